@@ -61,6 +61,8 @@ class Environment:
     database_role: DatabaseRole
     """Which of the three this process signs in as; one role per process."""
     database_urls: Mapping[DatabaseRole, str]
+    postgres_programs: Path | None
+    """The folder of `postgres` and `initdb` that was asked for; None finds one."""
     secret_key: str
     address: str
     port: int
@@ -119,6 +121,7 @@ def read(values: Mapping[str, str]) -> Environment:
         embedded=embedded,
         database_role=_database_role(values),
         database_urls=urls,
+        postgres_programs=_programs(values),
         secret_key=_secret_key(values, home, embedded=embedded),
         address=listen,
         port=_port(values),
@@ -148,6 +151,20 @@ def _home(values: Mapping[str, str]) -> Path:
         "OpenPHB was installed as a package and does not know where to keep its data.",
         "Set OPENPHB_HOME to a folder that only OpenPHB's own user can read.",
     )
+
+
+def _programs(values: Mapping[str, str]) -> Path | None:
+    given = values.get("OPENPHB_PG_BIN")
+    if not given:
+        return None
+    path = Path(given).expanduser().resolve()
+    if not (path / "postgres").is_file():
+        raise _fault(
+            "OPENPHB_PG_BIN",
+            f"OPENPHB_PG_BIN names {path}, which holds no program named postgres.",
+            "Give the bin folder of PostgreSQL 15 or newer, such as /usr/lib/postgresql/15/bin.",
+        )
+    return path
 
 
 def _database_role(values: Mapping[str, str]) -> DatabaseRole:
