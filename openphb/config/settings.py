@@ -37,6 +37,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "openphb.foundation.operations.middleware.RequestId",
+    "openphb.foundation.operations.middleware.Health",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -88,7 +89,6 @@ DATABASES = {
         **ENVIRONMENT.django_database(),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "TEST": {"MIRROR": "default"},
     },
 }
 DATABASE_ROUTERS = ["openphb.config.routers.AttemptsRouter"]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from openphb.foundation.access.types import NotPermitted
-from openphb.kernel.refusal import Refusal
+from openphb.kernel.refusal import NothingThere, Refusal
 from openphb.web.shortcuts import page
 
 
@@ -26,5 +26,7 @@ class RefusalPages:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refusal):
             return None
+        if isinstance(exception, NothingThere):
+            return page(request, "errors/404.jinja", {}, status=404)
         status = 403 if isinstance(exception, NotPermitted) else 409
         return page(request, "errors/refusal.jinja", {"refusal": exception}, status=status)

@@ -17,6 +17,7 @@ from openphb.foundation.access.routes import Request, access_of
 from openphb.foundation.access.types import NotPermitted
 from openphb.foundation.audit import trail
 from openphb.foundation.clock import business
+from openphb.kernel.refusal import NothingThere
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 # Other people's views that every sign-in needs; each guards itself.
@@ -67,7 +68,7 @@ class RequestTransaction:
         """Undo what the view did; keep the attempt if it was refused."""
         request = cast(Request, plain)
         transaction.set_rollback(True)
-        if isinstance(exception, NotPermitted | PermissionDenied):
+        if isinstance(exception, NotPermitted | NothingThere | PermissionDenied):
             match = request.resolver_match
             record_ids = [
                 v for v in (match.kwargs.values() if match else ()) if isinstance(v, UUID)
