@@ -1,7 +1,8 @@
 """What a command of the command line takes and gives, so that every domain can offer some.
 
-A command module has `register(subparsers)`, and imports what it needs only when it is called. Its
-commands return an `Answer`; `openphb.config.cli` alone prints and exits.
+A command module has `register(subparsers)`, and imports what it needs only when it is called. A
+parser's default `func` takes the arguments and returns an `Answer`, which `openphb.config.cli`
+prints, or (a command that prints by itself, such as a server) an exit code.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ def add_command(
     """
     parser = subparsers.add_parser(name, help=words, description=words)
     parser.add_argument("--json", action="store_true", help="print one JSON object and no words")
-    parser.set_defaults(run=run, from_line=from_line, first=first, wrong_usage=parser.error)
+    parser.set_defaults(func=run, from_line=from_line, first=first, wrong_usage=parser.error)
     return parser
 
 

@@ -1,5 +1,6 @@
 import io
 import json
+import os
 import subprocess
 import sys
 
@@ -188,6 +189,32 @@ def test_every_command_has_help(call, word):
     code, out, err = call(*filter(None, [word, "--help"]))
     assert (code, err) == (0, "")
     assert "usage: openphb" in out
+
+
+def test_bytes_that_are_no_text_spoil_their_own_line_only():
+    ended = subprocess.run(
+        [sys.executable, "-m", "openphb.config.cli", "nhs-number", "check", "-"],
+        input=b"\xff\xfe\n9434765919\n",
+        env=os.environ | {"PYTHONIOENCODING": "utf-8:strict"},
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    answers = [json.loads(line) for line in ended.stdout.splitlines()]
+    assert [answer["valid"] for answer in answers] == [False, True]
+
+
+def test_a_reader_that_stops_early_is_no_fault_to_complain_of():
+    with subprocess.Popen(
+        [sys.executable, "-m", "openphb.config.cli", "nhs-number", "check", "9434765919"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 1
 
 
 @pytest.mark.parametrize(
