@@ -113,6 +113,21 @@ def test_one_fault_keeps_the_whole_file_out(fault, code):
     assert statement.errors[0].line == 1
 
 
+def test_one_unreadable_statement_keeps_the_others_in_its_file_out():
+    second = "<Stmt><Acct><Ccy>JPY</Ccy></Acct></Stmt></BkToCstmrStmt>"
+    data = message(entry()).replace(b"</BkToCstmrStmt>", second.encode())
+    statement = read_statement(data)
+    assert statement.accounts == ()
+    assert [error.code for error in statement.errors] == ["currency_unknown"]
+
+
+def test_equal_entries_in_two_statements_of_one_account_have_two_ids():
+    data = message(entry())
+    stmt = data[data.index(b"<Stmt>") : data.index(b"</BkToCstmrStmt>")]
+    statement = read_statement(data.replace(b"</BkToCstmrStmt>", stmt + b"</BkToCstmrStmt>"))
+    assert len({account.lines[0].id for account in statement.accounts}) == 2
+
+
 def test_zeros_after_the_penny_are_no_part_of_a_penny():
     assert only(message(entry(amount="254.20000"))).lines[0].pence == -25420
 
@@ -136,6 +151,14 @@ def test_a_statement_without_any_currency_is_out():
         ("<IBAN>NL26VAYB8060476890</IBAN>", (None, None, "NL26VAYB8060476890")),
         ("<Othr><Id>60161331926819</Id></Othr>", ("601613", "31926819", None)),
         ("<Othr><Id>31926819</Id></Othr>", (None, "31926819", None)),
+        (
+            "<Othr><Id>NL26VAYB8060476890</Id></Othr>",
+            (None, None, "NL26VAYB8060476890"),
+        ),
+        (
+            "<Othr><Id>NL27VAYB8060476890</Id></Othr>",
+            (None, "NL27VAYB8060476890", None),
+        ),
     ],
 )
 def test_an_account_is_named_as_far_as_the_file_names_it(account, expected):
@@ -170,6 +193,8 @@ def parts(*amounts):
 def test_a_batch_is_taken_apart_only_where_its_parts_make_up_the_whole():
     whole = only(message(entry("10.00", more=parts("4.00", "6.00"))))
     assert [line.pence for line in whole.lines] == [-400, -600]
+    bare = parts("4.00", "6.00").replace("</NtryDtls>", "<TxDtls/></NtryDtls>")
+    assert [line.pence for line in only(message(entry("10.00", more=bare))).lines] == [-1000]
     short = only(message(entry("10.00", more=parts("4.00", "5.00"))))
     assert [line.pence for line in short.lines] == [-1000]
 
