@@ -215,7 +215,10 @@ def _guards_down(connection: Connection, tables: dict[str, Table]) -> Iterator[N
     for table, key, definition in keys:
         again = sql.SQL("ADD CONSTRAINT {} ").format(sql.Identifier(key))
         # The definition is PostgreSQL's own words for a constraint of our own.
-        _alter(connection, table, again + sql.SQL(definition))
+        try:
+            _alter(connection, table, again + sql.SQL(definition))
+        except psycopg.errors.ForeignKeyViolation as fault:
+            raise damaged(f"a row of {table} names one that is not there") from fault
     for table, trigger, how in triggers:
         words = sql.SQL(ENABLE[how]) + sql.SQL(" ") + sql.Identifier(trigger)
         _alter(connection, table, words)
@@ -246,8 +249,8 @@ def _load(
                 while block := source.read(BLOCK):
                     digest.update(block)
                     copy.write(block)
-        except psycopg.DataError as fault:
-            raise damaged(f"table {copied.name} holds what cannot be read") from fault
+        except (psycopg.DataError, psycopg.IntegrityError) as fault:
+            raise damaged(f"table {copied.name} holds what it must not") from fault
         if digest.hexdigest() != copied.sha256:
             raise damaged(f"table {copied.name} does not match its checksum")
 
