@@ -21,3 +21,25 @@ class Refusal(Exception):  # noqa: N818  a refusal is an answer, not an error
 
     def __str__(self) -> str:
         return f"{self.message} {self.mend}".strip()
+
+
+class NothingThere(Refusal):
+    """There is no such record among those this viewer may see. It says the same either way."""
+
+    def __init__(self, what: str = "page") -> None:
+        super().__init__(
+            code="nothing_there",
+            message=f"There is no such {what} here.",
+            mend="Check the address, or start from your home page.",
+        )
+
+
+class Stale(Refusal):
+    """Somebody changed the record after this form was opened; nothing was saved."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            code="stale",
+            message="Somebody else changed this after you opened it. Nothing of yours was saved.",
+            mend="Look at what it says now, then make your change again.",
+        )

@@ -1,0 +1,1 @@
+"""The look of every screen: NHS layouts, components, form fields, charts and formatting."""

@@ -1,0 +1,158 @@
+"""Database tests run as the `app` role, each pytest worker on its own clone of one migrated template."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from openphb.foundation.postgres import address
+from openphb.foundation.postgres.roles import create_database, drop_database
+
+LONDON = ZoneInfo("Europe/London")
+TODAY = date(2026, 11, 24)
+NOON = datetime(2026, 11, 24, 12, 0, tzinfo=LONDON)
+
+
+def superuser_url() -> str:
+    """Return the address of the session's own cluster, as its superuser."""
+    from openphb.foundation.postgres.cluster import SUPERUSER
+
+    return address.url(Path(os.environ["OPENPHB_HOME"]) / "postgres", SUPERUSER, "postgres")
+
+
+def migrated_template() -> str:
+    """Migrate the template once a session, whichever worker comes first; return its name."""
+    home = Path(os.environ["OPENPHB_HOME"])
+    done = home / "template-migrated"
+    with (home / "template.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            subprocess.run(
+                [sys.executable, "-m", "openphb.config.manage", "migrate", "--verbosity", "0"],
+                env={
+                    **os.environ,
+                    "OPENPHB_DB_ROLE": "owner",
+                    "DJANGO_SETTINGS_MODULE": "openphb.config.settings",
+                },
+                check=True,
+            )
+            done.touch()
+    return "openphb"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """Point Django at this worker's clone. Tests roll back; nothing truncates history."""
+    from django.conf import settings
+    from django.db import connections
+
+    template = migrated_template()
+    clone = f"worker_{os.environ.get('PYTEST_XDIST_WORKER', 'only')}"
+    with (Path(os.environ["OPENPHB_HOME"]) / "template.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        create_database(superuser_url(), clone, template=template)
+    for alias in ("default", "attempts"):
+        settings.DATABASES[alias]["NAME"] = clone
+        connections[alias].settings_dict["NAME"] = clone
+    yield
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        connections.close_all()
+    drop_database(superuser_url(), clone)
+
+
+@dataclass
+class House:
+    """One commissioner with staff in every role, and a second one to be kept out of."""
+
+    tenant_id: UUID
+    organisation_id: UUID
+    other_tenant_id: UUID
+    other_organisation_id: UUID
+    today: date = TODAY
+    at: datetime = NOON
+    users: dict[tuple[UUID, str], UUID] = field(default_factory=dict)
+
+    def user_id(self, role: str, tenant_id: UUID | None = None) -> UUID:
+        """Return the user who holds a staff role in a tenant (ours unless given), made on first use."""
+        tenant_id = tenant_id or self.tenant_id
+        if (tenant_id, role) not in self.users:
+            organisation = (
+                self.organisation_id if tenant_id == self.tenant_id else self.other_organisation_id
+            )
+            self.users[tenant_id, role] = self.join(
+                role, tenant_id=tenant_id, organisation_id=organisation
+            )
+        return self.users[tenant_id, role]
+
+    def join(
+        self,
+        role: str,
+        *,
+        tenant_id: UUID | None = None,
+        subject_id: UUID | None = None,
+        organisation_id: UUID | None = None,
+        name: str = "",
+    ) -> UUID:
+        """Make a new user with one grant, for a person if `subject_id` is given; return its id."""
+        from openphb.foundation.access.models import Grant, GrantLine, User
+        from openphb.kernel.ids import new_id
+
+        handle = f"{role}-{new_id()}"
+        user = User(
+            username=handle,
+            email=f"{handle}@example.org",
+            name=name or role.replace("_", " ").title(),
+            password="!",
+        )
+        user.save()
+        grant = Grant.objects.create(
+            user=user,
+            role=role,
+            organisation_id=organisation_id,
+            valid_from=date(2013, 4, 1),
+            authority="made for a test",
+            granted_at=self.at,
+        )
+        GrantLine.objects.create(
+            grant=grant, tenant_id=tenant_id or self.tenant_id, subject_id=subject_id
+        )
+        return user.id
+
+    def acting(self, role: str, tenant_id: UUID | None = None) -> AbstractContextManager:  # type: ignore[type-arg]
+        """Act in a role: `with house.acting("approver") as viewer:`."""
+        return self.acting_as(self.user_id(role, tenant_id))
+
+    def acting_as(self, user_id: UUID) -> AbstractContextManager:  # type: ignore[type-arg]
+        from openphb.foundation.access.session import acting
+
+        return acting(user_id, self.today)
+
+
+@pytest.fixture
+def house(db: None) -> House:
+    """Return a fresh pair of commissioners in the test's own transaction."""
+    from openphb.foundation.organisations.models import Commissioning, Organisation
+    from openphb.foundation.tenancy.models import Tenant
+
+    made = []
+    for name in ("NHS Ourshire ICB", "NHS Othershire ICB"):
+        tenant = Tenant.objects.create(name=f"{name} records")
+        organisation = Organisation.objects.create(
+            name=name, kind="icb", valid_from=date(2013, 4, 1), source="made for a test"
+        )
+        Commissioning.objects.create(
+            tenant=tenant, organisation=organisation, valid=(date(2013, 4, 1), None)
+        )
+        made += [tenant.id, organisation.id]
+    return House(made[0], made[1], made[2], made[3])

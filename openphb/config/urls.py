@@ -1,0 +1,32 @@
+"""Every route of the product: sign-in, then what each room offers."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from openphb.config.domains import DOMAINS, FOUNDATION, PORTALS
+
+
+def _rooms(layer: str, names: tuple[str, ...]) -> list[URLPattern | URLResolver]:
+    modules = [f"openphb.{layer}.{name}.urls" for name in names]
+    return [
+        path("", include(module))
+        for module in modules
+        if find_spec(module.rpartition(".")[0]) and find_spec(module)
+    ]
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("accounts/", include("allauth.urls")),
+    *_rooms("portals", PORTALS),
+    *_rooms("foundation", FOUNDATION),
+    *_rooms("domains", DOMAINS),
+    path("", include("openphb.journeys.urls")),
+]
+
+handler400 = "openphb.portals.errors.bad_request"
+handler403 = "openphb.portals.errors.forbidden"
+handler404 = "openphb.portals.errors.not_found"
+handler500 = "openphb.portals.errors.problem"

@@ -1,0 +1,90 @@
+"""Budgets and the indicative amounts worked out for them."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from openphb.domains.budgets.types import Basis, Frequency, WeeksInYear
+from openphb.domains.cases.models import Case
+from openphb.foundation.tenancy.constraints import one_of, pence_between
+from openphb.foundation.tenancy.models import SubjectModel, TenantForeignKey
+
+MOST_PENCE = 99_999_999_999
+
+
+class Budget(SubjectModel):
+    """The money of one case, over its life. Its amounts are agreed with its plan."""
+
+    case = TenantForeignKey(Case)
+    opened_on = models.DateField()
+    weeks_in_year = models.CharField(max_length=6)
+    frequency = models.CharField(max_length=12)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="budget_one_per_case", fields=["tenant", "case"]),
+            one_of("budget_weeks_in_year_known", "weeks_in_year", WeeksInYear),
+            one_of("budget_frequency_known", "frequency", Frequency),
+        ]
+        indexes = [models.Index(fields=["tenant", "subject"], name="budget_by_subject")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class IndicativeBudget(SubjectModel):
+    """An amount worked out before planning, with all that is needed to work it out again."""
+
+    append_only: ClassVar[bool] = True
+
+    budget = TenantForeignKey(Budget)
+    version = models.PositiveIntegerField()
+    pack = models.CharField(max_length=40)
+    worked_out_on = models.DateField()
+    worked_out_by = models.UUIDField()
+    told_on = models.DateField(null=True)
+    weekly_pence = models.BigIntegerField()
+    annual_pence = models.BigIntegerField()
+    one_off_pence = models.BigIntegerField()
+    working = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="indicative_version_once", fields=["tenant", "budget", "version"]
+            ),
+            pence_between("indicative_weekly_sane", "weekly_pence", 0, MOST_PENCE),
+            pence_between("indicative_annual_sane", "annual_pence", 0, MOST_PENCE),
+            pence_between("indicative_one_off_sane", "one_off_pence", 0, MOST_PENCE),
+        ]
+
+    def __str__(self) -> str:
+        return f"indicative {self.version}"
+
+
+class IndicativeLine(SubjectModel):
+    """One costed line of an indicative budget."""
+
+    append_only: ClassVar[bool] = True
+
+    indicative = TenantForeignKey(IndicativeBudget)
+    position = models.PositiveIntegerField()
+    description = models.TextField()
+    quantity_hundredths = models.PositiveIntegerField()
+    unit = models.TextField()
+    unit_pence = models.BigIntegerField()
+    basis = models.CharField(max_length=20)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="indicative_line_position", fields=["tenant", "indicative", "position"]
+            ),
+            one_of("indicative_line_basis_known", "basis", Basis),
+            pence_between("indicative_line_price_sane", "unit_pence", 1, MOST_PENCE),
+        ]
+
+    def __str__(self) -> str:
+        return self.description

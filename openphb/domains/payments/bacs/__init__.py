@@ -1,0 +1,1 @@
+"""Bacs Standard 18 files: a writer, and a checker that does not share its code."""

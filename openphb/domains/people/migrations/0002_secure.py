@@ -1,0 +1,13 @@
+from django.db import migrations
+
+from openphb.foundation.tenancy.operations import Secure
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("people", "0001_initial"),
+    ]
+    operations = [
+        Secure("Person"),
+        Secure("Contact"),
+    ]

@@ -1,0 +1,106 @@
+"""Bank statements of the budget's account, and what each line of them was for."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from openphb.domains.agreements.models import DirectPaymentAgreement
+from openphb.domains.budgets.models import MOST_PENCE, Budget
+from openphb.domains.plans.models import BudgetLine, Outcome
+from openphb.domains.spending.types import StatementFormat
+from openphb.foundation.tenancy.constraints import one_of, pence_between
+from openphb.foundation.tenancy.models import SubjectModel, TenantForeignKey
+
+
+class BankStatement(SubjectModel):
+    """One proved file about one account over one period. The same file twice adds nothing."""
+
+    append_only: ClassVar[bool] = True
+
+    budget = TenantForeignKey(Budget)
+    agreement = TenantForeignKey(DirectPaymentAgreement)
+    format = models.CharField(max_length=12)
+    layout = models.CharField(max_length=40, blank=True)
+    sha256 = models.CharField(max_length=64)
+    opens_on = models.DateField()
+    closes_on = models.DateField()
+    opening_pence = models.BigIntegerField()
+    closing_pence = models.BigIntegerField()
+    taken_in_by = models.UUIDField()
+    taken_in_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="statement_file_once", fields=["tenant", "budget", "sha256"]
+            ),
+            one_of("statement_format_known", "format", StatementFormat),
+            models.CheckConstraint(
+                name="statement_period_ordered", condition=Q(closes_on__gte=F("opens_on"))
+            ),
+        ]
+        indexes = [models.Index(fields=["tenant", "budget", "-closes_on"], name="statement_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.opens_on} to {self.closes_on}"
+
+
+class StatementLine(SubjectModel):
+    """One movement on the budget's account: pence in above zero, pence out below."""
+
+    append_only: ClassVar[bool] = True
+
+    statement = TenantForeignKey(BankStatement)
+    budget = TenantForeignKey(Budget)
+    external_id = models.CharField(max_length=80)
+    on = models.DateField()
+    pence = models.BigIntegerField()
+    payee = models.TextField(blank=True)
+    reference = models.TextField(blank=True)
+    kind = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="statement_line_once", fields=["tenant", "budget", "external_id"]
+            ),
+            models.CheckConstraint(name="statement_line_moves", condition=~Q(pence=0)),
+        ]
+        indexes = [models.Index(fields=["tenant", "budget", "-on", "-id"], name="spending_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.payee}"
+
+
+class Coding(SubjectModel):
+    """That so many pence of one movement served one outcome through one plan line.
+
+    One wage may serve several outcomes, so a movement may have several. They never exceed it.
+    """
+
+    movement = TenantForeignKey(StatementLine)
+    budget = TenantForeignKey(Budget)
+    line = TenantForeignKey(BudgetLine)
+    outcome = TenantForeignKey(Outcome)
+    line_key = models.UUIDField()
+    outcome_key = models.UUIDField()
+    pence = models.BigIntegerField()
+    coded_by = models.UUIDField()
+    coded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="coding_once", fields=["tenant", "movement", "line", "outcome"]
+            ),
+            pence_between("coding_above_zero", "pence", 1, MOST_PENCE),
+        ]
+        indexes = [
+            models.Index(fields=["tenant", "budget", "outcome_key"], name="coding_by_outcome")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pence}"

@@ -1,0 +1,205 @@
+"""Who may do what: roles, permissions, grants, and the viewer that carries them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from django.db import models
+
+from openphb.foundation.access import matrix
+from openphb.kernel.refusal import Refusal
+
+
+class Role(models.TextChoices):
+    """The parts that people play. A role is held by a dated grant, never by a user."""
+
+    HOLDER = "holder", "Holder"
+    REPRESENTATIVE = "representative", "Representative"
+    NOMINEE = "nominee", "Nominee"
+    SUPPORTER = "supporter", "Supporter"
+    CARE_COORDINATOR = "care_coordinator", "Care co-ordinator"
+    CLINICIAN = "clinician", "Clinician"
+    APPROVER = "approver", "Approver"
+    PHB_MANAGER = "phb_manager", "PHB manager"
+    FINANCE_OFFICER = "finance_officer", "Finance officer"
+    FINANCE_APPROVER = "finance_approver", "Finance approver"
+    PROVIDER = "provider", "Provider"
+    PERSONAL_ASSISTANT = "personal_assistant", "Personal assistant"
+    BROKER = "broker", "Broker or managed-account firm"
+    PROGRAMME_LEAD = "programme_lead", "Programme lead"
+    AUDITOR = "auditor", "Auditor"
+    COUNTER_FRAUD = "counter_fraud", "Counter-fraud"
+    ADMINISTRATOR = "administrator", "Administrator"
+    SYSTEM = "system", "OpenPHB itself"
+
+
+# Roles held for one person at a time; every other role is held at an organisation.
+PERSONAL_ROLES = frozenset(
+    {
+        Role.HOLDER,
+        Role.REPRESENTATIVE,
+        Role.NOMINEE,
+        Role.SUPPORTER,
+        Role.PROVIDER,
+        Role.PERSONAL_ASSISTANT,
+        Role.BROKER,
+    }
+)
+STAFF_ROLES = frozenset(Role) - PERSONAL_ROLES - {Role.SYSTEM}
+
+
+class Permission(StrEnum):
+    """What a route, a query or an action may need. `permissions.csv` says which roles hold it."""
+
+    HOME_OWN = "home.own"
+    HOME_STAFF = "home.staff"
+    PERSON_VIEW = "person.view"
+    PERSON_REGISTER = "person.register"
+    CASE_VIEW = "case.view"
+    CASE_REFER = "case.refer"
+    CASE_DECIDE_ELIGIBILITY = "case.decide_eligibility"
+    CASE_OFFER = "case.offer"
+    CASE_ASSIGN = "case.assign"
+    RATE_VIEW = "rate.view"
+    BUDGET_VIEW = "budget.view"
+    BUDGET_INDICATE = "budget.indicate"
+    PLAN_VIEW = "plan.view"
+    PLAN_WRITE = "plan.write"
+    PLAN_SUBMIT = "plan.submit"
+    PLAN_APPROVE = "plan.approve"
+    AGREEMENT_VIEW = "agreement.view"
+    AGREEMENT_PREPARE = "agreement.prepare"
+    AGREEMENT_SIGN = "agreement.sign"
+    AGREEMENT_SIGN_FOR_BODY = "agreement.sign_for_body"
+    BANK_PROPOSE = "bank.propose"
+    BANK_APPROVE = "bank.approve"
+    PAYMENT_VIEW = "payment.view"
+    RUN_VIEW = "run.view"
+    RUN_PREPARE = "run.prepare"
+    RUN_APPROVE = "run.approve"
+    RUN_SUBMIT = "run.submit"
+    RAILS_RELEASE = "rails.release"
+    LEDGER_VIEW = "ledger.view"
+    STATEMENT_ADD = "statement.add"
+    SPENDING_VIEW = "spending.view"
+    SPENDING_CODE = "spending.code"
+    REVIEW_VIEW = "review.view"
+    REVIEW_BOOK = "review.book"
+    REVIEW_RECORD = "review.record"
+    PROGRAMME_VIEW = "programme.view"
+    PROGRAMME_TARGET = "programme.target"
+    DOCUMENT_VIEW = "document.view"
+    DOCUMENT_ADD = "document.add"
+    MESSAGE_VIEW = "message.view"
+    MESSAGE_SEND = "message.send"
+    LOOK_VIEW = "look.view"
+    AUDIT_VIEW = "audit.view"
+    ACCESS_ADMINISTER = "access.administer"
+    ACCESS_INVITE = "access.invite"
+    JOB_VIEW = "job.view"
+    ORGANISATION_VIEW = "organisation.view"
+    CLOCK_SET = "clock.set"
+
+
+@dataclass(frozen=True)
+class GrantScope:
+    """One line of one grant: a role in a tenant, for everybody in it or for one person."""
+
+    grant_id: UUID
+    role: Role
+    organisation_id: UUID | None
+    tenant_id: UUID
+    subject_id: UUID | None
+    authority: str
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The rows one permission reaches: whole tenants, and single people."""
+
+    tenant_ids: frozenset[UUID]
+    subject_ids: frozenset[UUID]
+
+    def covers(self, *, tenant_id: UUID, subject_id: UUID | None) -> bool:
+        return tenant_id in self.tenant_ids or (
+            subject_id is not None and subject_id in self.subject_ids
+        )
+
+    def q(self, subject: str = "subject_id") -> models.Q:
+        """Return the filter for a table with `tenant_id` and a subject column."""
+        return models.Q(tenant_id__in=self.tenant_ids) | models.Q(
+            **{f"{subject}__in": self.subject_ids}
+        )
+
+    def tenants_q(self) -> models.Q:
+        """Return the filter for a table that is about no one person."""
+        return models.Q(tenant_id__in=self.tenant_ids)
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who did something, and by which grant: what the audit keeps."""
+
+    user_id: UUID
+    name: str
+    role: Role
+    grant_id: UUID
+    authority: str
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Who asks, and what their grants let them reach on `today`."""
+
+    user_id: UUID | None
+    name: str
+    today: date
+    grants: tuple[GrantScope, ...] = ()
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        return frozenset(grant.role for grant in self.grants)
+
+    @property
+    def is_staff(self) -> bool:
+        return bool(self.roles & STAFF_ROLES)
+
+    def holds(self, permission: Permission) -> bool:
+        """Whether any of the viewer's grants gives `permission` anywhere."""
+        return any(matrix.allows(permission, grant.role) for grant in self.grants)
+
+    def scope(self, permission: Permission) -> Scope:
+        """Return the rows that `permission` reaches for this viewer; possibly none."""
+        giving = [grant for grant in self.grants if matrix.allows(permission, grant.role)]
+        return Scope(
+            tenant_ids=frozenset(g.tenant_id for g in giving if g.subject_id is None),
+            subject_ids=frozenset(g.subject_id for g in giving if g.subject_id is not None),
+        )
+
+    def act(
+        self, permission: Permission, *, tenant_id: UUID, subject_id: UUID | None = None
+    ) -> Actor:
+        """Return the actor for an action on one row.
+
+        :raises Refusal: `not_permitted`, if no grant gives `permission` there.
+        """
+        for grant in self.grants:
+            reaches = grant.tenant_id == tenant_id and grant.subject_id in (None, subject_id)
+            if reaches and matrix.allows(permission, grant.role) and self.user_id is not None:
+                return Actor(self.user_id, self.name, grant.role, grant.grant_id, grant.authority)
+        raise NotPermitted(permission)
+
+
+class NotPermitted(Refusal):
+    """None of the viewer's roles allows this, here."""
+
+    def __init__(self, permission: Permission) -> None:
+        super().__init__(
+            code="not_permitted",
+            message=f"Your role does not let you {matrix.words(permission)} here.",
+            mend="Ask the PHB manager who can, or which role you need.",
+            details={"permission": str(permission)},
+        )

@@ -1,0 +1,77 @@
+"""Writing the audit: in the same transaction for what was done, in its own for what was refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from openphb.foundation.access.types import Actor, Permission, Role, Viewer
+from openphb.foundation.audit.models import AuditEvent, Look, RefusedAttempt
+
+ATTEMPTS = "attempts"
+# A page opened again within this time is the same look: the list stays readable.
+SAME_LOOK = timedelta(hours=1)
+
+
+def record(
+    what: str,
+    *,
+    by: Actor,
+    at: datetime,
+    tenant_id: UUID,
+    subject_id: UUID | None,
+    record_kind: str,
+    record_id: UUID,
+    details: Mapping[str, object] | None = None,
+) -> None:
+    """Write that `by` did `what` to one record, in the caller's transaction."""
+    AuditEvent.objects.create(
+        tenant_id=tenant_id,
+        subject_id=subject_id,
+        at=at,
+        user_id=by.user_id,
+        grant_id=by.grant_id,
+        role=by.role,
+        authority=by.authority,
+        what=what,
+        record_kind=record_kind,
+        record_id=record_id,
+        details=dict(details or {}),
+    )
+
+
+def looked(
+    page: str,
+    *,
+    by: Viewer,
+    at: datetime,
+    permission: Permission,
+    tenant_id: UUID,
+    subject_id: UUID,
+) -> None:
+    """Write that `by` opened a person's record, once an hour a page; counter-fraud looks are withheld."""
+    actor = by.act(permission, tenant_id=tenant_id, subject_id=subject_id)
+    if Look.objects.filter(
+        subject_id=subject_id, user_id=actor.user_id, page=page, at__gt=at - SAME_LOOK
+    ).exists():
+        return
+    Look.objects.create(
+        tenant_id=tenant_id,
+        subject_id=subject_id,
+        at=at,
+        user_id=actor.user_id,
+        name=actor.name,
+        role=actor.role,
+        page=page,
+        withheld=actor.role == Role.COUNTER_FRAUD,
+    )
+
+
+def refused(
+    code: str, *, user_id: UUID | None, at: datetime, route: str, record_id: UUID | None = None
+) -> None:
+    """Write a refused attempt on the second, autocommit connection."""
+    RefusedAttempt.objects.using(ATTEMPTS).create(
+        at=at, user_id=user_id, code=code[:60], route=route[:120], record_id=record_id
+    )

@@ -1,0 +1,62 @@
+"""The form every page uses: it can be refused, and it knows which version was on the screen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+
+from openphb.kernel.refusal import Refusal
+
+STALE = "stale-form"
+
+
+class Form(forms.Form):
+    """A form whose errors also come from what it was asked to do."""
+
+    # Our own messages say more than the browser's bubbles, and are there for everyone.
+    use_required_attribute = False
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Show `refusal` where it belongs: at the field it names, else above the form."""
+        field = refusal.where.replace("[", ".").split(".")[0]
+        self.add_error(field if field in self.fields else None, str(refusal))
+
+
+class VersionedForm(Form):
+    """A form that remembers which version of a thing its answers were written on."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, version: int | None = None, **kwargs: Any) -> None:
+        """`version` is that of the thing shown now; what a browser sends back wins over it."""
+        super().__init__(*args, **kwargs)
+        self.fields["version"].initial = version
+
+    @property
+    def seen_version(self) -> int | None:
+        """The version that was on the screen when the answers were given; None if unknown."""
+        seen: int | None = self.cleaned_data.get("version")
+        return seen
+
+    def renew_version(self, version: int) -> None:
+        """After a stale refusal: sending the same answers again now means "yes, over this one"."""
+        data = self.data.copy()
+        data[self.add_prefix("version")] = str(version)
+        self.data = data
+
+
+def refuse_if_stale(*, seen: int | None, current: int) -> None:
+    """Refuse `stale-form` unless the version `seen` on the screen is the `current` one.
+
+    Call it after locking the thing, with the locked row's version.
+    """
+    if seen != current:
+        raise Refusal(
+            code=STALE,
+            message=gettext("Someone changed this while you had it open."),
+            mend=gettext(
+                "Read what it says now, then send your answers again if you still want to."
+            ),
+        )

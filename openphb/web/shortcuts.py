@@ -1,0 +1,45 @@
+"""How a view answers with a page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.contrib.messages import get_messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+
+from openphb.web.navigation import Layout, Navigation
+
+
+def page(
+    request: HttpRequest, template: str, context: Mapping[str, object], status: int = 200
+) -> HttpResponse:
+    """The page `template` makes of `context`, in the frame that belongs to this request."""
+    return render(request, template, {"layout": layout_for(request), **context}, status=status)
+
+
+def layout_for(request: HttpRequest) -> Layout:
+    """The frame of a page, from what middleware left on the request, else safe defaults.
+
+    Read: `navigation` (Navigation), `viewer_name`, `acting_for` (str), `pretend_today`
+    (date or None), and the messages that earlier requests left for this one.
+    """
+    return Layout(
+        navigation=getattr(request, "navigation", Navigation()),
+        viewer_name=getattr(request, "viewer_name", ""),
+        acting_for=getattr(request, "acting_for", ""),
+        pretend_today=getattr(request, "pretend_today", None),
+        sign_out=path_if_routed("account_logout"),
+        accessibility=path_if_routed("accessibility"),
+        privacy=path_if_routed("privacy"),
+        notices=tuple((message.level_tag, str(message)) for message in get_messages(request)),
+    )
+
+
+def path_if_routed(name: str) -> str:
+    """The path of a route that an installation may leave out, or ""."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
