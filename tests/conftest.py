@@ -78,8 +78,10 @@ def world_template() -> dict[str, Any]:
                 fcntl.flock(templates, fcntl.LOCK_EX)
                 create_database(superuser_url(), "world", template=template)
             made = subprocess.run(
-                [sys.executable, "-m", "openphb.config.demo_step"]
-                + ["--seed", str(SEED), "--holders", str(HOLDERS)],
+                [
+                    *(sys.executable, "-m", "openphb.config.demo_step"),
+                    *("--seed", str(SEED), "--holders", str(HOLDERS)),
+                ],
                 env=database_environment("world"),
                 check=True,
                 stdout=subprocess.PIPE,

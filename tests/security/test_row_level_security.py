@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -47,10 +47,11 @@ def tenants_with_people(everything: psycopg.Connection[Any]) -> list[UUID]:
 
 
 def reach(
-    app: psycopg.Connection[Any], *, tenants: list[UUID] = [], subjects: list[UUID] = []
+    app: psycopg.Connection[Any], *, tenants: Sequence[UUID] = (), subjects: Sequence[UUID] = ()
 ) -> None:
     app.execute(
-        "select access_reach(null, '2026-11-24', %s::uuid[], %s::uuid[])", [tenants, subjects]
+        "select access_reach(null, '2026-11-24', %s::uuid[], %s::uuid[])",
+        [list(tenants), list(subjects)],
     )
 
 
@@ -175,9 +176,7 @@ def test_the_world_has_rows_in_every_tenant_table(everything):
     empty = [
         table
         for table in TENANT_TABLES
-        if not number(
-            everything, sql.SQL("select count(*) from {}").format(sql.Identifier(table))
-        )
+        if not number(everything, sql.SQL("select count(*) from {}").format(sql.Identifier(table)))
     ]
     assert empty == []
 

@@ -82,9 +82,7 @@ def agreed_plan(*, viewer: Viewer, budget_id: UUID) -> PlanAnswer | None:
     return None if row is None else answer_of(row)
 
 
-def awaiting_decision(
-    *, viewer: Viewer, after: UUID | None = None
-) -> tuple[AwaitingDecision, ...]:
+def awaiting_decision(*, viewer: Viewer, after: UUID | None = None) -> tuple[AwaitingDecision, ...]:
     """Return up to 50 versions that wait for a decision by somebody like the viewer, oldest first.
 
     `after` is the last plan of the page before. A version that the viewer sent is in the list too:
@@ -106,8 +104,8 @@ def awaiting_decision(
         weeks = WeeksInYear(row.budget.weeks_in_year)
         now = rules.totals(amounts[row.id], weeks)
         before = agreed_of.get(row.budget_id)
-        assert row.submitted_by is not None  # noqa: S101  the database: beyond draft was submitted
-        assert row.submitted_at is not None  # noqa: S101  and the two come together
+        assert row.submitted_by is not None
+        assert row.submitted_at is not None
         found.append(
             AwaitingDecision(
                 plan_id=row.id,
@@ -203,9 +201,7 @@ def _visible(viewer: Viewer) -> QuerySet[PlanVersion]:
 
 def _outcomes(plan_id: UUID) -> tuple[OutcomeAnswer, ...]:
     return tuple(
-        OutcomeAnswer(
-            row.id, row.outcome_key, row.position, row.words, row.measure, row.need_id
-        )
+        OutcomeAnswer(row.id, row.outcome_key, row.position, row.words, row.measure, row.need_id)
         for row in Outcome.objects.filter(plan_id=plan_id).order_by("position", "id")
     )
 
