@@ -176,7 +176,8 @@ def grid(chart: Chart, scale: Scale) -> Iterable[Markup]:
         zero = " openphb-chart__grid--zero" if tick == 0 else ""
         yield Markup(
             '<path class="openphb-chart__grid{zero}" d="M{left} {y}H{right}"/><text '
-            'class="openphb-chart__text openphb-chart__text--end" x="{x}" y="{text_y}">{words}</text>'
+            'class="openphb-chart__text openphb-chart__text--end" x="{x}" y="{text_y}">'
+            "{words}</text>"
         ).format(
             zero=zero,
             left=LEFT,
@@ -247,7 +248,7 @@ def axis_labels(chart: Chart) -> Iterable[Markup]:
 def money_left_by_month(
     ident: str, months: tuple[str, ...], left: tuple[int | None, ...], expected: tuple[int, ...]
 ) -> Chart:
-    """Money left at the end of each month (None where it has not come yet) beside what was expected."""
+    """Money left at each month's end, None where it has not come yet, beside what was expected."""
     known = [value for value in left if value is not None]
     return Chart(
         ident=ident,

@@ -30,8 +30,8 @@ class DayInput(forms.Widget):
     def value_from_datadict(
         self,
         data: Mapping[str, Any],
-        files: Mapping[str, Any],
-        name: str,  # noqa: ARG002  Django's signature
+        files: Mapping[str, Any],  # noqa: ARG002  Django's signature
+        name: str,
     ) -> Typed:
         """The three boxes as they were typed."""
         parts = ("day", "month", "year")
@@ -40,8 +40,8 @@ class DayInput(forms.Widget):
     def value_omitted_from_data(
         self,
         data: Mapping[str, Any],
-        files: Mapping[str, Any],
-        name: str,  # noqa: ARG002  Django's signature
+        files: Mapping[str, Any],  # noqa: ARG002  Django's signature
+        name: str,
     ) -> bool:
         """Whether none of the three boxes was sent."""
         return all(f"{name}-{part}" not in data for part in ("day", "month", "year"))
