@@ -82,9 +82,7 @@ def agreed_plan(*, viewer: Viewer, budget_id: UUID) -> PlanAnswer | None:
     return None if row is None else answer_of(row)
 
 
-def awaiting_decision(
-    *, viewer: Viewer, after: UUID | None = None
-) -> tuple[AwaitingDecision, ...]:
+def awaiting_decision(*, viewer: Viewer, after: UUID | None = None) -> tuple[AwaitingDecision, ...]:
     """Return up to 50 versions that wait for a decision by somebody like the viewer, oldest first.
 
     `after` is the last plan of the page before. A version that the viewer sent is in the list too:
@@ -148,7 +146,7 @@ def names_of(user_ids: Iterable[UUID | None]) -> dict[UUID, str]:
 
 
 def answer_of(row: PlanVersion) -> PlanAnswer:
-    """Return the whole answer of a version that its caller may see: ten queries, however long it is."""
+    """Return a version that its caller may see, whole, in ten queries however long it is."""
     weeks = WeeksInYear(row.budget.weeks_in_year)
     lines_ = _lines(row.id, weeks)
     decision = PlanDecision.objects.filter(plan_id=row.id).first()
@@ -203,9 +201,7 @@ def _visible(viewer: Viewer) -> QuerySet[PlanVersion]:
 
 def _outcomes(plan_id: UUID) -> tuple[OutcomeAnswer, ...]:
     return tuple(
-        OutcomeAnswer(
-            row.id, row.outcome_key, row.position, row.words, row.measure, row.need_id
-        )
+        OutcomeAnswer(row.id, row.outcome_key, row.position, row.words, row.measure, row.need_id)
         for row in Outcome.objects.filter(plan_id=plan_id).order_by("position", "id")
     )
 

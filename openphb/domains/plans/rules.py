@@ -36,9 +36,7 @@ MOST_QUANTITY = 1_000_000
 """10,000.00 units: the most that one line may buy at a time."""
 
 
-def totals(
-    lines: Iterable[tuple[int, int, Basis]], weeks_in_year: WeeksInYear
-) -> Totals:
+def totals(lines: Iterable[tuple[int, int, Basis]], weeks_in_year: WeeksInYear) -> Totals:
     """Return what lines of (quantity in hundredths, unit pence, basis) come to.
 
     Sums are exact and rounded once at the end, so a total can differ by a penny from the sum of
@@ -60,7 +58,7 @@ def require_draft(state: PlanState) -> None:
         raise Refusal(
             "plan_not_draft",
             {
-                PlanState.SUBMITTED: "This plan has been sent for approval, so it cannot be changed.",
+                PlanState.SUBMITTED: "This plan waits for a decision, so it cannot be changed.",
                 PlanState.REFUSED: "This plan was refused, so it stays as it was.",
             }.get(state, "This plan was agreed, so it stays as it was."),
             "Take it back first."
@@ -245,9 +243,7 @@ def _line_faults(line: LineAnswer, plan: PlanAnswer, on: date) -> Iterator[Fault
 
 def _date_faults(plan: PlanAnswer, on: date) -> Iterator[Fault]:
     if plan.starts_on is None:
-        yield Fault(
-            "no_start", "The plan has no first day.", "Say when it should start.", "dates"
-        )
+        yield Fault("no_start", "The plan has no first day.", "Say when it should start.", "dates")
         return
     if plan.review_on is None:
         yield Fault("no_review", "The plan has no review date.", "Choose a day.", "dates")
