@@ -146,7 +146,7 @@ def names_of(user_ids: Iterable[UUID | None]) -> dict[UUID, str]:
 
 
 def answer_of(row: PlanVersion) -> PlanAnswer:
-    """Return the whole answer of a version that its caller may see: ten queries, however long it is."""
+    """Return a version that its caller may see, whole, in ten queries however long it is."""
     weeks = WeeksInYear(row.budget.weeks_in_year)
     lines_ = _lines(row.id, weeks)
     decision = PlanDecision.objects.filter(plan_id=row.id).first()

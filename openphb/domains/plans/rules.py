@@ -58,7 +58,7 @@ def require_draft(state: PlanState) -> None:
         raise Refusal(
             "plan_not_draft",
             {
-                PlanState.SUBMITTED: "This plan has been sent for approval, so it cannot be changed.",
+                PlanState.SUBMITTED: "This plan waits for a decision, so it cannot be changed.",
                 PlanState.REFUSED: "This plan was refused, so it stays as it was.",
             }.get(state, "This plan was agreed, so it stays as it was."),
             "Take it back first."

@@ -43,7 +43,7 @@ class Verdict(StrEnum):
 
 
 class Section(StrEnum):
-    """The parts of a plan that are written in the person's words (DAPB4022: about me, and plans)."""
+    """The parts of a plan that are in the person's own words (DAPB4022)."""
 
     ABOUT_ME = "about_me"
     WHAT_MATTERS = "what_matters"
