@@ -1,4 +1,4 @@
-"""Published tables that come with the product, read from files that say where each figure is from."""
+"""Published tables that come with the product, read from files that name their sources."""
 
 from __future__ import annotations
 
