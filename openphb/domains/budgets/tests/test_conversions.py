@@ -1,0 +1,55 @@
+"""Weeks, months, days and years turn into each other exactly."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from openphb.domains.budgets import rules
+from openphb.domains.budgets.types import Basis, WeeksInYear
+
+TWENTY_HOURS = 2000
+PRICE = 1420
+FIFTY_TWO, DAYS = WeeksInYear.FIFTY_TWO, WeeksInYear.DAYS_OVER_SEVEN
+
+
+@pytest.mark.parametrize(
+    ("basis", "convention", "weekly", "annual"),
+    [
+        (Basis.PER_WEEK, FIFTY_TWO, 28400, 1476800),
+        (Basis.PER_WEEK, DAYS, 28400, Fraction(28400 * 365, 7)),
+        (Basis.PER_FOUR_WEEKS, FIFTY_TWO, 7100, 369200),
+        (Basis.PER_MONTH, FIFTY_TWO, Fraction(28400 * 12, 52), 340800),
+        (Basis.PER_MONTH, DAYS, Fraction(28400 * 12 * 7, 365), 340800),
+        (Basis.PER_YEAR, DAYS, Fraction(28400 * 7, 365), 28400),
+        (Basis.PER_DAY, FIFTY_TWO, 198800, 28400 * 364),
+        (Basis.PER_DAY, DAYS, 198800, 28400 * 365),
+        (Basis.ONE_OFF, DAYS, 0, 0),
+    ],
+)
+def test_twenty_at_14_20_comes_to(basis, convention, weekly, annual):
+    assert rules.weekly_fraction(TWENTY_HOURS, PRICE, basis, convention) == weekly
+    assert rules.annual_fraction(TWENTY_HOURS, PRICE, basis, convention) == annual
+
+
+def test_only_a_one_off_line_is_paid_once():
+    assert rules.one_off_fraction(150, 1001, Basis.ONE_OFF) == Fraction(3003, 2)
+    assert rules.one_off_fraction(150, 1001, Basis.PER_YEAR) == 0
+
+
+@given(
+    quantity=st.integers(1, 10**6),
+    price=st.integers(1, 10**8),
+    basis=st.sampled_from(Basis),
+    convention=st.sampled_from(WeeksInYear),
+)
+@settings(derandomize=True, max_examples=50, deadline=None)
+def test_twice_the_quantity_is_twice_the_money(quantity, price, basis, convention):
+    once = rules.annual_fraction(quantity, price, basis, convention)
+    assert rules.annual_fraction(2 * quantity, price, basis, convention) == 2 * once
+    assert once == rules.weekly_fraction(quantity, price, basis, convention) * rules.weeks_in(
+        convention
+    )
