@@ -1,0 +1,140 @@
+"""Fixtures that the tests of several domains share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from openphb.domains.budgets.models import Budget
+from openphb.domains.cases.models import Case
+from openphb.domains.plans.models import BudgetLine, LineOutcome, Outcome, PlanVersion
+from openphb.foundation.tenancy.models import Subject
+from openphb.kernel.ids import new_id
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A person with an open case, a budget and an agreed plan."""
+
+    tenant_id: UUID
+    subject_id: UUID
+    case_id: UUID
+    budget_id: UUID
+    plan_id: UUID
+    line_ids: tuple[UUID, ...]
+    outcome_ids: tuple[UUID, ...]
+
+
+@pytest.fixture
+def planned(house: Any) -> Callable[..., Planned]:
+    """Return a maker of people whose plan is agreed; every line serves every outcome.
+
+    `options` gives one line each; `subject_id` adds a second budget to a person.
+    """
+
+    def make(
+        options: Sequence[str] = ("direct_payment",),
+        *,
+        tenant_id: UUID | None = None,
+        subject_id: UUID | None = None,
+        outcomes: Sequence[str] = ("Be at home",),
+        starts_on: date = date(2026, 4, 1),
+        valid_to: date | None = None,
+        closed_on: date | None = None,
+    ) -> Planned:
+        tenant = tenant_id or house.tenant_id
+        with house.acting("phb_manager", tenant) as viewer:
+            subject = subject_id or Subject.objects.create(tenant_id=tenant).id
+            mine = {"tenant_id": tenant, "subject_id": subject}
+            case = Case.objects.create(
+                **mine,
+                reference=f"T-{str(new_id())[-8:]}",
+                category="chc_adult",
+                standing="right",
+                standing_source="made for a test",
+                referred_on=starts_on,
+                referred_by="a nurse",
+                reason="made for a test",
+                closed_on=closed_on,
+            )
+            budget = Budget.objects.create(
+                **mine,
+                case=case,
+                opened_on=starts_on,
+                weeks_in_year="52",
+                frequency="four_weekly",
+            )
+            plan = PlanVersion.objects.create(
+                **mine,
+                budget=budget,
+                number=1,
+                state="agreed",
+                starts_on=starts_on,
+                written_by=viewer.user_id,
+                submitted_by=viewer.user_id,
+                submitted_at=house.at,
+            )
+            aims = [
+                Outcome.objects.create(**mine, plan=plan, position=place, words=words)
+                for place, words in enumerate(outcomes, start=1)
+            ]
+            lines = [
+                BudgetLine.objects.create(
+                    **mine,
+                    plan=plan,
+                    position=place,
+                    kind="personal_assistant",
+                    description=f"Personal assistant {place}",
+                    management_option=option,
+                    quantity_hundredths=2000,
+                    unit="hours",
+                    unit_pence=1420,
+                    basis="per_week",
+                    valid_from=starts_on,
+                    valid_to=valid_to,
+                )
+                for place, option in enumerate(options, start=1)
+            ]
+            for line in lines:
+                for aim in aims:
+                    LineOutcome.objects.create(**mine, line=line, outcome=aim)
+        return Planned(
+            tenant,
+            subject,
+            case.id,
+            budget.id,
+            plan.id,
+            tuple(line.id for line in lines),
+            tuple(aim.id for aim in aims),
+        )
+
+    return make
+
+
+@pytest.fixture
+def visit(house: Any) -> Callable[..., Any]:
+    """Return a way to open one of our routes as a viewer: `visit(viewer, path, data=…, file=…)`.
+
+    The view and its template run; middleware does not, so each test gives the viewer's reach.
+    """
+    from django.contrib.messages.storage.cookie import CookieStorage
+    from django.test import RequestFactory
+    from django.urls import resolve
+
+    from openphb.foundation.clock.business import Moment
+
+    def open_(viewer: Any, path: str, data: Any = None, *, post: bool = False) -> Any:
+        factory = RequestFactory()
+        request: Any = factory.post(path, data or {}) if post else factory.get(path, data or {})
+        request.viewer = viewer
+        request.moment = Moment(house.today, house.at, pretended=True)
+        request._messages = CookieStorage(request)
+        found = resolve(path.partition("?")[0])
+        return found.func(request, *found.args, **found.kwargs)
+
+    return open_
