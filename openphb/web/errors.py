@@ -50,7 +50,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
         request,
         404,
         gettext("Page not found"),
-        gettext("If you typed the address, check it. If you followed a link, it may be out of date."),
+        gettext(
+            "If you typed the address, check it. If you followed a link, it may be out of date."
+        ),
     )
 
 

@@ -8,12 +8,9 @@ production too: a misspelt figure must be an error with an id, never a blank bes
 from __future__ import annotations
 
 from collections.abc import Callable, MutableMapping
-from typing import Any, Literal
+from typing import Any
 
 import jinja2
-from django.template import TemplateDoesNotExist
-from django.template.backends.jinja2 import Jinja2
-from django.template.backends.jinja2 import Template as BackendTemplate
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext, npgettext, pgettext
@@ -24,7 +21,6 @@ from openphb.web import charts, formatting
 from openphb.web.forms.rendering import error_summary_items, field_group
 
 NHS_TEMPLATES = "nhsuk/"
-SUFFIX = ".jinja"
 
 
 class NHSEnvironment(jinja2.Environment):
@@ -33,7 +29,9 @@ class NHSEnvironment(jinja2.Environment):
     lenient: jinja2.Environment | None = None
 
     def _load_template(
-        self, name: str, globals: MutableMapping[str, Any] | None  # noqa: A002  jinja2's own name
+        self,
+        name: str,
+        globals: MutableMapping[str, Any] | None,  # noqa: A002  jinja2's own name
     ) -> jinja2.Template:
         if self.lenient is not None and name.startswith(NHS_TEMPLATES):
             return self.lenient._load_template(name, None)
@@ -80,19 +78,3 @@ def install_translations(env: jinja2.Environment) -> None:
     """Let templates say `_("…")` and `{% trans %}`; the language is that of the request."""
     install: Callable[..., None] = env.install_gettext_callables  # type: ignore[attr-defined]  # added by the extension
     install(gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext)
-
-
-class Templates(Jinja2):
-    """Serves `*.jinja` from every app's `templates` folder and leaves other names to Django's engine.
-
-    allauth's and the admin's `.html` files are written for Django's language, and live in folders
-    of the same name.
-    """
-
-    app_dirname: Literal["templates"] = "templates"
-
-    def get_template(self, template_name: str) -> BackendTemplate:
-        """The template; names without `.jinja` are not ours."""
-        if not template_name.endswith(SUFFIX):
-            raise TemplateDoesNotExist(template_name, backend=self)
-        return super().get_template(template_name)

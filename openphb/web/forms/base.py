@@ -56,5 +56,7 @@ def refuse_if_stale(*, seen: int | None, current: int) -> None:
         raise Refusal(
             code=STALE,
             message=gettext("Someone changed this while you had it open."),
-            mend=gettext("Read what it says now, then send your answers again if you still want to."),
+            mend=gettext(
+                "Read what it says now, then send your answers again if you still want to."
+            ),
         )

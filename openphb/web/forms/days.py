@@ -28,14 +28,20 @@ class DayInput(forms.Widget):
     """Three text boxes named `…-day`, `…-month`, `…-year`."""
 
     def value_from_datadict(
-        self, data: Mapping[str, Any], files: Mapping[str, Any], name: str  # noqa: ARG002  Django's signature
+        self,
+        data: Mapping[str, Any],
+        files: Mapping[str, Any],
+        name: str,  # noqa: ARG002  Django's signature
     ) -> Typed:
         """The three boxes as they were typed."""
         parts = ("day", "month", "year")
         return Typed(*(str(data.get(f"{name}-{part}") or "").strip() for part in parts))
 
     def value_omitted_from_data(
-        self, data: Mapping[str, Any], files: Mapping[str, Any], name: str  # noqa: ARG002  Django's signature
+        self,
+        data: Mapping[str, Any],
+        files: Mapping[str, Any],
+        name: str,  # noqa: ARG002  Django's signature
     ) -> bool:
         """Whether none of the three boxes was sent."""
         return all(f"{name}-{part}" not in data for part in ("day", "month", "year"))

@@ -58,7 +58,9 @@ class EmailField(forms.EmailField):
         super().__init__(**kwargs)
         wrong = _("Enter an email address in the right form, like name@example.com")
         self.error_messages |= {"required": missing, "invalid": wrong}
-        self.validators = [type(v)(message=wrong) if hasattr(v, "user_regex") else v for v in self.validators]
+        self.validators = [
+            type(v)(message=wrong) if hasattr(v, "user_regex") else v for v in self.validators
+        ]
         self.widget.attrs.setdefault("autocomplete", "email")
 
 

@@ -118,6 +118,8 @@ class FileField(forms.FileField):
             upload.seek(0)
         if not fitting:
             names = ", ".join(str(kind.name) for kind in self.kinds)
-            raise refuse_value(_("The file must be one of these: %(names)s") % {"names": names}, "kind")
+            raise refuse_value(
+                _("The file must be one of these: %(names)s") % {"names": names}, "kind"
+            )
         named = [kind for kind in fitting if (upload.name or "").lower().endswith(kind.suffixes)]
         return (named or fitting)[0]

@@ -5,17 +5,14 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import nhs_number
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from openphb.kernel.money import pounds
+from openphb.kernel import nhs_number
+from openphb.kernel.money import LARGEST, parse_pounds, pounds
+from openphb.kernel.refusal import Refusal
 from openphb.web import formatting
 from openphb.web.forms.fields import Look, Words, refuse_value
-
-MOST_PENCE = 99_999_999_999  # £999,999,999.99: above any budget, so a slip of the hand
-AMOUNT = re.compile(r"(?P<pounds>[0-9]{1,3}(,[0-9]{3})+|[0-9]+)(\.(?P<pence>[0-9]{2}))?")
-SPACES = re.compile(r"[\s\u00a0]+")
 
 
 class PoundsField(forms.CharField):
@@ -28,12 +25,12 @@ class PoundsField(forms.CharField):
         *,
         missing: Words = _("Enter an amount in pounds, like 1,136.00"),
         least: int = 0,
-        most: int = MOST_PENCE,
+        most: int = LARGEST,
         **kwargs: Any,
     ) -> None:
         """`least` and `most` are pence, both allowed."""
         super().__init__(**kwargs)
-        self.least, self.most = least, min(most, MOST_PENCE)
+        self.least, self.most = least, min(most, LARGEST)
         self.error_messages |= {"required": missing}
 
     def prepare_value(self, value: object) -> object:
@@ -49,22 +46,18 @@ class PoundsField(forms.CharField):
 
     def pence(self, words: str) -> int:
         """The pence that `words` say. Raises `ValidationError` with how to write it."""
-        compact = SPACES.sub("", words).replace("−", "-")
-        negative = compact.startswith("-")
-        found = AMOUNT.fullmatch(compact.removeprefix("-").removeprefix("£"))
-        if found is None:
-            raise refuse_value(
-                _("Enter an amount in pounds and pence, with two numbers after the point, like 1,136.00")
-            )
-        size = int(found["pounds"].replace(",", "")) * 100 + int(found["pence"] or 0)
-        amount = -size if negative else size
+        try:
+            amount = parse_pounds(words)
+        except Refusal as refusal:
+            raise refuse_value(str(refusal), refusal.code) from None
         if amount > self.most:
             raise refuse_value(
                 _("Enter an amount of %(most)s or less") % {"most": pounds(self.most)}, "too_much"
             )
         if amount < self.least:
             raise refuse_value(
-                _("Enter an amount of %(least)s or more") % {"least": pounds(self.least)}, "too_little"
+                _("Enter an amount of %(least)s or more") % {"least": pounds(self.least)},
+                "too_little",
             )
         return amount
 
@@ -106,8 +99,6 @@ class NHSNumberField(DigitsField):
 
     look = Look(width=10, inputmode="numeric", spaced_digits=True)
     missing = _("Enter an NHS number, like 485 777 3456")
-    wrong = _("Enter an NHS number of 10 numbers, like 485 777 3456")
-    length = 10
 
     def prepare_value(self, value: object) -> object:
         """Ten digits are shown in their groups."""
@@ -115,13 +106,10 @@ class NHSNumberField(DigitsField):
 
     def check(self, digits: str) -> None:
         """Raises `ValidationError` for a number that no one can have."""
-        super().check(digits)
-        if not nhs_number.is_valid(digits):
-            raise refuse_value(
-                _("This is not an NHS number. Check it against a letter or the NHS App: one of the "
-                  "numbers may be mistyped or swapped"),
-                "check_digit",
-            )
+        found = nhs_number.check(digits)
+        if not found.valid:
+            mend = _("Check it against a letter from the NHS or the NHS App.")
+            raise refuse_value(f"{found.reason} {mend}", found.code or "invalid")
 
 
 class SortCodeField(DigitsField):

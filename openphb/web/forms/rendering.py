@@ -51,7 +51,9 @@ def drawing_of(bound: BoundField, *, heading: bool = False) -> Drawing:
     if isinstance(widget, forms.Select):
         return Drawing("select", params | {"items": options(bound)})
     if isinstance(widget, forms.Textarea):
-        return Drawing("textarea", params | {"rows": look_of(bound).rows, "value": text_value(bound)})
+        return Drawing(
+            "textarea", params | {"rows": look_of(bound).rows, "value": text_value(bound)}
+        )
     if isinstance(widget, forms.FileInput):
         # Drawn as the browser's own control: it needs no script and every phone knows it.
         accept = {"type": "file", "attributes": {"accept": widget.attrs.get("accept", "")}}
@@ -143,7 +145,12 @@ def options(bound: BoundField) -> list[Params]:
     items: list[Params] = []
     for key, label in bound.field.choices:
         picked = str(key) in chosen
-        item: Params = {"value": str(key), "text": str(label), "checked": picked, "selected": picked}
+        item: Params = {
+            "value": str(key),
+            "text": str(label),
+            "checked": picked,
+            "selected": picked,
+        }
         if key in hints:
             item["hint"] = {"text": str(hints[key])}
         items.append(item)
