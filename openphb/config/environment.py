@@ -332,3 +332,12 @@ def _samples(values: Mapping[str, str]) -> Path | None:
             "Give the path of the folder of sample files, or leave it unset.",
         )
     return None
+
+
+def child_environment(role: DatabaseRole) -> dict[str, str]:
+    """The variables for a process that we start: our own, and the database role it is to have."""
+    return {
+        **os.environ,
+        "OPENPHB_DB_ROLE": role,
+        "DJANGO_SETTINGS_MODULE": "openphb.config.settings",
+    }

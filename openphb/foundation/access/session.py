@@ -55,7 +55,9 @@ def acting(user_id: UUID, today: date) -> Iterator[Viewer]:
                 cursor.execute("select access_reach(null, null, '{}', '{}')")
 
 
-def _begin(sql: str, parameters: list[object], *, user_id: UUID, name: str, today: date) -> Viewer:
+def _begin(
+    sql: str, parameters: list[str | UUID | date], *, user_id: UUID, name: str, today: date
+) -> Viewer:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         grants = tuple(

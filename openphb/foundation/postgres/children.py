@@ -22,6 +22,7 @@ def start_child(
     environment: Mapping[str, str],
     signal_when_orphaned: signal.Signals,
     output: IO[bytes] | None = None,
+    errors: IO[bytes] | None = None,
     user: str | None = None,
     inherit: tuple[int, ...] = (),
 ) -> subprocess.Popen[bytes]:
@@ -42,7 +43,7 @@ def start_child(
         env=dict(environment),
         stdin=subprocess.DEVNULL,
         stdout=output,
-        stderr=output,
+        stderr=errors or output,
         user=user,
         extra_groups=None if user is None else [],
         cwd="/" if user is not None else None,

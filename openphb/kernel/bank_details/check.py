@@ -147,10 +147,8 @@ def _remainder(row: ModulusRow, digits: list[int]) -> int:
 def _check_digit_fits(row: ModulusRow, digits: list[int]) -> bool:
     """Exception 5: g is the first check's digit and h the second's."""
     modulus, digit = (10, digits[_H]) if row.method is Method.DBLAL else (11, digits[_G])
-    remainder = _remainder(row, digits)
-    if modulus == 11 and remainder == 1:
-        return False
-    return (modulus - remainder) % modulus == digit
+    # A remainder of 1 from 11 leaves 10, which no one digit can be, so it always fails.
+    return (modulus - _remainder(row, digits)) % modulus == digit
 
 
 def _coutts(row: ModulusRow, details: BankDetails) -> bool:

@@ -24,6 +24,7 @@ WEIGHTS = """\
 100040 100040 DBLAL  0 0 0 0 0 0 1 1 1 1 1 1 1 1 1
 100050 100050 MOD11  9 9 9 9 9 9 9 9 0 0 0 0 0 1 7
 100060 100060 MOD11  0 0 0 0 0 0 1 1 1 1 1 1 0 0 4
+100070 100070 MOD10  0 0 0 0 0 0 0 1 1 1 1 1 1 1 6
 """
 TABLE = ModulusTable(parse_weights(WEIGHTS), parse_substitutions("938173 938017\n"))
 
@@ -84,6 +85,13 @@ def test_details_of_no_known_shape_are_refused_and_never_guessed(sort_code, acco
         ("100050", "12345680", "invalid"),
         ("100060", "11100003", "valid"),  # exception 4: the remainder is 03
         ("100060", "11100004", "invalid"),
+        ("100060", "52300010", "valid"),  # the remainder is 10: both digits count
+        ("100060", "52300000", "invalid"),
+        ("100070", "41111133", "cannot_be_checked"),  # exception 6: a is 4 to 8 and g is h
+        ("100070", "81111133", "cannot_be_checked"),
+        ("100070", "31111133", "invalid"),
+        ("100070", "91111133", "invalid"),
+        ("100070", "41111134", "invalid"),
         ("100031", "12345678", "cannot_be_checked"),  # after the last row of that range
         ("999999", "12345678", "cannot_be_checked"),
         ("000000", "12345678", "cannot_be_checked"),

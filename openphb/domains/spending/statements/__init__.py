@@ -1,0 +1,1 @@
+"""Bank statements: what a file says, read and proved as a whole."""

@@ -1,0 +1,11 @@
+"""Which module answers which word after `openphb`. To add commands, add a line here."""
+
+from __future__ import annotations
+
+COMMANDS: dict[str, str] = {
+    "bacs": "openphb.domains.payments.commands",
+    "bank": "openphb.config.cli.identifiers",
+    "nhs-number": "openphb.config.cli.identifiers",
+    "statements": "openphb.domains.spending.commands",
+}
+"""Only the module of the word that was typed is imported; every module for `openphb --help`."""

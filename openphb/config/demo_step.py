@@ -1,0 +1,29 @@
+"""Loads the demonstration world, in a process of its own: `python -m openphb.config.demo_step`.
+
+Prints what `demo_world.load` returns, as JSON: holders, cases, seed, sign_ins.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+
+import django
+from django.utils.module_loading import import_string
+
+
+def main() -> None:
+    """Reads --seed and --holders, loads, prints."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--seed", type=int, required=True)
+    parser.add_argument("--holders", type=int, required=True)
+    arguments = parser.parse_args()
+    django.setup()
+    # By name: it imports models, which exist only after setup.
+    load = import_string("openphb.config.demo_world.load")
+    json.dump(load(seed=arguments.seed, holders=arguments.holders), sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
