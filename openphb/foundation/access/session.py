@@ -50,8 +50,12 @@ def acting(user_id: UUID, today: date) -> Iterator[Viewer]:
         )
         yield viewer
         if not connection.needs_rollback:
-            # A nested block must not leave its reach to the transaction that goes on.
             with connection.cursor() as cursor:
+                # Deferred promises are kept while their rows can still be seen: a trigger sees
+                # only what this reach sees.
+                cursor.execute("set constraints all immediate")
+                cursor.execute("set constraints all deferred")
+                # A nested block must not leave its reach to the transaction that goes on.
                 cursor.execute("select access_reach(null, null, '{}', '{}')")
 
 
