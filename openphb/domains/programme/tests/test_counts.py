@@ -58,45 +58,14 @@ def test_a_budget_is_live_while_its_case_is_open_and_a_line_pays(house, planned,
 
 
 def test_only_the_version_in_force_on_the_day_is_counted(house, planned):
-    from openphb.domains.plans.models import BudgetLine, PlanVersion
-
     first = planned(["direct_payment"])
-    with house.acting("phb_manager") as viewer:
-        PlanVersion.objects.filter(pk=first.plan_id).update(state="superseded")
-        mine = {"tenant_id": first.tenant_id, "subject_id": first.subject_id}
-        second = PlanVersion.objects.create(
-            **mine,
-            budget_id=first.budget_id,
-            number=2,
-            state="agreed",
-            starts_on=date(2026, 9, 1),
-            written_by=viewer.user_id,
-            submitted_by=viewer.user_id,
-            submitted_at=house.at,
-        )
-        BudgetLine.objects.create(
-            **mine,
-            plan=second,
-            position=1,
-            kind="agency",
-            description="Agency",
-            management_option="notional",
-            quantity_hundredths=100,
-            unit="visits",
-            unit_pence=100,
-            basis="per_week",
-            valid_from=date(2026, 9, 1),
-        )
+    planned(["notional"], instead_of=first, starts_on=date(2026, 9, 1))
     assert counted(house, date(2026, 8, 31)) == {"direct_payment": 1}
     assert counted(house, date(2026, 9, 1)) == {"notional": 1}
 
 
 def test_a_plan_that_is_not_agreed_counts_for_nothing(house, planned):
-    from openphb.domains.plans.models import PlanVersion
-
-    one = planned()
-    with house.acting("phb_manager"):
-        PlanVersion.objects.filter(pk=one.plan_id).update(state="submitted")
+    planned(agreed=False)
     assert counted(house) == {}
 
 
