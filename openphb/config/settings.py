@@ -151,6 +151,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 
+# Each package declares its jobs in its own `jobs.py`.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 
