@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 
 from openphb.domains.cases import actions, queries
 from openphb.domains.cases.models import Case, EligibilityDecision, Offer, ReferenceCounter
-from openphb.domains.cases.tests.conftest import ANN, BOB
+from openphb.domains.cases.tests.office import ANN, BOB
 from openphb.domains.cases.types import (
     Category,
     Doing,
