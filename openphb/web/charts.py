@@ -1,6 +1,6 @@
 """Pictures of figures, drawn on the server as SVG, each with a table that says the same.
 
-Nothing is only colour: lines differ by dash and marker, bars by pattern of shade and by order, and
+Nothing is only colour: lines differ by dash and marker, bars by shade and order, and
 the legend names them in words. Sizes and colours are in the style sheet.
 """
 

@@ -9,7 +9,19 @@ from django.db.models import F, Q
 
 from openphb.domains.cases.types import Category, Eligibility, OfferAnswer, Standing
 from openphb.foundation.tenancy.constraints import one_of, together
-from openphb.foundation.tenancy.models import SubjectModel, TenantForeignKey
+from openphb.foundation.tenancy.models import SubjectModel, TenantForeignKey, TenantModel
+
+
+class ReferenceCounter(TenantModel):
+    """The number of a tenant's latest reference. Its row lock gives each case its own."""
+
+    latest = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="reference_counter_once", fields=["tenant"])]
+
+    def __str__(self) -> str:
+        return f"{self.tenant_id} at {self.latest}"
 
 
 class Case(SubjectModel):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -23,12 +23,25 @@ class Category(StrEnum):
     END_OF_LIFE = "end_of_life"
     ONE_OFF = "one_off"
 
+    @property
+    def words(self) -> str:
+        """The category as a page names it."""
+        return _CATEGORY[self]
+
 
 class Standing(StrEnum):
     """Whether the person has the right to have a budget, or may be offered one."""
 
     RIGHT = "right"
     DISCRETIONARY = "discretionary"
+
+    @property
+    def words(self) -> str:
+        """The standing as a page names it."""
+        return {
+            Standing.RIGHT: "Has the right to a personal health budget",
+            Standing.DISCRETIONARY: "May be offered a personal health budget",
+        }[self]
 
 
 class Eligibility(StrEnum):
@@ -37,12 +50,22 @@ class Eligibility(StrEnum):
     ELIGIBLE = "eligible"
     NOT_ELIGIBLE = "not_eligible"
 
+    @property
+    def words(self) -> str:
+        """The decision as a page names it."""
+        return "Eligible" if self is Eligibility.ELIGIBLE else "Not eligible"
+
 
 class OfferAnswer(StrEnum):
     """What the person said to the offer of a budget."""
 
     ACCEPTED = "accepted"
     DECLINED = "declined"
+
+    @property
+    def words(self) -> str:
+        """The answer as a page names it."""
+        return "Accepted" if self is OfferAnswer.ACCEPTED else "Declined"
 
 
 class Step(StrEnum):
@@ -55,6 +78,38 @@ class Step(StrEnum):
     DECLINED = "declined"
     ACCEPTED = "accepted"
     CLOSED = "closed"
+
+    @property
+    def words(self) -> str:
+        """The step as a page names it."""
+        return self.value.replace("_", " ").capitalize()
+
+
+class Doing(StrEnum):
+    """What a case waits for somebody to do."""
+
+    DECIDE = "decide"
+    OFFER = "offer"
+    ANSWER = "answer"
+    ASSIGN = "assign"
+
+    @property
+    def words(self) -> str:
+        """What is to be done, as a page asks for it."""
+        return {
+            Doing.DECIDE: "Record the eligibility decision",
+            Doing.OFFER: "Offer a budget",
+            Doing.ANSWER: "Record the answer to the offer",
+            Doing.ASSIGN: "Choose a care co-ordinator",
+        }[self]
+
+
+@dataclass(frozen=True)
+class StandingAnswer:
+    """Whether there is a right to a budget, and the law that says so."""
+
+    standing: Standing
+    source: str
 
 
 @dataclass(frozen=True)
@@ -70,3 +125,111 @@ class CaseFacts:
     step: Step
     referred_on: date
     co_ordinator_id: UUID | None
+
+
+@dataclass(frozen=True)
+class DecisionAnswer:
+    """One eligibility decision as it was recorded."""
+
+    id: UUID
+    decision: Eligibility
+    decided_on: date
+    decided_by_body: str
+    reasons: str
+    recorded_by: UUID
+    recorded_at: datetime
+
+
+@dataclass(frozen=True)
+class OfferRecord:
+    """One offer of a budget; `answer` is None while it is open."""
+
+    id: UUID
+    offered_on: date
+    how: str
+    offered_by: UUID
+    answer: OfferAnswer | None
+    answered_on: date | None
+    decline_reason: str
+
+
+@dataclass(frozen=True)
+class CaseAnswer:
+    """A case with all that was decided and offered, latest first."""
+
+    facts: CaseFacts
+    version: int
+    name: str
+    standing_source: str
+    referred_by: str
+    reason: str
+    closed_on: date | None
+    closed_reason: str
+    co_ordinator_name: str
+    decisions: tuple[DecisionAnswer, ...]
+    offers: tuple[OfferRecord, ...]
+    doing: tuple[Waiting, ...]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something that a case waits for: since when, and by when it is due (None: no clock)."""
+
+    doing: Doing
+    since: date
+    due: date | None
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """A case as a list shows it."""
+
+    facts: CaseFacts
+    name: str
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """Fifty cases or fewer, newest first; `next_after` is the key of the next page, "" for none."""
+
+    rows: tuple[CaseRow, ...]
+    next_after: str
+
+
+@dataclass(frozen=True)
+class AttentionItem:
+    """One line of a staff Today page."""
+
+    case_id: UUID
+    tenant_id: UUID
+    subject_id: UUID
+    reference: str
+    name: str
+    doing: Doing
+    since: date
+    due: date | None
+    co_ordinator_id: UUID | None
+
+
+@dataclass(frozen=True)
+class CoOrdinator:
+    """Somebody who may be a case's co-ordinator."""
+
+    user_id: UUID
+    tenant_id: UUID
+    name: str
+
+
+_CATEGORY = {
+    Category.CHC_ADULT: "NHS Continuing Healthcare (adults)",
+    Category.CHC_FAST_TRACK: "NHS Continuing Healthcare, fast track",
+    Category.CHILDREN_CONTINUING_CARE: "Children and young people’s continuing care",
+    Category.JOINT_FUNDED: "Jointly funded with the council",
+    Category.S117: "After-care under section 117 of the Mental Health Act",
+    Category.WHEELCHAIR: "Wheelchair (personal wheelchair budget)",
+    Category.LEARNING_DISABILITY: "Learning disability or autism",
+    Category.MENTAL_HEALTH: "Mental health",
+    Category.LONG_TERM_CONDITION: "Long-term condition",
+    Category.END_OF_LIFE: "End of life",
+    Category.ONE_OFF: "One-off budget",
+}

@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Concat, Lower
 
 from openphb.domains.people.types import Standing
 from openphb.foundation.tenancy.constraints import one_of, ordered
 from openphb.foundation.tenancy.models import SubjectModel
 
 
+def in_order(first: str, second: str) -> models.GeneratedField:
+    """Return a column with two names in small letters, for search by how they begin.
+
+    Under row-level security PostgreSQL uses an index only for operators that leak nothing: plain
+    comparison does not, LIKE might. So a search compares, in the order of bytes ("C").
+    """
+    return models.GeneratedField(
+        expression=Lower(Concat(first, Value(" "), second, output_field=models.TextField())),
+        output_field=models.TextField(db_collation="C"),
+        db_persist=True,
+    )
+
+
 class Person(SubjectModel):
-    """Somebody a budget may be for. The subject is the person's opaque self in every other table."""
+    """Somebody a budget may be for. The subject stands for them in every other table."""
 
     given_name = models.TextField()
     family_name = models.TextField()
@@ -21,6 +35,8 @@ class Person(SubjectModel):
     address = models.TextField(blank=True)
     postcode = models.CharField(max_length=8, blank=True)
     communication_needs = models.TextField(blank=True)
+    by_family_name = in_order("family_name", "given_name")
+    by_given_name = in_order("given_name", "family_name")
 
     class Meta:
         constraints = [
@@ -34,7 +50,9 @@ class Person(SubjectModel):
         indexes = [
             models.Index(
                 fields=["tenant", "family_name", "given_name", "id"], name="person_by_name"
-            )
+            ),
+            models.Index(fields=["tenant", "by_family_name"], name="person_begins_family"),
+            models.Index(fields=["tenant", "by_given_name"], name="person_begins_given"),
         ]
 
     def __str__(self) -> str:

@@ -18,6 +18,20 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True)
+class PersonDetails:
+    """What is written down when a person is registered, before it was checked."""
+
+    nhs_number: str
+    given_name: str
+    family_name: str
+    date_of_birth: date
+    known_as: str = ""
+    address: str = ""
+    postcode: str = ""
+    communication_needs: str = ""
+
+
+@dataclass(frozen=True)
 class PersonSummary:
     """Who a person is, as every page names them."""
 
@@ -30,3 +44,17 @@ class PersonSummary:
     nhs_number: str
     postcode: str
     communication_needs: str
+
+
+@dataclass(frozen=True)
+class ContactAnswer:
+    """Somebody beside a person; `valid_to` is the first day on which they no longer are."""
+
+    id: UUID
+    name: str
+    relationship: str
+    standing: Standing
+    authority: str
+    same_household: bool
+    valid_from: date
+    valid_to: date | None

@@ -104,8 +104,8 @@ def awaiting_decision(*, viewer: Viewer, after: UUID | None = None) -> tuple[Awa
         weeks = WeeksInYear(row.budget.weeks_in_year)
         now = rules.totals(amounts[row.id], weeks)
         before = agreed_of.get(row.budget_id)
-        assert row.submitted_by is not None  # noqa: S101  the database: beyond draft was submitted
-        assert row.submitted_at is not None  # noqa: S101  and the two come together
+        assert row.submitted_by is not None
+        assert row.submitted_at is not None
         found.append(
             AwaitingDecision(
                 plan_id=row.id,

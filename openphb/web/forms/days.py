@@ -80,7 +80,7 @@ class DayField(forms.Field):
     def clean(self, value: Any) -> date | None:
         """The day that the boxes say. Raises `ValidationError` naming the box to mend."""
         typed = self.prepare_value(value) or Typed("", "", "")
-        assert isinstance(typed, Typed)  # noqa: S101  DayInput gives nothing else
+        assert isinstance(typed, Typed)
         if not any(typed):
             if self.required:
                 raise refuse_value(self.missing, "all")

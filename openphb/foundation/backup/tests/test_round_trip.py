@@ -318,6 +318,16 @@ def test_a_database_that_somebody_has_used_is_left_alone(taken, full, tmp_path):
     assert refused.value.code == "database-in-use"
 
 
+def test_a_backup_of_an_empty_system_is_not_restored_twice(request, empty, tmp_path):
+    second = make_database(request, "second")
+    file = tmp_path / "empty.tar.gz"
+    reader = url("readonly_all", empty)
+    backup(file, readonly_url=reader, documents=tmp_path / "none", at=AT)
+    put_back(file, second, tmp_path / "new")
+    with pytest.raises(Refusal, match="operations_quarantine has rows"):
+        put_back(file, second, tmp_path / "new")
+
+
 def test_a_running_system_is_left_alone(taken, empty, tmp_path):
     with psycopg.connect(url("app", empty)), pytest.raises(Refusal, match="is running"):
         put_back(taken[0], empty, tmp_path / "new")

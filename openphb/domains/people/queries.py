@@ -1,0 +1,112 @@
+"""Reads about people. Each answers only with those whom the viewer may see."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from uuid import UUID
+
+from django.db.models import F, Q
+
+from openphb.domains.people import rules
+from openphb.domains.people.models import Contact, Person
+from openphb.domains.people.types import ContactAnswer, PersonSummary, Standing
+from openphb.foundation.access.types import Permission, Viewer
+from openphb.kernel import nhs_number
+from openphb.kernel.refusal import NothingThere
+
+MOST_FOUND = 20
+# After every letter: an upper end for "begins with" that needs no LIKE.
+LAST_LETTER = "\U0010ffff"
+
+
+def person_of_subject(*, viewer: Viewer, subject_id: UUID) -> PersonSummary:
+    """Return who a subject is. Refusal: `nothing_there`."""
+    person = Person.objects.filter(_seen(viewer), subject_id=subject_id).first()
+    if person is None:
+        raise NothingThere("person")
+    return _summary(person)
+
+
+def names(*, viewer: Viewer, subject_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return subject → name for those of `subject_ids` whom the viewer may see; in one query."""
+    if not subject_ids:
+        return {}
+    found = Person.objects.filter(_seen(viewer), subject_id__in=subject_ids).only(
+        "subject_id", "given_name", "family_name"
+    )
+    return {person.subject_id: str(person) for person in found}
+
+
+def births(*, viewer: Viewer, subject_ids: Collection[UUID]) -> dict[UUID, date]:
+    """Return subject → date of birth for those of `subject_ids` whom the viewer may see."""
+    if not subject_ids:
+        return {}
+    found = Person.objects.filter(_seen(viewer), subject_id__in=subject_ids)
+    return dict(found.values_list("subject_id", "date_of_birth"))
+
+
+def contacts(*, viewer: Viewer, subject_id: UUID) -> tuple[ContactAnswer, ...]:
+    """Return who stands and stood beside a person, those without an end first, then the latest."""
+    found = Contact.objects.filter(_seen(viewer), subject_id=subject_id).order_by(
+        F("valid_to").desc(nulls_first=True), "-valid_from", "id"
+    )
+    return tuple(
+        ContactAnswer(
+            id=contact.id,
+            name=contact.name,
+            relationship=contact.relationship,
+            standing=Standing(contact.standing),
+            authority=contact.authority,
+            same_household=contact.same_household,
+            valid_from=contact.valid_from,
+            valid_to=contact.valid_to,
+        )
+        for contact in found
+    )
+
+
+def find(*, viewer: Viewer, text: str) -> tuple[PersonSummary, ...]:
+    """Return at most 20 people by NHS number, or by how their name begins, in order of name.
+
+    "ann smi" and "smith, ann" both find Ann Smith.
+    """
+    number = nhs_number.check(text)
+    if number.valid:
+        found: Iterable[Person] = Person.objects.filter(_seen(viewer), nhs_number=number.digits)
+        return tuple(_summary(person) for person in found)
+    start = rules.search_text(text)
+    if not start:
+        return ()
+    end = start + LAST_LETTER
+    beginning = Q(by_family_name__gte=start, by_family_name__lt=end) | Q(
+        by_given_name__gte=start, by_given_name__lt=end
+    )
+    found = Person.objects.filter(_seen(viewer), beginning).order_by("by_family_name", "id")
+    return tuple(_summary(person) for person in found[:MOST_FOUND])
+
+
+def with_nhs_number(*, viewer: Viewer, tenant_id: UUID, nhs_number: str) -> PersonSummary | None:
+    """Return the person with these ten digits in one commissioner's records, or None."""
+    person = Person.objects.filter(
+        _seen(viewer), tenant_id=tenant_id, nhs_number=nhs_number
+    ).first()
+    return None if person is None else _summary(person)
+
+
+def _seen(viewer: Viewer) -> Q:
+    return viewer.scope(Permission.PERSON_VIEW).q()
+
+
+def _summary(person: Person) -> PersonSummary:
+    return PersonSummary(
+        id=person.id,
+        tenant_id=person.tenant_id,
+        subject_id=person.subject_id,
+        name=str(person),
+        known_as=person.known_as,
+        date_of_birth=person.date_of_birth,
+        nhs_number=person.nhs_number,
+        postcode=person.postcode,
+        communication_needs=person.communication_needs,
+    )
