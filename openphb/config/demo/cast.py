@@ -155,25 +155,65 @@ MR_W = CastMember(
     starts_on=date(2025, 12, 1),
 )
 
-GIVEN = (
-    "Amara Anil Beth Brian Carys Chidi Dawn Derek Ellen Farah Gareth Grace Hamza Helen Idris Irene Jamal "
-    "Jean Kamal Karen Leah Leon Mabel Marek Nina Noor Olive Owen Parveen Peter Queenie Rajesh Rita Samira "
-    "Sean Tariq Tessa Una Usman Vera Victor Wanda Wilf Yasmin Zoe"
-).split()
-FAMILY = (
-    "Abbott Akhtar Bailey Begum Carter Chaudhry Clarke Dawson Dhillon Ellis Evans Farrell Fox Gill Green "
-    "Hall Hussain Ibrahim Iqbal Jackson Jones Kaur Kelly Lewis Lomax Mistry Moore Nowak Osei Patel Pearce "
-    "Quinn Reid Roberts Shah Singh Turner Uddin Vaughan Walker Webb Yates Young Zaman"
-).split()
+GIVEN = ["Amara", "Anil", "Beth", "Brian", "Carys", "Chidi", "Dawn", "Derek", "Ellen", "Farah", "Gareth", "Grace", "Hamza", "Helen", "Idris", "Irene", "Jamal", "Jean", "Kamal", "Karen", "Leah", "Leon", "Mabel", "Marek", "Nina", "Noor", "Olive", "Owen", "Parveen", "Peter", "Queenie", "Rajesh", "Rita", "Samira", "Sean", "Tariq", "Tessa", "Una", "Usman", "Vera", "Victor", "Wanda", "Wilf", "Yasmin", "Zoe"]
+FAMILY = ["Abbott", "Akhtar", "Bailey", "Begum", "Carter", "Chaudhry", "Clarke", "Dawson", "Dhillon", "Ellis", "Evans", "Farrell", "Fox", "Gill", "Green", "Hall", "Hussain", "Ibrahim", "Iqbal", "Jackson", "Jones", "Kaur", "Kelly", "Lewis", "Lomax", "Mistry", "Moore", "Nowak", "Osei", "Patel", "Pearce", "Quinn", "Reid", "Roberts", "Shah", "Singh", "Turner", "Uddin", "Vaughan", "Walker", "Webb", "Yates", "Young", "Zaman"]
 WEEKLY, MONTHLY = Basis.PER_WEEK, Basis.PER_MONTH
 # (kind, words, supplier, quantity range in hundredths, unit, pence range, basis): all prices made up.
 OFFERINGS = (
-    (LineKind.PERSONAL_ASSISTANT, "Personal assistant", "", (600, 3500), "hours", (1290, 1650), WEEKLY),
-    (LineKind.AGENCY, "Agency visits", "Helping Hands", (200, 1400), "visits", (2100, 2950), WEEKLY),
-    (LineKind.THERAPY, "Physiotherapy", "Trent Neuro Physio", (100, 400), "sessions", (5500, 8200), MONTHLY),
-    (LineKind.DAY_SERVICE, "Day centre", "Sherwood Day Centre", (100, 300), "days", (4500, 7800), WEEKLY),
-    (LineKind.ACTIVITY, "Swimming and sport", "Carlton Leisure", (100, 200), "sessions", (650, 1800), WEEKLY),
-    (LineKind.TRAVEL, "Travel to see family and therapists", "", (2000, 12000), "miles", (45, 45), WEEKLY),
+    (
+        LineKind.PERSONAL_ASSISTANT,
+        "Personal assistant",
+        "",
+        (600, 3500),
+        "hours",
+        (1290, 1650),
+        WEEKLY,
+    ),
+    (
+        LineKind.AGENCY,
+        "Agency visits",
+        "Helping Hands",
+        (200, 1400),
+        "visits",
+        (2100, 2950),
+        WEEKLY,
+    ),
+    (
+        LineKind.THERAPY,
+        "Physiotherapy",
+        "Trent Neuro Physio",
+        (100, 400),
+        "sessions",
+        (5500, 8200),
+        MONTHLY,
+    ),
+    (
+        LineKind.DAY_SERVICE,
+        "Day centre",
+        "Sherwood Day Centre",
+        (100, 300),
+        "days",
+        (4500, 7800),
+        WEEKLY,
+    ),
+    (
+        LineKind.ACTIVITY,
+        "Swimming and sport",
+        "Carlton Leisure",
+        (100, 200),
+        "sessions",
+        (650, 1800),
+        WEEKLY,
+    ),
+    (
+        LineKind.TRAVEL,
+        "Travel to see family and therapists",
+        "",
+        (2000, 12000),
+        "miles",
+        (45, 45),
+        WEEKLY,
+    ),
 )
 REASONS = {
     Category.CHC_ADULT: "Continuing healthcare at home: needs that change and cannot be foreseen.",
@@ -268,5 +308,3 @@ def nhs_number_for_tests(count: int) -> str:
         if check != 10:
             return f"{number}{check}"
         number += 1
-
-

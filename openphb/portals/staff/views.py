@@ -12,7 +12,8 @@ from openphb.domains.cases import queries as case_queries
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import Permission
 from openphb.foundation.audit import trail
-from openphb.portals.staff import story, today as today_page
+from openphb.portals.staff import story
+from openphb.portals.staff import today as today_page
 from openphb.web.parts import Page
 from openphb.web.shortcuts import page
 
@@ -43,7 +44,7 @@ def cases(request: Request) -> HttpResponse:
             "may_refer": request.viewer.holds(Permission.CASE_REFER),
             "pages": Page(
                 previous_href=here if request.GET.get("after") else "",
-                next_href=f"{here}?after={found.next_key}" if found.next_key else "",
+                next_href=f"{here}?after={found.next_after}" if found.next_after else "",
                 shown=_("%(count)s cases, newest first") % {"count": len(found.rows)},
             ),
         },
