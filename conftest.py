@@ -156,3 +156,25 @@ def house(db: None) -> House:
         )
         made += [tenant.id, organisation.id]
     return House(made[0], made[1], made[2], made[3])
+
+
+@pytest.fixture
+def own_database() -> Iterator[dict[str, str]]:
+    """Make a database that other processes may commit to; yield the environment they need."""
+    from openphb.kernel.ids import new_id
+
+    name = f"own_{new_id().hex}"
+    folder = Path(os.environ["OPENPHB_HOME"]) / "postgres"
+    template = migrated_template()
+    with (Path(os.environ["OPENPHB_HOME"]) / "template.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        create_database(superuser_url(), name, template=template)
+    yield {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "openphb.config.settings",
+        "DATABASE_URL": address.url(folder, "app", name),
+        "OPENPHB_OWNER_URL": address.url(folder, "owner", name),
+        "OPENPHB_READONLY_URL": address.url(folder, "readonly_all", name),
+        "OPENPHB_SECRET_KEY": "only for tests of processes that share one database, never elsewhere",
+    }
+    drop_database(superuser_url(), name)

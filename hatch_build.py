@@ -39,7 +39,7 @@ class AssetsError(RuntimeError):
     """The design system's files could not be fetched or are not the ones we pinned."""
 
 
-class NHSAssetsHook(BuildHookInterface):  # type: ignore[type-arg]  # generic over hatch's config
+class NHSAssetsHook(BuildHookInterface):  # type: ignore[misc]  # hatchling is there only while building
     """Puts nhsuk-frontend's css, js and images under `openphb/web/static/vendor/nhsuk`."""
 
     def dependencies(self) -> list[str]:

@@ -315,7 +315,7 @@ def _oidc(values: Mapping[str, str], prefix: str) -> OidcClient | None:
             f"Set all of {', '.join(names)}, or none of them to leave this way of signing in off.",
         )
     key_file = _file(values, names[2])
-    assert key_file is not None  # noqa: S101  not missing, or `missing` would have said so
+    assert key_file is not None
     return OidcClient(values[names[0]].rstrip("/"), values[names[1]], key_file)
 
 

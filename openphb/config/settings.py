@@ -6,9 +6,10 @@ from pathlib import Path
 
 from openphb.config.domains import DOMAINS, FOUNDATION, PORTALS
 from openphb.config.environment import environment
-from openphb.web.csp import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY
+from openphb.web import csp
 
 ENVIRONMENT = environment()
+CONTENT_SECURITY_POLICY = csp.CONTENT_SECURITY_POLICY
 PACKAGE = Path(__file__).resolve().parents[1]
 
 SECRET_KEY = ENVIRONMENT.secret_key
@@ -49,6 +50,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "openphb.portals.refusals.RefusalPages",
     "openphb.foundation.access.middleware.RequestTransaction",
+    "openphb.portals.frame.Frame",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
 ]
@@ -107,7 +109,6 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = ENVIRONMENT.home / "static"
-STATICFILES_DIRS = [PACKAGE / "web" / "static"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
@@ -144,11 +145,14 @@ CSRF_COOKIE_SECURE = SECURE_COOKIES
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-CSRF_FAILURE_VIEW = "openphb.portals.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "openphb.web.errors.csrf_failed"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+
+# Each package declares its jobs in its own `jobs.py`.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
@@ -159,5 +163,10 @@ LOGGING = {
     "formatters": {"json": {"()": "openphb.foundation.operations.logging.JsonFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"django.server": {"handlers": ["console"], "propagate": False}},
+    "loggers": {
+        "django.server": {"handlers": ["console"], "propagate": False},
+        # A 404 is logged with its route by RequestId; the path itself may name somebody.
+        "django.request": {"level": "ERROR"},
+        "procrastinate": {"level": "WARNING"},
+    },
 }

@@ -26,7 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("openphb.journeys.urls")),
 ]
 
-handler400 = "openphb.portals.errors.bad_request"
-handler403 = "openphb.portals.errors.forbidden"
-handler404 = "openphb.portals.errors.not_found"
-handler500 = "openphb.portals.errors.problem"
+handler400 = "openphb.web.errors.bad_request"
+handler403 = "openphb.web.errors.forbidden"
+handler404 = "openphb.web.errors.not_found"
+handler500 = "openphb.web.errors.server_error"

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from openphb.foundation.access.types import NotPermitted
 from openphb.kernel.refusal import NothingThere, Refusal
-from openphb.web.shortcuts import page
+from openphb.web.errors import error_page, not_found
 
 
 class RefusalPages:
@@ -21,12 +21,16 @@ class RefusalPages:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        # A 500 names the request, and so does the log.
+        request.incident_id = request.request_id  # type: ignore[attr-defined]
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refusal):
             return None
+        # A refusal is understood: there is no incident to look up.
+        request.incident_id = ""  # type: ignore[attr-defined]
         if isinstance(exception, NothingThere):
-            return page(request, "errors/404.jinja", {}, status=404)
+            return not_found(request)
         status = 403 if isinstance(exception, NotPermitted) else 409
-        return page(request, "errors/refusal.jinja", {"refusal": exception}, status=status)
+        return error_page(request, status, exception.message, exception.mend)

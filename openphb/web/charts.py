@@ -1,6 +1,6 @@
 """Pictures of figures, drawn on the server as SVG, each with a table that says the same.
 
-Nothing is only colour: lines differ by dash and marker, bars by pattern of shade and by order, and
+Nothing is only colour: lines differ by dash and marker, bars by shade and order, and
 the legend names them in words. Sizes and colours are in the style sheet.
 """
 
@@ -176,7 +176,8 @@ def grid(chart: Chart, scale: Scale) -> Iterable[Markup]:
         zero = " openphb-chart__grid--zero" if tick == 0 else ""
         yield Markup(
             '<path class="openphb-chart__grid{zero}" d="M{left} {y}H{right}"/><text '
-            'class="openphb-chart__text openphb-chart__text--end" x="{x}" y="{text_y}">{words}</text>'
+            'class="openphb-chart__text openphb-chart__text--end" x="{x}" y="{text_y}">'
+            "{words}</text>"
         ).format(
             zero=zero,
             left=LEFT,
@@ -247,7 +248,7 @@ def axis_labels(chart: Chart) -> Iterable[Markup]:
 def money_left_by_month(
     ident: str, months: tuple[str, ...], left: tuple[int | None, ...], expected: tuple[int, ...]
 ) -> Chart:
-    """Money left at the end of each month (None where it has not come yet) beside what was expected."""
+    """Money left at each month's end, None where it has not come yet, beside what was expected."""
     known = [value for value in left if value is not None]
     return Chart(
         ident=ident,

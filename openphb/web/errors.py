@@ -35,7 +35,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  Django's signature
-    """403: the form's token is old, most often because someone signed in again in another window."""
+    """403: the form's token is old, often because of signing in again in another window."""
     return error_page(
         request,
         403,

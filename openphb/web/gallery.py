@@ -1,6 +1,6 @@
 """Every component, field and layout with made-up content: what template tests and axe walk over.
 
-The people here are invented. `urlpatterns` lets a developer look at it; it is not a route of the product.
+The people here are invented. `urlpatterns` is for developers and tests, no part of the product.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from typing import Any
 import jinja2
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext, npgettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
 from jinja2 import ChainableUndefined, ChoiceLoader, PackageLoader, StrictUndefined
 
 from openphb.kernel.money import pounds
@@ -52,6 +52,7 @@ def environment(**options: Any) -> jinja2.Environment:
     strict.globals.update(
         static=static,
         url=url,
+        language=get_language,
         field_group=field_group,
         error_summary_items=error_summary_items,
         chart_svg=charts.svg,

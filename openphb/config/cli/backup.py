@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
-import json
 import subprocess
+from argparse import Namespace
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from openphb.config.database import (
     bring_up_to_date,
@@ -21,23 +19,22 @@ from openphb.config.environment import Environment, child_environment, environme
 from openphb.foundation.backup.bring_back import Quarantine, restore
 from openphb.foundation.backup.manifest import BackupResult
 from openphb.foundation.backup.take import backup
+from openphb.kernel.command import Answer, Subparsers, add_command
 from openphb.kernel.ids import new_id
 from openphb.kernel.refusal import Refusal
 
 
-def register(subparsers: Any) -> None:
-    """Adds `backup` and `restore` to the command line."""
-    for name, words, function in (
-        ("backup", "write the database and the documents to a file", run_backup),
-        ("restore", "read them back into a new, empty installation", run_restore),
+def register(subparsers: Subparsers) -> None:
+    """Add `backup` and `restore`."""
+    for name, words, run in (
+        ("backup", "Write the database and the documents to a file.", run_backup),
+        ("restore", "Read them back into a new, empty installation.", run_restore),
     ):
-        parser = subparsers.add_parser(name, help=words, description=words)
+        parser = add_command(subparsers, name, words, run)
         parser.add_argument("file", type=Path, metavar="FILE")
-        parser.add_argument("--json", action="store_true", help="print one JSON object")
-        parser.set_defaults(func=function)
 
 
-def run_backup(arguments: argparse.Namespace) -> int:
+def run_backup(arguments: Namespace) -> Answer:
     """Takes a backup, of a running system or of one at rest."""
     settings = environment()
     with running_database(settings):
@@ -47,10 +44,10 @@ def run_backup(arguments: argparse.Namespace) -> int:
             documents=settings.documents_folder,
             at=datetime.now(UTC),
         )
-    return _print(result, "Backed up", as_json=arguments.json)
+    return _answer(result, "Backed up")
 
 
-def run_restore(arguments: argparse.Namespace) -> int:
+def run_restore(arguments: Namespace) -> Answer:
     """Makes the tables if there are none, and restores. Refuses while the system runs."""
     settings = environment()
     if settings.embedded:
@@ -67,9 +64,11 @@ def run_restore(arguments: argparse.Namespace) -> int:
     else:
         bring_up_to_date(settings, None, _migrate)
         result = _restore(settings, arguments.file)
-    if not arguments.json:
-        print("No payment leaves until the rails are released, after reconciling with the bank.")
-    return _print(result, "Restored", as_json=arguments.json)
+    return _answer(
+        result,
+        "No payment leaves until the rails are released, after reconciling with the bank.\n"
+        "Restored",
+    )
 
 
 def _restore(settings: Environment, file: Path) -> BackupResult:
@@ -86,9 +85,6 @@ def _migrate(command: Sequence[str]) -> None:
     subprocess.run(command, env=child_environment("owner"), check=True)
 
 
-def _print(result: BackupResult, done: str, *, as_json: bool) -> int:
-    if as_json:
-        print(json.dumps(asdict(result)))
-    else:
-        print(f"{done} {result.rows} rows: {result.file}\nsha256 {result.sha256}")
-    return 0
+def _answer(result: BackupResult, done: str) -> Answer:
+    words = f"{done} {result.rows} rows: {result.file}\nsha256 {result.sha256}"
+    return Answer(asdict(result), words)

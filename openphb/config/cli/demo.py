@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 import tempfile
+from argparse import Namespace
 from typing import Any
 
 from openphb.config.environment import Environment, environment
 from openphb.config.supervisor import Stopped, Supervisor
+from openphb.kernel.command import Subparsers, add_command
 from openphb.kernel.refusal import Refusal
 
 DEFAULT_SEED = 1
 DEFAULT_HOLDERS = 50
 
 
-def register(subparsers: Any) -> None:
-    """Adds `demo` to the command line."""
-    parser = subparsers.add_parser(
-        "demo", help="run OpenPHB with invented people in it", description=__doc__
-    )
+def register(subparsers: Subparsers) -> None:
+    """Add `demo`."""
+    parser = add_command(subparsers, "demo", "Run OpenPHB with invented people in it.", run)
     parser.add_argument("--seed", type=int, default=DEFAULT_SEED, help="which invented world")
     parser.add_argument(
         "--holders", type=int, default=DEFAULT_HOLDERS, help="how many people hold a budget"
@@ -28,11 +27,9 @@ def register(subparsers: Any) -> None:
     parser.add_argument(
         "--no-serve", action="store_true", help="fill the database, say who may sign in, and end"
     )
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
-    parser.set_defaults(func=run)
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(arguments: Namespace) -> int:
     """Fills the database if it is empty, then serves it until stopped. Refuses a real server."""
     settings = environment()
     if not settings.embedded:

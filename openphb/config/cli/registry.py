@@ -4,10 +4,15 @@ from __future__ import annotations
 
 COMMANDS: dict[str, str] = {
     "bacs": "openphb.domains.payments.commands",
+    "backup": "openphb.config.cli.backup",
     "bank": "openphb.config.cli.identifiers",
     "budget": "openphb.domains.budgets.commands",
+    "database": "openphb.config.cli.database",
+    "demo": "openphb.config.cli.demo",
     "nhs-number": "openphb.config.cli.identifiers",
     "rates": "openphb.domains.rates.commands",
+    "restore": "openphb.config.cli.backup",
+    "serve": "openphb.config.cli.serve",
     "statements": "openphb.domains.spending.commands",
 }
 """Only the module of the word that was typed is imported; every module for `openphb --help`."""

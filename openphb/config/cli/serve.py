@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import argparse
 import json
-from typing import Any
+from argparse import Namespace
 
 from openphb.config.cli.demo import tell
 from openphb.config.environment import environment
 from openphb.config.supervisor import Stopped, Supervisor
+from openphb.kernel.command import Subparsers, add_command
 
 
-def register(subparsers: Any) -> None:
-    """Adds `serve` to the command line."""
-    parser = subparsers.add_parser("serve", help="run OpenPHB", description=__doc__)
-    parser.add_argument("--json", action="store_true", help="print one JSON object when ready")
-    parser.set_defaults(func=run)
+def register(subparsers: Subparsers) -> None:
+    """Add `serve`."""
+    add_command(subparsers, "serve", "Run OpenPHB: database, web and worker.", run)
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(arguments: Namespace) -> int:
     """Brings the database up to date and serves it. Logs go to standard error as JSON lines."""
     try:
         with Supervisor(environment(), tell) as supervisor:

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from openphb.config.environment import read
+from openphb.foundation.postgres.address import socket_directory
 from openphb.kernel.refusal import Refusal
 
 SERVER = {
@@ -22,7 +23,7 @@ def test_nothing_set_means_our_own_database_on_this_machine(tmp_path):
     assert (environment.address, environment.port, environment.debug) == ("127.0.0.1", 8000, False)
     database = environment.django_database()
     assert (database["USER"], database["NAME"]) == ("app", "openphb")
-    assert database["HOST"] == str(tmp_path / "postgres" / "socket")
+    assert database["HOST"] == str(socket_directory(tmp_path / "postgres"))
     assert environment.django_database("readonly")["USER"] == "readonly_all"
 
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
+from uuid import UUID
+
+from openphb.domains.budgets.types import Basis, Frequency
 
 
 class RecipientKind(StrEnum):
@@ -44,3 +49,134 @@ class ModulusAnswer(StrEnum):
     VALID = "valid"
     INVALID = "invalid"
     CANNOT_BE_CHECKED = "cannot_be_checked"
+
+
+@dataclass(frozen=True)
+class TermLine:
+    """What one direct-payment line pays for, as the agreement says it. Amounts in pence."""
+
+    line_key: UUID
+    description: str
+    quantity_hundredths: int
+    unit: str
+    unit_pence: int
+    basis: Basis
+    valid_from: date
+    valid_to: date | None
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Everything that both parties sign; its canonical text is what the hash is of."""
+
+    plan_id: UUID
+    recipient_kind: RecipientKind
+    recipient_name: str
+    frequency: Frequency
+    first_day: date
+    conditions: str
+    lines: tuple[TermLine, ...]
+
+
+@dataclass(frozen=True)
+class SignatureAnswer:
+    """One party's signature. `recorded_by_name` differs from the signer where it was on paper."""
+
+    party: Party
+    signed_name: str
+    statement: str
+    signed_on: date
+    recorded_by: UUID
+    recorded_by_name: str
+
+
+@dataclass(frozen=True)
+class BankAnswer:
+    """Bank details as a viewer may see them: the account number in full only for who checks it."""
+
+    id: UUID
+    state: BankState
+    account_name: str
+    sort_code: str
+    account_number: str
+    modulus: ModulusAnswer
+    proposed_by: UUID
+    proposed_by_name: str
+    proposed_at: datetime
+    decided_by_name: str
+    decided_at: datetime | None
+    decided_reason: str
+
+
+@dataclass(frozen=True)
+class AgreementAnswer:
+    """A direct payment agreement with its signatures and bank details, newest details first."""
+
+    id: UUID
+    tenant_id: UUID
+    subject_id: UUID
+    budget_id: UUID
+    plan_id: UUID
+    state: AgreementState
+    recipient_kind: RecipientKind
+    recipient_name: str
+    frequency: Frequency
+    first_day: date
+    conditions: str
+    terms_sha256: str
+    prepared_by_name: str
+    prepared_at: datetime
+    ended_on: date | None
+    signatures: tuple[SignatureAnswer, ...]
+    bank: tuple[BankAnswer, ...]
+
+    def signed_by(self, party: Party) -> SignatureAnswer | None:
+        """Return a party's signature, or None where it has not signed."""
+        return next((one for one in self.signatures if one.party is party), None)
+
+    def bank_in(self, state: BankState) -> BankAnswer | None:
+        """Return the newest bank details in a state, or None."""
+        return next((one for one in self.bank if one.state is state), None)
+
+
+@dataclass(frozen=True)
+class BankAwaiting:
+    """Bank details that wait for somebody to check them, and what they would replace."""
+
+    agreement_id: UUID
+    tenant_id: UUID
+    subject_id: UUID
+    recipient_kind: RecipientKind
+    recipient_name: str
+    proposed: BankAnswer
+    approved: BankAnswer | None
+
+
+@dataclass(frozen=True)
+class AgreementWaiting:
+    """An agreement that lacks a signature."""
+
+    id: UUID
+    tenant_id: UUID
+    subject_id: UUID
+    budget_id: UUID
+    recipient_name: str
+    prepared_at: datetime
+    lacks: tuple[Party, ...]
+
+
+@dataclass(frozen=True)
+class Payable:
+    """A signed agreement with an approved account: where money due on its budget goes."""
+
+    agreement_id: UUID
+    tenant_id: UUID
+    budget_id: UUID
+    subject_id: UUID
+    recipient_name: str
+    frequency: Frequency
+    first_day: date
+    bank_id: UUID
+    sort_code: str
+    account_number: str
+    account_name: str

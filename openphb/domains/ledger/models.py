@@ -60,7 +60,7 @@ class Entry(TenantModel):
 
     append_only: ClassVar[bool] = True
 
-    id = models.BigAutoField(primary_key=True)
+    id = models.BigAutoField(primary_key=True)  # type: ignore[assignment]  # decision 2: entries count
     journal = TenantForeignKey(Journal)
     account = TenantForeignKey(LedgerAccount)
     subject = TenantForeignKey(Subject, null=True)

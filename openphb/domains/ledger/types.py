@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -15,6 +15,11 @@ class AccountKind(StrEnum):
     LIABILITY = "liability"
     INCOME = "income"
     EXPENSE = "expense"
+
+    @property
+    def debit_is_its_own(self) -> bool:
+        """Return whether a debit makes an account of this kind larger."""
+        return self in (AccountKind.ASSET, AccountKind.EXPENSE)
 
 
 @dataclass(frozen=True)
@@ -38,3 +43,138 @@ class Posting:
     debit_pence: int
     credit_pence: int
     dimensions: Dimensions = Dimensions()
+
+
+@dataclass(frozen=True)
+class JournalToPost:
+    """Postings that belong together. `key` is the frozen id of the thing posted ("payment:…")."""
+
+    key: str
+    what: str
+    subject_id: UUID | None
+    postings: tuple[Posting, ...]
+    reverses: UUID | None = None
+
+
+@dataclass(frozen=True)
+class ChartAccount:
+    """An account that every tenant's chart begins with, and why it is there."""
+
+    code: str
+    name: str
+    kind: AccountKind
+    reason: str
+
+
+@dataclass(frozen=True)
+class AccountBalance:
+    """One account with everything posted to it. `balance_pence` is debits less credits."""
+
+    code: str
+    name: str
+    kind: AccountKind
+    debit_pence: int
+    credit_pence: int
+    entries: int
+
+    @property
+    def balance_pence(self) -> int:
+        return self.debit_pence - self.credit_pence
+
+
+@dataclass(frozen=True)
+class TrialBalance:
+    """Every account of a tenant, in order of code. Its two totals are always the same."""
+
+    tenant_id: UUID
+    accounts: tuple[AccountBalance, ...]
+
+    @property
+    def debit_pence(self) -> int:
+        return sum(account.debit_pence for account in self.accounts)
+
+    @property
+    def credit_pence(self) -> int:
+        return sum(account.credit_pence for account in self.accounts)
+
+    @property
+    def balanced(self) -> bool:
+        return self.debit_pence == self.credit_pence
+
+
+@dataclass(frozen=True)
+class EntryAnswer:
+    """One entry, with its journal's day and name."""
+
+    id: int
+    journal_id: UUID
+    what: str
+    posted_on: date
+    account: str
+    account_name: str
+    debit_pence: int
+    credit_pence: int
+    line_id: UUID | None
+    funder_id: UUID | None
+    option: str
+    service_from: date | None
+    service_to: date | None
+    service_year: str
+
+
+@dataclass(frozen=True)
+class EntryPage:
+    """Some entries in the order they were posted; `after` asks for those that follow, if any."""
+
+    entries: tuple[EntryAnswer, ...]
+    after: int | None
+
+
+@dataclass(frozen=True)
+class JournalAnswer:
+    """A journal with its entries, and the journals it reverses or is reversed by."""
+
+    id: UUID
+    tenant_id: UUID
+    subject_id: UUID | None
+    key: str
+    what: str
+    posted_on: date
+    posting_year: str
+    posted_by: UUID
+    posted_at: datetime
+    reverses: UUID | None
+    reversed_by: UUID | None
+    entries: tuple[EntryAnswer, ...]
+
+    @property
+    def total_pence(self) -> int:
+        """Return what one side of it adds up to."""
+        return sum(entry.debit_pence for entry in self.entries)
+
+
+@dataclass(frozen=True)
+class LedgerFault:
+    """The first thing found wrong in a ledger, and in which journal."""
+
+    code: str
+    message: str
+    journal_id: UUID | None
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What a whole ledger adds up to when every entry is read again.
+
+    `chain_intact` and `checkpoints_match` are None until journals are chained and balances have
+    checkpoints: not known is not the same as intact.
+    """
+
+    journals: int
+    entries: int
+    debits_pence: int
+    credits_pence: int
+    balanced: bool
+    chain_intact: bool | None
+    checkpoints_match: bool | None
+    first_fault: LedgerFault | None

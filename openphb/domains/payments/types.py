@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
+from uuid import UUID
+
+from openphb.domains.budgets.types import Basis, Frequency
+from openphb.kernel.periods import Period
 
 
 class RunState(StrEnum):
@@ -31,3 +38,354 @@ class Rail(StrEnum):
     BACS = "bacs"
     FASTER_PAYMENTS = "faster_payments"
     SUPPLIER_INVOICE = "supplier_invoice"
+
+
+class Exceptional(StrEnum):
+    """Why a person should look at a payment before it is sent for approval."""
+
+    FIRST_PAYMENT = "first_payment"
+    BANK_CHANGED = "bank_changed"
+    AMOUNT_CHANGED = "amount_changed"
+    HELD_BEFORE = "held_before"
+
+
+@dataclass(frozen=True)
+class Entitled:
+    """One known fact: over `valid`, a line gives `quantity` × `unit_pence` every `basis`.
+
+    The quantity is in hundredths (2000 is 20). A one-off is valid on its one day.
+    """
+
+    line_key: UUID
+    line_id: UUID
+    quantity_hundredths: int
+    unit_pence: int
+    basis: Basis
+    valid: Period
+
+
+@dataclass(frozen=True)
+class Scheduled:
+    """One known fact: over `valid`, payments come this often, counted from `first_day`."""
+
+    frequency: Frequency
+    first_day: date
+    valid: Period
+
+
+@dataclass(frozen=True)
+class Accounted:
+    """What was already paid, or is reserved in an open run, for a line and a service period."""
+
+    line_key: UUID
+    line_id: UUID
+    period: Period
+    pence: int
+
+
+@dataclass(frozen=True)
+class WorkingPart:
+    """A stretch of a service period over which one fact held, and what it came to."""
+
+    period: Period
+    quantity_hundredths: int
+    unit_pence: int
+    basis: Basis
+    pence: int
+
+
+@dataclass(frozen=True)
+class LineDue:
+    """One line in one service period: `due` is what it entitles to less what was accounted for."""
+
+    line_key: UUID
+    line_id: UUID
+    period: Period
+    entitled_pence: int
+    accounted_pence: int
+    parts: tuple[WorkingPart, ...] = ()
+
+    @property
+    def due_pence(self) -> int:
+        return self.entitled_pence - self.accounted_pence
+
+
+@dataclass(frozen=True)
+class PeriodDue:
+    """All lines of one budget in one service period, netted."""
+
+    period: Period
+    lines: tuple[LineDue, ...]
+
+    @property
+    def net_pence(self) -> int:
+        return sum(line.due_pence for line in self.lines)
+
+    @property
+    def pay_pence(self) -> int:
+        """Return what is paid for it: what is owed, and nothing where more was paid already."""
+        return max(self.net_pence, 0)
+
+    @property
+    def overpaid_pence(self) -> int:
+        """Return what was paid beyond it. It lowers no other payment (reg 13(4), reg 15)."""
+        return max(-self.net_pence, 0)
+
+
+@dataclass(frozen=True)
+class Payee:
+    """Where a recipient's money goes: an approved account."""
+
+    bank_id: UUID
+    account_name: str
+    sort_code: str
+    account_number: str
+
+
+@dataclass(frozen=True)
+class RecipientDue:
+    """What one budget's recipient is due on a day, period by period, oldest first."""
+
+    budget_id: UUID
+    subject_id: UUID
+    agreement_id: UUID
+    case_id: UUID
+    case_reference: str
+    recipient_name: str
+    payee: Payee | None
+    covered: Period
+    """The service period that a payment on the day pays for in advance."""
+    periods: tuple[PeriodDue, ...]
+
+    @property
+    def due_pence(self) -> int:
+        return sum(period.pay_pence for period in self.periods)
+
+    @property
+    def overpaid_pence(self) -> int:
+        return sum(period.overpaid_pence for period in self.periods)
+
+    @property
+    def lines(self) -> tuple[LineDue, ...]:
+        return tuple(line for period in self.periods for line in period.lines)
+
+
+@dataclass(frozen=True)
+class LineWords:
+    """How a line is called, for people. It is no part of the sum."""
+
+    description: str
+    unit: str
+
+
+@dataclass(frozen=True)
+class DueList:
+    """What is due to every recipient of a tenant on a day, as known at one place in the order."""
+
+    tenant_id: UUID
+    on: date
+    known_seq: int
+    funder_id: UUID | None
+    funder_code: str | None
+    recipients: tuple[RecipientDue, ...]
+    words: Mapping[UUID, LineWords]
+    """By line id."""
+
+    @property
+    def owed(self) -> tuple[RecipientDue, ...]:
+        """Return the recipients that money is owed to."""
+        return tuple(recipient for recipient in self.recipients if recipient.due_pence > 0)
+
+    @property
+    def total_pence(self) -> int:
+        return sum(recipient.due_pence for recipient in self.recipients)
+
+    @property
+    def overpaid_pence(self) -> int:
+        return sum(recipient.overpaid_pence for recipient in self.recipients)
+
+
+@dataclass(frozen=True)
+class ComingPayment:
+    """A payment to come: the day the money arrives, its amount, and what it is for."""
+
+    pay_on: date
+    pence: int
+    period: Period
+
+
+@dataclass(frozen=True)
+class PaymentAnswer:
+    """One payment, as its recipient, its staff and finance see it."""
+
+    id: UUID
+    tenant_id: UUID
+    subject_id: UUID
+    budget_id: UUID
+    run_id: UUID
+    run_reference: str
+    run_state: RunState
+    pay_on: date
+    state: PaymentState
+    held_reason: str
+    recipient_name: str
+    amount_pence: int
+    last_pence: int | None
+    """What this budget was paid the time before; None where this is the first payment."""
+    exceptions: tuple[Exceptional, ...]
+    period: Period
+    journal_id: UUID | None
+    case_reference: str
+
+    @property
+    def difference_pence(self) -> int | None:
+        return None if self.last_pence is None else self.amount_pence - self.last_pence
+
+
+@dataclass(frozen=True)
+class WhyLine:
+    """One line of a payment: its name, its sum as a sentence, and what was accounted before."""
+
+    line_key: UUID
+    line_id: UUID
+    description: str
+    sentences: tuple[str, ...]
+    period: Period
+    entitled_pence: int
+    accounted_pence: int
+    due_pence: int
+
+
+@dataclass(frozen=True)
+class WhyPayment:
+    """Why a payment is what it is: its period, its lines, arrears, the plan and what was known."""
+
+    payment: PaymentAnswer
+    lines: tuple[WhyLine, ...]
+    """For the service period that the payment is for."""
+    earlier: tuple[WhyLine, ...]
+    """For service periods before it: what was added, or netted within them."""
+    plan_id: UUID | None
+    plan_number: int | None
+    worked_out_on: date
+    known_seq: int
+    prepared_by: str
+    approved_by: str | None
+
+    @property
+    def earlier_pence(self) -> int:
+        return sum(line.due_pence for line in self.earlier)
+
+
+@dataclass(frozen=True)
+class RunSummary:
+    """One run in a list."""
+
+    id: UUID
+    tenant_id: UUID
+    reference: str
+    payer_name: str
+    rail: Rail
+    pay_on: date
+    state: RunState
+    payment_count: int
+    total_pence: int
+    prepared_by: UUID
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """Who did something to a run, and when."""
+
+    by: UUID
+    name: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Somebody who is owed money and cannot be paid by this run, and why."""
+
+    budget_id: UUID
+    subject_id: UUID
+    case_reference: str
+    recipient_name: str
+    pence: int
+    because: str
+
+
+@dataclass(frozen=True)
+class FileAnswer:
+    """The file of a run, without its bytes."""
+
+    name: str
+    serial: str
+    sha256: str
+    payment_count: int
+    total_pence: int
+
+
+@dataclass(frozen=True)
+class RunAnswer:
+    """One run: its payments, who did what, and its totals. Totals leave out what is held."""
+
+    id: UUID
+    tenant_id: UUID
+    reference: str
+    payer_id: UUID
+    payer_name: str
+    rail: Rail
+    pay_on: date
+    state: RunState
+    version: int
+    known_seq: int
+    payment_count: int
+    total_pence: int
+    held_count: int
+    held_pence: int
+    exceptions: tuple[PaymentAnswer, ...]
+    """Payments that need a look, held ones first; then by name."""
+    unchanged_count: int
+    unchanged_pence: int
+    by_year: Mapping[str, int]
+    """Pence by the financial year of service; held payments left out."""
+    prepared: Stamp
+    approved: Stamp | None
+    submitted: Stamp | None
+    confirmed: Stamp | None
+    file: FileAnswer | None
+    needs: Mapping[Exceptional, int] = field(default_factory=dict)
+    """How many payments have each reason to be looked at."""
+
+
+@dataclass(frozen=True)
+class PaymentPage:
+    """Some payments of a run in order of id; `after` asks for those that follow, if any."""
+
+    payments: tuple[PaymentAnswer, ...]
+    after: UUID | None
+
+
+@dataclass(frozen=True)
+class PayerAnswer:
+    """The account that a tenant pays from."""
+
+    id: UUID
+    tenant_id: UUID
+    organisation_id: UUID
+    organisation_name: str
+    bacs_user_number: str
+    bacs_name: str
+    sort_code: str
+    account_number: str
+    tolerance_percent: int
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A run just prepared, and who was left out of it."""
+
+    run_id: UUID
+    payments: int
+    total_pence: int
+    left_out: tuple[LeftOut, ...]

@@ -75,7 +75,7 @@ class Need(SubjectModel):
 
 
 class Outcome(SubjectModel):
-    """What the person wants to achieve. `outcome_key` is the same in every version that keeps it."""
+    """What the person wants to achieve. Every version that keeps it keeps its `outcome_key`."""
 
     plan = TenantForeignKey(PlanVersion)
     need = TenantForeignKey(Need, null=True)

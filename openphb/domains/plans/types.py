@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
+from uuid import UUID
+
+from openphb.domains.budgets.types import Basis, ManagementOption, WeeksInYear
 
 
 class PlanState(StrEnum):
@@ -34,3 +40,192 @@ class Verdict(StrEnum):
 
     APPROVED = "approved"
     REFUSED = "refused"
+
+
+class Section(StrEnum):
+    """The parts of a plan that are in the person's own words (DAPB4022)."""
+
+    ABOUT_ME = "about_me"
+    WHAT_MATTERS = "what_matters"
+    HOW_TO_SUPPORT_ME = "how_to_support_me"
+    CONTINGENCY = "contingency"
+    TRAINING = "training"
+
+
+@dataclass(frozen=True)
+class LineDraft:
+    """What somebody asks a budget line to be. Amounts in whole pence, quantities in hundredths."""
+
+    kind: LineKind
+    description: str
+    supplier: str
+    management_option: ManagementOption
+    quantity_hundredths: int
+    unit: str
+    unit_pence: int
+    basis: Basis
+    valid_from: date
+    valid_to: date | None
+    outcome_ids: tuple[UUID, ...]
+    shares: Mapping[UUID, int] = field(default_factory=dict)
+    """Funder → ten-thousandths. Empty: all of it is the commissioner's."""
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What lines come to, in pence: each rounded once, from the exact sum."""
+
+    weekly_pence: int
+    annual_pence: int
+    one_off_pence: int
+
+
+@dataclass(frozen=True)
+class NeedAnswer:
+    """A need, as the plan words it."""
+
+    id: UUID
+    position: int
+    words: str
+
+
+@dataclass(frozen=True)
+class OutcomeAnswer:
+    """An outcome, and the need it comes from."""
+
+    id: UUID
+    outcome_key: UUID
+    position: int
+    words: str
+    measure: str
+    need_id: UUID | None
+
+
+@dataclass(frozen=True)
+class ShareAnswer:
+    """The part of a line that one body funds."""
+
+    funder_id: UUID
+    funder_name: str
+    ten_thousandths: int
+
+
+@dataclass(frozen=True)
+class LineAnswer:
+    """A budget line, what it serves, who funds it, and what it comes to."""
+
+    id: UUID
+    line_key: UUID
+    position: int
+    kind: LineKind
+    description: str
+    supplier: str
+    management_option: ManagementOption
+    quantity_hundredths: int
+    unit: str
+    unit_pence: int
+    basis: Basis
+    valid_from: date
+    valid_to: date | None
+    outcome_ids: tuple[UUID, ...]
+    shares: tuple[ShareAnswer, ...]
+    totals: Totals
+
+
+@dataclass(frozen=True)
+class RiskAnswer:
+    """A risk, what was agreed about it, and who carries it."""
+
+    id: UUID
+    position: int
+    words: str
+    agreed: str
+    carried_by: str
+
+
+@dataclass(frozen=True)
+class DecisionAnswer:
+    """What was decided about a version, by whom, and why."""
+
+    verdict: Verdict
+    reasons: str
+    decided_by: UUID
+    decided_by_name: str
+    decided_at: datetime
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that keeps a plan from being sent for approval: what, where, and how to mend it."""
+
+    code: str
+    message: str
+    mend: str
+    where: str
+
+
+@dataclass(frozen=True)
+class PlanSummary:
+    """One version in a list."""
+
+    id: UUID
+    tenant_id: UUID
+    subject_id: UUID
+    budget_id: UUID
+    number: int
+    state: PlanState
+    starts_on: date | None
+    review_on: date | None
+    submitted_at: datetime | None
+
+
+@dataclass(frozen=True)
+class PlanAnswer:
+    """One version of a plan, whole."""
+
+    id: UUID
+    tenant_id: UUID
+    subject_id: UUID
+    budget_id: UUID
+    number: int
+    state: PlanState
+    version: int
+    words: Mapping[Section, str]
+    review_on: date | None
+    notice_weeks: int
+    starts_on: date | None
+    weeks_in_year: WeeksInYear
+    written_by: UUID
+    submitted_by: UUID | None
+    submitted_by_name: str
+    submitted_at: datetime | None
+    needs: tuple[NeedAnswer, ...]
+    outcomes: tuple[OutcomeAnswer, ...]
+    lines: tuple[LineAnswer, ...]
+    risks: tuple[RiskAnswer, ...]
+    totals: Totals
+    direct_payment: Totals
+    """The part of the totals that is paid as direct payments."""
+    decision: DecisionAnswer | None
+
+    def lines_serving(self, outcome_id: UUID) -> tuple[LineAnswer, ...]:
+        """Return the lines that serve one outcome."""
+        return tuple(line for line in self.lines if outcome_id in line.outcome_ids)
+
+
+@dataclass(frozen=True)
+class AwaitingDecision:
+    """A version that waits for an approver, with the change in money it asks for."""
+
+    plan_id: UUID
+    tenant_id: UUID
+    subject_id: UUID
+    budget_id: UUID
+    number: int
+    submitted_by: UUID
+    submitted_by_name: str
+    submitted_at: datetime
+    weekly_pence: int
+    one_off_pence: int
+    agreed_weekly_pence: int | None
+    """What the agreed version comes to a week; None where none is agreed yet."""

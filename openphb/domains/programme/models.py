@@ -46,7 +46,7 @@ class Target(TenantModel):
 
 
 class RecordedCount(TenantModel):
-    """A count that was published elsewhere, kept with its date and source; never mixed with ours."""
+    """A count published elsewhere, kept with its date and source; never mixed with ours."""
 
     name = models.TextField()
     people = models.PositiveIntegerField()

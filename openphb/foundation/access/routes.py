@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
@@ -13,9 +13,8 @@ from django.http import HttpRequest, HttpResponseBase
 from openphb.foundation.access.types import NotPermitted, Permission, Viewer
 from openphb.foundation.clock.business import Moment
 
-P = ParamSpec("P")
 R = TypeVar("R", bound=HttpResponseBase)
-View = Callable[Concatenate["Request", P], R]
+View = Callable[..., HttpResponseBase]
 
 
 class Request(HttpRequest):
@@ -35,12 +34,12 @@ class Access:
     reason: str = ""
 
 
-def requires(permission: Permission) -> Callable[[View[P, R]], View[P, HttpResponseBase]]:
+def requires(permission: Permission) -> Callable[[View], View]:
     """Open a route to viewers who hold `permission` anywhere; queries narrow it to their rows."""
 
-    def decorate(view: View[P, R]) -> View[P, HttpResponseBase]:
+    def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: Request, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.viewer.user_id is None:
                 return redirect_to_login(request.get_full_path())
             if not request.viewer.holds(permission):
@@ -52,12 +51,12 @@ def requires(permission: Permission) -> Callable[[View[P, R]], View[P, HttpRespo
     return decorate
 
 
-def signed_in(reason: str) -> Callable[[View[P, R]], View[P, HttpResponseBase]]:
+def signed_in(reason: str) -> Callable[[View], View]:
     """Open a route to anybody who is signed in, for a stated reason."""
 
-    def decorate(view: View[P, R]) -> View[P, HttpResponseBase]:
+    def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: Request, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.viewer.user_id is None:
                 return redirect_to_login(request.get_full_path())
             return view(request, *args, **kwargs)

@@ -50,12 +50,18 @@ def acting(user_id: UUID, today: date) -> Iterator[Viewer]:
         )
         yield viewer
         if not connection.needs_rollback:
-            # A nested block must not leave its reach to the transaction that goes on.
             with connection.cursor() as cursor:
+                # Deferred promises are kept while their rows can still be seen: a trigger sees
+                # only what this reach sees.
+                cursor.execute("set constraints all immediate")
+                cursor.execute("set constraints all deferred")
+                # A nested block must not leave its reach to the transaction that goes on.
                 cursor.execute("select access_reach(null, null, '{}', '{}')")
 
 
-def _begin(sql: str, parameters: list[object], *, user_id: UUID, name: str, today: date) -> Viewer:
+def _begin(
+    sql: str, parameters: list[str | UUID | date], *, user_id: UUID, name: str, today: date
+) -> Viewer:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         grants = tuple(

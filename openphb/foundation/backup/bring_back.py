@@ -61,6 +61,8 @@ FORCED: LiteralString = """
     SELECT relname FROM pg_class
      WHERE relforcerowsecurity AND relnamespace = 'public'::regnamespace ORDER BY relname
 """
+# Tables of no tenant that are empty until somebody has begun.
+SIGNS_OF_USE = {"access_user", "operations_quarantine"}
 ENABLE = {"O": "ENABLE TRIGGER", "A": "ENABLE ALWAYS TRIGGER", "R": "ENABLE REPLICA TRIGGER"}
 
 
@@ -79,11 +81,10 @@ def restore(
     readonly_url: str,
     documents: Path,
     quarantine: Quarantine,
-    sign_ins: str = "access_user",
 ) -> BackupResult:
     """Puts `file` back, whole or not at all, and closes the rails until they are released.
 
-    `sign_ins` is the table of people who may sign in. Refuses a file that is damaged or of other
+    Refuses a file that is damaged or of other
     migrations, a database that somebody has used or is using, and documents that are in the way.
     """
     if not file.is_file():
@@ -94,7 +95,7 @@ def restore(
             where="file",
         )
     digest = file_sha256(file)
-    _check_unused(readonly_url, sign_ins)
+    _check_unused(readonly_url)
     _check_documents(documents)
     documents.parent.mkdir(parents=True, exist_ok=True)
     with (
@@ -127,12 +128,13 @@ def _opened(file: Path) -> Iterator[tarfile.TarFile]:
         raise damaged("it cannot be read to its end") from fault
 
 
-def _check_unused(readonly_url: str, sign_ins: str) -> None:
-    """Refuses a database in which anybody has done anything: a row of any tenant, or a sign-in."""
+def _check_unused(readonly_url: str) -> None:
+    """Refuses a database in which anybody has done anything: a row of any tenant, a sign-in, or
+    an earlier restore. What migrations bring (rates, say) does not count."""
     with psycopg.connect(readonly_url) as connection:
         connection.execute(PLAIN_TEXT)
         for table in read_tables(connection):
-            if "tenant_id" not in table.columns and table.name != sign_ins:
+            if "tenant_id" not in table.columns and table.name not in SIGNS_OF_USE:
                 continue
             query = sql.SQL("SELECT 1 FROM {} LIMIT 1").format(sql.Identifier(table.name))
             if connection.execute(query).fetchone():
@@ -215,7 +217,10 @@ def _guards_down(connection: Connection, tables: dict[str, Table]) -> Iterator[N
     for table, key, definition in keys:
         again = sql.SQL("ADD CONSTRAINT {} ").format(sql.Identifier(key))
         # The definition is PostgreSQL's own words for a constraint of our own.
-        _alter(connection, table, again + sql.SQL(definition))
+        try:
+            _alter(connection, table, again + sql.SQL(definition))
+        except psycopg.errors.ForeignKeyViolation as fault:
+            raise damaged(f"a row of {table} names one that is not there") from fault
     for table, trigger, how in triggers:
         words = sql.SQL(ENABLE[how]) + sql.SQL(" ") + sql.Identifier(trigger)
         _alter(connection, table, words)
@@ -246,8 +251,8 @@ def _load(
                 while block := source.read(BLOCK):
                     digest.update(block)
                     copy.write(block)
-        except psycopg.DataError as fault:
-            raise damaged(f"table {copied.name} holds what cannot be read") from fault
+        except (psycopg.DataError, psycopg.IntegrityError) as fault:
+            raise damaged(f"table {copied.name} holds what it must not") from fault
         if digest.hexdigest() != copied.sha256:
             raise damaged(f"table {copied.name} does not match its checksum")
 

@@ -83,7 +83,7 @@ def read_sequences(connection: Connection) -> tuple[SequenceState, ...]:
         row = connection.execute(
             sql.SQL("SELECT last_value, is_called FROM {}").format(sql.Identifier(str(name)))
         ).fetchone()
-        assert row is not None  # noqa: S101  a sequence has exactly one row
+        assert row is not None
         found.append(SequenceState(str(name), int(str(row[0])), bool(row[1])))
     return tuple(found)
 

@@ -268,7 +268,7 @@ class Cluster:
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         if self.log.exists() and self.log.stat().st_size > LARGEST_LOG:
             self.log.replace(self.log.with_suffix(".log.old"))
-        assert self._lock is not None  # noqa: S101  start() took it
+        assert self._lock is not None
         with self.log.open("ab") as output:
             self.process = start_child(
                 [*confined.prefix, programs.bin / "postgres", "-D", self.data, *options],
@@ -280,7 +280,7 @@ class Cluster:
             )
 
     def _wait_until_ready(self) -> None:
-        assert self.process is not None  # noqa: S101  _launch() made it
+        assert self.process is not None
         deadline = time.monotonic() + SECONDS_TO_START
         while not self._says_ready():
             if self.process.poll() is not None or time.monotonic() > deadline:

@@ -177,7 +177,8 @@ def _composite_key(table: str, field: models.ForeignKey[Any, Any]) -> str:
 
 
 def _table(apps: Apps, app_label: str, model: str) -> str:
-    return apps.get_model(app_label, model)._meta.db_table
+    table: str = apps.get_model(app_label, model)._meta.db_table
+    return table
 
 
 def _name(table: str, part: str) -> str:

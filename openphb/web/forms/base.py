@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Any
 
 from django import forms
@@ -42,7 +43,7 @@ class VersionedForm(Form):
 
     def renew_version(self, version: int) -> None:
         """After a stale refusal: sending the same answers again now means "yes, over this one"."""
-        data = self.data.copy()
+        data: Any = copy(self.data)  # a request's own data cannot be changed, its copy can
         data[self.add_prefix("version")] = str(version)
         self.data = data
 

@@ -30,8 +30,8 @@ class DayInput(forms.Widget):
     def value_from_datadict(
         self,
         data: Mapping[str, Any],
-        files: Mapping[str, Any],
-        name: str,  # noqa: ARG002  Django's signature
+        files: Mapping[str, Any],  # noqa: ARG002  Django's signature
+        name: str,
     ) -> Typed:
         """The three boxes as they were typed."""
         parts = ("day", "month", "year")
@@ -40,8 +40,8 @@ class DayInput(forms.Widget):
     def value_omitted_from_data(
         self,
         data: Mapping[str, Any],
-        files: Mapping[str, Any],
-        name: str,  # noqa: ARG002  Django's signature
+        files: Mapping[str, Any],  # noqa: ARG002  Django's signature
+        name: str,
     ) -> bool:
         """Whether none of the three boxes was sent."""
         return all(f"{name}-{part}" not in data for part in ("day", "month", "year"))
@@ -80,7 +80,7 @@ class DayField(forms.Field):
     def clean(self, value: Any) -> date | None:
         """The day that the boxes say. Raises `ValidationError` naming the box to mend."""
         typed = self.prepare_value(value) or Typed("", "", "")
-        assert isinstance(typed, Typed)  # noqa: S101  DayInput gives nothing else
+        assert isinstance(typed, Typed)
         if not any(typed):
             if self.required:
                 raise refuse_value(self.missing, "all")

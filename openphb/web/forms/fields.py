@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
+from django.core.validators import EmailValidator
 from django.utils.translation import gettext_lazy as _
 
-Words = str | Promise
+if TYPE_CHECKING:
+    # Known to Django's stubs only: a text whose translation waits for the request.
+    from django.utils.functional import _StrPromise
+
+Words: TypeAlias = "str | _StrPromise"
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How an input is drawn: width in characters, what stands beside it, which keys a phone shows."""
+    """How an input is drawn: width in characters, what stands beside it, a phone's keys."""
 
     width: int | None = None
     prefix: str = ""
@@ -27,7 +31,7 @@ class Look:
 
 
 class TextField(forms.CharField):
-    """One line of words. `max_length` is checked here, with a message, not cut off by the browser."""
+    """One line of words. `max_length` is told in a message, not cut off by the browser."""
 
     look = Look()
 
@@ -58,9 +62,7 @@ class EmailField(forms.EmailField):
         super().__init__(**kwargs)
         wrong = _("Enter an email address in the right form, like name@example.com")
         self.error_messages |= {"required": missing, "invalid": wrong}
-        self.validators = [
-            type(v)(message=wrong) if hasattr(v, "user_regex") else v for v in self.validators
-        ]
+        self.validators = [EmailValidator(message=wrong)]
         self.widget.attrs.setdefault("autocomplete", "email")
 
 
@@ -106,7 +108,7 @@ class RadiosField(OneOfMany):
 
 
 class SelectField(OneOfMany):
-    """One answer out of a long list. An empty first line is added, so that nothing is chosen unseen."""
+    """One answer out of a long list. An empty first line is added: nothing is chosen unseen."""
 
     widget = forms.Select
 

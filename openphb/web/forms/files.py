@@ -5,17 +5,17 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import IO, Any
+from typing import IO, Any, TypeAlias
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from openphb.web.forms.fields import Words, refuse_value
 
 MAX_FILE_BYTES = 20 * 1024 * 1024
 SNIFFED_BYTES = 4096
+Upload: TypeAlias = "UploadedFile[bytes]"
 CONTROL = frozenset(range(32)) - {9, 10, 12, 13}
 
 
@@ -23,7 +23,7 @@ CONTROL = frozenset(range(32)) - {9, 10, 12, 13}
 class FileKind:
     """A kind of file: the word people know it by, its media type, its ending, and its proof."""
 
-    name: str | Promise
+    name: Words
     media_type: str
     suffixes: tuple[str, ...]
     fits: Callable[[bytes, IO[bytes]], bool]
@@ -97,9 +97,9 @@ class FileField(forms.FileField):
             "empty": _("This file is empty. Choose the file again, or another one"),
         }
 
-    def to_python(self, data: Any) -> UploadedFile | None:
+    def to_python(self, data: Any) -> Upload | None:
         """The upload, proved. Raises `ValidationError` for one too large or of another kind."""
-        upload: UploadedFile | None = super().to_python(data)
+        upload: Upload | None = super().to_python(data)  # type: ignore[assignment]  # the stubs say File
         if upload is None:
             return None
         if (upload.size or 0) > self.max_bytes:
@@ -108,7 +108,7 @@ class FileField(forms.FileField):
         upload.content_type = self.kind_of(upload).media_type
         return upload
 
-    def kind_of(self, upload: UploadedFile) -> FileKind:
+    def kind_of(self, upload: Upload) -> FileKind:
         """The first kind that the content proves; the ending decides between kinds of text."""
         upload.seek(0)
         start = upload.read(SNIFFED_BYTES)

@@ -1,4 +1,4 @@
-"""Fields for money, NHS numbers and bank details. Each gives back one plain form, or says why not."""
+"""Fields for money, NHS numbers and bank details. Each gives one plain form, or says why not."""
 
 from __future__ import annotations
 

@@ -47,20 +47,27 @@ def drawing_of(bound: BoundField, *, heading: bool = False) -> Drawing:
     if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
         many = isinstance(widget, forms.CheckboxSelectMultiple)
         return Drawing("checkboxes" if many else "radios", choice_params(bound, heading))
-    params = single_params(bound, heading)
-    if isinstance(widget, forms.Select):
-        return Drawing("select", params | {"items": options(bound)})
-    if isinstance(widget, forms.Textarea):
-        return Drawing(
-            "textarea", params | {"rows": look_of(bound).rows, "value": text_value(bound)}
-        )
-    if isinstance(widget, forms.FileInput):
-        # Drawn as the browser's own control: it needs no script and every phone knows it.
-        accept = {"type": "file", "attributes": {"accept": widget.attrs.get("accept", "")}}
-        return Drawing("input", params | accept)
-    if isinstance(widget, forms.PasswordInput):
-        return Drawing("password", params)
-    return Drawing("input", params | line_params(bound))
+    component, own = single_input(bound)
+    return Drawing(component, single_params(bound, heading) | own)
+
+
+def single_input(bound: BoundField) -> Drawing:
+    """The macro of a field that is one input, and what only that macro takes."""
+    match bound.field.widget:
+        case forms.Select():
+            drawing = Drawing("select", {"items": options(bound)})
+        case forms.Textarea():
+            value = text_value(bound)
+            drawing = Drawing("textarea", {"rows": look_of(bound).rows, "value": value})
+        case forms.FileInput() as widget:
+            # The browser's own control: it needs no script and every phone knows it.
+            accept = {"accept": widget.attrs.get("accept", "")}
+            drawing = Drawing("input", {"type": "file", "attributes": accept})
+        case forms.PasswordInput():
+            drawing = Drawing("password", {})
+        case _:
+            drawing = Drawing("input", line_params(bound))
+    return drawing
 
 
 def look_of(bound: BoundField) -> Look:
@@ -143,7 +150,8 @@ def options(bound: BoundField) -> list[Params]:
     chosen = {str(one) for one in many if one is not None}
     hints = getattr(bound.field, "hints", {})
     items: list[Params] = []
-    for key, label in bound.field.choices:
+    choices: Any = getattr(bound.field, "choices", ())
+    for key, label in choices:
         picked = str(key) in chosen
         item: Params = {
             "value": str(key),

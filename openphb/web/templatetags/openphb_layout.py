@@ -1,4 +1,4 @@
-"""Lets the sign-in pages, which allauth writes for Django's template engine, look like all others."""
+"""Lets the sign-in pages, which allauth writes for Django's engine, look like all others."""
 
 from __future__ import annotations
 

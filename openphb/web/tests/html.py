@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 from lxml import html as lxml_html
 
@@ -11,7 +12,7 @@ UNLABELLED = {"hidden", "submit", "button"}
 
 def faults_of(page: str) -> list[str]:
     """What breaks the content policy or leaves an input without a name; [] for a good page."""
-    tree = lxml_html.fromstring(page)
+    tree: Any = lxml_html.fromstring(page)
     faults = [f"inline style on <{one.tag}>" for one in tree.xpath("//*[@style]")]
     faults += ["<style> in the page" for _ in tree.xpath("//style")]
     faults += [
@@ -22,7 +23,7 @@ def faults_of(page: str) -> list[str]:
     faults += [
         f"handler {name}"
         for one in tree.xpath("//*")
-        for name in one.keys()
+        for name in one.attrib
         if name.startswith("on")
     ]
     labels = set(tree.xpath("//label/@for"))

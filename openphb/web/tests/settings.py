@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from openphb.web.csp import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY
+from openphb.web import csp
 
+CONTENT_SECURITY_POLICY = csp.CONTENT_SECURITY_POLICY
 WEB = Path(__file__).resolve().parents[1]
 SECRET_KEY = "only for tests of screens"
 DEBUG = True

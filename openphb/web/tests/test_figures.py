@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +15,11 @@ from lxml import etree
 
 from openphb.web import charts, formatting
 from openphb.web.parts import Colour, Kind, clock
+
+
+def drawn(chart: charts.Chart) -> Any:
+    return etree.fromstring(charts.svg(chart))
+
 
 TODAY = date(2026, 3, 3)
 
@@ -70,7 +77,7 @@ def test_every_chart_is_well_formed_and_every_point_is_inside_it(values, money: 
         lines=(charts.Series("Left", tuple(values)),),
         unit=Kind.MONEY if money else Kind.NUMBER,
     )
-    tree = etree.fromstring(charts.svg(chart))
+    tree = drawn(chart)
     dots = tree.findall("circle")
     assert len(dots) == len([value for value in values if value is not None])
     assert all(0 <= float(dot.get("cy")) <= charts.HEIGHT for dot in dots)
@@ -82,7 +89,7 @@ def test_every_chart_is_well_formed_and_every_point_is_inside_it(values, money: 
 @given(st.lists(amounts, min_size=1, max_size=12), st.booleans())
 def test_ticks_are_even_few_and_hold_every_value(values: list[int], money: bool) -> None:
     ticks = charts.ticks_for([0, *values], money=money)
-    steps = {after - before for before, after in zip(ticks, ticks[1:], strict=False)}
+    steps = {after - before for before, after in pairwise(ticks)}
     assert len(steps) == 1
     assert ticks[0] <= min(0, *values)
     assert ticks[-1] >= max(0, *values)
@@ -95,7 +102,7 @@ def test_bars_stack_to_the_height_of_their_sum() -> None:
     chart = charts.people_against_trajectory(
         "p", ("Q1",), (charts.Series("a", (30,)), charts.Series("b", (10,))), (40,)
     )
-    tree = etree.fromstring(charts.svg(chart))
+    tree = drawn(chart)
     lower, upper = tree.findall("rect")
     planned = tree.find("circle")
     assert float(upper.get("y")) == pytest.approx(float(planned.get("cy")), abs=0.11)

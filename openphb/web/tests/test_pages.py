@@ -12,7 +12,8 @@ from django.test import Client, RequestFactory
 from django.utils.translation import override
 from jinja2 import UndefinedError
 
-from openphb.web import errors, gallery as pages
+from openphb.web import errors
+from openphb.web import gallery as pages
 from openphb.web.csp import CONTENT_SECURITY_POLICY
 from openphb.web.tests.html import faults_of
 

@@ -1,8 +1,9 @@
-"""allauth's own pages, asked for as a person would, in the product's frame and within its content policy."""
+"""allauth's own pages, asked for as a person would: in our frame, within our content policy."""
 
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -39,7 +40,7 @@ def no_rate_limits(settings) -> None:
 
 
 def signed_in(client: Client) -> Client:
-    user_model = get_user_model()
+    user_model: Any = get_user_model()
     named = any(field.name == "name" for field in user_model._meta.get_fields())
     extra = {"name": "Nurse Okafor"} if named else {}
     user_model.objects.create_user(
@@ -63,13 +64,14 @@ def code_of(secret: str) -> str:
     from allauth.mfa.totp.internal import auth as totp  # only where the app is installed
 
     counter = next(iter(totp.yield_hotp_counters_from_time()))
-    return totp.format_hotp_value(totp.hotp_value(secret, counter))
+    return str(totp.format_hotp_value(totp.hotp_value(secret, counter)))
 
 
 def page_of(client: Client, path: str) -> str:
     answer = client.get(f"/accounts/{path}/".replace("//", "/"))
     assert answer.status_code == 200, (path, answer.headers.get("Location"))
-    return answer.content.decode()
+    html: str = answer.content.decode()
+    return html
 
 
 @pytest.mark.parametrize("path", OPEN)

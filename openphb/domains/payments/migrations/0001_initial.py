@@ -1,10 +1,11 @@
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import django.db.models.expressions
+from django.db import migrations, models
+
 import openphb.domains.payments.types
 import openphb.foundation.tenancy.models
 import openphb.kernel.ids
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

@@ -1,8 +1,9 @@
 import django.db.models.deletion
+from django.db import migrations, models
+
 import openphb.domains.people.types
 import openphb.foundation.tenancy.models
 import openphb.kernel.ids
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

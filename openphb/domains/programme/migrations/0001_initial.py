@@ -1,6 +1,7 @@
 import django.db.models.deletion
-import openphb.kernel.ids
 from django.db import migrations, models
+
+import openphb.kernel.ids
 
 
 class Migration(migrations.Migration):

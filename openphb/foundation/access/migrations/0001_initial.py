@@ -1,8 +1,9 @@
 import django.db.models.deletion
-import openphb.foundation.tenancy.models
-import openphb.kernel.ids
 from django.conf import settings
 from django.db import migrations, models
+
+import openphb.foundation.tenancy.models
+import openphb.kernel.ids
 
 
 class Migration(migrations.Migration):

@@ -1,8 +1,9 @@
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
-import openphb.kernel.ids
 from django.db import migrations, models
+
+import openphb.kernel.ids
 
 
 class Migration(migrations.Migration):

@@ -1,0 +1,54 @@
+"""The demonstration's world, made once: bodies, staff, Mr W, and a year of made-up people."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from openphb.config.demo import life, stage
+from openphb.config.demo.cast import MR_W, made_up
+from openphb.config.environment import environment
+from openphb.domains.programme import actions as programme
+from openphb.foundation.access.session import acting
+from openphb.foundation.clock import business
+from openphb.foundation.organisations import actions as organisations
+from openphb.foundation.tenancy.models import Tenant
+
+# The demonstration pretends this day, so that it tells the same story whenever it is opened.
+TODAY = date(2026, 11, 24)
+
+
+def load(*, seed: int, holders: int) -> dict[str, Any]:
+    """Make the world if there is none, and return what it holds and how to sign in.
+
+    Deterministic from `seed`; built through the actions that the pages use; all of it or nothing.
+    """
+    kept = environment().home / "demo-world.json"
+    if not Tenant.objects.exists():
+        with transaction.atomic():
+            made = _make(seed, holders)
+        kept.write_text(json.dumps(made))
+    found = json.loads(kept.read_text()) if kept.exists() else {"holders": 0, "cases": 0, "seed": 0}
+    return {**found, "sign_ins": [asdict(sign_in) for sign_in in stage.sign_ins()]}
+
+
+def _make(seed: int, holders: int) -> dict[str, Any]:
+    organisations.load_national(at=stage.moment(stage.TEAM_SINCE))
+    built = stage.build(seed=seed)
+    with acting(built.users["programme"], TODAY) as viewer:
+        for commissioner in built.commissioners:
+            programme.load_table(
+                by=viewer,
+                at=stage.moment(TODAY),
+                tenant_id=commissioner.tenant_id,
+                commissioner=commissioner.name,
+            )
+    names = tuple(commissioner.name for commissioner in built.commissioners)
+    cast = [MR_W, *(made_up(n, seed=seed, commissioners=names, today=TODAY) for n in range(holders))]
+    cases = life.live(built, cast, until=TODAY)
+    business.pretend(TODAY)
+    return {"holders": len(cast), "cases": cases, "seed": seed}

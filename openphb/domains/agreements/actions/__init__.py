@@ -1,0 +1,20 @@
+"""Writing agreements: preparing, signing, and the account money goes to."""
+
+from openphb.domains.agreements.actions.banking import decide_bank, propose_bank
+from openphb.domains.agreements.actions.preparing import give_up, prepare, revise
+from openphb.domains.agreements.actions.signing import (
+    record_paper_signature,
+    sign_as_person,
+    sign_for_body,
+)
+
+__all__ = [
+    "decide_bank",
+    "give_up",
+    "prepare",
+    "propose_bank",
+    "record_paper_signature",
+    "revise",
+    "sign_as_person",
+    "sign_for_body",
+]

@@ -1,0 +1,99 @@
+"""What preparing, signing and banking share: locking an agreement, its terms, its audit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from openphb.domains.agreements import rules
+from openphb.domains.agreements.models import DirectPaymentAgreement
+from openphb.domains.agreements.types import RecipientKind, TermLine, Terms
+from openphb.domains.budgets.types import Frequency, ManagementOption
+from openphb.domains.plans.types import LineAnswer, PlanAnswer
+from openphb.foundation.access.types import Actor, Permission, Viewer
+from openphb.foundation.audit import trail
+from openphb.kernel.refusal import NothingThere, Stale
+
+
+def lock(*, by: Viewer, agreement_id: UUID) -> DirectPaymentAgreement:
+    """Lock an agreement that `by` may see. Refusal: `nothing_there`."""
+    row = (
+        DirectPaymentAgreement.objects.select_for_update()
+        .filter(by.scope(Permission.AGREEMENT_VIEW).q(), pk=agreement_id)
+        .first()
+    )
+    if row is None:
+        raise NothingThere("agreement")
+    return row
+
+
+def lock_seen(*, by: Viewer, agreement_id: UUID, seen_sha256: str) -> DirectPaymentAgreement:
+    """Lock an agreement whose words are still those that were seen. Refusal besides: `stale`."""
+    row = lock(by=by, agreement_id=agreement_id)
+    if row.terms_sha256 != seen_sha256:
+        raise Stale()
+    return row
+
+
+def direct_payment_lines(plan: PlanAnswer) -> tuple[LineAnswer, ...]:
+    """Return the lines of a plan that are paid as direct payments."""
+    return tuple(
+        line for line in plan.lines if line.management_option is ManagementOption.DIRECT_PAYMENT
+    )
+
+
+def hash_now(row: DirectPaymentAgreement, plan: PlanAnswer) -> str:
+    """Return the hash of what the records say now, whatever was stored before."""
+    return rules.terms_hash(
+        Terms(
+            plan_id=row.plan_id,
+            recipient_kind=RecipientKind(row.recipient_kind),
+            recipient_name=row.recipient_name,
+            frequency=Frequency(row.frequency),
+            first_day=row.first_day,
+            conditions=row.conditions,
+            lines=tuple(
+                TermLine(
+                    line.line_key,
+                    line.description,
+                    line.quantity_hundredths,
+                    line.unit,
+                    line.unit_pence,
+                    line.basis,
+                    line.valid_from,
+                    line.valid_to,
+                )
+                for line in direct_payment_lines(plan)
+            ),
+        )
+    )
+
+
+def settle() -> None:
+    """Check now what the database would check at commit: here the writer still sees its rows."""
+    with connection.cursor() as cursor:
+        cursor.execute("set constraints agreements_signed_by_both immediate")
+        cursor.execute("set constraints agreements_signed_by_both deferred")
+
+
+def audit(
+    what: str,
+    actor: Actor,
+    at: datetime,
+    row: DirectPaymentAgreement,
+    details: Mapping[str, object],
+) -> None:
+    """Write the audit of something done to an agreement."""
+    trail.record(
+        what,
+        by=actor,
+        at=at,
+        tenant_id=row.tenant_id,
+        subject_id=row.subject_id,
+        record_kind="agreement",
+        record_id=row.id,
+        details=details,
+    )

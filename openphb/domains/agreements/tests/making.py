@@ -1,0 +1,87 @@
+"""Agreements made as people make them, for the tests of this domain and those above it."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from openphb.domains.agreements import actions, queries
+from openphb.domains.agreements.types import RecipientKind
+from openphb.domains.budgets.types import Frequency
+from openphb.domains.plans.models import PlanVersion
+from openphb.domains.plans.tests import making as plans
+
+FIRST_DAY = date(2026, 12, 11)
+NAMES = {"account_name": "MR W", "sort_code": "20-29-59", "account_number": "63748472"}
+
+
+def prepared(house, plan_id: UUID | None = None) -> UUID:
+    """Prepare an agreement for an agreed plan (a new one unless given); return its id."""
+    plan_id = plan_id or plans.agreed_plan(house, plans.open_budget(house))
+    with house.acting("care_coordinator") as viewer:
+        return actions.prepare(
+            by=viewer,
+            at=house.at,
+            plan_id=plan_id,
+            recipient_kind=RecipientKind.HOLDER,
+            recipient_name="Mr W",
+            frequency=Frequency.FOUR_WEEKLY,
+            first_day=FIRST_DAY,
+        )
+
+
+def holder_of(house, agreement_id: UUID, role: str = "holder") -> UUID:
+    """Return a new user who is the holder (or another portal role) of an agreement's person."""
+    with house.acting("phb_manager") as viewer:
+        agreement = queries.agreement(viewer=viewer, agreement_id=agreement_id)
+    return house.join(role, subject_id=agreement.subject_id)
+
+
+def sign(house, viewer, action, agreement_id: UUID, **changes):
+    """Sign as the viewer, having seen the agreement as it stands."""
+    seen = queries.agreement(viewer=viewer, agreement_id=agreement_id)
+    return action(
+        **{
+            "by": viewer,
+            "at": house.at,
+            "agreement_id": agreement_id,
+            "seen_sha256": seen.terms_sha256,
+            "signed_name": viewer.name,
+            "signed_on": house.today,
+            **changes,
+        }
+    )
+
+
+def signed(house, agreement_id: UUID | None = None) -> UUID:
+    """Have both parties sign an agreement (a new one unless given); return its id."""
+    agreement_id = agreement_id or prepared(house)
+    with house.acting_as(holder_of(house, agreement_id)) as viewer:
+        sign(house, viewer, actions.sign_as_person, agreement_id)
+    with house.acting("approver") as viewer:
+        sign(house, viewer, actions.sign_for_body, agreement_id)
+    return agreement_id
+
+
+def propose(house, viewer, agreement_id: UUID, **changes) -> UUID:
+    """Propose an account that passes the check."""
+    return actions.propose_bank(
+        by=viewer, at=house.at, agreement_id=agreement_id, **{**NAMES, **changes}
+    )
+
+
+def paid_to(house, agreement_id: UUID | None = None) -> UUID:
+    """Make a signed agreement with an approved account; return its id."""
+    agreement_id = agreement_id or signed(house)
+    with house.acting("finance_officer") as viewer:
+        bank_id = propose(house, viewer, agreement_id)
+    with house.acting("finance_approver") as viewer:
+        actions.decide_bank(
+            by=viewer, at=house.at, bank_id=bank_id, approve=True, reason="Seen on a statement."
+        )
+    return agreement_id
+
+
+def budget_of(plan_id: UUID) -> UUID:
+    """Return the budget of a plan, in a session that sees it."""
+    return PlanVersion.objects.get(pk=plan_id).budget_id

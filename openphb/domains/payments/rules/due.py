@@ -1,0 +1,79 @@
+"""What is due to one budget: entitlement less what is accounted for, by service period."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from openphb.domains.payments.rules.entitlement import entitled_pence, working
+from openphb.domains.payments.types import Accounted, Entitled, LineDue, PeriodDue
+from openphb.kernel.periods import Period
+
+
+def due_by_period(
+    facts: Sequence[Entitled], covered: Sequence[Period], accounted: Sequence[Accounted]
+) -> tuple[PeriodDue, ...]:
+    """Return every service period up to the end of the last covered one, oldest first, netted.
+
+    A payment made for a period that no longer is one (the schedule changed inside it) is settled
+    together with the periods it overlaps, so that every day is set against the money paid for it.
+    """
+    if not covered:
+        return ()
+    end = max(period.end for period in covered if period.end is not None)
+    counted = [one for one in accounted if one.period.start < end]
+    spans = _settled_together([*covered, *(one.period for one in counted)])
+    starts = [span.start for span in spans]
+    by_span: dict[Period, list[Accounted]] = defaultdict(list)
+    for one in counted:
+        by_span[spans[bisect_right(starts, one.period.start) - 1]].append(one)
+    return tuple(PeriodDue(span, _lines(facts, span, by_span[span])) for span in spans)
+
+
+def _settled_together(periods: Iterable[Period]) -> list[Period]:
+    """Return the periods in order, those that share a day made one; touching is not sharing."""
+    spans: list[Period] = []
+    for period in sorted(set(periods)):
+        last = spans[-1] if spans else None
+        if last is not None and last.overlap(period):
+            assert last.end is not None  # noqa: S101  covered and accounted periods have ends
+            assert period.end is not None  # noqa: S101
+            spans[-1] = Period(last.start, max(last.end, period.end))
+        else:
+            spans.append(period)
+    return spans
+
+
+def _lines(
+    facts: Sequence[Entitled], span: Period, accounted: Sequence[Accounted]
+) -> tuple[LineDue, ...]:
+    """Return each line that entitled to something in the span, or was paid for it."""
+    held: dict[UUID, list[Entitled]] = defaultdict(list)
+    for fact in facts:
+        if fact.valid.overlap(span):
+            held[fact.line_key].append(fact)
+    paid: dict[UUID, int] = defaultdict(int)
+    named: dict[UUID, UUID] = {}
+    for one in accounted:
+        paid[one.line_key] += one.pence
+        named[one.line_key] = one.line_id
+    lines = []
+    for line_key in [*held, *(key for key in paid if key not in held)]:
+        of_line = sorted(held[line_key], key=lambda fact: fact.valid.start)
+        entitled = sum(entitled_pence(fact, span) for fact in of_line)
+        if not entitled and not paid[line_key]:
+            continue
+        parts = [working(fact, span) for fact in of_line]
+        lines.append(
+            LineDue(
+                line_key=line_key,
+                line_id=of_line[-1].line_id if of_line else named[line_key],
+                period=span,
+                entitled_pence=entitled,
+                accounted_pence=paid[line_key],
+                parts=tuple(part for part in parts if part and part.pence),
+            )
+        )
+    return tuple(lines)

@@ -1,0 +1,128 @@
+"""A run's life, and what makes a payment worth a look."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from uuid import UUID
+
+from openphb.domains.payments.types import Exceptional, RunState
+from openphb.kernel.calendars import bacs_processing_dates
+from openphb.kernel.money import Pence, pounds
+from openphb.kernel.periods import long_date
+from openphb.kernel.refusal import Refusal
+
+TRANSITIONS: Mapping[RunState, frozenset[RunState]] = {
+    RunState.DRAFT: frozenset({RunState.REVIEWED, RunState.CANCELLED}),
+    RunState.REVIEWED: frozenset({RunState.APPROVED, RunState.DRAFT, RunState.CANCELLED}),
+    RunState.APPROVED: frozenset({RunState.SUBMITTED}),
+    RunState.SUBMITTED: frozenset({RunState.CONFIRMED}),
+    RunState.CONFIRMED: frozenset(),
+    RunState.CANCELLED: frozenset(),
+}
+OPEN = frozenset({RunState.DRAFT, RunState.REVIEWED})
+SHORTEST_REASON = 5
+
+_NEXT = {
+    RunState.DRAFT: "It is a draft: look at it and send it for approval.",
+    RunState.REVIEWED: "It waits for approval: approve it, or send it back.",
+    RunState.APPROVED: "It is approved: take its file to the bank and mark it submitted.",
+    RunState.SUBMITTED: "It is with the bank: confirm it when the money has left.",
+    RunState.CONFIRMED: "It is finished. What is still due comes in the next run.",
+    RunState.CANCELLED: "It was cancelled. Prepare another.",
+}
+
+
+def transition_fault(state: RunState, to: RunState) -> Refusal | None:
+    """Return why a run may not go from one state to another, or None. Code: `run_not_now`."""
+    if to in TRANSITIONS[state]:
+        return None
+    return Refusal(
+        "run_not_now", f"A run that is {state} cannot become {to}.", _NEXT[state], "state"
+    )
+
+
+def pay_day_fault(pay_on: date, today: date) -> Refusal | None:
+    """Return why money cannot arrive on a day, or None.
+
+    Codes: `bacs_not_a_working_day`, `run_too_late`.
+    """
+    try:
+        days = bacs_processing_dates(pay_on)
+    except Refusal as refusal:
+        return refusal
+    if days.input < today:
+        return Refusal(
+            "run_too_late",
+            f"For money to arrive on {long_date(pay_on)}, the file had to reach Bacs "
+            f"by {long_date(days.input)}.",
+            "Choose a later day.",
+            "pay_on",
+        )
+    return None
+
+
+def exceptions_of(
+    *,
+    pence: Pence,
+    last_pence: Pence | None,
+    bank_id: UUID,
+    last_bank_id: UUID | None,
+    last_was_held: bool,
+    tolerance_percent: int,
+) -> tuple[Exceptional, ...]:
+    """Return why a payment needs a look; empty where it is like the last one.
+
+    The amount counts as changed where it differs from the last by more than the tolerance.
+    """
+    found = []
+    if last_pence is None:
+        found.append(Exceptional.FIRST_PAYMENT)
+    elif abs(pence - last_pence) * 100 > last_pence * tolerance_percent:
+        found.append(Exceptional.AMOUNT_CHANGED)
+    if last_bank_id is not None and last_bank_id != bank_id:
+        found.append(Exceptional.BANK_CHANGED)
+    if last_was_held:
+        found.append(Exceptional.HELD_BEFORE)
+    return tuple(found)
+
+
+def reason_fault(reason: str) -> Refusal | None:
+    """Return why a reason says too little, or None. Code: `reason_needed`."""
+    if len(reason.strip()) >= SHORTEST_REASON:
+        return None
+    return Refusal(
+        "reason_needed",
+        "The reason is missing.",
+        "Say in a few words why, for whoever reads this later.",
+        "reason",
+    )
+
+
+def approval_fault(
+    *, prepared_by: UUID, approver: UUID, total_pence: Pence, typed_pence: Pence, payments: int
+) -> Refusal | None:
+    """Return why somebody may not approve a run with this total, or None.
+
+    Codes: `run_approved_by_its_preparer`, `run_empty`, `run_total_differs`.
+    """
+    if prepared_by == approver:
+        return Refusal(
+            "run_approved_by_its_preparer",
+            "You prepared this run, so somebody else must approve it.",
+            "Ask another finance approver.",
+        )
+    if not payments:
+        return Refusal(
+            "run_empty",
+            "Every payment in this run is held.",
+            "Send it back to release some, or cancel it.",
+        )
+    if typed_pence != total_pence:
+        return Refusal(
+            "run_total_differs",
+            f"You typed {pounds(typed_pence)} and the run comes to {pounds(total_pence)}.",
+            "Look at the run again. Type the total only if it is what you mean to approve.",
+            "total",
+        )
+    return None

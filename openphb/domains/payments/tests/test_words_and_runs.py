@@ -1,0 +1,157 @@
+"""Sums as sentences, and the life of a run."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from uuid import UUID
+
+import pytest
+
+from openphb.domains.budgets.types import Basis
+from openphb.domains.payments.rules import runs, words
+from openphb.domains.payments.types import Exceptional, RunState, WorkingPart
+from openphb.kernel.periods import Period
+
+FIRST = date(2026, 11, 27)
+
+
+def days(count: int, start: date = FIRST) -> Period:
+    return Period(start, start + timedelta(days=count))
+
+
+@pytest.mark.parametrize(
+    ("quantity", "unit", "basis", "pence", "period", "expected"),
+    [
+        (2000, "hours", Basis.PER_WEEK, 1420, days(28), "20 hours a week × £14.20 × 4 weeks"),
+        (1250, "hours", Basis.PER_WEEK, 1420, days(7), "12.5 hours a week × £14.20 × 1 week"),
+        (
+            100,
+            "visit",
+            Basis.PER_WEEK,
+            5000,
+            days(10),
+            "1 visit a week × £50.00 × 1 week and 3 of 7 days",
+        ),
+        (100, "", Basis.PER_FOUR_WEEKS, 5000, days(28), "1 every 4 weeks × £50.00 × 1 time"),
+        (
+            100,
+            "sum",
+            Basis.PER_FOUR_WEEKS,
+            5000,
+            days(9),
+            "1 sum every 4 weeks × £50.00 × 9 of 28 days",
+        ),
+        (
+            400,
+            "sessions",
+            Basis.PER_MONTH,
+            6000,
+            Period(date(2026, 11, 27), date(2027, 2, 1)),
+            "4 sessions a month × £60.00 × 2 months and 4 of 30 days in November",
+        ),
+        (
+            100,
+            "service",
+            Basis.PER_YEAR,
+            6000,
+            Period(date(2027, 1, 1), date(2027, 2, 1)),
+            "1 service a year ÷ 12 × £60.00 × 1 month",
+        ),
+        (205, "hours", Basis.PER_DAY, 1420, days(1), "2.05 hours a day × £14.20 × 1 day"),
+        (100, "hoist", Basis.ONE_OFF, 99_900, days(1), "1 hoist once × £999.00"),
+    ],
+)
+def test_a_sum_is_said_as_a_sentence(quantity, unit, basis, pence, period, expected):  # noqa: PLR0917  a table
+    assert words.sentence(WorkingPart(period, quantity, pence, basis, 0), unit) == expected
+
+
+@pytest.mark.parametrize("state", RunState)
+def test_a_run_goes_only_where_the_table_says(state):
+    for to in RunState:
+        fault = runs.transition_fault(state, to)
+        assert (fault is None) == (to in runs.TRANSITIONS[state])
+        assert fault is None or fault.code == "run_not_now"
+        assert fault is None or fault.mend
+
+
+def test_nothing_leads_back_from_the_bank():
+    approved = {RunState.APPROVED, RunState.SUBMITTED, RunState.CONFIRMED}
+    for state in approved:
+        assert runs.TRANSITIONS[state] <= approved
+
+
+@pytest.mark.parametrize(
+    ("pay_on", "today", "code"),
+    [
+        (date(2026, 11, 27), date(2026, 11, 24), None),
+        (date(2026, 11, 27), date(2026, 11, 25), None),
+        (date(2026, 11, 27), date(2026, 11, 26), "run_too_late"),
+        (date(2026, 11, 28), date(2026, 11, 24), "bacs_not_a_working_day"),
+        (date(2026, 12, 25), date(2026, 11, 24), "bacs_not_a_working_day"),
+    ],
+)
+def test_money_arrives_on_a_working_day_that_the_bank_can_still_make(pay_on, today, code):
+    fault = runs.pay_day_fault(pay_on, today)
+    assert (fault.code if fault else None) == code
+
+
+BANK, NEW_BANK = UUID(int=1), UUID(int=2)
+
+
+@pytest.mark.parametrize(
+    ("pence", "last", "last_bank", "held", "expected"),
+    [
+        (1_000, None, None, False, [Exceptional.FIRST_PAYMENT]),
+        (1_000, 1_000, BANK, False, []),
+        (1_200, 1_000, BANK, False, []),
+        (1_201, 1_000, BANK, False, [Exceptional.AMOUNT_CHANGED]),
+        (799, 1_000, BANK, False, [Exceptional.AMOUNT_CHANGED]),
+        (1_000, 1_000, NEW_BANK, False, [Exceptional.BANK_CHANGED]),
+        (1_000, 1_000, BANK, True, [Exceptional.HELD_BEFORE]),
+        (
+            2_000,
+            1_000,
+            NEW_BANK,
+            True,
+            [Exceptional.AMOUNT_CHANGED, Exceptional.BANK_CHANGED, Exceptional.HELD_BEFORE],
+        ),
+    ],
+)
+def test_a_payment_is_looked_at_where_it_differs(pence, last, last_bank, held, expected):
+    found = runs.exceptions_of(
+        pence=pence,
+        last_pence=last,
+        bank_id=BANK,
+        last_bank_id=last_bank,
+        last_was_held=held,
+        tolerance_percent=20,
+    )
+    assert list(found) == expected
+
+
+@pytest.mark.parametrize(
+    ("approver", "typed", "payments", "code"),
+    [
+        (UUID(int=2), 100, 1, None),
+        (UUID(int=1), 100, 1, "run_approved_by_its_preparer"),
+        (UUID(int=2), 100, 0, "run_empty"),
+        (UUID(int=2), 99, 1, "run_total_differs"),
+    ],
+)
+def test_approval_needs_another_person_who_types_the_total(approver, typed, payments, code):
+    fault = runs.approval_fault(
+        prepared_by=UUID(int=1),
+        approver=approver,
+        total_pence=100,
+        typed_pence=typed,
+        payments=payments,
+    )
+    assert (fault.code if fault else None) == code
+
+
+@pytest.mark.parametrize(("reason", "code"), [("", "reason_needed"), ("  ok ", "reason_needed")])
+def test_a_reason_says_something(reason, code):
+    fault = runs.reason_fault(reason)
+    assert fault
+    assert fault.code == code
+    assert runs.reason_fault("Safeguarding call open") is None

@@ -1,0 +1,126 @@
+"""Sending a version for approval, taking it back, and deciding about it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from openphb.domains.plans import queries, rules
+from openphb.domains.plans.actions.drafts import audit, lock, settle
+from openphb.domains.plans.models import PlanDecision, PlanVersion
+from openphb.domains.plans.types import PlanState, Verdict
+from openphb.foundation.access.types import Permission, Viewer
+from openphb.kernel.refusal import Refusal, Stale
+
+
+def submit(*, by: Viewer, at: datetime, plan_id: UUID, version: int) -> None:
+    """Send a draft for approval.
+
+    Refusals: `nothing_there`, `not_permitted`, `stale`, `plan_not_draft`, `plan_not_ready`.
+    """
+    with transaction.atomic():
+        row = lock(by=by, permission=Permission.PLAN_SUBMIT, plan_id=plan_id, version=version)
+        actor = by.act(Permission.PLAN_SUBMIT, tenant_id=row.tenant_id, subject_id=row.subject_id)
+        answer = queries.answer_of(row)
+        rules.check_submission(answer, on=by.today)
+        row.state = PlanState.SUBMITTED
+        row.submitted_by, row.submitted_at = actor.user_id, at
+        row.version += 1
+        row.save()
+        settle()
+        audit(
+            "plan.submitted",
+            actor,
+            at,
+            row,
+            {"number": row.number, "weekly_pence": answer.totals.weekly_pence},
+        )
+
+
+def withdraw(*, by: Viewer, at: datetime, plan_id: UUID, version: int) -> None:
+    """Take a version back before anybody decided, so that it can be changed.
+
+    Refusals: `nothing_there`, `not_permitted`, `stale`, `plan_not_submitted`.
+    """
+    with transaction.atomic():
+        row = lock(by=by, permission=Permission.PLAN_SUBMIT, plan_id=plan_id, version=version)
+        if row.state != PlanState.SUBMITTED:
+            raise Refusal(
+                "plan_not_submitted",
+                "This version does not wait for a decision, so there is nothing to take back.",
+                "Read how it stands now.",
+            )
+        actor = by.act(Permission.PLAN_SUBMIT, tenant_id=row.tenant_id, subject_id=row.subject_id)
+        row.state, row.submitted_by, row.submitted_at = PlanState.DRAFT, None, None
+        row.version += 1
+        row.save()
+        settle()
+        audit("plan.withdrawn", actor, at, row, {"number": row.number})
+
+
+def decide(
+    *, by: Viewer, at: datetime, plan_id: UUID, version: int, verdict: Verdict, reasons: str
+) -> None:
+    """Approve or refuse a version that was sent. Approving supersedes the version agreed before.
+
+    Refusals: `nothing_there`, `not_permitted`, `already_decided`, `plan_not_submitted`,
+    `approver_submitted_it`, `reasons_missing`, `stale`.
+    """
+    with transaction.atomic():
+        row = lock(by=by, permission=Permission.PLAN_APPROVE, plan_id=plan_id, version=None)
+        actor = by.act(Permission.PLAN_APPROVE, tenant_id=row.tenant_id, subject_id=row.subject_id)
+        _check(row, actor.user_id, verdict, reasons)
+        if row.version != version:
+            raise Stale()
+        PlanDecision.objects.create(
+            tenant_id=row.tenant_id,
+            subject_id=row.subject_id,
+            plan=row,
+            verdict=verdict,
+            reasons=reasons.strip(),
+            decided_by=actor.user_id,
+            decided_at=at,
+            submitted_by=row.submitted_by,
+        )
+        superseded = _supersede(row) if verdict is Verdict.APPROVED else None
+        row.state = PlanState.AGREED if verdict is Verdict.APPROVED else PlanState.REFUSED
+        row.version += 1
+        row.save()
+        settle()
+        audit(
+            f"plan.{verdict}",
+            actor,
+            at,
+            row,
+            {"number": row.number, "superseded": str(superseded) if superseded else None},
+        )
+
+
+def _check(row: PlanVersion, user_id: UUID, verdict: Verdict, reasons: str) -> None:
+    # Said before "stale": who decides second learns who was first, not only that something changed.
+    decision = PlanDecision.objects.filter(plan=row).first()
+    names = queries.names_of([decision.decided_by]) if decision else {}
+    rules.check_decision(
+        state=PlanState(row.state),
+        decided_by_name=names.get(decision.decided_by, "") if decision else "",
+        submitted_by=row.submitted_by,
+        user_id=user_id,
+        verdict=verdict,
+        reasons=reasons,
+    )
+
+
+def _supersede(row: PlanVersion) -> UUID | None:
+    before = (
+        PlanVersion.objects.select_for_update()
+        .filter(budget_id=row.budget_id, state=PlanState.AGREED)
+        .first()
+    )
+    if before is None:
+        return None
+    before.state = PlanState.SUPERSEDED
+    before.version += 1
+    before.save()
+    return before.id

@@ -1,0 +1,200 @@
+"""What of the agreed plans is in force: for counting people, and for saying what money was for.
+
+Other domains ask here in place of reading whole plans: a finance officer codes a movement to a line
+and an outcome without seeing the rest of the plan, and counts read no person's plan at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db import connection
+from django.db.models import Min, Q, QuerySet
+
+from openphb.domains.budgets.types import Basis, ManagementOption
+from openphb.domains.plans.models import BudgetLine, LineOutcome, Outcome, PlanVersion
+from openphb.domains.plans.types import PlanState
+from openphb.foundation.access.types import Permission, Viewer
+
+AGREED_ONCE = (PlanState.AGREED, PlanState.SUPERSEDED)
+PAGE = 50
+# Groups of groups, which the ORM cannot say: a million people come back as a few rows.
+PEOPLE_BY_OPTIONS = (
+    "select tenant_id, options, count(*) from ({people}) people group by tenant_id, options"
+)
+
+
+@dataclass(frozen=True)
+class LiveOptions:
+    """How many people of a tenant are paid for in just these ways, one person once."""
+
+    tenant_id: UUID
+    options: frozenset[ManagementOption]
+    people: int
+
+
+@dataclass(frozen=True)
+class LivePerson:
+    """One person behind a count: no name, only what was counted."""
+
+    tenant_id: UUID
+    subject_id: UUID
+    options: frozenset[ManagementOption]
+    since: date
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """That a line of a plan serves an outcome: the two answers to "what was this money for?"."""
+
+    line_id: UUID
+    line_key: UUID
+    line: str
+    supplier: str
+    management_option: ManagementOption
+    outcome_id: UUID
+    outcome_key: UUID
+    outcome: str
+
+
+@dataclass(frozen=True)
+class AgreedOutcome:
+    """An outcome of the plan that is agreed now."""
+
+    id: UUID
+    outcome_key: UUID
+    words: str
+
+
+@dataclass(frozen=True)
+class LineCost:
+    """What a line of an agreed plan costs over its days: the planned spending."""
+
+    line_key: UUID
+    management_option: ManagementOption
+    quantity_hundredths: int
+    unit_pence: int
+    basis: Basis
+    valid_from: date
+    valid_to: date | None
+
+
+def live_options(
+    *, viewer: Viewer, tenant_ids: Collection[UUID], on: date
+) -> tuple[LiveOptions, ...]:
+    """Return the people with a live line on a day, by the ways their money is managed. One query.
+
+    A person with several budgets is one person, with the ways of all of them.
+    """
+    if viewer.scope(Permission.PROGRAMME_VIEW).tenant_ids.isdisjoint(tenant_ids):
+        return ()
+    people = _people(viewer, tenant_ids, on).order_by()
+    sql, parameters = people.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(PEOPLE_BY_OPTIONS.format(people=sql), parameters)
+        return tuple(
+            LiveOptions(tenant_id, frozenset(map(ManagementOption, options)), number)
+            for tenant_id, options, number in cursor
+        )
+
+
+def live_people(
+    *, viewer: Viewer, tenant_id: UUID, on: date, after: UUID | None = None
+) -> tuple[LivePerson, ...]:
+    """Return the people behind a count of one tenant, a page of them and one more, by subject."""
+    people = _people(viewer, [tenant_id], on)
+    if after is not None:
+        people = people.filter(subject_id__gt=after)
+    return tuple(
+        LivePerson(
+            tenant_id=row["tenant_id"],
+            subject_id=row["subject_id"],
+            options=frozenset(map(ManagementOption, row["options"])),
+            since=row["since"],
+        )
+        for row in people.order_by("subject_id")[: PAGE + 1]
+    )
+
+
+def purposes(*, viewer: Viewer, permission: Permission, budget_id: UUID) -> tuple[Purpose, ...]:
+    """Return each pair of a line and an outcome it serves, of the plan agreed now, in its order.
+
+    `permission` is the one that lets the viewer ask, on the budget's own person.
+    """
+    links = (
+        LineOutcome.objects.filter(viewer.scope(permission).q())
+        .filter(line__plan__budget_id=budget_id, line__plan__state=PlanState.AGREED)
+        .select_related("line", "outcome")
+        .order_by("line__position", "line_id", "outcome__position", "outcome_id")
+    )
+    return tuple(
+        Purpose(
+            line_id=link.line_id,
+            line_key=link.line.line_key,
+            line=link.line.description,
+            supplier=link.line.supplier,
+            management_option=ManagementOption(link.line.management_option),
+            outcome_id=link.outcome_id,
+            outcome_key=link.outcome.outcome_key,
+            outcome=link.outcome.words,
+        )
+        for link in links
+    )
+
+
+def agreed_outcomes(
+    *, viewer: Viewer, permission: Permission, budget_id: UUID
+) -> tuple[AgreedOutcome, ...]:
+    """Return the outcomes of the plan agreed now, in its order."""
+    outcomes = (
+        Outcome.objects.filter(viewer.scope(permission).q())
+        .filter(plan__budget_id=budget_id, plan__state=PlanState.AGREED)
+        .order_by("position", "id")
+    )
+    return tuple(AgreedOutcome(one.id, one.outcome_key, one.words) for one in outcomes)
+
+
+def line_costs(*, viewer: Viewer, permission: Permission, budget_id: UUID) -> tuple[LineCost, ...]:
+    """Return what the lines of the plan agreed now cost."""
+    lines = (
+        BudgetLine.objects.filter(viewer.scope(permission).q())
+        .filter(plan__budget_id=budget_id, plan__state=PlanState.AGREED)
+        .order_by("position", "id")
+    )
+    return tuple(
+        LineCost(
+            line_key=line.line_key,
+            management_option=ManagementOption(line.management_option),
+            quantity_hundredths=line.quantity_hundredths,
+            unit_pence=line.unit_pence,
+            basis=Basis(line.basis),
+            valid_from=line.valid_from,
+            valid_to=line.valid_to,
+        )
+        for line in lines
+    )
+
+
+def _people(viewer: Viewer, tenant_ids: Collection[UUID], on: date) -> QuerySet[BudgetLine, Any]:
+    """Return each person with a live line on a day, with their options and since when."""
+    in_force = (
+        PlanVersion.objects.filter(viewer.scope(Permission.PROGRAMME_VIEW).tenants_q())
+        .filter(tenant_id__in=tenant_ids, state__in=AGREED_ONCE, starts_on__lte=on)
+        .filter(Q(budget__case__closed_on=None) | Q(budget__case__closed_on__gt=on))
+        .order_by("budget_id", "-starts_on", "-number")
+        .distinct("budget_id")
+    )
+    return (
+        BudgetLine.objects.filter(plan_id__in=in_force.values("id"), valid_from__lte=on)
+        .filter(Q(valid_to=None) | Q(valid_to__gt=on))
+        .values("tenant_id", "subject_id")
+        .annotate(
+            options=ArrayAgg("management_option", distinct=True, order_by="management_option"),
+            since=Min("valid_from"),
+        )
+    )

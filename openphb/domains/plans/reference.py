@@ -1,0 +1,100 @@
+"""What the law and policy fix about plans: dated rows with their sources, from `data/`."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+FOLDER = Path(__file__).with_name("data")
+
+
+@dataclass(frozen=True)
+class Excluded:
+    """Something a budget cannot buy, and the words that give it away in a line's description.
+
+    `unless` are phrases in which the same word means something else ("alcohol wipes").
+    """
+
+    code: str
+    words: tuple[str, ...]
+    unless: tuple[str, ...]
+    what: str
+    valid_from: date
+    valid_to: date | None
+    source: str
+
+
+@dataclass(frozen=True)
+class Limit:
+    """One number that a rule compares with."""
+
+    name: str
+    value: int
+    valid_from: date
+    valid_to: date | None
+    source: str
+
+
+@cache
+def excluded() -> tuple[Excluded, ...]:
+    """Return every row of `excluded.csv`, whatever its dates."""
+    return tuple(
+        Excluded(
+            row["code"],
+            _several(row["words"]),
+            _several(row["unless"]),
+            row["what"],
+            date.fromisoformat(row["valid_from"]),
+            _day(row["valid_to"]),
+            row["source"],
+        )
+        for row in _rows("excluded.csv")
+    )
+
+
+@cache
+def limits() -> tuple[Limit, ...]:
+    """Return every row of `limits.csv`, whatever its dates."""
+    return tuple(
+        Limit(
+            row["name"],
+            int(row["value"]),
+            date.fromisoformat(row["valid_from"]),
+            _day(row["valid_to"]),
+            row["source"],
+        )
+        for row in _rows("limits.csv")
+    )
+
+
+def excluded_on(day: date) -> tuple[Excluded, ...]:
+    """Return what a budget cannot buy on a day."""
+    return tuple(row for row in excluded() if _holds(row, day))
+
+
+def limit_on(name: str, day: date) -> Limit:
+    """Return the limit of that name on a day. Raises LookupError where the data has none."""
+    for row in limits():
+        if row.name == name and _holds(row, day):
+            return row
+    raise LookupError(f"no limit {name} on {day}")
+
+
+def _holds(row: Excluded | Limit, day: date) -> bool:
+    return row.valid_from <= day and (row.valid_to is None or day < row.valid_to)
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (FOLDER / name).open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def _several(cell: str) -> tuple[str, ...]:
+    return tuple(word for word in cell.split("|") if word)
+
+
+def _day(cell: str) -> date | None:
+    return date.fromisoformat(cell) if cell else None

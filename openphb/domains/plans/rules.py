@@ -1,0 +1,332 @@
+"""Whether a plan may be written, sent and decided, and what it comes to. Facts in, answers out."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date
+from fractions import Fraction
+from uuid import UUID
+
+from openphb.domains.budgets.rules import (
+    annual_fraction,
+    each_fraction,
+    weekly_fraction,
+)
+from openphb.domains.budgets.types import Basis, WeeksInYear
+from openphb.domains.plans import reference
+from openphb.domains.plans.types import (
+    Fault,
+    LineAnswer,
+    LineDraft,
+    PlanAnswer,
+    PlanState,
+    Section,
+    Totals,
+    Verdict,
+)
+from openphb.kernel.money import LARGEST, pounds, round_half_up
+from openphb.kernel.periods import long_date
+from openphb.kernel.refusal import Refusal
+
+WHOLE = 10_000
+"""A line's funder shares, in ten-thousandths, come to this."""
+MOST_QUANTITY = 1_000_000
+"""10,000.00 units: the most that one line may buy at a time."""
+
+
+def totals(lines: Iterable[tuple[int, int, Basis]], weeks_in_year: WeeksInYear) -> Totals:
+    """Return what lines of (quantity in hundredths, unit pence, basis) come to.
+
+    Sums are exact and rounded once at the end, so a total can differ by a penny from the sum of
+    its rounded rows; the annual figure is not the weekly one multiplied after rounding.
+    """
+    weekly, annual, one_off = Fraction(0), Fraction(0), Fraction(0)
+    for quantity, unit_pence, basis in lines:
+        if basis is Basis.ONE_OFF:
+            one_off += each_fraction(quantity, unit_pence)
+        else:
+            weekly += weekly_fraction(quantity, unit_pence, basis, weeks_in_year)
+            annual += annual_fraction(quantity, unit_pence, basis, weeks_in_year)
+    return Totals(round_half_up(weekly), round_half_up(annual), round_half_up(one_off))
+
+
+def require_draft(state: PlanState) -> None:
+    """Refusal `plan_not_draft`: only a draft may be changed."""
+    if state is not PlanState.DRAFT:
+        raise Refusal(
+            "plan_not_draft",
+            {
+                PlanState.SUBMITTED: "This plan waits for a decision, so it cannot be changed.",
+                PlanState.REFUSED: "This plan was refused, so it stays as it was.",
+            }.get(state, "This plan was agreed, so it stays as it was."),
+            "Take it back first."
+            if state is PlanState.SUBMITTED
+            else "Start a new version and change that.",
+        )
+
+
+def check_line(line: LineDraft, *, outcomes: Collection[UUID]) -> None:
+    """Raise the refusal that a line earns on its own, before the plan is looked at.
+
+    `outcomes` are those of the line's plan. Refusals: `line_without_outcome`, `outcome_elsewhere`,
+    `line_quantity`, `money_too_small`, `money_too_large`, `line_ends_before_it_starts`,
+    `shares_not_whole`.
+    """
+    if not line.outcome_ids:
+        raise Refusal(
+            "line_without_outcome",
+            "This line does not serve an outcome.",
+            "Choose at least one outcome of the plan that it helps with.",
+            "outcomes",
+        )
+    if not set(line.outcome_ids) <= set(outcomes):
+        raise Refusal(
+            "outcome_elsewhere",
+            "An outcome that was chosen is not in this plan.",
+            "Choose from the outcomes that are listed.",
+            "outcomes",
+        )
+    _check_amount(line)
+    if line.valid_to is not None and line.valid_to <= line.valid_from:
+        raise Refusal(
+            "line_ends_before_it_starts",
+            f"The line would end on {long_date(line.valid_to)}, which is not after it starts.",
+            "Give a later end, or leave it empty if the line goes on.",
+            "valid_to",
+        )
+    if line.shares and (sum(line.shares.values()) != WHOLE or min(line.shares.values()) < 1):
+        raise Refusal(
+            "shares_not_whole",
+            "The parts that funders pay do not add up to the whole line.",
+            "Give parts that add up to 100 %.",
+            "shares",
+        )
+
+
+def _check_amount(line: LineDraft) -> None:
+    if not 1 <= line.quantity_hundredths <= MOST_QUANTITY:
+        raise Refusal(
+            "line_quantity",
+            "The quantity must be more than 0 and no more than 10,000.",
+            "Check the number, and what it counts.",
+            "quantity",
+        )
+    if line.unit_pence < 1:
+        raise Refusal(
+            "money_too_small", "A line must cost something.", "Enter its price.", "unit_price"
+        )
+    # The line as a whole must fit too: 10,000 of a large price is not an amount that can be paid.
+    if (
+        line.unit_pence > LARGEST
+        or each_fraction(line.quantity_hundredths, line.unit_pence) > LARGEST
+    ):
+        raise Refusal(
+            "money_too_large",
+            f"The amount is more than {pounds(LARGEST)}.",
+            "Check for extra digits.",
+            "unit_price",
+        )
+
+
+def check_words(words: str, *, where: str, name: str) -> None:
+    """Refusal `words_missing`: something that has to be said was left empty."""
+    if not words.strip():
+        raise Refusal("words_missing", f"{name} is empty.", "Write it in a few words.", where)
+
+
+def check_dates(starts_on: date | None, review_on: date | None, notice_weeks: int) -> None:
+    """Refusals: `review_before_start`, `notice_weeks` (1 to 26 are believed)."""
+    if starts_on and review_on and review_on <= starts_on:
+        raise Refusal(
+            "review_before_start",
+            f"The review is on {long_date(review_on)}, which is not after the plan starts.",
+            "Give a later day for the review.",
+            "review_on",
+        )
+    if not 1 <= notice_weeks <= 26:
+        raise Refusal(
+            "notice_weeks",
+            "The notice must be from 1 to 26 weeks.",
+            "Four weeks is usual.",
+            "notice_weeks",
+        )
+
+
+def faults(plan: PlanAnswer, *, on: date) -> tuple[Fault, ...]:
+    """Return everything that keeps a plan from being sent for approval on a day; none: it is ready.
+
+    Source of the list: 2013 Regulations reg 8 (what a plan holds) and reg 14 (reviews), and the
+    exclusions in `data/excluded.csv`.
+    """
+    return tuple(_faults(plan, on))
+
+
+def _faults(plan: PlanAnswer, on: date) -> Iterator[Fault]:
+    if not plan.needs:
+        yield Fault(
+            "no_need", "The plan names no need.", "Add the health needs it answers.", "needs"
+        )
+    if not plan.outcomes:
+        yield Fault(
+            "no_outcome",
+            "The plan has no outcome.",
+            "Add what the person wants to achieve.",
+            "outcomes",
+        )
+    for outcome in plan.outcomes:
+        if outcome.need_id is None:
+            yield Fault(
+                "outcome_without_need",
+                f"“{outcome.words}” is not linked to a need.",
+                "Choose the need it comes from.",
+                f"outcomes.{outcome.id}",
+            )
+    if not plan.lines:
+        yield Fault("no_line", "The plan has no budget line.", "Add what the money buys.", "lines")
+    for line in plan.lines:
+        yield from _line_faults(line, plan, on)
+    if not plan.words.get(Section.CONTINGENCY, "").strip():
+        yield Fault(
+            "no_contingency",
+            "The plan does not say what happens when things go wrong.",
+            "Write what to do if, for example, a personal assistant is ill.",
+            Section.CONTINGENCY,
+        )
+    if not plan.risks:
+        yield Fault(
+            "no_risk",
+            "The plan names no risk, and does not say that none was found.",
+            "Add each risk and what was agreed, or a statement that none was found.",
+            "risks",
+        )
+    yield from _date_faults(plan, on)
+
+
+def _line_faults(line: LineAnswer, plan: PlanAnswer, on: date) -> Iterator[Fault]:
+    where = f"lines.{line.id}"
+    if not set(line.outcome_ids) & {outcome.id for outcome in plan.outcomes}:
+        yield Fault(
+            "line_without_outcome",
+            f"“{line.description}” does not serve an outcome.",
+            "Choose at least one outcome it helps with, or remove it.",
+            where,
+        )
+    for excluded in reference.excluded_on(on):
+        if _names(f"{line.description} {line.supplier}", excluded):
+            yield Fault(
+                f"excluded_{excluded.code}",
+                f"“{line.description}” looks like {excluded.what}, which a budget cannot buy.",
+                "Remove the line. If it is something else, describe it in other words.",
+                where,
+            )
+    weekly = reference.limit_on("line_weekly_pence_to_check", on).value
+    one_off = reference.limit_on("line_one_off_pence_to_check", on).value
+    if line.totals.weekly_pence > weekly or line.totals.one_off_pence > one_off:
+        amount = line.totals.weekly_pence or line.totals.one_off_pence
+        yield Fault(
+            "amount_hard_to_believe",
+            f"“{line.description}” comes to {pounds(amount)}"
+            f"{' a week' if line.totals.weekly_pence else ''}, which is hard to believe.",
+            "Check the quantity, the price and how often it is paid.",
+            where,
+        )
+    if plan.starts_on and line.valid_to and line.valid_to <= plan.starts_on:
+        yield Fault(
+            "line_over_before_start",
+            f"“{line.description}” ends before the plan starts.",
+            "Change its dates, or remove it.",
+            where,
+        )
+
+
+def _date_faults(plan: PlanAnswer, on: date) -> Iterator[Fault]:
+    if plan.starts_on is None:
+        yield Fault("no_start", "The plan has no first day.", "Say when it should start.", "dates")
+        return
+    if plan.review_on is None:
+        yield Fault("no_review", "The plan has no review date.", "Choose a day.", "dates")
+        return
+    name = "first_review_months" if plan.number == 1 else "later_review_months"
+    limit = reference.limit_on(name, on)
+    latest = months_after(plan.starts_on, limit.value)
+    if plan.review_on > latest:
+        yield Fault(
+            "review_too_late",
+            f"The review is more than {limit.value} months after the plan starts.",
+            f"Choose {long_date(latest)} or earlier.",
+            "dates",
+        )
+
+
+def _names(words: str, excluded: reference.Excluded) -> bool:
+    text = words.casefold()
+    for phrase in excluded.unless:
+        text = text.replace(phrase, " ")
+    return any(re.search(rf"\b{re.escape(word)}\b", text) for word in excluded.words)
+
+
+def check_submission(plan: PlanAnswer, *, on: date) -> None:
+    """Raise what keeps a plan from being sent: `plan_not_draft`, or `plan_not_ready`.
+
+    `plan_not_ready` carries every fault in its details, and speaks of the first.
+    """
+    require_draft(plan.state)
+    found = faults(plan, on=on)
+    if found:
+        raise Refusal(
+            "plan_not_ready",
+            found[0].message,
+            found[0].mend,
+            found[0].where,
+            {"faults": [fault.code for fault in found]},
+        )
+
+
+def check_decision(
+    *,
+    state: PlanState,
+    decided_by_name: str,
+    submitted_by: UUID | None,
+    user_id: UUID,
+    verdict: Verdict,
+    reasons: str,
+) -> None:
+    """Raise what keeps somebody from deciding about a version.
+
+    Refusals: `already_decided`, `plan_not_submitted`, `approver_submitted_it`, `reasons_missing`.
+    """
+    if state in (PlanState.AGREED, PlanState.REFUSED, PlanState.SUPERSEDED):
+        raise Refusal(
+            "already_decided",
+            f"This version was already decided by {decided_by_name or 'somebody else'}.",
+            "Read the decision. If it should change, start a new version.",
+        )
+    if state is not PlanState.SUBMITTED:
+        raise Refusal(
+            "plan_not_submitted",
+            "This version has not been sent for approval.",
+            "Wait until it is sent, or ask its writer.",
+        )
+    if submitted_by == user_id:
+        raise Refusal(
+            "approver_submitted_it",
+            "You sent this plan for approval, so somebody else has to decide.",
+            "Ask another approver.",
+        )
+    if not reasons.strip():
+        done = "approve" if verdict is Verdict.APPROVED else "refuse"
+        raise Refusal(
+            "reasons_missing",
+            f"There are no reasons. Nobody may {done} a plan without giving them.",
+            "Write your reasons in words for the person.",
+            "reasons",
+        )
+
+
+def months_after(day: date, months: int) -> date:
+    """Return the same day some months later, or that month's last day where it has no such day."""
+    month = day.month - 1 + months
+    year, month = day.year + month // 12, month % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))

@@ -1,0 +1,10 @@
+"""Routes of jobs."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from openphb.foundation.jobs import views
+
+app_name = "jobs"
+urlpatterns = [path("jobs/", views.jobs, name="jobs")]

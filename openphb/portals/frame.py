@@ -1,0 +1,77 @@
+"""The frame of every page: where this viewer can go, who they are, and which day it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from openphb.foundation.access.routes import Request
+from openphb.foundation.access.types import PERSONAL_ROLES, Permission, Viewer
+from openphb.web.navigation import Link, Navigation, Shortcut
+from openphb.web.shortcuts import path_if_routed
+
+# (permission, route, words, key): shown to whoever holds the permission, in this order.
+STAFF_PLACES = (
+    (Permission.HOME_STAFF, "staff:today", "Today", "t"),
+    (Permission.CASE_VIEW, "staff:cases", "People and cases", "c"),
+    (Permission.RUN_VIEW, "payments:runs", "Payments", "p"),
+    (Permission.LEDGER_VIEW, "ledger:trial_balance", "Ledger", "l"),
+    (Permission.PROGRAMME_VIEW, "programme:commissioner", "Programme", "g"),
+    (Permission.ORGANISATION_VIEW, "organisations:list", "Organisations", ""),
+    (Permission.ACCESS_ADMINISTER, "access:grants", "Roles", ""),
+    (Permission.AUDIT_VIEW, "audit:events", "Audit", ""),
+    (Permission.JOB_VIEW, "jobs:jobs", "Jobs", ""),
+)
+
+
+class Frame:
+    """Leaves the navigation on the request, for the page that is rendered."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, plain: HttpRequest) -> HttpResponse:
+        request = cast(Request, plain)
+        frame = cast(Any, plain)
+        frame.navigation = navigation(request.viewer, request.path)
+        frame.viewer_name = request.viewer.name
+        frame.pretend_today = request.moment.today if request.moment.pretended else None
+        return self.get_response(plain)
+
+
+def navigation(viewer: Viewer, path: str) -> Navigation:
+    """Return the menu for this viewer; `path` marks where they are."""
+    if viewer.is_staff:
+        places = [
+            (path_if_routed(route), words, key)
+            for permission, route, words, key in STAFF_PLACES
+            if viewer.holds(permission) and path_if_routed(route)
+        ]
+        return Navigation(
+            audience="staff",
+            items=tuple(
+                Link(_(words), href, current=path == href) for href, words, *_key in places
+            ),
+            account=_account(),
+            shortcuts=tuple(Shortcut(key, _(words), href) for href, words, key in places if key),
+        )
+    if viewer.roles & PERSONAL_ROLES:
+        home = path_if_routed("holder:home")
+        return Navigation(
+            audience="",
+            items=(Link(_("My budget"), home, current=path == home),) if home else (),
+            account=_account(),
+        )
+    return Navigation()
+
+
+def _account() -> tuple[Link, ...]:
+    places = (
+        ("account_change_password", _("Change password")),
+        ("mfa_index", _("Sign-in security")),
+        ("usersessions_list", _("Where you are signed in")),
+    )
+    return tuple(Link(words, path_if_routed(route)) for route, words in places)

@@ -1,0 +1,29 @@
+"""The front door: where each person belongs."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from openphb.foundation.access.routes import Request, open_to_all
+from openphb.foundation.access.types import PERSONAL_ROLES
+from openphb.web.shortcuts import page
+
+
+@open_to_all("The front door says what OpenPHB is, and sends people who are signed in home.")
+def front_door(request: Request) -> HttpResponse:
+    if request.viewer.is_staff:
+        return HttpResponseRedirect(reverse("staff:today"))
+    if request.viewer.roles & PERSONAL_ROLES:
+        return HttpResponseRedirect(reverse("holder:home"))
+    return page(request, "home/front_door.jinja", {"signed_in": request.viewer.user_id is not None})
+
+
+@open_to_all("The accessibility statement must be there for everybody, before they sign in.")
+def accessibility(request: Request) -> HttpResponse:
+    return page(request, "home/accessibility.jinja", {})
+
+
+@open_to_all("People must be able to read what is kept about them before they sign in.")
+def privacy(request: Request) -> HttpResponse:
+    return page(request, "home/privacy.jinja", {})

@@ -1,0 +1,222 @@
+"""A real server on a world of its own, and people who drive it with a real browser."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from allauth.mfa.totp.internal.auth import (
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.conftest import World
+
+CHROMIUM = next(
+    (p for p in map(shutil.which, ("chromium", "chromium-browser", "google-chrome")) if p), None
+)
+WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 375, "height": 812}
+PICTURES = Path("test-artifacts") / "pictures"
+
+
+@dataclass
+class Server:
+    """The product, running: its address and its world."""
+
+    address: str
+    world: World
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def serving(world: World) -> Iterator[Server]:
+    """Run web and worker on `world`, as the product does."""
+    port = _free_port()
+    environment = {**world.environment(), "OPENPHB_PORT": str(port)}
+    logs = Path(os.environ["OPENPHB_HOME"]) / f"server-{port}.log"
+    with logs.open("w") as log:
+        web = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "gunicorn", "openphb.config.wsgi:application"),
+                *("--bind", f"127.0.0.1:{port}", "--workers", "1", "--timeout", "60"),
+            ],
+            env=environment,
+            stdout=log,
+            stderr=log,
+        )
+        try:
+            address = f"http://127.0.0.1:{port}"
+            _wait_until_ready(address, web, logs)
+            yield Server(address, world)
+        finally:
+            web.terminate()
+            web.wait(20)
+
+
+def _wait_until_ready(address: str, web: subprocess.Popen[bytes], logs: Path) -> None:
+    for _attempt in range(150):
+        if web.poll() is not None:
+            pytest.fail(f"the server stopped: {logs.read_text()[-3000:]}")
+        try:
+            with urllib.request.urlopen(f"{address}/health/ready", timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.2)
+    pytest.fail(f"the server did not come up: {logs.read_text()[-3000:]}")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    assert CHROMIUM, "install Chromium (Debian: apt-get install chromium); `make test` does"
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield found
+        found.close()
+
+
+@dataclass
+class Somebody:
+    """One signed-in person at one screen. Every page they reach is checked by axe."""
+
+    server: Server
+    page: Page
+    name: str
+    checked: set[str] = field(default_factory=set)
+
+    def goes_to(self, path: str) -> None:
+        self.page.goto(self.server.address + path)
+        self.looks()
+
+    def follows(self, words: str | re.Pattern[str], *, exact: bool = False) -> None:
+        self.page.get_by_role("link", name=words, exact=exact).first.click()
+        self.looks()
+
+    def presses(self, words: str | re.Pattern[str]) -> None:
+        self.page.get_by_role("button", name=words).first.click()
+        self.looks()
+
+    def fills(self, label: str | re.Pattern[str], text: str) -> None:
+        self.page.get_by_label(label).first.fill(text)
+
+    def chooses(self, label: str | re.Pattern[str]) -> None:
+        self.page.get_by_label(label).first.check()
+
+    def picks(self, label: str | re.Pattern[str], option: str) -> None:
+        self.page.get_by_label(label).first.select_option(label=option)
+
+    def dates(self, legend: str | re.Pattern[str], day: str) -> None:
+        """Fill a three-part date; `day` is ISO."""
+        year, month, number = day.split("-")
+        group = self.page.get_by_role("group", name=legend).first
+        for label, value in (("Day", number), ("Month", month), ("Year", year)):
+            group.get_by_label(label, exact=True).fill(str(int(value)))
+
+    def reads(self, words: str | re.Pattern[str]) -> None:
+        """Fail unless the page says `words`."""
+        text = self.text()
+        found = words.search(text) if isinstance(words, re.Pattern) else words in text
+        assert found, f"{self.name} does not read {words!r} at {self.page.url}:\n{text[:3000]}"
+
+    def text(self) -> str:
+        return " ".join(self.page.locator("body").inner_text().split())
+
+    def looks(self) -> None:
+        """Check the page: no server error, no accessibility violation (once a kind of page)."""
+        assert "Sorry, there is a problem" not in self.page.title(), self.text()[:500]
+        kind = re.sub(r"[0-9a-f-]{36}", "…", self.page.url)
+        if kind in self.checked or not self.page.context.browser:
+            return
+        self.checked.add(kind)
+        results = Axe().run(self.page)
+        assert results.violations_count == 0, f"{self.page.url}\n{results.generate_report()}"
+
+    def photographs(self, name: str) -> None:
+        """Keep a picture of the page, wide and phone-narrow."""
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        for width, size in (("wide", WIDE), ("narrow", NARROW)):
+            self.page.set_viewport_size(size)  # type: ignore[arg-type]
+            self.page.screenshot(path=str(PICTURES / f"{name}-{width}.png"), full_page=True)
+        self.page.set_viewport_size(WIDE)  # type: ignore[arg-type]
+
+
+def code_for(secret: str, *, step: int = 0) -> str:
+    """Return the one-time code of a moment: now, or `step` half-minutes on."""
+    counter = int(time.time()) // 30 + step
+    assert counter in set(yield_hotp_counters_from_time()) or step
+    return format_hotp_value(hotp_value(secret, counter))
+
+
+@dataclass
+class Company:
+    """Opens screens for people."""
+
+    server: Server
+    browser: Browser
+    javascript: bool = True
+    opened: list[BrowserContext] = field(default_factory=list)
+    checked: set[str] = field(default_factory=set)
+
+    def anybody(self) -> Somebody:
+        context = self.browser.new_context(
+            viewport=WIDE,  # type: ignore[arg-type]
+            java_script_enabled=self.javascript,
+            locale="en-GB",
+            timezone_id="Europe/London",
+        )
+        self.opened.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        return Somebody(self.server, page, "somebody", self.checked)
+
+    def signed_in(self, username: str) -> Somebody:
+        """Sign in as a person of the demonstration, by the same pages as they do."""
+        who: dict[str, Any] = self.server.world.sign_in(username)
+        somebody = self.anybody()
+        somebody.name = username
+        somebody.goes_to("/accounts/login/")
+        somebody.page.locator("input[name=login]").fill(username)
+        somebody.page.locator("input[name=password]").fill(who["password"])
+        somebody.page.locator("main form button[type=submit]").first.click()
+        if who["totp_secret"]:
+            somebody.page.wait_for_url("**/2fa/authenticate/**")
+            somebody.looks()
+            somebody.page.locator("input[name=code]").first.fill(code_for(who["totp_secret"]))
+            somebody.page.locator("main form button[type=submit]").first.click()
+        somebody.page.wait_for_url(re.compile(r"^(?!.*/accounts/).*$"))
+        somebody.looks()
+        return somebody
+
+    def leaves(self) -> None:
+        for context in self.opened:
+            context.close()
+
+
+@pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
+def company(request: pytest.FixtureRequest, own_world: World, browser: Browser) -> Iterator[Company]:
+    """Return people on a server with a world of its own, with JavaScript and without."""
+    with serving(own_world) as server:
+        people = Company(server, browser, javascript=request.param)
+        yield people
+        people.leaves()

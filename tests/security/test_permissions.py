@@ -1,0 +1,269 @@
+"""Every route, as every role, on one's own record, a related one, another's, another commissioner's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connections
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from psycopg import sql
+
+from openphb.foundation.access import matrix
+from openphb.foundation.access.routes import Access, access_of
+from openphb.foundation.access.types import PERSONAL_ROLES, STAFF_ROLES, Permission, Role
+from openphb.kernel.ids import new_id
+from tests.conftest import World
+
+# What a route's parameter names: the table, and the column that leads to it.
+RECORDS = {
+    "subject_id": ("tenancy_subject", "id"),
+    "person_id": ("people_person", "id"),
+    "contact_id": ("people_contact", "id"),
+    "case_id": ("cases_case", "id"),
+    "offer_id": ("cases_offer", "id"),
+    "budget_id": ("budgets_budget", "id"),
+    "plan_id": ("plans_planversion", "id"),
+    "need_id": ("plans_need", "id"),
+    "outcome_id": ("plans_outcome", "id"),
+    "line_id": ("plans_budgetline", "id"),
+    "risk_id": ("plans_risk", "id"),
+    "agreement_id": ("agreements_directpaymentagreement", "id"),
+    "bank_id": ("agreements_bankdetails", "id"),
+    "run_id": ("payments_paymentrun", "id"),
+    "payment_id": ("payments_payment", "id"),
+    "journal_id": ("ledger_journal", "id"),
+    "account_id": ("ledger_ledgeraccount", "id"),
+    "statement_id": ("spending_bankstatement", "id"),
+    "movement_id": ("spending_statementline", "id"),
+    "review_id": ("reviews_review", "id"),
+    "document_id": ("documents_document", "id"),
+    "message_id": ("messaging_message", "id"),
+    "tenant_id": ("tenancy_tenant", "id"),
+}
+# Parameters that lead to records which are nobody's in particular.
+NATIONAL = {"organisation_id": "organisations_organisation", "grant_id": "access_grant"}
+REFUSED = {403, 404}
+
+
+@dataclass(frozen=True)
+class Route:
+    name: str
+    parameters: tuple[str, ...]
+    access: Access
+
+
+def routes(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[Route]:
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{pattern.namespace}:" if pattern.namespace else ""
+            yield from routes(pattern, prefix + inner)
+        elif isinstance(pattern, URLPattern) and pattern.callback.__module__.startswith("openphb."):
+            access = access_of(pattern.callback)
+            assert access is not None, f"{prefix}{pattern.name} declares no permission"
+            names = tuple(pattern.pattern.converters)
+            yield Route(f"{prefix}{pattern.name}", names, access)
+
+
+ROUTES = sorted(routes(), key=lambda route: route.name)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """The world, two people of one commissioner and one of another, and a user for every role."""
+
+    world: World
+    own: UUID
+    same_tenant: UUID
+    other_tenant: UUID
+    tenant: UUID
+    elsewhere: UUID
+    users: dict[str, UUID]
+
+    def ids(self, route: Route, subject: UUID, tenant: UUID) -> dict[str, UUID] | None:
+        """Return the route's parameters for one person's records, or None where they have none."""
+        found: dict[str, UUID] = {}
+        with psycopg.connect(self.world.url("readonly_all")) as everything:
+            for name in route.parameters:
+                value = _record(everything, name, subject, tenant)
+                if value is None:
+                    return None
+                found[name] = value
+        return found
+
+
+def _record(
+    everything: psycopg.Connection[Any], name: str, subject: UUID, tenant: UUID
+) -> UUID | None:
+    if name in NATIONAL:
+        query = sql.SQL("select id from {} order by id limit 1").format(
+            sql.Identifier(NATIONAL[name])
+        )
+        row = everything.execute(query).fetchone()
+        return row[0] if row else None
+    if name in ("subject_id", "tenant_id"):
+        return subject if name == "subject_id" else tenant
+    table, column = RECORDS[name]
+    owner = everything.execute(
+        "select column_name from information_schema.columns"
+        " where table_name = %s and column_name in ('subject_id', 'tenant_id')"
+        " order by column_name limit 1",
+        [table],
+    ).fetchone()
+    assert owner is not None
+    query = sql.SQL("select {} from {} where {} = %s order by id desc limit 1").format(
+        sql.Identifier(column), sql.Identifier(table), sql.Identifier(owner[0])
+    )
+    row = everything.execute(query, [subject if owner[0] == "subject_id" else tenant]).fetchone()
+    return row[0] if row else None
+
+
+@pytest.fixture(scope="module")
+def setting(world: World, django_db_blocker: Any) -> Iterator[Setting]:
+    """Point Django at the world, and give it one user for each role."""
+    before = {alias: settings.DATABASES[alias]["NAME"] for alias in ("default", "attempts")}
+    with django_db_blocker.unblock():
+        _point_at(dict.fromkeys(before, world.database))
+        yield _cast(world)
+        _point_at(before)
+
+
+def _point_at(names: dict[str, str]) -> None:
+    connections.close_all()
+    for alias, name in names.items():
+        settings.DATABASES[alias]["NAME"] = name
+        connections[alias].settings_dict["NAME"] = name
+
+
+def _cast(world: World) -> Setting:
+    with psycopg.connect(world.url("readonly_all")) as everything:
+        # Mr W has the fullest record: every kind of record is his.
+        rows = everything.execute(
+            "select p.tenant_id, p.subject_id from people_person p"
+            " left join payments_payment y on y.subject_id = p.subject_id"
+            " group by 1, 2 order by (max(p.family_name) = 'W') desc, count(y.id) desc, 2"
+        ).fetchall()
+        organisation = everything.execute(
+            "select id from organisations_organisation where ods_code = 'QT1'"
+        ).fetchone()
+    assert organisation is not None
+    tenant, own = rows[0]
+    same = next(s for t, s in rows[1:] if t == tenant)
+    elsewhere, other = next((t, s) for t, s in rows if t != tenant)
+    users = {role.value: _join(role, tenant, own, organisation[0]) for role in Role}
+    return Setting(world, own, same, other, tenant, elsewhere, users)
+
+
+def _join(role: Role, tenant: UUID, subject: UUID, organisation: UUID) -> UUID:
+    from allauth.mfa.totp.internal.auth import TOTP
+
+    from openphb.foundation.access.models import Grant, GrantLine, User
+
+    user = User(username=f"walk-{role}", email=f"walk-{role}@example.org", name=f"Walk {role}")
+    user.set_unusable_password()
+    user.save()
+    personal = role in PERSONAL_ROLES
+    grant = Grant.objects.create(
+        user=user,
+        role=role,
+        organisation_id=None if personal or role == Role.SYSTEM else organisation,
+        valid_from=date(2016, 1, 1),
+        authority="made for the walk",
+        granted_at="2016-01-01T00:00:00Z",
+    )
+    GrantLine.objects.create(
+        grant=grant, tenant_id=tenant, subject_id=subject if personal else None
+    )
+    TOTP.activate(user, "JBSWY3DPEHPK3PXP")
+    return user.id
+
+
+def client_of(user_id: UUID | None) -> Client:
+    """Return a signed-in client; the session has its row, as after a real sign-in."""
+    from allauth.usersessions.models import UserSession
+
+    from openphb.foundation.access.models import User
+
+    client = Client(headers={"host": "localhost"}, raise_request_exception=True)
+    if user_id is not None:
+        user = User.objects.get(pk=user_id)
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        key = client.session.session_key
+        UserSession.objects.get_or_create(
+            session_key=key, defaults={"user": user, "ip": "127.0.0.1", "user_agent": "walk"}
+        )
+    return client
+
+
+def status(client: Client, route: Route, parameters: dict[str, UUID]) -> int:
+    """Ask for the page; where it only takes answers, send an empty one."""
+    path = reverse(route.name, kwargs=parameters)
+    code = client.get(path).status_code
+    return client.post(path).status_code if code == 405 else code
+
+
+def test_every_parameter_of_every_route_is_known_to_this_walk():
+    unknown = {p for route in ROUTES for p in route.parameters} - set(RECORDS) - set(NATIONAL)
+    assert unknown - PLAIN_PARAMETERS == set()
+
+
+# Parameters that name no record.
+PLAIN_PARAMETERS: set[str] = set()
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda r: r.name)
+def test_nobody_signed_in_gets_no_page_that_needs_it(setting, route):
+    if not route.access.signed_in:
+        return
+    parameters = setting.ids(route, setting.own, setting.tenant)
+    if parameters is None:
+        pytest.fail(f"the world has no record for {route.name}: {route.parameters}")
+    response = client_of(None).get(reverse(route.name, kwargs=parameters))
+    assert response.status_code == 302
+    assert "/accounts/login/" in response["Location"]
+
+
+@pytest.mark.parametrize("role", sorted(Role), ids=str)
+def test_a_role_opens_what_the_matrix_gives_it_and_nothing_of_anybody_else(setting, role):
+    client = client_of(setting.users[role])
+    leaks, shut = [], []
+    for route in (r for r in ROUTES if r.access.permission is not None):
+        permission = route.access.permission
+        held = matrix.allows(str(permission), role)
+        for relation, parameters in relations(setting, route, role):
+            refused = status(client, route, parameters) in REFUSED
+            if relation == "own" and held and refused:
+                shut.append((route.name, relation))
+            if not refused and not (relation == "own" and held):
+                leaks.append((route.name, relation))
+    assert leaks == []
+    assert shut == []
+
+
+def relations(setting: Setting, route: Route, role: Role) -> Iterator[tuple[str, dict[str, UUID]]]:
+    """Return whose records to try: one's own, others', and nobody's."""
+    own = setting.ids(route, setting.own, setting.tenant)
+    if own is not None:
+        yield "own", own
+    if not set(route.parameters) - set(NATIONAL) - PLAIN_PARAMETERS:
+        return
+    theirs = setting.ids(route, setting.other_tenant, setting.elsewhere)
+    if theirs is not None:
+        yield "other tenant", theirs
+    if role in PERSONAL_ROLES and not set(route.parameters) & {"run_id", "tenant_id", "account_id"}:
+        neighbours = setting.ids(route, setting.same_tenant, setting.tenant)
+        if neighbours is not None:
+            yield "same tenant", neighbours
+    yield "none", {name: new_id() for name in route.parameters}
+
+
+def test_the_walk_covers_staff_and_people_alike():
+    assert STAFF_ROLES | PERSONAL_ROLES | {Role.SYSTEM} == set(Role)
+    assert {r.access.permission for r in ROUTES if r.access.permission} <= set(Permission)
