@@ -21,7 +21,7 @@ from openphb.domains.budgets.types import Frequency
 from openphb.domains.plans import queries as plans
 from openphb.domains.plans.types import PlanAnswer, PlanState
 from openphb.foundation.access.types import Permission, Viewer
-from openphb.foundation.organisations.models import Commissioning
+from openphb.foundation.organisations import queries as organisations
 from openphb.kernel.refusal import Refusal
 
 
@@ -96,13 +96,9 @@ def prepare(
 
 def default_conditions(plan: PlanAnswer, first_day: date) -> str:
     """Return the law's conditions for a plan, naming the body that commissions on a day."""
-    body = (
-        Commissioning.objects.filter(tenant_id=plan.tenant_id, valid__contains=first_day)
-        .select_related("organisation")
-        .first()
-    )
+    body = organisations.responsible_for(plan.tenant_id, first_day)
     return rules.default_conditions(
-        body=body.organisation.name if body else "the NHS body", notice_weeks=plan.notice_weeks
+        body=body.name if body else "the NHS body", notice_weeks=plan.notice_weeks
     )
 
 

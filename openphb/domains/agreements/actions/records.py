@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
-
 from openphb.domains.agreements import rules
 from openphb.domains.agreements.models import DirectPaymentAgreement
 from openphb.domains.agreements.types import RecipientKind, TermLine, Terms
@@ -70,13 +68,6 @@ def hash_now(row: DirectPaymentAgreement, plan: PlanAnswer) -> str:
             ),
         )
     )
-
-
-def settle() -> None:
-    """Check now what the database would check at commit: here the writer still sees its rows."""
-    with connection.cursor() as cursor:
-        cursor.execute("set constraints agreements_signed_by_both immediate")
-        cursor.execute("set constraints agreements_signed_by_both deferred")
 
 
 def audit(

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from openphb.domains.agreements import rules
-from openphb.domains.agreements.actions.records import audit, hash_now, lock, settle
+from openphb.domains.agreements.actions.records import audit, hash_now, lock
 from openphb.domains.agreements.models import Signature
 from openphb.domains.agreements.types import AgreementState, Party, RecipientKind
 from openphb.domains.plans import queries as plans
@@ -153,7 +153,6 @@ def _sign(
         if there:
             row.state = AgreementState.SIGNED
             row.save()
-        settle()
         audit(
             f"agreement.signed_by_{party}",
             actor,

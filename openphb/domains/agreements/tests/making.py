@@ -15,7 +15,7 @@ FIRST_DAY = date(2026, 12, 11)
 NAMES = {"account_name": "MR W", "sort_code": "20-29-59", "account_number": "63748472"}
 
 
-def prepared(house, plan_id: UUID | None = None) -> UUID:
+def prepared(house, plan_id: UUID | None = None):
     """Prepare an agreement for an agreed plan (a new one unless given); return its id."""
     plan_id = plan_id or plans.agreed_plan(house, plans.open_budget(house))
     with house.acting("care_coordinator") as viewer:
@@ -30,7 +30,7 @@ def prepared(house, plan_id: UUID | None = None) -> UUID:
         )
 
 
-def holder_of(house, agreement_id: UUID, role: str = "holder") -> UUID:
+def holder_of(house, agreement_id: UUID, role: str = "holder"):
     """Return a new user who is the holder (or another portal role) of an agreement's person."""
     with house.acting("phb_manager") as viewer:
         agreement = queries.agreement(viewer=viewer, agreement_id=agreement_id)

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from openphb.domains.plans import queries, rules
-from openphb.domains.plans.actions.drafts import audit, lock, settle
+from openphb.domains.plans.actions.drafts import audit, lock
 from openphb.domains.plans.models import PlanDecision, PlanVersion
 from openphb.domains.plans.types import PlanState, Verdict
 from openphb.foundation.access.types import Permission, Viewer
@@ -29,7 +29,6 @@ def submit(*, by: Viewer, at: datetime, plan_id: UUID, version: int) -> None:
         row.submitted_by, row.submitted_at = actor.user_id, at
         row.version += 1
         row.save()
-        settle()
         audit(
             "plan.submitted",
             actor,
@@ -56,7 +55,6 @@ def withdraw(*, by: Viewer, at: datetime, plan_id: UUID, version: int) -> None:
         row.state, row.submitted_by, row.submitted_at = PlanState.DRAFT, None, None
         row.version += 1
         row.save()
-        settle()
         audit("plan.withdrawn", actor, at, row, {"number": row.number})
 
 
@@ -74,6 +72,7 @@ def decide(
         _check(row, actor.user_id, verdict, reasons)
         if row.version != version:
             raise Stale()
+        assert row.submitted_by is not None
         PlanDecision.objects.create(
             tenant_id=row.tenant_id,
             subject_id=row.subject_id,
@@ -88,7 +87,6 @@ def decide(
         row.state = PlanState.AGREED if verdict is Verdict.APPROVED else PlanState.REFUSED
         row.version += 1
         row.save()
-        settle()
         audit(
             f"plan.{verdict}",
             actor,

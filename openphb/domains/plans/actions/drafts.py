@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from openphb.domains.plans import rules
 from openphb.domains.plans.models import PlanVersion
@@ -16,11 +16,6 @@ from openphb.domains.plans.types import PlanState
 from openphb.foundation.access.types import Actor, Permission, Viewer
 from openphb.foundation.audit import trail
 from openphb.kernel.refusal import NothingThere, Stale
-
-DEFERRED = (
-    "plans_line_whole, plans_line_has_outcome, plans_line_shares_whole, "
-    "plans_version_was_decided, plans_decision_took_hold"
-)
 
 
 @dataclass
@@ -72,15 +67,7 @@ def changing(
         yield change
         row.version += 1
         row.save()
-        settle()
         audit(what, change.actor, at, row, change.details)
-
-
-def settle() -> None:
-    """Check now what the database would check at commit: here the writer still sees its rows."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"set constraints {DEFERRED} immediate")
-        cursor.execute(f"set constraints {DEFERRED} deferred")
 
 
 def audit(

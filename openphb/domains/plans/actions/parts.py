@@ -24,7 +24,7 @@ from openphb.domains.plans.models import (
 )
 from openphb.domains.plans.types import LineDraft
 from openphb.foundation.access.types import Viewer
-from openphb.foundation.organisations.models import Commissioning, Organisation
+from openphb.foundation.organisations import queries as organisations
 from openphb.kernel.refusal import NothingThere, Refusal
 
 Part = TypeVar("Part", Need, Outcome, BudgetLine, Risk)
@@ -205,8 +205,8 @@ def _link(change: Change, row: BudgetLine, line: LineDraft) -> None:
 
 def _share(change: Change, row: BudgetLine, line: LineDraft) -> None:
     shares = dict(line.shares) or {_commissioner(change, line): rules.WHOLE}
-    known = set(Organisation.objects.filter(pk__in=shares).values_list("id", flat=True))
-    if known != set(shares):
+    known = {one.id for one in organisations.organisations(line.valid_from)}
+    if not set(shares) <= known:
         raise Refusal(
             "funder_unknown",
             "A funder that was chosen is not known here.",
@@ -224,9 +224,7 @@ def _share(change: Change, row: BudgetLine, line: LineDraft) -> None:
 
 
 def _commissioner(change: Change, line: LineDraft) -> UUID:
-    found = Commissioning.objects.filter(
-        tenant_id=change.plan.tenant_id, valid__contains=line.valid_from
-    ).first()
+    found = organisations.responsible_for(change.plan.tenant_id, line.valid_from)
     if found is None:
         raise Refusal(
             "no_commissioner",
@@ -234,4 +232,4 @@ def _commissioner(change: Change, line: LineDraft) -> UUID:
             "Check the line's first day, or ask an administrator to record who commissions.",
             "valid_from",
         )
-    return found.organisation_id
+    return found.id

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from openphb.domains.budgets import queries as budgets
-from openphb.domains.plans.actions.drafts import audit, settle
+from openphb.domains.plans.actions.drafts import audit
 from openphb.domains.plans.models import (
     BudgetLine,
     FunderShare,
@@ -60,7 +60,6 @@ def start_plan(*, by: Viewer, at: datetime, budget_id: UUID, copy_of: UUID | Non
             raise _already_open() from clash
         if source is not None:
             _copy_parts(source, row)
-            settle()
         audit(
             "plan.started",
             actor,

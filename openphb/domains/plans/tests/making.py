@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
+
+from django.db import connection, transaction
 
 from openphb.domains.budgets.models import Budget
 from openphb.domains.budgets.types import Basis, Frequency, ManagementOption, WeeksInYear
@@ -40,6 +43,14 @@ DAY_LINE = replace(
     unit="days",
     unit_pence=9000,
 )
+
+
+@contextmanager
+def settled():
+    """A transaction whose deferred promises are checked at its end, as a commit would."""
+    with transaction.atomic():
+        yield
+        connection.check_constraints()
 
 
 def open_budget(house, tenant_id: UUID | None = None) -> UUID:
@@ -88,10 +99,10 @@ class Pen:
             **words,
         )
 
-    def need(self, words: str = "Help to move safely") -> UUID:
+    def need(self, words: str = "Help to move safely"):
         return self.write(actions.put_need, need_id=None, words=words)
 
-    def outcome(self, need_id: UUID, words: str = "Be at home and out of hospital") -> UUID:
+    def outcome(self, need_id: UUID, words: str = "Be at home and out of hospital"):
         return self.write(
             actions.put_outcome,
             outcome_id=None,
@@ -100,7 +111,7 @@ class Pen:
             need_id=need_id,
         )
 
-    def line(self, *outcome_ids: UUID, line: LineDraft = PA_LINE, line_id=None) -> UUID:
+    def line(self, *outcome_ids: UUID, line: LineDraft = PA_LINE, line_id=None):
         return self.write(
             actions.put_line, line_id=line_id, line=replace(line, outcome_ids=outcome_ids)
         )
@@ -124,7 +135,7 @@ def start(house, viewer, budget_id: UUID) -> Pen:
     return Pen(house, viewer, actions.start_plan(by=viewer, at=house.at, budget_id=budget_id))
 
 
-def ready_plan(house, budget_id: UUID, *lines: LineDraft) -> UUID:
+def ready_plan(house, budget_id: UUID, *lines: LineDraft):
     """Write a whole plan as the care co-ordinator; return its id."""
     tenant_id = house.tenant_id
     with house.acting("care_coordinator", tenant_id) as viewer:
@@ -137,7 +148,7 @@ def ready_plan(house, budget_id: UUID, *lines: LineDraft) -> UUID:
         return pen.plan_id
 
 
-def submitted_plan(house, budget_id: UUID, *lines: LineDraft) -> UUID:
+def submitted_plan(house, budget_id: UUID, *lines: LineDraft):
     """Write a whole plan and send it for approval; return its id."""
     plan_id = ready_plan(house, budget_id, *lines)
     with house.acting("care_coordinator") as viewer:
@@ -145,7 +156,7 @@ def submitted_plan(house, budget_id: UUID, *lines: LineDraft) -> UUID:
     return plan_id
 
 
-def agreed_plan(house, budget_id: UUID, *lines: LineDraft) -> UUID:
+def agreed_plan(house, budget_id: UUID, *lines: LineDraft):
     """Write a whole plan, send it and have the approver approve it; return its id."""
     plan_id = submitted_plan(house, budget_id, *lines)
     with house.acting("approver") as viewer:

@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError
 
+from openphb.domains.budgets.models import Budget
 from openphb.domains.plans import actions, queries
 from openphb.domains.plans.models import (
     BudgetLine,
@@ -18,7 +19,7 @@ from openphb.domains.plans.models import (
     Risk,
 )
 from openphb.domains.plans.tests import making
-from openphb.domains.plans.tests.making import DAY_LINE, PA_LINE, Pen, start
+from openphb.domains.plans.tests.making import DAY_LINE, PA_LINE, Pen, settled, start
 from openphb.domains.plans.types import PlanState, Section, Verdict
 from openphb.foundation.access.types import NotPermitted
 from openphb.foundation.audit.models import AuditEvent
@@ -80,7 +81,7 @@ def test_a_line_without_an_outcome_is_refused(draft):
 
 def test_the_database_refuses_a_line_without_an_outcome(house, draft):
     row = PlanVersion.objects.get(pk=draft.plan_id)
-    with pytest.raises(DatabaseError, match="serves no outcome"), transaction.atomic():
+    with pytest.raises(DatabaseError, match="serves no outcome"), settled():
         BudgetLine.objects.create(
             tenant_id=row.tenant_id,
             subject_id=row.subject_id,
@@ -95,25 +96,21 @@ def test_the_database_refuses_a_line_without_an_outcome(house, draft):
             basis="per_week",
             valid_from=date(2026, 12, 7),
         )
-        actions.drafts.settle()
 
 
 def test_the_database_refuses_to_take_a_lines_last_outcome_away(draft):
     line_id = draft.line(draft.outcome(draft.need()))
-    with pytest.raises(DatabaseError, match="serves no outcome"), transaction.atomic():
+    with pytest.raises(DatabaseError, match="serves no outcome"), settled():
         LineOutcome.objects.filter(line_id=line_id).delete()
-        actions.drafts.settle()
 
 
 def test_the_database_refuses_shares_that_are_not_the_whole(draft):
     line_id = draft.line(draft.outcome(draft.need()))
     for part in (9_999, 1):
-        with pytest.raises(DatabaseError, match="come to"), transaction.atomic():
+        with pytest.raises(DatabaseError, match="come to"), settled():
             FunderShare.objects.filter(line_id=line_id).update(ten_thousandths=part)
-            actions.drafts.settle()
-    with pytest.raises(DatabaseError, match="come to 0"), transaction.atomic():
+    with pytest.raises(DatabaseError, match="come to 0"), settled():
         FunderShare.objects.filter(line_id=line_id).delete()
-        actions.drafts.settle()
 
 
 def test_a_line_is_funded_by_the_commissioner_unless_said_otherwise(house, draft):
@@ -211,7 +208,7 @@ def test_a_sent_plan_cannot_be_changed_by_rule_or_database(house, budget_id):
             lambda: type(row).objects.filter(pk=plan_id).update(submitted_by=new_id()),
         ]
         for attempt in attempts:
-            with pytest.raises(DatabaseError, match="draft|sent plan"), transaction.atomic():
+            with pytest.raises(DatabaseError, match=r"draft|sent plan"), settled():
                 attempt()
 
 
@@ -255,10 +252,10 @@ def test_whoever_sent_a_plan_cannot_decide_it(house, budget_id):
         }
         with (
             pytest.raises(DatabaseError, match="plan_decided_by_another"),
-            transaction.atomic(),
+            settled(),
         ):
             PlanDecision.objects.create(**decision, submitted_by=viewer.user_id)
-        with pytest.raises(DatabaseError, match="another sender"), transaction.atomic():
+        with pytest.raises(DatabaseError, match="another sender"), settled():
             PlanDecision.objects.create(**decision, submitted_by=new_id())
 
 
@@ -311,14 +308,13 @@ def test_a_care_coordinator_cannot_approve(house, budget_id):
 def test_the_database_agrees_nothing_without_a_decision(house, budget_id):
     plan_id = making.submitted_plan(house, budget_id)
     with house.acting("approver"):
-        with pytest.raises(DatabaseError, match="decision is missing"), transaction.atomic():
+        with pytest.raises(DatabaseError, match="decision is missing"), settled():
             PlanVersion.objects.filter(pk=plan_id).update(state=PlanState.AGREED)
-            actions.drafts.settle()
 
 
 @pytest.mark.parametrize("state", [PlanState.SUPERSEDED, PlanState.AGREED, PlanState.REFUSED])
 def test_the_database_lets_a_draft_go_nowhere_but_to_approval(draft, state):
-    with pytest.raises(DatabaseError, match="does not go from"), transaction.atomic():
+    with pytest.raises(DatabaseError, match="does not go from"), settled():
         PlanVersion.objects.filter(pk=draft.plan_id).update(
             state=state, submitted_by=new_id(), submitted_at=draft.house.at
         )
@@ -393,7 +389,7 @@ def test_another_commissioner_finds_nothing(house, budget_id):
 def test_a_holder_writes_their_own_plan_and_sees_no_other(house, budget_id):
     other_id = making.ready_plan(house, making.open_budget(house))
     with house.acting("phb_manager") as viewer:
-        subject_id = making.Budget.objects.get(pk=budget_id).subject_id
+        subject_id = Budget.objects.get(pk=budget_id).subject_id
         holder = house.join("holder", subject_id=subject_id)
     with house.acting_as(holder) as viewer:
         pen = start(house, viewer, budget_id)
