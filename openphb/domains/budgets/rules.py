@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 
-from openphb.domains.budgets.types import Basis, WeeksInYear
+from openphb.domains.budgets.types import Basis, CostedLine, WeeksInYear
+from openphb.domains.cases.types import Step
+from openphb.kernel.money import round_half_up
+from openphb.kernel.periods import long_date
+from openphb.kernel.refusal import Refusal
 
 HUNDREDTHS = 100
 MONTHS_IN_YEAR = 12
@@ -59,3 +64,75 @@ def one_off_fraction(quantity_hundredths: int, unit_pence: int, basis: Basis) ->
     if basis is Basis.ONE_OFF:
         return each_fraction(quantity_hundredths, unit_pence)
     return Fraction(0)
+
+
+def line_pence(line: CostedLine) -> int:
+    """Return a line's amount for its own basis (a week, a month, once), rounded to the penny."""
+    return round_half_up(each_fraction(line.quantity_hundredths, line.unit_pence))
+
+
+def refuse_opening(
+    step: Step, *, referred_on: date, opened_on: date, today: date, exists: bool
+) -> None:
+    """Refuse a budget that nobody accepted, a second one, or one on an impossible day.
+
+    Refusals: `budget_exists`, `offer_not_accepted`, `opened_in_future`, `opened_before_referral`.
+    """
+    if exists:
+        raise budget_exists()
+    if step is not Step.ACCEPTED:
+        raise Refusal(
+            "offer_not_accepted",
+            "The person has not accepted the offer of a budget.",
+            "Record the offer and their answer first.",
+        )
+    if opened_on > today:
+        raise Refusal(
+            "opened_in_future",
+            f"The budget would open on {long_date(opened_on)}, in the future.",
+            "Check the date.",
+            "opened_on",
+        )
+    if opened_on < referred_on:
+        raise Refusal(
+            "opened_before_referral",
+            f"The budget would open before the referral, on {long_date(referred_on)}.",
+            "Check the date.",
+            "opened_on",
+        )
+
+
+def budget_exists() -> Refusal:
+    """Return the refusal of a second budget for one case."""
+    return Refusal(
+        "budget_exists", "This case has a budget already.", "Go on with that one.", "case"
+    )
+
+
+def refuse_telling(
+    *, worked_out_on: date, told_already_on: date | None, told_on: date, today: date
+) -> None:
+    """Refuse to record that the person was told twice, before it was known, or in the future.
+
+    Refusals: `told_already`, `told_in_future`, `told_before_worked_out`.
+    """
+    if told_already_on is not None:
+        raise Refusal(
+            "told_already",
+            f"The person was told on {long_date(told_already_on)}.",
+            "Work it out again if it has changed, and tell them that.",
+        )
+    if told_on > today:
+        raise Refusal(
+            "told_in_future",
+            f"{long_date(told_on)} is in the future.",
+            "Record it when they have been told.",
+            "told_on",
+        )
+    if told_on < worked_out_on:
+        raise Refusal(
+            "told_before_worked_out",
+            f"It was worked out on {long_date(worked_out_on)}, after {long_date(told_on)}.",
+            "Check the date.",
+            "told_on",
+        )

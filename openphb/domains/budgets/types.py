@@ -18,6 +18,18 @@ class Basis(StrEnum):
     PER_DAY = "per_day"
     ONE_OFF = "one_off"
 
+    @property
+    def words(self) -> str:
+        """The basis as a sentence ends: "£14.20 a week"."""
+        return {
+            Basis.PER_WEEK: "a week",
+            Basis.PER_FOUR_WEEKS: "every four weeks",
+            Basis.PER_MONTH: "a month",
+            Basis.PER_YEAR: "a year",
+            Basis.PER_DAY: "a day",
+            Basis.ONE_OFF: "once",
+        }[self]
+
 
 class Frequency(StrEnum):
     """How often a budget is paid."""
@@ -26,12 +38,26 @@ class Frequency(StrEnum):
     FOUR_WEEKLY = "four_weekly"
     MONTHLY = "monthly"
 
+    @property
+    def words(self) -> str:
+        """The frequency as a page names it."""
+        return {
+            Frequency.WEEKLY: "Every week",
+            Frequency.FOUR_WEEKLY: "Every four weeks",
+            Frequency.MONTHLY: "Every month",
+        }[self]
+
 
 class WeeksInYear(StrEnum):
     """The commissioner's choice for turning weeks into years; printed wherever it matters."""
 
     FIFTY_TWO = "52"
     DAYS_OVER_SEVEN = "365/7"
+
+    @property
+    def words(self) -> str:
+        """The weeks as a sum names them: "52 weeks"."""
+        return f"{self.value.replace('/', ' ÷ ')} weeks"
 
 
 class ManagementOption(StrEnum):
@@ -51,6 +77,72 @@ class CostedLine:
     unit: str
     unit_pence: int
     basis: Basis
+
+
+@dataclass(frozen=True)
+class WorkedOut:
+    """What costed lines come to: whole pence, and the sum as sentences."""
+
+    pack: str
+    weeks_in_year: WeeksInYear
+    worked_out_on: date
+    lines: tuple[CostedLine, ...]
+    line_pence: tuple[int, ...]
+    weekly_pence: int
+    annual_pence: int
+    one_off_pence: int
+    line_sentences: tuple[str, ...]
+    total_sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One place where a stored working and the same sum done again disagree."""
+
+    where: str
+    stored: object
+    replayed: object
+
+
+@dataclass(frozen=True)
+class Replay:
+    """A stored working, worked out again. The pence are those of the first year, one-offs included.
+
+    `stored_pence` is None where the working holds no such amount.
+    """
+
+    pack: str
+    matches: bool
+    stored_pence: int | None
+    replayed_pence: int
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True)
+class BudgetSummary:
+    """A budget as other domains and pages name it."""
+
+    id: UUID
+    tenant_id: UUID
+    subject_id: UUID
+    case_id: UUID
+    opened_on: date
+    frequency: Frequency
+    weeks_in_year: WeeksInYear
+
+
+@dataclass(frozen=True)
+class IndicativeVersion:
+    """One version of an indicative budget, as the list of what changed shows it."""
+
+    id: UUID
+    version: int
+    worked_out_on: date
+    worked_out_by_name: str
+    told_on: date | None
+    weekly_pence: int
+    annual_pence: int
+    one_off_pence: int
 
 
 @dataclass(frozen=True)

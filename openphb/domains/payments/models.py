@@ -103,6 +103,8 @@ class Payment(SubjectModel):
     recipient_name = models.TextField()
     state = models.CharField(max_length=12)
     held_reason = models.TextField(blank=True)
+    exceptions = models.JSONField(default=list)
+    last_pence = models.BigIntegerField(null=True)
     amount_pence = models.BigIntegerField()
     period_from = models.DateField()
     period_to = models.DateField()
@@ -115,6 +117,10 @@ class Payment(SubjectModel):
             one_of("payment_state_known", "state", PaymentState),
             pence_between("payment_amount_sane", "amount_pence", 1, MOST_PENCE),
             ordered("payment_period_whole", "period_from", "period_to"),
+            models.CheckConstraint(
+                name="payment_held_has_a_reason",
+                condition=~Q(state=PaymentState.HELD) | ~Q(held_reason__regex=r"^\s*$"),
+            ),
             models.CheckConstraint(
                 name="payment_made_is_in_the_ledger",
                 condition=~Q(state__in=[PaymentState.PAID, PaymentState.RETURNED])
@@ -211,10 +217,18 @@ class Payer(TenantModel):
     bacs_name = models.CharField(max_length=18)
     sort_code = models.CharField(max_length=6)
     account_number = models.CharField(max_length=8)
+    tolerance_percent = models.PositiveSmallIntegerField(default=20)
+    """By how much a payment may differ from the last before somebody must look at it."""
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="payer_once", fields=["tenant", "organisation"])
+            models.UniqueConstraint(name="payer_once", fields=["tenant", "organisation"]),
+            models.CheckConstraint(
+                name="payer_numbers_are_digits",
+                condition=Q(bacs_user_number__regex=r"^\d{6}$")
+                & Q(sort_code__regex=r"^\d{6}$")
+                & Q(account_number__regex=r"^\d{8}$"),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,207 @@
+"""Writes about budgets: opening one, working out its indicative amount, telling the person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from psycopg.errors import UniqueViolation
+
+from openphb.domains.budgets import costed_lines, queries, rules
+from openphb.domains.budgets.models import Budget, IndicativeBudget, IndicativeLine
+from openphb.domains.budgets.replay import stored_working
+from openphb.domains.budgets.types import CostedLine, Frequency, WeeksInYear
+from openphb.domains.cases import queries as cases
+from openphb.foundation.access.types import Actor, Permission, Viewer
+from openphb.foundation.audit import trail
+from openphb.kernel.refusal import NothingThere, Refusal, Stale
+
+
+def open_budget(
+    *,
+    by: Viewer,
+    at: datetime,
+    case_id: UUID,
+    opened_on: date,
+    frequency: Frequency,
+    weeks_in_year: WeeksInYear,
+) -> UUID:
+    """Open the budget of a case whose offer was accepted; return its id.
+
+    Refusals: `nothing_there`, those of `rules.refuse_opening`, `not_permitted`.
+    """
+    with transaction.atomic():
+        case = cases.case_facts(viewer=by, case_id=case_id)
+        actor = by.act(
+            Permission.BUDGET_INDICATE, tenant_id=case.tenant_id, subject_id=case.subject_id
+        )
+        rules.refuse_opening(
+            case.step,
+            referred_on=case.referred_on,
+            opened_on=opened_on,
+            today=by.today,
+            exists=Budget.objects.filter(case_id=case_id).exists(),
+        )
+        try:
+            with transaction.atomic():
+                budget = Budget.objects.create(
+                    tenant_id=case.tenant_id,
+                    subject_id=case.subject_id,
+                    case_id=case_id,
+                    opened_on=opened_on,
+                    frequency=frequency,
+                    weeks_in_year=weeks_in_year,
+                )
+        except IntegrityError as fault:
+            # Two people opened it at once: the database let the first one through.
+            if isinstance(fault.__cause__, UniqueViolation):
+                raise rules.budget_exists() from fault
+            raise
+        details = {"frequency": str(frequency), "weeks_in_year": str(weeks_in_year)}
+        _audit("budget.opened", actor, at, budget, details)
+        return budget.id
+
+
+def work_out_indicative(
+    *,
+    by: Viewer,
+    at: datetime,
+    budget_id: UUID,
+    after_version: int,
+    lines: Sequence[CostedLine],
+) -> UUID:
+    """Work out and keep an indicative budget from costed lines; return its id.
+
+    `after_version` is the latest version that was on the screen, 0 for none. Refusals:
+    `nothing_there`, `stale`, those of `costed_lines.work_out`, `not_permitted`.
+    """
+    with transaction.atomic():
+        budget, actor, latest = _hold(by, budget_id, after_version)
+        worked = costed_lines.work_out(
+            lines, weeks_in_year=WeeksInYear(budget.weeks_in_year), worked_out_on=by.today
+        )
+        indicative = _keep(
+            IndicativeBudget(
+                tenant_id=budget.tenant_id,
+                subject_id=budget.subject_id,
+                budget=budget,
+                version=(latest.version if latest else 0) + 1,
+                pack=worked.pack,
+                worked_out_on=worked.worked_out_on,
+                worked_out_by=actor.user_id,
+                told_on=None,
+                weekly_pence=worked.weekly_pence,
+                annual_pence=worked.annual_pence,
+                one_off_pence=worked.one_off_pence,
+                working=stored_working(worked),
+            ),
+            worked.lines,
+        )
+        _audit("budget.indicated", actor, at, budget, _amounts(indicative))
+        return indicative.id
+
+
+def tell_person(
+    *, by: Viewer, at: datetime, budget_id: UUID, after_version: int, told_on: date
+) -> UUID:
+    """Record the day on which the person was told the latest indicative budget; return its id.
+
+    Indicative budgets are history and never change, so this keeps a new version: the same sum,
+    now with the day. Refusals: `nothing_there`, `stale`, `nothing_to_tell`, those of
+    `rules.refuse_telling`, `not_permitted`.
+    """
+    with transaction.atomic():
+        budget, actor, latest = _hold(by, budget_id, after_version)
+        if latest is None:
+            raise Refusal(
+                "nothing_to_tell",
+                "No indicative budget has been worked out yet.",
+                "Add its lines first.",
+            )
+        rules.refuse_telling(
+            worked_out_on=latest.worked_out_on,
+            told_already_on=latest.told_on,
+            told_on=told_on,
+            today=by.today,
+        )
+        lines = queries.lines_of(viewer=by, indicative_id=latest.id)
+        indicative = _keep(
+            IndicativeBudget(
+                tenant_id=budget.tenant_id,
+                subject_id=budget.subject_id,
+                budget=budget,
+                version=latest.version + 1,
+                pack=latest.pack,
+                worked_out_on=latest.worked_out_on,
+                worked_out_by=latest.worked_out_by,
+                told_on=told_on,
+                weekly_pence=latest.weekly_pence,
+                annual_pence=latest.annual_pence,
+                one_off_pence=latest.one_off_pence,
+                working=latest.working,
+            ),
+            lines,
+        )
+        details = {**_amounts(indicative), "told_on": told_on.isoformat()}
+        _audit("budget.told", actor, at, budget, details)
+        return indicative.id
+
+
+def _hold(
+    by: Viewer, budget_id: UUID, after_version: int
+) -> tuple[Budget, Actor, IndicativeBudget | None]:
+    """Lock a budget, which keeps its versions in order, and return its latest version."""
+    budget = Budget.objects.select_for_update().filter(id=budget_id).first()
+    if budget is None:
+        raise NothingThere("budget")
+    actor = by.act(
+        Permission.BUDGET_INDICATE, tenant_id=budget.tenant_id, subject_id=budget.subject_id
+    )
+    latest = IndicativeBudget.objects.filter(budget=budget).order_by("-version").first()
+    if after_version != (latest.version if latest else 0):
+        raise Stale()
+    return budget, actor, latest
+
+
+def _keep(indicative: IndicativeBudget, lines: Sequence[CostedLine]) -> IndicativeBudget:
+    indicative.save(force_insert=True)
+    IndicativeLine.objects.bulk_create(
+        IndicativeLine(
+            tenant_id=indicative.tenant_id,
+            subject_id=indicative.subject_id,
+            indicative=indicative,
+            position=position,
+            description=line.description,
+            quantity_hundredths=line.quantity_hundredths,
+            unit=line.unit,
+            unit_pence=line.unit_pence,
+            basis=line.basis,
+        )
+        for position, line in enumerate(lines, start=1)
+    )
+    return indicative
+
+
+def _amounts(indicative: IndicativeBudget) -> dict[str, object]:
+    return {
+        "version": indicative.version,
+        "weekly_pence": indicative.weekly_pence,
+        "annual_pence": indicative.annual_pence,
+        "one_off_pence": indicative.one_off_pence,
+    }
+
+
+def _audit(what: str, actor: Actor, at: datetime, budget: Budget, details: dict[str, Any]) -> None:
+    trail.record(
+        what,
+        by=actor,
+        at=at,
+        tenant_id=budget.tenant_id,
+        subject_id=budget.subject_id,
+        record_kind="budget",
+        record_id=budget.id,
+        details=details,
+    )

@@ -1,0 +1,159 @@
+"""Reads about budgets. Each answers only with those that the viewer may see."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+
+from openphb.domains.budgets.models import Budget, IndicativeBudget, IndicativeLine
+from openphb.domains.budgets.types import (
+    Basis,
+    BudgetSummary,
+    CostedLine,
+    Frequency,
+    IndicativeAnswer,
+    IndicativeVersion,
+    WeeksInYear,
+)
+from openphb.foundation.access.models import User
+from openphb.foundation.access.types import Permission, Viewer
+from openphb.kernel.refusal import NothingThere
+
+
+def budget(*, viewer: Viewer, budget_id: UUID) -> BudgetSummary:
+    """Return one budget. Refusal: `nothing_there`."""
+    row = Budget.objects.filter(_seen(viewer), id=budget_id).first()
+    if row is None:
+        raise NothingThere("budget")
+    return _summary(row)
+
+
+def budget_of_case(*, viewer: Viewer, case_id: UUID) -> BudgetSummary | None:
+    """Return the budget of a case, or None where there is none that the viewer may see."""
+    return budgets_of_cases(viewer=viewer, case_ids=[case_id]).get(case_id)
+
+
+def budgets_of_cases(*, viewer: Viewer, case_ids: Collection[UUID]) -> dict[UUID, BudgetSummary]:
+    """Return case → budget for those cases that have one; in one query."""
+    if not case_ids:
+        return {}
+    found = Budget.objects.filter(_seen(viewer), case_id__in=case_ids)
+    return {row.case_id: _summary(row) for row in found}
+
+
+def budgets_of_subject(*, viewer: Viewer, subject_id: UUID) -> tuple[BudgetSummary, ...]:
+    """Return every budget of one person, newest first."""
+    found = Budget.objects.filter(_seen(viewer), subject_id=subject_id)
+    return tuple(_summary(row) for row in found.order_by("-opened_on", "-id"))
+
+
+def indicative(
+    *, viewer: Viewer, budget_id: UUID, version: int | None = None
+) -> IndicativeAnswer | None:
+    """Return the latest indicative budget (or one version), or None where there is none to see.
+
+    The person, and those who act for them, see what they have been told, and not a draft.
+    """
+    found = IndicativeBudget.objects.filter(_told_or_staff(viewer), budget_id=budget_id)
+    if version is not None:
+        found = found.filter(version=version)
+    row = found.select_related("budget").order_by("-version").first()
+    if row is None:
+        return None
+    return IndicativeAnswer(
+        id=row.id,
+        budget_id=row.budget_id,
+        version=row.version,
+        worked_out_on=row.worked_out_on,
+        told_on=row.told_on,
+        weekly_pence=row.weekly_pence,
+        annual_pence=row.annual_pence,
+        one_off_pence=row.one_off_pence,
+        weeks_in_year=WeeksInYear(row.working["weeks_in_year"]),
+        lines=lines_of(viewer=viewer, indicative_id=row.id),
+        working=tuple(line["sentence"] for line in row.working["lines"])
+        + tuple(row.working["sentences"]),
+    )
+
+
+def indicative_versions(*, viewer: Viewer, budget_id: UUID) -> tuple[IndicativeVersion, ...]:
+    """Return every version of an indicative budget that the viewer may see, latest first."""
+    found = IndicativeBudget.objects.filter(_told_or_staff(viewer), budget_id=budget_id)
+    rows = list(found.order_by("-version"))
+    names = dict(
+        User.objects.filter(id__in={row.worked_out_by for row in rows}).values_list("id", "name")
+    )
+    return tuple(
+        IndicativeVersion(
+            id=row.id,
+            version=row.version,
+            worked_out_on=row.worked_out_on,
+            worked_out_by_name=names.get(row.worked_out_by, ""),
+            told_on=row.told_on,
+            weekly_pence=row.weekly_pence,
+            annual_pence=row.annual_pence,
+            one_off_pence=row.one_off_pence,
+        )
+        for row in rows
+    )
+
+
+def stored_working(*, viewer: Viewer, budget_id: UUID, version: int) -> dict[str, Any]:
+    """Return the stored working of one version, as `openphb budget replay` reads it.
+
+    Refusal: `nothing_there`.
+    """
+    row = IndicativeBudget.objects.filter(
+        _told_or_staff(viewer), budget_id=budget_id, version=version
+    ).first()
+    if row is None:
+        raise NothingThere("working")
+    return dict(row.working)
+
+
+def without_indicative(*, viewer: Viewer) -> tuple[BudgetSummary, ...]:
+    """Return at most 200 budgets whose amount nobody has worked out yet, oldest first."""
+    worked = IndicativeBudget.objects.filter(budget=OuterRef("pk"))
+    found = Budget.objects.filter(_seen(viewer)).filter(~Exists(worked))
+    return tuple(_summary(row) for row in found.order_by("opened_on", "id")[:200])
+
+
+def lines_of(*, viewer: Viewer, indicative_id: UUID) -> tuple[CostedLine, ...]:
+    """Return the lines of one indicative budget in order; none where the viewer sees none."""
+    found = IndicativeLine.objects.filter(_seen(viewer), indicative_id=indicative_id).order_by(
+        "position"
+    )
+    return tuple(
+        CostedLine(
+            description=line.description,
+            quantity_hundredths=line.quantity_hundredths,
+            unit=line.unit,
+            unit_pence=line.unit_pence,
+            basis=Basis(line.basis),
+        )
+        for line in found
+    )
+
+
+def _seen(viewer: Viewer) -> Q:
+    return viewer.scope(Permission.BUDGET_VIEW).q()
+
+
+def _told_or_staff(viewer: Viewer) -> Q:
+    scope = viewer.scope(Permission.BUDGET_VIEW)
+    return scope.tenants_q() | Q(subject_id__in=scope.subject_ids, told_on__isnull=False)
+
+
+def _summary(row: Budget) -> BudgetSummary:
+    return BudgetSummary(
+        id=row.id,
+        tenant_id=row.tenant_id,
+        subject_id=row.subject_id,
+        case_id=row.case_id,
+        opened_on=row.opened_on,
+        frequency=Frequency(row.frequency),
+        weeks_in_year=WeeksInYear(row.weeks_in_year),
+    )

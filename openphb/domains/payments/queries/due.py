@@ -1,0 +1,242 @@
+"""What is due to every recipient of a tenant, in a constant number of statements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Max, Q, QuerySet, Sum
+
+from openphb.domains.agreements import queries as agreements
+from openphb.domains.agreements.types import AgreementState
+from openphb.domains.budgets.types import Basis, Frequency
+from openphb.domains.payments.models import LineEntitlement, PaymentLine, PaymentSchedule
+from openphb.domains.payments.rules.due import due_by_period
+from openphb.domains.payments.rules.periods import covered_periods
+from openphb.domains.payments.rules.runs import OPEN
+from openphb.domains.payments.types import (
+    Accounted,
+    DueList,
+    Entitled,
+    LineWords,
+    Payee,
+    PaymentState,
+    PeriodDue,
+    RecipientDue,
+    RunState,
+    Scheduled,
+)
+from openphb.foundation.access.types import Permission, Viewer
+from openphb.foundation.facts.models import KnowledgeSequence
+from openphb.foundation.facts.record import as_known
+from openphb.foundation.organisations.models import Commissioning
+from openphb.kernel.periods import Period
+from openphb.kernel.refusal import NothingThere
+
+
+@dataclass
+class BudgetFacts:
+    """Everything known about the money of one budget: what `due_by_period` is a function of."""
+
+    tenant_id: UUID
+    subject_id: UUID
+    agreement_id: UUID
+    case_id: UUID
+    case_reference: str
+    recipient_name: str
+    signed: bool
+    facts: list[Entitled] = field(default_factory=list)
+    schedules: list[Scheduled] = field(default_factory=list)
+    accounted: list[Accounted] = field(default_factory=list)
+
+    def due(self, on: date) -> tuple[PeriodDue, ...]:
+        """Return every service period up to the one that a payment on `on` covers."""
+        return due_by_period(self.facts, covered_periods(self.schedules, on), self.accounted)
+
+
+def due(*, viewer: Viewer, on: date, tenant_id: UUID) -> DueList:
+    """Return what is due to a tenant's recipients if they are paid on `on`.
+
+    Seven statements, however many recipients. Periods in which nothing is due and nothing is
+    overpaid are left out, but for the one that the payment covers. Refusal: `nothing_there`.
+    """
+    if tenant_id not in viewer.scope(Permission.PAYMENT_VIEW).tenant_ids:
+        raise NothingThere("commissioner")
+    known_seq = known_to(tenant_id)
+    words: dict[UUID, LineWords] = {}
+    budgets = budget_facts(Q(tenant_id=tenant_id), known_seq, words=words)
+    payees = {
+        one.agreement_id: Payee(one.bank_id, one.account_name, one.sort_code, one.account_number)
+        for one in agreements.payable(viewer=viewer, tenant_id=tenant_id)
+    }
+    funder_id, funder_code = commissioner(tenant_id, on)
+    recipients = []
+    for budget_id, found in budgets.items():
+        covered = covered_periods(found.schedules, on)
+        periods = due_by_period(found.facts, covered, found.accounted)
+        if not periods:
+            continue
+        telling = tuple(
+            period
+            for period in periods
+            if period is periods[-1] or any(line.due_pence for line in period.lines)
+        )
+        recipients.append(
+            RecipientDue(
+                budget_id=budget_id,
+                subject_id=found.subject_id,
+                agreement_id=found.agreement_id,
+                case_id=found.case_id,
+                case_reference=found.case_reference,
+                recipient_name=found.recipient_name,
+                payee=payees.get(found.agreement_id),
+                covered=covered[-1],
+                periods=telling,
+            )
+        )
+    recipients.sort(key=lambda one: (one.case_reference, one.budget_id))
+    return DueList(tenant_id, on, known_seq, funder_id, funder_code, tuple(recipients), words)
+
+
+def known_to(tenant_id: UUID) -> int:
+    """Return the latest place in a tenant's order of knowledge that is committed.
+
+    A writer holds the row's lock to its commit, so a plain read sees a place only when all facts
+    up to it can be read too; nobody waits, and a role that may only read can ask.
+    """
+    latest = KnowledgeSequence.objects.filter(tenant_id=tenant_id).values_list("latest", flat=True)
+    return latest.first() or 0
+
+
+def commissioner(tenant_id: UUID, on: date) -> tuple[UUID | None, str | None]:
+    """Return the id and ODS code of the body responsible for a tenant on a day."""
+    found = (
+        Commissioning.objects.filter(tenant_id=tenant_id, valid__contains=on)
+        .values_list("organisation_id", "organisation__ods_code")
+        .first()
+    )
+    return found or (None, None)
+
+
+def accounted_lines() -> QuerySet[PaymentLine]:
+    """Return the lines that count as paid: made, or reserved in a run that is not cancelled.
+
+    A payment held when its run was approved was not made: it is due again. A returned one too.
+    """
+    reserved = Q(payment__state__in=[PaymentState.INCLUDED, PaymentState.PAID]) | Q(
+        payment__state=PaymentState.HELD, payment__run__state__in=OPEN
+    )
+    return PaymentLine.objects.filter(reserved).exclude(payment__run__state=RunState.CANCELLED)
+
+
+def budget_facts(
+    reach: Q,
+    known_seq: int,
+    *,
+    words: dict[UUID, LineWords] | None = None,
+    without_run: UUID | None = None,
+) -> dict[UUID, BudgetFacts]:
+    """Return budget → its facts as known at `known_seq`, for the rows in `reach`.
+
+    `reach` filters on `tenant_id`, `subject_id` or `budget_id`. What `without_run` reserves is
+    left out. Three statements. `words` is filled with what the lines are called.
+    """
+    budgets = _entitled(reach, known_seq, {} if words is None else words)
+    for row in as_known(PaymentSchedule.objects.filter(reach), known_seq).values_list(
+        "budget_id", "frequency", "first_day", "valid", "agreement__ended_on"
+    ):
+        budget_id, frequency, first_day, valid, ended_on = row
+        period = _until(valid, ended_on)
+        if budget_id in budgets and period is not None:
+            budgets[budget_id].schedules.append(Scheduled(Frequency(frequency), first_day, period))
+    lines = accounted_lines().filter(_on_payment(reach))
+    if without_run is not None:
+        lines = lines.exclude(payment__run_id=without_run)
+    sums = (
+        lines.values_list("payment__budget_id", "line_key", "service_from", "service_to")
+        .annotate(pence=Sum("due_pence"), line=Max("line_id"))
+        .order_by()
+    )
+    for budget_id, line_key, start, end, pence, line_id in sums:
+        if budget_id in budgets:
+            budgets[budget_id].accounted.append(
+                Accounted(line_key, line_id, Period(start, end), int(pence))
+            )
+    return budgets
+
+
+def _entitled(reach: Q, known_seq: int, words: dict[UUID, LineWords]) -> dict[UUID, BudgetFacts]:
+    budgets: dict[UUID, BudgetFacts] = {}
+    rows: Iterable[Mapping[str, Any]] = as_known(
+        LineEntitlement.objects.filter(reach), known_seq
+    ).values(
+        "tenant_id",
+        "subject_id",
+        "budget_id",
+        "agreement_id",
+        "line_key",
+        "line_id",
+        "quantity_hundredths",
+        "unit_pence",
+        "basis",
+        "valid",
+        "agreement__state",
+        "agreement__ended_on",
+        "agreement__recipient_name",
+        "budget__case_id",
+        "budget__case__reference",
+        "line__description",
+        "line__unit",
+    )
+    for row in rows:
+        signed = row["agreement__state"] == AgreementState.SIGNED
+        found = budgets.get(row["budget_id"])
+        if found is None or (signed and not found.signed):
+            # The agreement in force names the recipient; earlier facts stay with the budget.
+            budgets[row["budget_id"]] = found = BudgetFacts(
+                row["tenant_id"],
+                row["subject_id"],
+                row["agreement_id"],
+                row["budget__case_id"],
+                row["budget__case__reference"],
+                row["agreement__recipient_name"],
+                signed,
+                found.facts if found else [],
+            )
+        period = _until(row["valid"], row["agreement__ended_on"])
+        words[row["line_id"]] = LineWords(row["line__description"], row["line__unit"])
+        if period is not None:
+            found.facts.append(
+                Entitled(
+                    row["line_key"],
+                    row["line_id"],
+                    row["quantity_hundredths"],
+                    row["unit_pence"],
+                    Basis(row["basis"]),
+                    period,
+                )
+            )
+    return budgets
+
+
+def _until(valid: Any, ended_on: date | None) -> Period | None:
+    """Return when a fact holds: not beyond the end of its agreement; None where that leaves none."""
+    ends = [end for end in (valid.upper, ended_on) if end is not None]
+    end = min(ends) if ends else None
+    return None if end is not None and end <= valid.lower else Period(valid.lower, end)
+
+
+def _on_payment(reach: Q) -> Q:
+    """Return the same reach for payment lines, whose budget is that of their payment."""
+    moved = Q()
+    moved.connector, moved.negated = reach.connector, reach.negated
+    for child in reach.children:
+        if isinstance(child, Q):
+            moved.children.append(_on_payment(child))
+        elif isinstance(child, tuple):
+            name, value = child
+            moved.children.append((name.replace("budget_id", "payment__budget_id", 1), value))
+    return moved

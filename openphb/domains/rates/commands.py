@@ -1,0 +1,73 @@
+"""`openphb rates show`."""
+
+from __future__ import annotations
+
+import re
+from argparse import Namespace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from openphb.kernel.command import Answer, Subparsers, add_command, refused
+from openphb.kernel.refusal import Refusal
+
+if TYPE_CHECKING:
+    from openphb.domains.rates.types import Rate
+
+
+def register(subparsers: Subparsers) -> None:
+    """Add the commands about rates."""
+    rates = subparsers.add_parser("rates", help="national rates").add_subparsers(required=True)
+    parser = add_command(
+        rates,
+        "show",
+        "Show the national rates that hold on a day. A rate's valid_to is the first day on which "
+        "it no longer holds; null where none is known.",
+        _show,
+        from_line=lambda arguments, line: Namespace(**{**vars(arguments), "on": line}),
+        first="on",
+    )
+    parser.add_argument(
+        "--on", required=True, metavar="DATE", help="like 2026-04-06, or - for many, one a line"
+    )
+    parser.add_argument("--name", help="one rate only")
+
+
+def _show(arguments: Namespace) -> Answer:
+    from openphb.domains.rates.national import rate_on, rates_on
+
+    try:
+        on = _day(arguments.on)
+        found = rates_on(on) if arguments.name is None else (rate_on(arguments.name, on),)
+    except Refusal as refusal:
+        # The same keys whether or not there is an answer, so that a reader need not look twice.
+        return Answer({"on": arguments.on, "rates": []}, "", (refused(refusal),))
+    return Answer(
+        {"on": on.isoformat(), "rates": [_rate(rate) for rate in found]},
+        "\n".join(f"{rate.name}: {rate.value} {rate.unit} ({rate.source})" for rate in found),
+    )
+
+
+def _day(text: str) -> date:
+    try:
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+            raise ValueError(text)
+        return date.fromisoformat(text)
+    except ValueError as fault:
+        raise Refusal(
+            "date_unreadable",
+            f"“{text[:40]}” is not a date.",
+            "Write it like 2026-04-06.",
+            "on",
+        ) from fault
+
+
+def _rate(rate: Rate) -> dict[str, object]:
+    return {
+        "name": rate.name,
+        # A JSON number writes the same digits as the table; a test holds it to that.
+        "value": int(rate.value) if rate.value == int(rate.value) else float(rate.value),
+        "unit": rate.unit,
+        "valid_from": rate.valid_from.isoformat(),
+        "valid_to": rate.valid_to.isoformat() if rate.valid_to else None,
+        "source": rate.source,
+    }

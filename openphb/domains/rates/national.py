@@ -1,0 +1,73 @@
+"""The national rates that ship with the product: every number that law or policy may change.
+
+`national.csv` holds them, one row for each value and time, with its source. `valid_to` is the
+first day on which the value no longer holds, as in every period here; empty where none is known.
+"""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from decimal import Decimal
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+
+from openphb.domains.rates.types import Rate
+from openphb.kernel.periods import long_date
+from openphb.kernel.refusal import Refusal
+
+TABLE = Path(__file__).with_name("national.csv")
+
+
+@cache
+def rates() -> tuple[Rate, ...]:
+    """Return every national rate, by name and then by first day."""
+    with TABLE.open(newline="", encoding="utf-8") as file:
+        return tuple(
+            Rate(
+                name=row["name"],
+                value=Decimal(row["value"]),
+                unit=row["unit"],
+                valid_from=date.fromisoformat(row["valid_from"]),
+                valid_to=date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
+                source=row["source"],
+            )
+            for row in csv.DictReader(file)
+        )
+
+
+def rates_on(on: date) -> tuple[Rate, ...]:
+    """Return the rates that hold on a day, by name; possibly none."""
+    return tuple(rate for rate in rates() if _holds(rate, on))
+
+
+def rate_on(name: str, on: date) -> Rate:
+    """Return one rate as it holds on a day.
+
+    Refusals: `rate_unknown`, where no rate has the name; `rate_none_on_day`, where none of its
+    values holds on that day. Neither is ever guessed from another day.
+    """
+    named = [rate for rate in rates() if rate.name == name]
+    if not named:
+        names = sorted({rate.name for rate in rates()})
+        like = get_close_matches(name, names, n=3)
+        raise Refusal(
+            "rate_unknown",
+            f"There is no national rate called “{name[:60]}”.",
+            f"Did you mean {' or '.join(like)}?" if like else "List them without a name.",
+            "name",
+        )
+    for rate in named:
+        if _holds(rate, on):
+            return rate
+    raise Refusal(
+        "rate_none_on_day",
+        f"No value of {name} is known for {long_date(on)}.",
+        f"The first one known is from {long_date(named[0].valid_from)}.",
+        "on",
+    )
+
+
+def _holds(rate: Rate, on: date) -> bool:
+    return rate.valid_from <= on and (rate.valid_to is None or on < rate.valid_to)

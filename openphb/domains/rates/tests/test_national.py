@@ -1,0 +1,71 @@
+"""The national table is sound, and gives the value of the day and of no other."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import pairwise
+
+import pytest
+
+from openphb.domains.rates.national import rate_on, rates, rates_on
+from openphb.kernel.refusal import Refusal
+
+
+@pytest.mark.parametrize(
+    ("name", "on", "value"),
+    [
+        ("nlw_21_plus", date(2025, 3, 31), "11.44"),
+        ("nlw_21_plus", date(2025, 4, 1), "12.21"),
+        ("nlw_21_plus", date(2026, 11, 24), "12.71"),
+        ("nmw_18_20", date(2026, 4, 1), "10.85"),
+        ("employer_ni_rate", date(2025, 4, 5), "0.138"),
+        ("employer_ni_rate", date(2025, 4, 6), "0.15"),
+        ("employer_ni_secondary_threshold", date(2026, 11, 24), "96"),
+        ("lower_earnings_limit", date(2026, 4, 5), "125"),
+        ("lower_earnings_limit", date(2026, 4, 6), "129"),
+        ("employment_allowance", date(2026, 11, 24), "10500"),
+        ("ssp_waiting_days", date(2026, 4, 5), "3"),
+        ("ssp_waiting_days", date(2026, 4, 6), "0"),
+        ("fnc_standard", date(2026, 4, 1), "267.68"),
+        ("holiday_accrual_irregular_hours", date(2026, 4, 1), "0.1207"),
+    ],
+)
+def test_a_rate_changes_on_its_own_day(name, on, value):
+    assert rate_on(name, on).value == Decimal(value)
+
+
+@pytest.mark.parametrize(
+    ("name", "on", "code"),
+    [
+        ("nlw", date(2026, 4, 1), "rate_unknown"),
+        ("nlw_21_plus", date(2024, 3, 31), "rate_none_on_day"),
+        ("ssp_weekly", date(2026, 4, 6), "rate_none_on_day"),
+    ],
+)
+def test_no_rate_is_guessed(name, on, code):
+    with pytest.raises(Refusal) as refusal:
+        rate_on(name, on)
+    assert refusal.value.code == code
+    assert refusal.value.mend
+
+
+def test_no_day_has_two_values_of_one_rate_and_every_value_has_its_source():
+    for one, other in pairwise(rates()):
+        assert one.source.strip()
+        assert one.unit.strip()
+        assert one.value >= 0
+        if one.name == other.name:
+            assert one.valid_to is not None, one.name
+            assert one.valid_from < one.valid_to <= other.valid_from
+            assert one.unit == other.unit
+        else:
+            assert one.name < other.name
+
+
+def test_the_rates_of_a_day_are_those_that_each_name_gives():
+    day = date(2024, 3, 1)
+    while day < date(2026, 12, 1):
+        found = rates_on(day)
+        assert [rate_on(rate.name, day) for rate in found] == list(found)
+        day += timedelta(days=17)

@@ -1,0 +1,154 @@
+"""What needs a human today, gathered from every room the viewer may enter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from openphb.domains.agreements import queries as agreements
+from openphb.domains.cases import queries as cases
+from openphb.domains.payments import queries as payments
+from openphb.domains.people import queries as people
+from openphb.domains.plans import queries as plans
+from openphb.domains.reviews import queries as reviews
+from openphb.domains.spending import queries as spending
+from openphb.foundation.access.types import Permission, Viewer
+from openphb.kernel.money import pounds
+from openphb.web.parts import Clock, clock
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing to decide: about whom, what, since when, by when, and where it is done."""
+
+    name: str
+    what: str
+    since: date
+    href: str
+    due: Clock | None = None
+
+
+@dataclass(frozen=True)
+class Part:
+    """One kind of thing to decide; `nothing` is what an empty part says."""
+
+    title: str
+    nothing: str
+    items: tuple[Item, ...]
+
+
+def parts(viewer: Viewer) -> tuple[Part, ...]:
+    """Return what waits for this viewer, in the order in which it hurts."""
+    return tuple(_parts(viewer))
+
+
+def _parts(viewer: Viewer) -> Iterator[Part]:
+    if viewer.holds(Permission.RUN_VIEW):
+        yield Part(_("Payment runs"), _("No run waits for you."), _runs(viewer))
+    if viewer.holds(Permission.BANK_APPROVE):
+        yield Part(_("Bank details to check"), _("No bank details wait."), _bank(viewer))
+    if viewer.holds(Permission.PLAN_APPROVE):
+        yield Part(_("Plans to decide"), _("No plan waits for a decision."), _plans(viewer))
+    if viewer.holds(Permission.CASE_VIEW):
+        yield Part(_("Cases that wait"), _("No case waits for anybody."), _cases(viewer))
+    if viewer.holds(Permission.REVIEW_BOOK):
+        yield Part(_("Reviews to book or hold"), _("No review is due soon."), _reviews(viewer))
+    if viewer.holds(Permission.SPENDING_CODE):
+        yield Part(
+            _("Spending without a purpose yet"),
+            _("Everything spent has been tied to an outcome."),
+            _spending(viewer),
+        )
+
+
+def _cases(viewer: Viewer) -> tuple[Item, ...]:
+    return tuple(
+        Item(
+            item.name,
+            item.doing.words,
+            item.since,
+            reverse("staff:case", args=[item.case_id]),
+            clock(_("Due"), item.due, today=viewer.today) if item.due else None,
+        )
+        for item in cases.needing_attention(viewer=viewer)
+    )
+
+
+def _plans(viewer: Viewer) -> tuple[Item, ...]:
+    waiting = plans.awaiting_decision(viewer=viewer)
+    names = people.names(viewer=viewer, subject_ids={plan.subject_id for plan in waiting})
+    return tuple(
+        Item(
+            names[plan.subject_id],
+            _("Plan version %(number)s, %(weekly)s a week, sent by %(who)s")
+            % {
+                "number": plan.number,
+                "weekly": pounds(plan.weekly_pence),
+                "who": plan.submitted_by_name,
+            },
+            plan.submitted_at.date(),
+            reverse("plans:decide", args=[plan.plan_id]),
+        )
+        for plan in waiting
+    )
+
+
+def _bank(viewer: Viewer) -> tuple[Item, ...]:
+    return tuple(
+        Item(
+            details.recipient_name,
+            _("Proposed by %(who)s") % {"who": details.proposed.proposed_by_name},
+            details.proposed.proposed_at.date(),
+            reverse("agreements:bank", args=[details.proposed.id]),
+        )
+        for details in agreements.bank_awaiting(viewer=viewer)
+    )
+
+
+def _runs(viewer: Viewer) -> tuple[Item, ...]:
+    return tuple(
+        Item(
+            run.reference,
+            run.words,
+            run.prepared_at.date(),
+            reverse("payments:run", args=[run.id]),
+            clock(_("Pays"), run.pay_on, today=viewer.today),
+        )
+        for run in payments.runs_needing(viewer=viewer)
+    )
+
+
+def _reviews(viewer: Viewer) -> tuple[Item, ...]:
+    due = reviews.due_soon(viewer=viewer)
+    names = people.names(viewer=viewer, subject_ids={review.subject_id for review in due})
+    return tuple(
+        Item(
+            names[review.subject_id],
+            review.because,
+            review.due_by,
+            reverse("reviews:review", args=[review.id]),
+            clock(_("Due"), review.due_by, today=viewer.today),
+        )
+        for review in due
+    )
+
+
+def _spending(viewer: Viewer) -> tuple[Item, ...]:
+    uncoded = spending.uncoded_by_budget(viewer=viewer)
+    subjects: set[UUID] = {budget.subject_id for budget in uncoded}
+    names = people.names(viewer=viewer, subject_ids=subjects)
+    return tuple(
+        Item(
+            names[budget.subject_id],
+            _("%(count)s movements, %(pounds)s")
+            % {"count": budget.movements, "pounds": pounds(budget.pence)},
+            budget.oldest_on,
+            reverse("spending:budget", args=[budget.budget_id]),
+        )
+        for budget in uncoded
+    )
