@@ -48,7 +48,10 @@ def _make(seed: int, holders: int) -> dict[str, Any]:
                 commissioner=commissioner.name,
             )
     names = tuple(commissioner.name for commissioner in built.commissioners)
-    cast = [MR_W, *(made_up(n, seed=seed, commissioners=names, today=TODAY) for n in range(holders))]
+    cast = [
+        MR_W,
+        *(made_up(n, seed=seed, commissioners=names, today=TODAY) for n in range(holders)),
+    ]
     cases = life.live(built, cast, until=TODAY)
     business.pretend(TODAY)
     return {"holders": len(cast), "cases": cases, "seed": seed}

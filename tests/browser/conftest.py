@@ -214,7 +214,9 @@ class Company:
 
 
 @pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
-def company(request: pytest.FixtureRequest, own_world: World, browser: Browser) -> Iterator[Company]:
+def company(
+    request: pytest.FixtureRequest, own_world: World, browser: Browser
+) -> Iterator[Company]:
     """Return people on a server with a world of its own, with JavaScript and without."""
     with serving(own_world) as server:
         people = Company(server, browser, javascript=request.param)

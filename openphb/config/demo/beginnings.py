@@ -61,9 +61,7 @@ def begin(stage: Stage, member: CastMember, index: int) -> Begun:
     agreement_id = None
     if member.has_direct_payment:
         agreement_id = _agreement(stage, member, plan_id, nurse, index)
-    return Begun(
-        member, commissioner, subject_id, case_id, budget_id, plan_id, agreement_id, nurse
-    )
+    return Begun(member, commissioner, subject_id, case_id, budget_id, plan_id, agreement_id, nurse)
 
 
 def _referral(
@@ -126,7 +124,12 @@ def _eligibility_and_offer(
     offered, answered = start - timedelta(days=42), start - timedelta(days=36)
     with on(stage, nurse, offered) as (viewer, at):
         cases.make_offer(
-            by=viewer, at=at, case_id=case_id, version=3, offered_on=offered, how="at home, in person"
+            by=viewer,
+            at=at,
+            case_id=case_id,
+            version=3,
+            offered_on=offered,
+            how="at home, in person",
         )
     with on(stage, nurse, answered) as (viewer, at):
         cases.record_answer(
@@ -139,9 +142,7 @@ def _eligibility_and_offer(
         )
 
 
-def _indicative(
-    stage: Stage, member: CastMember, case_id: UUID, nurse: str, day: date
-) -> UUID:
+def _indicative(stage: Stage, member: CastMember, case_id: UUID, nurse: str, day: date) -> UUID:
     with on(stage, nurse, day) as (viewer, at):
         budget_id = budgets.open_budget(
             by=viewer,

@@ -127,7 +127,7 @@ def tell_person(
             told_on=told_on,
             today=by.today,
         )
-        lines = queries.lines_of(latest.id)
+        lines = queries.lines_of(viewer=by, indicative_id=latest.id)
         indicative = _keep(
             IndicativeBudget(
                 tenant_id=budget.tenant_id,

@@ -18,6 +18,7 @@ from openphb.domains.budgets.types import (
     IndicativeVersion,
     WeeksInYear,
 )
+from openphb.foundation.access.models import User
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.refusal import NothingThere
 
@@ -72,7 +73,7 @@ def indicative(
         annual_pence=row.annual_pence,
         one_off_pence=row.one_off_pence,
         weeks_in_year=WeeksInYear(row.working["weeks_in_year"]),
-        lines=lines_of(row.id),
+        lines=lines_of(viewer=viewer, indicative_id=row.id),
         working=tuple(line["sentence"] for line in row.working["lines"])
         + tuple(row.working["sentences"]),
     )
@@ -81,18 +82,22 @@ def indicative(
 def indicative_versions(*, viewer: Viewer, budget_id: UUID) -> tuple[IndicativeVersion, ...]:
     """Return every version of an indicative budget that the viewer may see, latest first."""
     found = IndicativeBudget.objects.filter(_told_or_staff(viewer), budget_id=budget_id)
+    rows = list(found.order_by("-version"))
+    names = dict(
+        User.objects.filter(id__in={row.worked_out_by for row in rows}).values_list("id", "name")
+    )
     return tuple(
         IndicativeVersion(
             id=row.id,
             version=row.version,
             worked_out_on=row.worked_out_on,
-            worked_out_by=row.worked_out_by,
+            worked_out_by_name=names.get(row.worked_out_by, ""),
             told_on=row.told_on,
             weekly_pence=row.weekly_pence,
             annual_pence=row.annual_pence,
             one_off_pence=row.one_off_pence,
         )
-        for row in found.order_by("-version")
+        for row in rows
     )
 
 
@@ -116,9 +121,11 @@ def without_indicative(*, viewer: Viewer) -> tuple[BudgetSummary, ...]:
     return tuple(_summary(row) for row in found.order_by("opened_on", "id")[:200])
 
 
-def lines_of(indicative_id: UUID) -> tuple[CostedLine, ...]:
-    """Return the lines of an indicative budget that the caller was let see, in order."""
-    found = IndicativeLine.objects.filter(indicative_id=indicative_id).order_by("position")
+def lines_of(*, viewer: Viewer, indicative_id: UUID) -> tuple[CostedLine, ...]:
+    """Return the lines of one indicative budget in order; none where the viewer sees none."""
+    found = IndicativeLine.objects.filter(_seen(viewer), indicative_id=indicative_id).order_by(
+        "position"
+    )
     return tuple(
         CostedLine(
             description=line.description,

@@ -138,7 +138,7 @@ class IndicativeVersion:
     id: UUID
     version: int
     worked_out_on: date
-    worked_out_by: UUID
+    worked_out_by_name: str
     told_on: date | None
     weekly_pence: int
     annual_pence: int

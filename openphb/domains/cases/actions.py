@@ -86,12 +86,20 @@ def refer_somebody(
 ) -> UUID:
     """Open a case for somebody found by NHS number, or registered now; return the case's id.
 
-    Refusals: those of `refer` and of registering; `person_differs`, where the number belongs to
-    somebody with another date of birth.
+    Names are needed only for somebody new. Refusals: those of `refer` and of registering;
+    `person_unknown`, for somebody new without a name; `person_differs`, where the number belongs
+    to somebody with another date of birth.
     """
     with transaction.atomic():
         number = parse_nhs_number(person.nhs_number)
         known = people.with_nhs_number(viewer=by, tenant_id=tenant_id, nhs_number=number)
+        if known is None and not (person.given_name.strip() and person.family_name.strip()):
+            raise Refusal(
+                "person_unknown",
+                "Nobody with this NHS number is registered here yet.",
+                "Enter their first and last name to register them, or check the number.",
+                "given_name",
+            )
         if known is None:
             subject_id = people_actions.register(by=by, at=at, tenant_id=tenant_id, details=person)
         elif known.date_of_birth == person.date_of_birth:
@@ -267,7 +275,7 @@ def _hold(by: Viewer, permission: Permission, case_id: UUID, version: int) -> _H
     actor = by.act(permission, tenant_id=case.tenant_id, subject_id=case.subject_id)
     if case.version != version:
         raise Stale()
-    decisions, offers = queries.decisions_and_offers([case.id])
+    decisions, offers = queries.decisions_and_offers(viewer=by, case_ids=[case.id])
     step = rules.step(
         closed_on=case.closed_on, decisions=decisions[case.id], offers=offers[case.id]
     )

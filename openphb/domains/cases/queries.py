@@ -41,13 +41,13 @@ _LATEST_OFFER = ("-offered_on", "-id")
 
 def case_facts(*, viewer: Viewer, case_id: UUID) -> CaseFacts:
     """Return what other domains need of one case. Refusal: `nothing_there`."""
-    return _loaded([_one(viewer, case_id)])[0].facts
+    return _loaded(viewer, [_one(viewer, case_id)])[0].facts
 
 
 def case(*, viewer: Viewer, case_id: UUID) -> CaseAnswer:
     """Return one case with its decisions and offers. Refusal: `nothing_there`."""
     row = _one(viewer, case_id)
-    loaded = _loaded([row])[0]
+    loaded = _loaded(viewer, [row])[0]
     return CaseAnswer(
         facts=loaded.facts,
         version=row.version,
@@ -80,7 +80,7 @@ def cases(*, viewer: Viewer, co_ordinator_id: UUID | None = None, after: str = "
     more = len(found) > PAGE
     return CasePage(
         rows=_rows(viewer, shown),
-        next_after=_key(shown[-1]) if more else "",
+        next_key=_key(shown[-1]) if more else "",
     )
 
 
@@ -95,7 +95,7 @@ def facts_of(*, viewer: Viewer, case_ids: Collection[UUID]) -> dict[UUID, CaseFa
     if not case_ids:
         return {}
     found = list(Case.objects.filter(_seen(viewer), id__in=case_ids))
-    return {one.facts.id: one.facts for one in _loaded(found)}
+    return {one.facts.id: one.facts for one in _loaded(viewer, found)}
 
 
 def needing_attention(
@@ -123,7 +123,7 @@ def needing_attention(
         .filter(Q(latest_decision=None) | Q(latest_decision=Eligibility.ELIGIBLE))
         .order_by("referred_on", "id")[:MOST_ITEMS]
     )
-    loaded = _loaded(list(found))
+    loaded = _loaded(viewer, list(found))
     names = people.names(viewer=viewer, subject_ids=[one.facts.subject_id for one in loaded])
     items = [
         AttentionItem(
@@ -165,13 +165,13 @@ class _Loaded:
 
 
 def decisions_and_offers(
-    case_ids: Iterable[UUID],
+    *, viewer: Viewer, case_ids: Iterable[UUID]
 ) -> tuple[dict[UUID, list[DecisionAnswer]], dict[UUID, list[OfferRecord]]]:
-    """Return the decisions and the offers of cases the caller was let see, latest first."""
+    """Return the decisions and the offers of cases, latest first, as far as the viewer sees."""
     decisions: dict[UUID, list[DecisionAnswer]] = defaultdict(list)
     offers: dict[UUID, list[OfferRecord]] = defaultdict(list)
     wanted = list(case_ids)
-    for decided in EligibilityDecision.objects.filter(case_id__in=wanted).order_by(
+    for decided in EligibilityDecision.objects.filter(_seen(viewer), case_id__in=wanted).order_by(
         *_LATEST_DECISION
     ):
         decisions[decided.case_id].append(
@@ -185,7 +185,7 @@ def decisions_and_offers(
                 recorded_at=decided.recorded_at,
             )
         )
-    for offered in Offer.objects.filter(case_id__in=wanted).order_by(*_LATEST_OFFER):
+    for offered in Offer.objects.filter(_seen(viewer), case_id__in=wanted).order_by(*_LATEST_OFFER):
         offers[offered.case_id].append(
             OfferRecord(
                 id=offered.id,
@@ -200,11 +200,11 @@ def decisions_and_offers(
     return decisions, offers
 
 
-def _loaded(found: Sequence[Case]) -> list[_Loaded]:
+def _loaded(viewer: Viewer, found: Sequence[Case]) -> list[_Loaded]:
     """Return cases with their decisions, offers and step, in two queries."""
     if not found:
         return []
-    decisions, offers = decisions_and_offers(row.id for row in found)
+    decisions, offers = decisions_and_offers(viewer=viewer, case_ids=[row.id for row in found])
     loaded = []
     for row in found:
         facts = CaseFacts(
@@ -234,7 +234,9 @@ def _loaded(found: Sequence[Case]) -> list[_Loaded]:
 
 def _rows(viewer: Viewer, found: Sequence[Case]) -> tuple[CaseRow, ...]:
     names = people.names(viewer=viewer, subject_ids=[row.subject_id for row in found])
-    return tuple(CaseRow(one.facts, names.get(one.facts.subject_id, "")) for one in _loaded(found))
+    return tuple(
+        CaseRow(one.facts, names.get(one.facts.subject_id, "")) for one in _loaded(viewer, found)
+    )
 
 
 def _one(viewer: Viewer, case_id: UUID) -> Case:

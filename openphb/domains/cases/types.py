@@ -190,10 +190,10 @@ class CaseRow:
 
 @dataclass(frozen=True)
 class CasePage:
-    """Fifty cases or fewer, newest first; `next_after` is the key of the next page, "" for none."""
+    """Fifty cases or fewer, newest first; `next_key` opens the next page, "" for none."""
 
     rows: tuple[CaseRow, ...]
-    next_after: str
+    next_key: str
 
 
 @dataclass(frozen=True)

@@ -197,7 +197,7 @@ def _already_reversed() -> Refusal:
 
 
 def _prove_reversal(tenant_id: UUID, journal: JournalToPost) -> None:
-    assert journal.reverses is not None  # noqa: S101  the caller looked
+    assert journal.reverses is not None
     reversals = Journal.objects.filter(tenant_id=tenant_id, reverses_id=journal.reverses)
     if reversals.exclude(key=journal.key).exists():
         raise _already_reversed()

@@ -16,6 +16,16 @@ class Standing(StrEnum):
     SUPPORTER = "supporter"
     CONTACT = "contact"
 
+    @property
+    def words(self) -> str:
+        """The standing as a page names it."""
+        return {
+            Standing.REPRESENTATIVE: "Representative: decides for the person",
+            Standing.NOMINEE: "Nominee: receives the payment for the person",
+            Standing.SUPPORTER: "Supporter: sees and helps, with the person’s agreement",
+            Standing.CONTACT: "Contact only",
+        }[self]
+
 
 @dataclass(frozen=True)
 class PersonDetails:

@@ -60,6 +60,14 @@ def test_a_number_with_another_date_of_birth_is_refused_and_opens_nothing(office
         assert len(queries.cases(viewer=viewer).rows) == 1
 
 
+def test_somebody_new_needs_a_name(office):
+    with pytest.raises(Refusal) as refusal:
+        office.refer(replace(ANN, family_name=" "))
+    assert (refusal.value.code, refusal.value.where) == ("person_unknown", "given_name")
+    office.refer()
+    assert office.case(office.refer(replace(ANN, family_name=" "))).name == "Ann Smith"
+
+
 def test_a_refused_category_registers_nobody(office, house):
     from openphb.domains.people import queries as people
 
@@ -228,9 +236,9 @@ def test_the_list_is_read_by_pages_of_fifty_in_four_queries(
     with house.acting("phb_manager") as viewer:
         with django_assert_num_queries(4):
             first = queries.cases(viewer=viewer)
-        second = queries.cases(viewer=viewer, after=first.next_after)
+        second = queries.cases(viewer=viewer, after=first.next_key)
         assert (len(first.rows), len(second.rows)) == (50, 2)
-        assert second.next_after == ""
+        assert second.next_key == ""
         listed = [row.facts.id for row in first.rows + second.rows]
         assert sorted(listed) == sorted(made)
         days = [row.facts.referred_on for row in first.rows + second.rows]

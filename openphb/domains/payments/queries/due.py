@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -99,9 +98,7 @@ def due(*, viewer: Viewer, on: date, tenant_id: UUID) -> DueList:
             )
         )
     recipients.sort(key=lambda one: (one.case_reference, one.budget_id))
-    return DueList(
-        tenant_id, on, known_seq, funder_id, funder_code, tuple(recipients), words
-    )
+    return DueList(tenant_id, on, known_seq, funder_id, funder_code, tuple(recipients), words)
 
 
 def known_to(tenant_id: UUID) -> int:
@@ -154,9 +151,7 @@ def budget_facts(
         budget_id, frequency, first_day, valid, ended_on = row
         period = _until(valid, ended_on)
         if budget_id in budgets and period is not None:
-            budgets[budget_id].schedules.append(
-                Scheduled(Frequency(frequency), first_day, period)
-            )
+            budgets[budget_id].schedules.append(Scheduled(Frequency(frequency), first_day, period))
     lines = accounted_lines().filter(_on_payment(reach))
     if without_run is not None:
         lines = lines.exclude(payment__run_id=without_run)
@@ -173,9 +168,7 @@ def budget_facts(
     return budgets
 
 
-def _entitled(
-    reach: Q, known_seq: int, words: dict[UUID, LineWords]
-) -> dict[UUID, BudgetFacts]:
+def _entitled(reach: Q, known_seq: int, words: dict[UUID, LineWords]) -> dict[UUID, BudgetFacts]:
     budgets: dict[UUID, BudgetFacts] = {}
     rows: Iterable[Mapping[str, Any]] = as_known(
         LineEntitlement.objects.filter(reach), known_seq
@@ -245,7 +238,5 @@ def _on_payment(reach: Q) -> Q:
             moved.children.append(_on_payment(child))
         elif isinstance(child, tuple):
             name, value = child
-            moved.children.append(
-                (name.replace("budget_id", "payment__budget_id", 1), value)
-            )
+            moved.children.append((name.replace("budget_id", "payment__budget_id", 1), value))
     return moved

@@ -118,9 +118,7 @@ def paid_in(*, viewer: Viewer, budget_id: UUID, on: date | None = None) -> int:
     """
     return int(
         _visible(viewer)
-        .filter(
-            budget_id=budget_id, state=PaymentState.PAID, run__pay_on__lte=on or viewer.today
-        )
+        .filter(budget_id=budget_id, state=PaymentState.PAID, run__pay_on__lte=on or viewer.today)
         .aggregate(pence=Coalesce(Sum("amount_pence"), 0))["pence"]
     )
 

@@ -38,8 +38,8 @@ def _settled_together(periods: Iterable[Period]) -> list[Period]:
     for period in sorted(set(periods)):
         last = spans[-1] if spans else None
         if last is not None and last.overlap(period):
-            assert last.end is not None  # noqa: S101  covered and accounted periods have ends
-            assert period.end is not None  # noqa: S101
+            assert last.end is not None
+            assert period.end is not None
             spans[-1] = Period(last.start, max(last.end, period.end))
         else:
             spans.append(period)

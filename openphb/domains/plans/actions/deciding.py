@@ -72,7 +72,7 @@ def decide(
         _check(row, actor.user_id, verdict, reasons)
         if row.version != version:
             raise Stale()
-        assert row.submitted_by is not None  # noqa: S101  the database: beyond draft was submitted
+        assert row.submitted_by is not None
         PlanDecision.objects.create(
             tenant_id=row.tenant_id,
             subject_id=row.subject_id,

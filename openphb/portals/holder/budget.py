@@ -1,0 +1,133 @@
+"""What a holder, or somebody who helps them, sees first: how much, why, what is left, what is coming."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from openphb.domains.agreements import queries as agreements
+from openphb.domains.agreements.types import AgreementAnswer
+from openphb.domains.budgets import queries as budgets
+from openphb.domains.budgets.types import IndicativeAnswer
+from openphb.domains.payments import queries as payments
+from openphb.domains.payments.types import ComingPayment, PaymentAnswer
+from openphb.domains.people import queries as people
+from openphb.domains.people.types import PersonSummary
+from openphb.domains.plans import queries as plans
+from openphb.domains.plans.types import PlanAnswer
+from openphb.domains.reviews import queries as reviews
+from openphb.domains.reviews.types import RatingAnswer, ReviewAnswer
+from openphb.domains.spending import queries as spending
+from openphb.domains.spending.types import MoneyLeft
+from openphb.foundation.access.types import Permission, Role, Viewer
+from openphb.web.charts import Chart, money_left_by_month
+from openphb.web.formatting import short_date
+
+
+@dataclass(frozen=True)
+class OutcomeView:
+    """One outcome: what the person said last, and what was spent on it."""
+
+    words: str
+    outcome_id: UUID
+    rating: RatingAnswer | None
+    spent_pence: int
+
+
+@dataclass(frozen=True)
+class BudgetView:
+    """Everything on "Your budget"."""
+
+    person: PersonSummary
+    helping: bool
+    budget_id: UUID
+    indicative: IndicativeAnswer | None
+    plan: PlanAnswer | None
+    agreement: AgreementAnswer | None
+    left: MoneyLeft | None
+    coming: tuple[ComingPayment, ...]
+    paid: tuple[PaymentAnswer, ...]
+    review: ReviewAnswer | None
+    outcomes: tuple[OutcomeView, ...]
+    uncoded: int
+    chart: Chart | None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One budget that this viewer may open."""
+
+    budget_id: UUID
+    name: str
+
+
+def choices(*, viewer: Viewer) -> tuple[Choice, ...]:
+    """Return the budgets that this viewer holds, or helps with."""
+    subjects = viewer.scope(Permission.HOME_OWN).subject_ids
+    names = people.names(viewer=viewer, subject_ids=subjects)
+    return tuple(
+        Choice(budget.id, names[subject_id])
+        for subject_id in sorted(subjects)
+        for budget in budgets.budgets_of_subject(viewer=viewer, subject_id=subject_id)
+    )
+
+
+def of_budget(*, viewer: Viewer, budget_id: UUID) -> BudgetView:
+    """Return one budget as its holder sees it. Refusal: `nothing_there`."""
+    budget = budgets.budget(viewer=viewer, budget_id=budget_id)
+    plan = plans.agreed_plan(viewer=viewer, budget_id=budget_id)
+    agreement = (
+        agreements.agreement_of_budget(viewer=viewer, budget_id=budget_id)
+        if viewer.holds(Permission.AGREEMENT_VIEW)
+        else None
+    )
+    paid = payments.payments_of_subject(viewer=viewer, subject_id=budget.subject_id)
+    left = (
+        spending.money_left(viewer=viewer, budget_id=budget_id, on=viewer.today)
+        if agreement or paid
+        else None
+    )
+    return BudgetView(
+        person=people.person_of_subject(viewer=viewer, subject_id=budget.subject_id),
+        helping=Role.HOLDER not in viewer.roles,
+        budget_id=budget_id,
+        indicative=budgets.indicative(viewer=viewer, budget_id=budget_id),
+        plan=plan,
+        agreement=agreement,
+        left=left,
+        coming=payments.coming_up(viewer=viewer, budget_id=budget_id, on=viewer.today),
+        paid=paid[:4],
+        review=reviews.next_review(viewer=viewer, budget_id=budget_id),
+        outcomes=_outcomes(viewer, budget_id, plan),
+        uncoded=len(spending.uncoded(viewer=viewer, budget_id=budget_id)) if left else 0,
+        chart=_chart(viewer, budget_id) if left else None,
+    )
+
+
+def _outcomes(viewer: Viewer, budget_id: UUID, plan: PlanAnswer | None) -> tuple[OutcomeView, ...]:
+    ratings = {
+        rating.outcome_key: rating
+        for rating in reviews.latest_ratings(viewer=viewer, budget_id=budget_id)
+    }
+    spent = {
+        one.key: one.pence for one in spending.spent_by_outcome(viewer=viewer, budget_id=budget_id)
+    }
+    return tuple(
+        OutcomeView(
+            outcome.words,
+            outcome.id,
+            ratings.get(outcome.outcome_key),
+            spent.get(outcome.outcome_key, 0),
+        )
+        for outcome in (plan.outcomes if plan else ())
+    )
+
+
+def _chart(viewer: Viewer, budget_id: UUID) -> Chart:
+    months = spending.left_by_month(viewer=viewer, budget_id=budget_id)
+    return money_left_by_month(
+        "left-by-month",
+        tuple(short_date(month.month)[2:].strip() for month in months),
+        tuple(month.left_pence for month in months),
+        tuple(month.expected_pence for month in months),
+    )

@@ -1,0 +1,258 @@
+"""One person's case as a story: who, what needs doing, the money, the plan, then what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from openphb.domains.agreements import queries as agreements
+from openphb.domains.agreements.types import AgreementAnswer
+from openphb.domains.budgets import queries as budgets
+from openphb.domains.budgets.types import BudgetSummary, IndicativeAnswer
+from openphb.domains.cases import queries as cases
+from openphb.domains.cases.types import CaseAnswer, Doing, Step
+from openphb.domains.payments import queries as payments
+from openphb.domains.payments.types import ComingPayment, PaymentAnswer
+from openphb.domains.people import queries as people
+from openphb.domains.people.types import ContactAnswer, PersonSummary
+from openphb.domains.plans import queries as plans
+from openphb.domains.plans.types import PlanAnswer, PlanState, PlanSummary
+from openphb.domains.reviews import queries as reviews
+from openphb.domains.reviews.types import ReviewAnswer
+from openphb.domains.spending import queries as spending
+from openphb.domains.spending.types import MoneyLeft
+from openphb.foundation.access.types import Permission, Viewer
+from openphb.kernel.money import pounds
+from openphb.web.navigation import Link
+from openphb.web.parts import Clock, Happening, clock
+
+
+@dataclass(frozen=True)
+class Next:
+    """What can be done next, where, and by when it is due."""
+
+    words: str
+    href: str
+    due: Clock | None = None
+
+
+@dataclass(frozen=True)
+class Money:
+    """The budget's money, in the figures that answer "how does it stand?"."""
+
+    left: MoneyLeft
+    coming: tuple[ComingPayment, ...]
+    paid: tuple[PaymentAnswer, ...]
+
+
+@dataclass(frozen=True)
+class Story:
+    """All that the case page tells."""
+
+    case: CaseAnswer
+    person: PersonSummary
+    contacts: tuple[ContactAnswer, ...]
+    budget: BudgetSummary | None
+    indicative: IndicativeAnswer | None
+    plans: tuple[PlanSummary, ...]
+    agreed: PlanAnswer | None
+    agreement: AgreementAnswer | None
+    money: Money | None
+    reviews: tuple[ReviewAnswer, ...]
+    next: tuple[Next, ...]
+    happened: tuple[Happening, ...]
+    links: tuple[Link, ...]
+
+
+def of_case(*, viewer: Viewer, case_id: UUID) -> Story:
+    """Return the story of one case. Refusal: `nothing_there`."""
+    case = cases.case(viewer=viewer, case_id=case_id)
+    subject_id = case.facts.subject_id
+    budget = budgets.budget_of_case(viewer=viewer, case_id=case_id)
+    versions = plans.plans_of_budget(viewer=viewer, budget_id=budget.id) if budget else ()
+    agreed = plans.agreed_plan(viewer=viewer, budget_id=budget.id) if budget else None
+    agreement = (
+        agreements.agreement_of_budget(viewer=viewer, budget_id=budget.id)
+        if budget and viewer.holds(Permission.AGREEMENT_VIEW)
+        else None
+    )
+    indicative = budgets.indicative(viewer=viewer, budget_id=budget.id) if budget else None
+    booked = reviews.reviews_of_budget(viewer=viewer, budget_id=budget.id) if budget else ()
+    money = _money(viewer, budget, agreement, subject_id)
+    return Story(
+        case=case,
+        person=people.person_of_subject(viewer=viewer, subject_id=subject_id),
+        contacts=people.contacts(viewer=viewer, subject_id=subject_id),
+        budget=budget,
+        indicative=indicative,
+        plans=versions,
+        agreed=agreed,
+        agreement=agreement,
+        money=money,
+        reviews=booked,
+        next=tuple(_next(viewer, case, budget, indicative, versions, agreement, booked)),
+        happened=tuple(
+            sorted(
+                _happened(case, indicative, agreed, agreement, booked, money),
+                key=lambda happening: happening.day,
+                reverse=True,
+            )
+        ),
+        links=tuple(_links(viewer, subject_id, budget)),
+    )
+
+
+def _money(
+    viewer: Viewer,
+    budget: BudgetSummary | None,
+    agreement: AgreementAnswer | None,
+    subject_id: UUID,
+) -> Money | None:
+    if budget is None or agreement is None or not viewer.holds(Permission.SPENDING_VIEW):
+        return None
+    return Money(
+        left=spending.money_left(viewer=viewer, budget_id=budget.id, on=viewer.today),
+        coming=payments.coming_up(viewer=viewer, budget_id=budget.id, on=viewer.today),
+        paid=payments.payments_of_subject(viewer=viewer, subject_id=subject_id)[:6],
+    )
+
+
+DOING_ROUTES = {
+    Doing.DECIDE: ("cases:decide", Permission.CASE_DECIDE_ELIGIBILITY),
+    Doing.OFFER: ("cases:offer", Permission.CASE_OFFER),
+    Doing.ANSWER: ("cases:answer", Permission.CASE_OFFER),
+    Doing.ASSIGN: ("cases:assign", Permission.CASE_ASSIGN),
+}
+
+
+def _next(
+    viewer: Viewer,
+    case: CaseAnswer,
+    budget: BudgetSummary | None,
+    indicative: IndicativeAnswer | None,
+    versions: tuple[PlanSummary, ...],
+    agreement: AgreementAnswer | None,
+    booked: tuple[ReviewAnswer, ...],
+) -> Iterator[Next]:
+    for waiting in case.doing:
+        route, permission = DOING_ROUTES[waiting.doing]
+        if viewer.holds(permission):
+            due = clock(_("Due"), waiting.due, today=viewer.today) if waiting.due else None
+            yield Next(waiting.doing.words, reverse(route, args=[case.facts.id]), due)
+    if (
+        case.facts.step is Step.ACCEPTED
+        and budget is None
+        and viewer.holds(Permission.BUDGET_INDICATE)
+    ):
+        yield Next(_("Open the budget"), reverse("budgets:open", args=[case.facts.id]))
+    if budget is not None:
+        yield from _next_for_budget(viewer, budget, indicative, versions, agreement)
+    for review in booked:
+        if review.open and viewer.holds(Permission.REVIEW_BOOK):
+            words = _("Hold the review") if review.booked_for else _("Book the review")
+            yield Next(
+                words,
+                reverse("reviews:review", args=[review.id]),
+                clock(_("Due"), review.due_by, today=viewer.today),
+            )
+
+
+def _next_for_budget(
+    viewer: Viewer,
+    budget: BudgetSummary,
+    indicative: IndicativeAnswer | None,
+    versions: tuple[PlanSummary, ...],
+    agreement: AgreementAnswer | None,
+) -> Iterator[Next]:
+    if viewer.holds(Permission.BUDGET_INDICATE) and (indicative is None or not indicative.told_on):
+        words = (
+            _("Tell the person their indicative budget")
+            if indicative
+            else _("Work out the indicative budget")
+        )
+        yield Next(words, reverse("budgets:indicative", args=[budget.id]))
+    if indicative and not versions and viewer.holds(Permission.PLAN_WRITE):
+        yield Next(_("Start the care and support plan"), reverse("plans:start", args=[budget.id]))
+    for version in versions:
+        if version.state is PlanState.DRAFT and viewer.holds(Permission.PLAN_WRITE):
+            yield Next(_("Go on writing the plan"), reverse("plans:tasks", args=[version.id]))
+        if version.state is PlanState.SUBMITTED and viewer.holds(Permission.PLAN_APPROVE):
+            yield Next(_("Decide the plan"), reverse("plans:decide", args=[version.id]))
+        if (
+            version.state is PlanState.AGREED
+            and agreement is None
+            and viewer.holds(Permission.AGREEMENT_PREPARE)
+        ):
+            yield Next(
+                _("Prepare the direct payment agreement"),
+                reverse("agreements:prepare", args=[version.id]),
+            )
+    if agreement is not None and not agreement.bank and viewer.holds(Permission.BANK_PROPOSE):
+        yield Next(
+            _("Add the bank details"), reverse("agreements:propose_bank", args=[agreement.id])
+        )
+
+
+def _happened(
+    case: CaseAnswer,
+    indicative: IndicativeAnswer | None,
+    agreed: PlanAnswer | None,
+    agreement: AgreementAnswer | None,
+    booked: tuple[ReviewAnswer, ...],
+    money: Money | None,
+) -> Iterator[Happening]:
+    yield Happening(case.facts.referred_on, _("Referred"), by=case.referred_by, text=case.reason)
+    for decision in case.decisions:
+        yield Happening(
+            decision.decided_on,
+            _("Eligibility decided: %(what)s") % {"what": decision.decision.replace("_", " ")},
+            by=decision.decided_by_body,
+            text=decision.reasons,
+        )
+    for offer in case.offers:
+        yield Happening(offer.offered_on, _("Budget offered"), text=offer.how)
+        if offer.answered_on and offer.answer:
+            yield Happening(
+                offer.answered_on,
+                _("Offer %(answer)s") % {"answer": str(offer.answer)},
+                text=offer.decline_reason,
+            )
+    if indicative is not None:
+        yield Happening(
+            indicative.worked_out_on,
+            _("Indicative budget: %(weekly)s a week") % {"weekly": pounds(indicative.weekly_pence)},
+        )
+    if agreed is not None and agreed.decision is not None:
+        yield Happening(
+            agreed.decision.decided_at.date(),
+            _("Plan version %(number)s agreed") % {"number": agreed.number},
+            by=agreed.decision.decided_by_name,
+            text=agreed.decision.reasons,
+            href=reverse("plans:plan", args=[agreed.id]),
+        )
+    for signature in agreement.signatures if agreement else ():
+        yield Happening(signature.signed_on, _("Agreement signed"), by=signature.signed_name)
+    for payment in money.paid if money else ():
+        yield Happening(
+            payment.pay_on,
+            _("%(amount)s paid") % {"amount": pounds(payment.amount_pence)},
+            href=reverse("payments:payment", args=[payment.id]),
+        )
+    for review in booked:
+        if review.held_on:
+            yield Happening(review.held_on, _("Review held"), text=review.found)
+
+
+def _links(viewer: Viewer, subject_id: UUID, budget: BudgetSummary | None) -> Iterator[Link]:
+    if viewer.holds(Permission.DOCUMENT_VIEW):
+        yield Link(_("Documents"), reverse("documents:documents", args=[subject_id]))
+    if viewer.holds(Permission.LOOK_VIEW):
+        yield Link(_("Who has looked"), reverse("access:looks", args=[subject_id]))
+    if budget is not None and viewer.holds(Permission.SPENDING_VIEW):
+        yield Link(_("Spending and money in"), reverse("spending:budget", args=[budget.id]))
+    if budget is not None and viewer.holds(Permission.REVIEW_VIEW):
+        yield Link(_("Reviews"), reverse("reviews:budget", args=[budget.id]))

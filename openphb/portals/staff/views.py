@@ -1,0 +1,65 @@
+"""Staff screens that cross domains: Today, the list of cases, and one person's story."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from openphb.domains.cases import queries as case_queries
+from openphb.foundation.access.routes import Request, requires
+from openphb.foundation.access.types import Permission
+from openphb.foundation.audit import trail
+from openphb.portals.staff import story
+from openphb.portals.staff import today as today_page
+from openphb.web.parts import Page
+from openphb.web.shortcuts import page
+
+
+@requires(Permission.HOME_STAFF)
+def today(request: Request) -> HttpResponse:
+    parts = today_page.parts(request.viewer)
+    return page(
+        request,
+        "staff/today.jinja",
+        {
+            "today": request.viewer.today,
+            "parts": parts,
+            "total": sum(len(part.items) for part in parts),
+        },
+    )
+
+
+@requires(Permission.CASE_VIEW)
+def cases(request: Request) -> HttpResponse:
+    found = case_queries.cases(viewer=request.viewer, after=request.GET.get("after", ""))
+    here = reverse("staff:cases")
+    return page(
+        request,
+        "staff/cases.jinja",
+        {
+            "rows": found.rows,
+            "may_refer": request.viewer.holds(Permission.CASE_REFER),
+            "pages": Page(
+                previous_href=here if request.GET.get("after") else "",
+                next_href=f"{here}?after={found.next_after}" if found.next_after else "",
+                shown=_("%(count)s cases, newest first") % {"count": len(found.rows)},
+            ),
+        },
+    )
+
+
+@requires(Permission.CASE_VIEW)
+def case(request: Request, case_id: UUID) -> HttpResponse:
+    told = story.of_case(viewer=request.viewer, case_id=case_id)
+    trail.looked(
+        "case",
+        by=request.viewer,
+        at=request.moment.at,
+        permission=Permission.CASE_VIEW,
+        tenant_id=told.case.facts.tenant_id,
+        subject_id=told.case.facts.subject_id,
+    )
+    return page(request, "staff/case.jinja", {"story": told})
