@@ -110,7 +110,8 @@ def _run(stage: Stage, commissioner: Commissioner, pay_on: date) -> None:
                 organisation_id=stage.icb_id,
                 pay_on=pay_on,
             ).run_id
-            payments.review(by=viewer, at=at, run_id=run_id, version=1)
+            version = payment_queries.run(viewer=viewer, run_id=run_id).version
+            payments.review(by=viewer, at=at, run_id=run_id, version=version)
     except Refusal as refusal:
         if refusal.code == "nothing_due":
             return
