@@ -35,8 +35,8 @@ from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import NotPermitted, Permission
 from openphb.foundation.audit import trail
 from openphb.kernel.refusal import NothingThere, Refusal
-from openphb.web.forms import Form
 from openphb.web.formatting import sort_code
+from openphb.web.forms import Form
 from openphb.web.parts import Cell, Colour, Column, Kind, SummaryRow
 from openphb.web.shortcuts import page
 
