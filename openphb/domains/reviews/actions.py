@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from openphb.domains.budgets import queries as budgets
-from openphb.domains.plans import live
+from openphb.domains.plans.live import queries as live
 from openphb.domains.reviews import rules
 from openphb.domains.reviews.models import OutcomeRating, Review
 from openphb.domains.reviews.types import Calendar, Happening
@@ -39,7 +39,7 @@ def open_review(
         budget = budgets.budget(viewer=by, budget_id=budget_id)
         if (budget.tenant_id, budget.subject_id) != (tenant_id, subject_id):
             raise NothingThere("budget")
-        actor = by.act(Permission.REVIEW_BOOK, tenant_id=tenant_id, subject_id=subject_id)
+        actor = by.act(Permission.REVIEW_OPEN, tenant_id=tenant_id, subject_id=subject_id)
         if not because.strip():
             raise Refusal(
                 "review_reason_missing",
