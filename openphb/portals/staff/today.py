@@ -92,7 +92,7 @@ def _plans(viewer: Viewer) -> tuple[Item, ...]:
                 "who": plan.submitted_by_name,
             },
             plan.submitted_at.date(),
-            reverse("plans:decide", args=[plan.plan_id]),
+            reverse("journeys:decide_plan", args=[plan.plan_id]),
         )
         for plan in waiting
     )
