@@ -324,7 +324,7 @@ def _actions(request: Request, found: AgreementAnswer) -> list[tuple[str, str]]:
         ),
         (
             _("Give bank details"),
-            "agreements:propose",
+            "agreements:propose_bank",
             found.state is not AgreementState.ENDED
             and may(Permission.BANK_PROPOSE)
             and found.bank_in(BankState.PROPOSED) is None,
