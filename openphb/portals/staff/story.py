@@ -181,7 +181,7 @@ def _next_for_budget(
         if version.state is PlanState.DRAFT and viewer.holds(Permission.PLAN_WRITE):
             yield Next(_("Go on writing the plan"), reverse("plans:tasks", args=[version.id]))
         if version.state is PlanState.SUBMITTED and viewer.holds(Permission.PLAN_APPROVE):
-            yield Next(_("Decide the plan"), reverse("plans:decide", args=[version.id]))
+            yield Next(_("Decide the plan"), reverse("journeys:decide_plan", args=[version.id]))
         if (
             version.state is PlanState.AGREED
             and agreement is None
