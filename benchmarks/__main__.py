@@ -23,7 +23,6 @@ import psycopg
 from benchmarks import evidence, memory, walk
 from benchmarks.multiply import multiply
 from benchmarks.system import Database, migrated, running_cluster, running_site
-from openphb.config.demo_world import TODAY
 from openphb.foundation.postgres.cluster import Cluster
 
 HOME = Path(__file__).resolve().parents[1] / "var" / "bench"
@@ -102,7 +101,7 @@ def _world(database: Database, people: int, size: Size) -> dict[str, Any]:
     _say(f"copying them until there are {people}")
     built = int(_one(database.url("readonly_all"), "select count(*) from tenancy_subject"))
     began = time.perf_counter()
-    made = multiply(database.url("owner"), people=people, today=TODAY)
+    made = multiply(database.url("owner"), people=people)
     seconds = time.perf_counter() - began
     _say("verifying the ledger")
     verified = _verified(database)

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from graphlib import TopologicalSorter
 from itertools import count, islice
 from typing import Any
@@ -81,23 +80,23 @@ class Multiplied:
     triggers_off: tuple[str, ...]
 
 
-def multiply(owner_url: str, *, people: int, today: date) -> Multiplied:
+def multiply(owner_url: str, *, people: int) -> Multiplied:
     """Copy everybody until there are `people`; return what was made. The world is committed."""
     with psycopg.connect(owner_url) as connection:
-        tables = _prepare(connection, people, today)
+        tables = _prepare(connection, people)
         off = _life_triggers(connection, tables)
         _switch(connection, off, "disable")
         connection.commit()
         rows = sum(
-            _copy(connection, tables, first, last, limit, today)
-            for first, last, limit in _portions(_people(connection, today), people)
+            _copy(connection, tables, first, last, limit)
+            for first, last, limit in _portions(_people(connection), people)
         )
         _switch(connection, off, "enable")
-        _reach(connection, today)
+        _reach(connection)
         for statement in AFTERWARDS:
             connection.execute(statement)
         connection.commit()
-        made = _people(connection, today)
+        made = _people(connection)
     with psycopg.connect(owner_url, autocommit=True) as connection:
         for table in tables:
             connection.execute(sql.SQL("vacuum analyze {}").format(sql.Identifier(table.name)))
@@ -114,15 +113,15 @@ def _portions(there: int, wanted: int) -> Iterator[tuple[int, int, int]]:
         yield whole + 1, whole + 1, rest
 
 
-def _reach(connection: Connection, today: date) -> None:
+def _reach(connection: Connection) -> None:
     """Give this transaction every tenant: the owner too obeys row-level security."""
     connection.execute(
-        "select access_reach(null, %s, (select array_agg(id) from tenancy_tenant), '{}')", [today]
+        "select access_reach(null, current_date, (select array_agg(id) from tenancy_tenant), '{}')"
     )
 
 
-def _people(connection: Connection, today: date) -> int:
-    _reach(connection, today)
+def _people(connection: Connection) -> int:
+    _reach(connection)
     found = connection.execute(f"select count(*) from {SUBJECT}").fetchone()
     connection.rollback()
     assert found is not None
@@ -130,9 +129,9 @@ def _people(connection: Connection, today: date) -> int:
     return number
 
 
-def _prepare(connection: Connection, people: int, today: date) -> list[Table]:
+def _prepare(connection: Connection, people: int) -> list[Table]:
     """Return the tables in order of their keys; their originals stand in temporary tables."""
-    _reach(connection, today)
+    _reach(connection)
     connection.execute(COPIED_ID)
     connection.execute(REWRITTEN)
     connection.execute(
@@ -310,11 +309,9 @@ def _switch(connection: Connection, triggers: list[tuple[str, str]], word: str) 
         )
 
 
-def _copy(
-    connection: Connection, tables: list[Table], first: int, last: int, limit: int, today: date
-) -> int:
+def _copy(connection: Connection, tables: list[Table], first: int, last: int, limit: int) -> int:
     """Insert some copies of the first `limit` people and commit; return how many rows that was."""
-    _reach(connection, today)
+    _reach(connection)
     rows = 0
     for table in tables:
         statement = sql.SQL(
