@@ -86,6 +86,9 @@ def approve(*, by: Viewer, at: datetime, run_id: UUID, typed_pence: int) -> None
                 f"file {made.pence} do not agree"
             )
         _mark_paid(run, posted)
+        Payment.objects.filter(
+            tenant_id=run.tenant_id, run_id=run.id, state=PaymentState.HELD
+        ).update(state=PaymentState.KEPT_BACK)
         PaymentFile.objects.create(
             tenant_id=run.tenant_id,
             run_id=run.id,

@@ -27,7 +27,7 @@ from openphb.domains.payments.types import (
 )
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.foundation.audit import trail
-from openphb.kernel.bank_details import BankDetails
+from openphb.kernel.bank_details import parse_bank_details
 from openphb.kernel.ids import new_id
 from openphb.kernel.periods import long_date
 from openphb.kernel.refusal import NothingThere, Refusal
@@ -50,12 +50,12 @@ def set_payer(
 ) -> UUID:
     """Set the account that a tenant pays from, new or changed; return the payer's id.
 
-    Refusals: those of `BankDetails`, `payer_user_number`, `payer_name`, `payer_tolerance`,
+    Refusals: those of `parse_bank_details`, `payer_user_number`, `payer_name`, `payer_tolerance`,
     `payer_run_open` while a run is being prepared on it.
     """
     with transaction.atomic():
         actor = by.act(Permission.RUN_APPROVE, tenant_id=tenant_id)
-        account = BankDetails(sort_code, account_number)
+        account = parse_bank_details(sort_code, account_number)
         fault = _payer_fault(bacs_user_number, bacs_name, tolerance_percent)
         if fault:
             raise fault
@@ -248,6 +248,9 @@ def cancel(*, by: Viewer, at: datetime, run_id: UUID, reason: str) -> None:
         if fault:
             raise fault
         moved(run, RunState.CANCELLED)
+        Payment.objects.filter(tenant_id=run.tenant_id, run_id=run.id).update(
+            state=PaymentState.CANCELLED
+        )
         audit("run.cancelled", run, by=actor, at=at, reason=reason.strip()[:500])
 
 
@@ -369,6 +372,10 @@ def _payments(
                 budget_id=one.budget_id,
                 bank_id=one.payee.bank_id,
                 recipient_name=one.recipient_name,
+                run_reference=run.reference,
+                pay_on=run.pay_on,
+                worked_out_on=run.prepared_at.date(),
+                known_seq=run.known_seq,
                 state=PaymentState.HELD if last_held else PaymentState.INCLUDED,
                 held_reason=last_held,
                 exceptions=[str(reason) for reason in exceptions],
@@ -383,8 +390,8 @@ def _payments(
 
 def _history(tenant_id: UUID) -> Mapping[UUID, tuple[int | None, UUID | None, str]]:
     """Return budget → what was last paid, to which account, and why it was held last time if so."""
-    rows = Payment.objects.filter(tenant_id=tenant_id).exclude(run__state=RunState.CANCELLED)
-    newest = rows.order_by("budget_id", "-run__pay_on", "-id").distinct("budget_id")
+    rows = Payment.objects.filter(tenant_id=tenant_id).exclude(state=PaymentState.CANCELLED)
+    newest = rows.order_by("budget_id", "-pay_on", "-id").distinct("budget_id")
     paid = {
         row["budget_id"]: row
         for row in newest.filter(state=PaymentState.PAID).values(
@@ -395,7 +402,7 @@ def _history(tenant_id: UUID) -> Mapping[UUID, tuple[int | None, UUID | None, st
         budget_id: (row["amount_pence"], row["bank_id"], "") for budget_id, row in paid.items()
     }
     for budget_id, state, reason in newest.values_list("budget_id", "state", "held_reason"):
-        if state == PaymentState.HELD:
+        if state in (PaymentState.HELD, PaymentState.KEPT_BACK):
             pence, bank, _ = history.get(budget_id, (None, None, ""))
             history[budget_id] = (pence, bank, reason or HELD_BEFORE)
     return history

@@ -11,6 +11,7 @@ from openphb.domains.payments.queries.payments import (
     why,
 )
 from openphb.domains.payments.queries.runs import (
+    first_paid_in_run,
     left_out,
     payer,
     payers,
@@ -24,6 +25,7 @@ __all__ = [
     "coming_up",
     "due",
     "entitled_between",
+    "first_paid_in_run",
     "first_payment_on",
     "left_out",
     "paid_in",

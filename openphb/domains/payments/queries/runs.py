@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet, Sum
@@ -40,6 +40,7 @@ from openphb.kernel.refusal import NothingThere
 PAGE = 50
 # Beyond this a run's page says how many more there are and the list of all payments shows them.
 MOST_EXCEPTIONS = 500
+HELD = (PaymentState.HELD, PaymentState.KEPT_BACK)
 
 
 def runs(*, viewer: Viewer, after: UUID | None = None) -> tuple[RunSummary, ...]:
@@ -71,17 +72,15 @@ def run(*, viewer: Viewer, run_id: UUID) -> RunAnswer:
     """Return one run with the payments that need a look. Refusal: `nothing_there`."""
     row = _one(viewer, run_id)
     payments = Payment.objects.filter(tenant_id=row.tenant_id, run_id=row.id)
-    looked_at = payments.filter(~Q(exceptions=[]) | Q(state=PaymentState.HELD))
-    plain = payments.filter(exceptions=[]).exclude(state=PaymentState.HELD)
-    held = payments.filter(state=PaymentState.HELD)
-    shown = (
-        looked_at.select_related("run", "budget__case")
-        .order_by("-state", "recipient_name", "id")
-        .all()[:MOST_EXCEPTIONS]
-    )
+    looked_at = payments.filter(~Q(exceptions=[]) | Q(state__in=HELD))
+    plain = payments.filter(exceptions=[]).exclude(state__in=HELD)
+    held = payments.filter(state__in=HELD)
+    shown = looked_at.select_related("budget__case").order_by("recipient_name", "id")[
+        :MOST_EXCEPTIONS
+    ]
     answers = sorted(
         (payment_answer(one) for one in shown),
-        key=lambda one: (one.state is not PaymentState.HELD, one.recipient_name, one.id),
+        key=lambda one: (one.state not in HELD, one.recipient_name, one.id),
     )
     reasons = Counter(
         Exceptional(reason)
@@ -118,13 +117,25 @@ def run(*, viewer: Viewer, run_id: UUID) -> RunAnswer:
     )
 
 
+def first_paid_in_run(*, viewer: Viewer, run_id: UUID) -> tuple[tuple[UUID, date], ...]:
+    """Return the budgets that a run pays for the first time, with the day the money arrives.
+
+    Refusal: `nothing_there`.
+    """
+    row = _one(viewer, run_id)
+    made = Payment.objects.filter(tenant_id=row.tenant_id, state=PaymentState.PAID)
+    earlier = made.exclude(run_id=row.id).values("budget_id")
+    first = made.filter(run_id=row.id).exclude(budget_id__in=earlier)
+    return tuple((budget_id, row.pay_on) for budget_id in first.values_list("budget_id", flat=True))
+
+
 def payments_of_run(*, viewer: Viewer, run_id: UUID, after: UUID | None = None) -> PaymentPage:
     """Return fifty payments of a run, from the one after `after`. Refusal: `nothing_there`."""
     row = _one(viewer, run_id)
     rows = Payment.objects.filter(tenant_id=row.tenant_id, run_id=row.id)
     if after is not None:
         rows = rows.filter(id__gt=after)
-    found = list(rows.select_related("run", "budget__case").order_by("id")[: PAGE + 1])
+    found = list(rows.select_related("budget__case").order_by("id")[: PAGE + 1])
     return PaymentPage(
         tuple(payment_answer(one) for one in found[:PAGE]),
         found[PAGE - 1].id if len(found) > PAGE else None,
@@ -214,7 +225,7 @@ def _count_and_sum(rows: QuerySet[Payment]) -> tuple[int, int]:
 def _by_year(row: PaymentRun) -> dict[str, int]:
     lines = (
         PaymentLine.objects.filter(tenant_id=row.tenant_id, payment__run_id=row.id)
-        .exclude(payment__state=PaymentState.HELD)
+        .exclude(payment__state__in=HELD)
         .values_list("service_from")
         .annotate(pence=Sum("due_pence"))
         .order_by("service_from")

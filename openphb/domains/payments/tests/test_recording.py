@@ -31,7 +31,7 @@ def refused(code):
 def known(house) -> list[tuple[date, date | None, int]]:
     """Return what is known now, as (from, to, pence), in order."""
     with house.acting("finance_officer"):
-        rows = LineEntitlement.objects.filter(known__endswith=None)
+        rows = LineEntitlement.objects.filter(known__upper_inf=True)
         return sorted(
             ((row.valid.lower, row.valid.upper, row.unit_pence) for row in rows),
             key=lambda row: (row[0], row[2]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from fractions import Fraction
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -388,8 +389,17 @@ def test_a_payment_explains_itself(ready):
         assert [line.accounted_pence for line in why.earlier] == [FOUR_WEEKS]
         assert why.earlier_pence == 80 * 100
         assert why.plan_number == 1
-        assert (why.prepared_by, why.approved_by) == ("Finance Officer", "Finance Approver")
+        assert (why.prepared_by, why.approved_by) == (None, None)
         assert newest.amount_pence == sum(line.due_pence for line in (*why.lines, *why.earlier))
+
+
+def test_staff_are_told_who_prepared_and_approved_a_payment(ready):
+    run_id = making.approved(ready)
+    with officer(ready) as viewer:
+        payment = queries.payments_of_run(viewer=viewer, run_id=run_id).payments[0]
+        why = queries.why(viewer=viewer, payment_id=payment.id)
+    assert (why.prepared_by, why.approved_by) == ("Finance Officer", "Finance Approver")
+    assert why.known_seq == making.run(ready, run_id).known_seq
 
 
 def test_a_holder_sees_what_came_what_is_coming_and_nobody_elses(ready):
@@ -415,7 +425,7 @@ def test_a_holder_sees_what_came_what_is_coming_and_nobody_elses(ready):
         assert queries.paid_in(**ask) == 0
         assert queries.paid_in(**ask, on=FIRST) == FOUR_WEEKS
         year = Period(date(2026, 4, 1), date(2027, 4, 1))
-        assert queries.entitled_between(**ask, period=year) == 20 * 1420 * 111 // 7
+        assert queries.entitled_between(**ask, period=year) == round(Fraction(20 * 1420 * 111, 7))
         theirs = {"viewer": viewer, "budget_id": other.budget_id}
         assert queries.coming_up(**theirs, on=ready.today) == ()
         assert queries.paid_in(**theirs, on=FIRST) == 0
@@ -470,7 +480,7 @@ def test_runs_wait_for_who_can_move_them(ready):
         ("bacs_user_number", "12345", "payer_user_number"),
         ("bacs_name", "", "payer_name"),
         ("tolerance_percent", 2000, "payer_tolerance"),
-        ("sort_code", "1", "sort_code_not_six_digits"),
+        ("sort_code", "1", "sort_code_digits"),
     ],
 )
 def test_a_payer_is_whole_or_refused(house, field, value, code):
