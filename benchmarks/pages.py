@@ -25,7 +25,7 @@ PAGES = (
     Page("staff:cases", "nurse"),
     Page("staff:case", "nurse", f"select id from cases_case where subject_id = {MR_W}"),
     Page("plans:plan", "nurse", f"select id from plans_planversion where subject_id = {MR_W}"),
-    Page("reviews:due", "nurse"),
+    Page("spending:movements", "nurse", f"select id from budgets_budget where subject_id = {MR_W}"),
     Page("payments:runs", "finance"),
     Page(
         "payments:run",
@@ -36,5 +36,5 @@ PAGES = (
         "payments:payment", "finance", f"select id from payments_payment where subject_id = {MR_W}"
     ),
     Page("holder:budget", "mr.w", f"select id from budgets_budget where subject_id = {MR_W}"),
-    Page("programme:counts", "programme"),
+    Page("programme:commissioner", "programme"),
 )
