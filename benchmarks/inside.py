@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import get_resolver, reverse
+from django.urls import NoReverseMatch, get_resolver, reverse
 
 from benchmarks.pages import PAGES, Page
 
@@ -23,13 +23,17 @@ from benchmarks.pages import PAGES, Page
 def main() -> None:
     """Print, for each page: route, who, path, session, status, queries."""
     django.setup()
-    with psycopg.connect(settings.ENVIRONMENT.database_urls["readonly"]) as everything:
-        paths = [_path(everything, page) for page in PAGES]
     clients = {who: _signed_in(who) for who in {page.who for page in PAGES}}
-    json.dump(
-        [_seen(clients[page.who], page, path) for page, path in zip(PAGES, paths, strict=True)],
-        sys.stdout,
-    )
+    seen, faults = [], []
+    with psycopg.connect(settings.ENVIRONMENT.database_urls["readonly"]) as everything:
+        for page in PAGES:
+            try:
+                seen.append(_seen(clients[page.who], page, _path(everything, page)))
+            except (LookupError, NoReverseMatch) as fault:
+                faults.append(f"{page.route} as {page.who}: {fault}")
+    if faults:
+        raise SystemExit("\n".join(faults))
+    json.dump(seen, sys.stdout)
 
 
 def _path(everything: psycopg.Connection[Any], page: Page) -> str:
@@ -37,7 +41,7 @@ def _path(everything: psycopg.Connection[Any], page: Page) -> str:
         return reverse(page.route)
     row = everything.execute(page.record).fetchone()
     if row is None:
-        raise SystemExit(f"The world has no record for {page.route}.")
+        raise LookupError("the world has no record for it")
     return reverse(page.route, args=[row[0]])
 
 
@@ -47,7 +51,7 @@ def _signed_in(who: str) -> Client:
 
     from openphb.foundation.access.models import User
 
-    client = Client(headers={"host": "localhost"})
+    client = Client(headers={"host": "localhost"}, raise_request_exception=False)
     user = User.objects.get(username=who)
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     UserSession.objects.get_or_create(
@@ -66,7 +70,7 @@ def _seen(client: Client, page: Page, path: str) -> dict[str, Any]:
     ):
         response = client.get(path)
     if response.status_code != 200:
-        raise SystemExit(f"{page.route} answered {response.status_code} to {page.who}.")
+        raise LookupError(f"it answered {response.status_code}")
     return {
         "route": page.route,
         "who": page.who,

@@ -52,8 +52,10 @@ class Database:
             env=self.environment(OPENPHB_DB_ROLE=role),
             stdout=subprocess.PIPE,
             text=True,
-            check=True,
+            check=False,
         )
+        if done.returncode:
+            raise SystemExit(f"`python -m {' '.join(arguments)}` failed; what it said is above.")
         return done.stdout
 
     def copy(self, name: str) -> Database:
