@@ -44,11 +44,11 @@ def paid_to_budget(
         viewer.scope(permission).q(),
         budget_id=budget_id,
         state=PaymentState.PAID,
-        run__pay_on__lte=until,
+        pay_on__lte=until,
     )
     if after is not None:
-        payments = payments.filter(run__pay_on__gt=after)
-    rows = payments.order_by("run__pay_on", "id").values_list("id", "run__pay_on", "amount_pence")
+        payments = payments.filter(pay_on__gt=after)
+    rows = payments.order_by("pay_on", "id").values_list("id", "pay_on", "amount_pence")
     return tuple(PaidIn(id_, on, pence) for id_, on, pence in rows)
 
 
@@ -61,7 +61,7 @@ def first_paid_in_run(*, viewer: Viewer, run_id: UUID) -> tuple[FirstPaid, ...]:
     rows = (
         paid.filter(budget_id__in=budgets)
         .values_list("budget_id")
-        .annotate(on=Min("run__pay_on"))
+        .annotate(on=Min("pay_on"))
         .order_by("budget_id")
     )
     return tuple(FirstPaid(budget_id, on) for budget_id, on in rows)

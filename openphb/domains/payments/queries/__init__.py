@@ -11,6 +11,7 @@ from openphb.domains.payments.queries.payments import (
     why,
 )
 from openphb.domains.payments.queries.runs import (
+    commissioners,
     left_out,
     payer,
     payers,
@@ -22,6 +23,7 @@ from openphb.domains.payments.queries.runs import (
 
 __all__ = [
     "coming_up",
+    "commissioners",
     "due",
     "entitled_between",
     "first_payment_on",
