@@ -35,9 +35,9 @@ def paid_to_budget(
         budget_id=budget_id,
         state=PaymentState.PAID,
         run__state__in=SENT,
-        run__pay_on__lte=until,
+        pay_on__lte=until,
     )
     if after is not None:
-        payments = payments.filter(run__pay_on__gt=after)
-    rows = payments.order_by("run__pay_on", "id").values_list("id", "run__pay_on", "amount_pence")
+        payments = payments.filter(pay_on__gt=after)
+    rows = payments.order_by("pay_on", "id").values_list("id", "pay_on", "amount_pence")
     return tuple(PaidIn(id_, on, pence) for id_, on, pence in rows)

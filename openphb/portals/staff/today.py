@@ -104,7 +104,7 @@ def _bank(viewer: Viewer) -> tuple[Item, ...]:
             details.recipient_name,
             _("Proposed by %(who)s") % {"who": details.proposed.proposed_by_name},
             details.proposed.proposed_at.date(),
-            reverse("agreements:decide", args=[details.proposed.id]),
+            reverse("agreements:bank", args=[details.proposed.id]),
         )
         for details in agreements.bank_awaiting(viewer=viewer)
     )

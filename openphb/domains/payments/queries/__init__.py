@@ -11,6 +11,7 @@ from openphb.domains.payments.queries.payments import (
     why,
 )
 from openphb.domains.payments.queries.runs import (
+    commissioners,
     first_paid_in_run,
     left_out,
     payer,
@@ -23,6 +24,7 @@ from openphb.domains.payments.queries.runs import (
 
 __all__ = [
     "coming_up",
+    "commissioners",
     "due",
     "entitled_between",
     "first_paid_in_run",

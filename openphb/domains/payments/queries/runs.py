@@ -34,6 +34,7 @@ from openphb.domains.payments.types import (
 )
 from openphb.foundation.access.models import User
 from openphb.foundation.access.types import Permission, Viewer
+from openphb.foundation.organisations.models import Commissioning
 from openphb.kernel.periods import financial_year
 from openphb.kernel.refusal import NothingThere
 
@@ -212,6 +213,7 @@ def _summaries(rows: Iterable[PaymentRun]) -> tuple[RunSummary, ...]:
             row.payment_count,
             row.total_pence,
             row.prepared_by,
+            row.prepared_at,
         )
         for row in rows
     )
@@ -252,3 +254,15 @@ def _file(row: PaymentRun) -> FileAnswer | None:
         .first()
     )
     return None if found is None else FileAnswer(*found)
+
+
+def commissioners(*, viewer: Viewer, permission: Permission) -> tuple[tuple[UUID, UUID, str], ...]:
+    """Return (tenant, organisation, name) for the tenants a permission reaches, by name, today."""
+    rows = Commissioning.objects.filter(
+        tenant_id__in=viewer.scope(permission).tenant_ids, valid__contains=viewer.today
+    ).order_by("organisation__name", "tenant__name")
+    # Several tenants of one body (those it took over) are told apart by their own names.
+    return tuple(
+        (row.tenant_id, row.organisation_id, f"{row.organisation.name}: {row.tenant.name}")
+        for row in rows.select_related("organisation", "tenant")
+    )
