@@ -71,12 +71,17 @@ def test_the_file_is_synced_and_named_before_the_row_is_written(
 ):
     happened = []
     sync, create = os.fsync, Document.objects.create
-    monkeypatch.setattr(os, "fsync", lambda fd: (happened.append("fsync"), sync(fd))[1])
-    monkeypatch.setattr(
-        Document.objects,
-        "create",
-        lambda **row: (happened.append(f"row, {len(files(folder))} file"), create(**row))[1],
-    )
+
+    def watched_sync(descriptor):
+        happened.append("fsync")
+        sync(descriptor)
+
+    def watched_create(**row):
+        happened.append(f"row, {len(files(folder))} file")
+        return create(**row)
+
+    monkeypatch.setattr(os, "fsync", watched_sync)
+    monkeypatch.setattr(Document.objects, "create", watched_create)
     with house.acting("care_coordinator") as viewer:
         add(house, viewer, subject_id)
     assert happened == ["fsync", "fsync", "row, 1 file"]

@@ -41,7 +41,7 @@ def post(body: Any, length: int, content_type: str = "application/octet-stream")
     return RequestFactory().generic(
         "POST",
         "/somewhere/",
-        **{"wsgi.input": body, "CONTENT_LENGTH": str(length), "CONTENT_TYPE": content_type},  # type: ignore[arg-type]
+        **{"wsgi.input": body, "CONTENT_LENGTH": str(length), "CONTENT_TYPE": content_type},
     )
 
 
