@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from openphb.domains.agreements.types import ModulusAnswer, RecipientKind
@@ -20,9 +19,7 @@ from openphb.web.forms import (
     TextAreaField,
     TextField,
 )
-from openphb.web.forms.fields import Look
-
-Words = str | Promise
+from openphb.web.forms.fields import Look, Words
 
 RECIPIENT_WORDS: Mapping[RecipientKind, Words] = {
     RecipientKind.HOLDER: _("The person whose budget it is"),
@@ -30,7 +27,7 @@ RECIPIENT_WORDS: Mapping[RecipientKind, Words] = {
     RecipientKind.NOMINEE: _("Their nominee"),
     RecipientKind.MANAGED_ACCOUNT: _("A firm that manages the money for them"),
 }
-RECIPIENT_HINTS: Mapping[RecipientKind, Words] = {
+RECIPIENT_HINTS: Mapping[str, Words] = {
     RecipientKind.REPRESENTATIVE: _("Acts for somebody who cannot decide, or who is under 16"),
     RecipientKind.NOMINEE: _("Somebody the person asked to receive the money"),
     RecipientKind.MANAGED_ACCOUNT: _("It is still a direct payment, and has its own record"),

@@ -249,9 +249,9 @@ def _happened(
 
 def _links(viewer: Viewer, subject_id: UUID, budget: BudgetSummary | None) -> Iterator[Link]:
     if viewer.holds(Permission.DOCUMENT_VIEW):
-        yield Link(_("Documents"), reverse("documents:documents", args=[subject_id]))
+        yield Link(_("Documents"), reverse("documents:list", args=[subject_id]))
     if viewer.holds(Permission.LOOK_VIEW):
-        yield Link(_("Who has looked"), reverse("access:looks", args=[subject_id]))
+        yield Link(_("Who has looked"), reverse("audit:looks", args=[subject_id]))
     if budget is not None and viewer.holds(Permission.SPENDING_VIEW):
         yield Link(_("Spending and money in"), reverse("spending:budget", args=[budget.id]))
     if budget is not None and viewer.holds(Permission.REVIEW_VIEW):

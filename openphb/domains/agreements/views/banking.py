@@ -63,7 +63,7 @@ def awaiting(request: Request) -> HttpResponse:
     found = queries.bank_awaiting(viewer=request.viewer)
     rows = [
         [
-            Cell(one.recipient_name, href=reverse("agreements:decide", args=[one.proposed.id])),
+            Cell(one.recipient_name, href=reverse("agreements:bank", args=[one.proposed.id])),
             one.proposed.account_name,
             sort_code(one.proposed.sort_code),
             one.proposed.account_number,

@@ -35,8 +35,8 @@ from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import NotPermitted, Permission
 from openphb.foundation.audit import trail
 from openphb.kernel.refusal import NothingThere, Refusal
-from openphb.web.forms import Form
 from openphb.web.formatting import sort_code
+from openphb.web.forms import Form
 from openphb.web.parts import Cell, Colour, Column, Kind, SummaryRow
 from openphb.web.shortcuts import page
 
@@ -324,7 +324,7 @@ def _actions(request: Request, found: AgreementAnswer) -> list[tuple[str, str]]:
         ),
         (
             _("Give bank details"),
-            "agreements:propose",
+            "agreements:propose_bank",
             found.state is not AgreementState.ENDED
             and may(Permission.BANK_PROPOSE)
             and found.bank_in(BankState.PROPOSED) is None,
