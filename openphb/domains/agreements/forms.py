@@ -1,0 +1,152 @@
+"""The questions that agreements ask. Shape only: what may be done is decided by the rules."""
+
+from __future__ import annotations
+
+from copy import copy
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from openphb.domains.agreements.types import RecipientKind
+from openphb.domains.budgets.types import Frequency
+from openphb.web.forms import (
+    AccountNumberField,
+    ConfirmField,
+    DayField,
+    Form,
+    RadiosField,
+    SortCodeField,
+    TextAreaField,
+    TextField,
+)
+from openphb.web.forms.fields import Look, Words
+
+NAME = 120
+ACCOUNT_NAME = 60
+
+RECIPIENT_WORDS: dict[RecipientKind, Words] = {
+    RecipientKind.HOLDER: _("The person whose budget it is"),
+    RecipientKind.REPRESENTATIVE: _("Somebody who acts for them (representative)"),
+    RecipientKind.NOMINEE: _("Somebody they asked to receive it (nominee)"),
+    RecipientKind.MANAGED_ACCOUNT: _("A firm that looks after it for them (managed account)"),
+}
+
+
+class SeenForm(Form):
+    """A form that remembers which words of an agreement were on the screen, by their hash."""
+
+    seen_sha256 = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def renew_seen(self, sha256: str) -> None:
+        """After a refusal because the words changed: the page now shows those of `sha256`."""
+        data: Any = copy(self.data)  # a request's own data cannot be changed, its copy can
+        data[self.add_prefix("seen_sha256")] = sha256
+        data.pop(self.add_prefix("agrees"), None)  # agreed to other words
+        self.data = data
+
+
+class TermsForm(SeenForm):
+    """Who is paid, how often, from when, on which conditions."""
+
+    recipient_kind = RadiosField(
+        label=_("Who is the money paid to?"),
+        choices=list(RECIPIENT_WORDS.items()),
+        hints={
+            RecipientKind.REPRESENTATIVE: _("For somebody who cannot decide, or is under 16"),
+            RecipientKind.MANAGED_ACCOUNT: _("It is still a direct payment"),
+        },
+        missing=_("Choose who the money is paid to"),
+    )
+    recipient_name = TextField(
+        label=_("What is their name?"),
+        missing=_("Enter the name of who is paid"),
+        max_length=NAME,
+    )
+    frequency = RadiosField(
+        label=_("How often is it paid?"),
+        choices=[(one, one.words) for one in Frequency],
+        missing=_("Choose how often it is paid"),
+    )
+    first_day = DayField(
+        label=_("Which is the first day it pays for?"),
+        help_text=_("Not before the plan starts."),
+    )
+    conditions = TextAreaField(
+        label=_("Conditions"),
+        help_text=_("What the law asks for is written here. Add what was agreed besides."),
+        missing=_("Keep the conditions that the law asks for"),
+        look=Look(rows=20),
+    )
+
+    def __init__(self, *args: Any, person: str = "", **kwargs: Any) -> None:
+        """`person` is the name of whose budget it is, to choose the recipient by."""
+        super().__init__(*args, **kwargs)
+        if person:
+            self.fields["recipient_name"].help_text = _("The budget is for %(name)s.") % {
+                "name": person
+            }
+
+
+class SignatureForm(SeenForm):
+    """A signature on the screen, of the words above it."""
+
+    agrees = ConfirmField(missing=_("Tick the box if you agree"))
+    signed_name = TextField(
+        label=_("Your full name"),
+        help_text=_("Writing your name here is your signature."),
+        missing=_("Write your full name"),
+        max_length=NAME,
+    )
+    signed_on = DayField(label=_("The day you sign"))
+
+    def __init__(self, *args: Any, statement: str, **kwargs: Any) -> None:
+        """`statement` is the sentence that is signed."""
+        super().__init__(*args, **kwargs)
+        self.fields["agrees"].label = statement
+
+
+class PaperSignatureForm(SeenForm):
+    """A signature that was given on paper."""
+
+    signed_name = TextField(
+        label=_("Who signed?"), missing=_("Enter the full name of who signed"), max_length=NAME
+    )
+    signed_on = DayField(label=_("On which day did they sign?"))
+    witness = TextField(
+        label=_("Who saw them sign?"),
+        missing=_("Enter the name of whoever saw them sign"),
+        max_length=NAME,
+    )
+
+
+class BankForm(Form):
+    """The account that money should go to."""
+
+    account_name = TextField(
+        label=_("Name on the account"),
+        help_text=_("As it stands on the bank card or statement."),
+        missing=_("Enter the name on the account"),
+        max_length=ACCOUNT_NAME,
+    )
+    sort_code = SortCodeField(label=_("Sort code"), help_text=_("6 numbers, like 20-00-00"))
+    account_number = AccountNumberField(label=_("Account number"), help_text=_("8 numbers"))
+
+
+class BankDecisionForm(Form):
+    """Whether an account was checked and found right."""
+
+    approve = RadiosField(
+        label=_("May money go to this account?"),
+        choices=[("yes", _("Yes, approve it")), ("no", _("No, refuse it"))],
+        missing=_("Choose whether money may go to this account"),
+    )
+    reason = TextAreaField(
+        label=_("How did you check it, or why do you refuse it?"),
+        help_text=_(
+            "Ring a number you already had. Do not trust one from the message that asked for the "
+            "change. Whoever gave the account can read what you write."
+        ),
+        missing=_("Write how you checked it, or why you refuse it"),
+        look=Look(rows=3),
+    )

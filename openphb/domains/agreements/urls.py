@@ -1,0 +1,17 @@
+"""Routes of agreements, and of the accounts that they pay to."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from openphb.domains.agreements import views
+
+app_name = "agreements"
+urlpatterns = [
+    path("agreements/plans/<uuid:plan_id>/prepare/", views.prepare, name="prepare"),
+    path("agreements/bank/<uuid:bank_id>/", views.bank, name="bank"),
+    path("agreements/<uuid:agreement_id>/", views.agreement, name="agreement"),
+    path("agreements/<uuid:agreement_id>/change/", views.change, name="change"),
+    path("agreements/<uuid:agreement_id>/give-up/", views.give_up, name="give_up"),
+    path("agreements/<uuid:agreement_id>/bank/", views.propose_bank, name="propose_bank"),
+]
