@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
 from uuid import UUID
@@ -70,6 +70,16 @@ def balance(*, viewer: Viewer, tenant_id: UUID, account: str, budget_id: UUID | 
         debits=Coalesce(Sum("debit_pence"), 0), credits=Coalesce(Sum("credit_pence"), 0)
     )
     return int(sums["debits"]) - int(sums["credits"])
+
+
+def credited(*, viewer: Viewer, tenant_id: UUID, account: str, journal_ids: Sequence[UUID]) -> int:
+    """Return the pence by which these journals' credits to an account exceed their debits to it."""
+    sums = (
+        _visible(viewer)
+        .filter(tenant_id=tenant_id, account__code=account, journal_id__in=journal_ids)
+        .aggregate(debits=Coalesce(Sum("debit_pence"), 0), credits=Coalesce(Sum("credit_pence"), 0))
+    )
+    return int(sums["credits"]) - int(sums["debits"])
 
 
 def entries_of_budget(*, viewer: Viewer, budget_id: UUID, after: int | None = None) -> EntryPage:

@@ -101,6 +101,11 @@ class Payment(SubjectModel):
     budget = TenantForeignKey(Budget)
     bank = TenantForeignKey(BankDetails)
     recipient_name = models.TextField()
+    # What a recipient may know of the run, which is not theirs to see.
+    run_reference = models.CharField(max_length=20)
+    pay_on = models.DateField()
+    worked_out_on = models.DateField()
+    known_seq = models.BigIntegerField()
     state = models.CharField(max_length=12)
     held_reason = models.TextField(blank=True)
     exceptions = models.JSONField(default=list)
@@ -119,7 +124,8 @@ class Payment(SubjectModel):
             ordered("payment_period_whole", "period_from", "period_to"),
             models.CheckConstraint(
                 name="payment_held_has_a_reason",
-                condition=~Q(state=PaymentState.HELD) | ~Q(held_reason__regex=r"^\s*$"),
+                condition=~Q(state__in=[PaymentState.HELD, PaymentState.KEPT_BACK])
+                | ~Q(held_reason__regex=r"^\s*$"),
             ),
             models.CheckConstraint(
                 name="payment_made_is_in_the_ledger",

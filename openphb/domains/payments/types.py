@@ -24,11 +24,18 @@ class RunState(StrEnum):
 
 
 class PaymentState(StrEnum):
-    """Where one payment of a run stands. A hold keeps money back; it takes nothing away."""
+    """Where one payment of a run stands. A hold keeps money back; it takes nothing away.
+
+    `included` and `held` are of an open run. When it is approved they become `paid` and
+    `kept_back`, when it is cancelled `cancelled`. What is kept back, cancelled or returned is due
+    again.
+    """
 
     INCLUDED = "included"
     HELD = "held"
     PAID = "paid"
+    KEPT_BACK = "kept_back"
+    CANCELLED = "cancelled"
     RETURNED = "returned"
 
 
@@ -224,7 +231,6 @@ class PaymentAnswer:
     budget_id: UUID
     run_id: UUID
     run_reference: str
-    run_state: RunState
     pay_on: date
     state: PaymentState
     held_reason: str
@@ -269,7 +275,8 @@ class WhyPayment:
     plan_number: int | None
     worked_out_on: date
     known_seq: int
-    prepared_by: str
+    prepared_by: str | None
+    """Named to those who may see runs; None to others."""
     approved_by: str | None
 
     @property

@@ -8,7 +8,8 @@ from datetime import date
 from fractions import Fraction
 from uuid import UUID
 
-from openphb.domains.plans import live
+from openphb.domains.plans.live import queries as live
+from openphb.domains.plans.live.types import LivePerson
 from openphb.domains.programme import rules
 from openphb.domains.programme.models import Population, RecordedCount, Target
 from openphb.domains.programme.types import (
@@ -58,7 +59,7 @@ def counts_over_time(*, viewer: Viewer, days: Iterable[date]) -> tuple[Counts, .
 
 def rows_behind(
     *, viewer: Viewer, tenant_id: UUID, on: date, after: UUID | None = None
-) -> tuple[str, tuple[live.LivePerson, ...]]:
+) -> tuple[str, tuple[LivePerson, ...]]:
     """Return the commissioner's name and the people behind its count: a page, and one more.
 
     Raises `NothingThere` for a commissioner whose counts the viewer may not see.

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from openphb.domains.budgets import queries as budgets
-from openphb.domains.plans import live
+from openphb.domains.plans.live import queries as live
 from openphb.domains.reviews import rules
 from openphb.domains.reviews.models import OutcomeRating, Review
 from openphb.domains.reviews.types import Calendar, Happening

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from openphb.domains.plans import live
+from openphb.domains.plans.live import queries as live
+from openphb.domains.plans.live.types import AgreedOutcome
 from openphb.domains.reviews.models import OutcomeRating, Review
 from openphb.domains.reviews.types import Calendar, RatingAnswer, ReviewAnswer
 from openphb.foundation.access.types import Permission, Viewer
@@ -49,7 +50,7 @@ def due_soon(*, viewer: Viewer) -> tuple[ReviewAnswer, ...]:
     return tuple(_answer_of(row) for row in rows.order_by("due_by", "id")[:PAGE])
 
 
-def outcomes_to_rate(*, viewer: Viewer, budget_id: UUID) -> tuple[live.AgreedOutcome, ...]:
+def outcomes_to_rate(*, viewer: Viewer, budget_id: UUID) -> tuple[AgreedOutcome, ...]:
     """Return the outcomes of the plan agreed now, which the person may say something about."""
     return live.agreed_outcomes(
         viewer=viewer, permission=Permission.REVIEW_VIEW, budget_id=budget_id

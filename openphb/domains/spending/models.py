@@ -69,7 +69,12 @@ class StatementLine(SubjectModel):
             ),
             models.CheckConstraint(name="statement_line_moves", condition=~Q(pence=0)),
         ]
-        indexes = [models.Index(fields=["tenant", "budget", "-on", "-id"], name="spending_latest")]
+        indexes = [
+            models.Index(fields=["tenant", "budget", "-on", "-id"], name="spending_latest"),
+            models.Index(
+                fields=["tenant", "-on"], name="spending_out_latest", condition=Q(pence__lt=0)
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.on} {self.payee}"
@@ -99,7 +104,8 @@ class Coding(SubjectModel):
             pence_between("coding_above_zero", "pence", 1, MOST_PENCE),
         ]
         indexes = [
-            models.Index(fields=["tenant", "budget", "outcome_key"], name="coding_by_outcome")
+            models.Index(fields=["tenant", "budget", "outcome_key"], name="coding_by_outcome"),
+            models.Index(fields=["tenant", "movement"], name="coding_by_movement"),
         ]
 
     def __str__(self) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
+from uuid import UUID
 
 
 class StatementFormat(StrEnum):
@@ -10,3 +13,164 @@ class StatementFormat(StrEnum):
 
     CSV = "csv"
     CAMT053 = "camt053"
+
+
+@dataclass(frozen=True)
+class StatementAnswer:
+    """One statement that was taken in."""
+
+    id: UUID
+    budget_id: UUID
+    format: StatementFormat
+    layout: str
+    opens_on: date
+    closes_on: date
+    opening_pence: int
+    closing_pence: int
+    taken_in_at: datetime
+
+
+@dataclass(frozen=True)
+class SoFar:
+    """The unbroken story of an account that is known: where it begins and where it ends."""
+
+    opens_on: date
+    opening_pence: int
+    closes_on: date
+    closing_pence: int
+
+
+@dataclass(frozen=True)
+class TakenIn:
+    """What came of a file: how many movements were new, and how many were there already."""
+
+    statement_id: UUID | None
+    added: int
+    known: int
+    same_file: bool
+    closes_on: date
+    closing_pence: int
+
+
+@dataclass(frozen=True)
+class Part:
+    """So many pence of a movement, for one outcome through one line."""
+
+    line_id: UUID
+    outcome_id: UUID
+    pence: int
+
+
+@dataclass(frozen=True)
+class CodedPart:
+    """A part as it was coded, in the words that the plan had then."""
+
+    id: UUID
+    line_id: UUID
+    line_key: UUID
+    line: str
+    outcome_id: UUID
+    outcome_key: UUID
+    outcome: str
+    pence: int
+
+
+@dataclass(frozen=True)
+class Movement:
+    """One movement on the account: pence in above zero, out below; and what it was for."""
+
+    id: UUID
+    tenant_id: UUID
+    subject_id: UUID
+    budget_id: UUID
+    on: date
+    pence: int
+    payee: str
+    reference: str
+    kind: str
+    parts: tuple[CodedPart, ...]
+
+    @property
+    def coded_pence(self) -> int:
+        return sum(part.pence for part in self.parts)
+
+    @property
+    def uncoded_pence(self) -> int:
+        """Return how much of it still has to be said what it was for; money in needs nothing."""
+        return max(-self.pence - self.coded_pence, 0)
+
+
+@dataclass(frozen=True)
+class MovementPage:
+    """Movements, newest first, and where the next page begins (None: there is none)."""
+
+    rows: tuple[Movement, ...]
+    next_after: UUID | None
+
+
+@dataclass(frozen=True)
+class EarlierCoding:
+    """A part of an earlier movement: who was paid, how much in all, and what it was for."""
+
+    movement_id: UUID
+    on: date
+    payee: str
+    movement_pence: int
+    line_key: UUID
+    outcome_key: UUID
+    pence: int
+
+
+@dataclass(frozen=True)
+class Spent:
+    """So much was spent on one thing that the plan names; `key` lasts over its versions."""
+
+    key: UUID
+    words: str
+    pence: int
+
+
+@dataclass(frozen=True)
+class PaidSince:
+    """A payment that no statement shows yet."""
+
+    on: date
+    pence: int
+
+
+@dataclass(frozen=True)
+class Flow:
+    """Money in and out of the account over the statements, up to a day."""
+
+    in_pence: int
+    in_count: int
+    out_pence: int
+    out_count: int
+    coded_pence: int
+
+
+@dataclass(frozen=True)
+class MoneyLeft:
+    """What a budget's account has on a day, and how that is known, in sentences."""
+
+    budget_id: UUID
+    on: date
+    proved_until: date | None
+    """The last day that a statement proves; None where there is no statement."""
+    left_pence: int
+    in_pence: int
+    spent_pence: int
+    uncoded_pence: int
+    left_working: tuple[str, ...]
+    in_working: tuple[str, ...]
+    spent_working: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class MonthLeft:
+    """What was left at a month's end (None: no statement says yet) and what the plan expected."""
+
+    month: date
+    """Its first day."""
+    left_pence: int | None
+    expected_pence: int

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from openphb.domains.agreements import queries as agreements
 from openphb.domains.agreements.types import AgreementState
@@ -16,7 +16,6 @@ from openphb.domains.budgets.types import Basis, Frequency
 from openphb.domains.payments.models import LineEntitlement, PaymentLine, PaymentSchedule
 from openphb.domains.payments.rules.due import due_by_period
 from openphb.domains.payments.rules.periods import covered_periods
-from openphb.domains.payments.rules.runs import OPEN
 from openphb.domains.payments.types import (
     Accounted,
     DueList,
@@ -26,7 +25,6 @@ from openphb.domains.payments.types import (
     PaymentState,
     PeriodDue,
     RecipientDue,
-    RunState,
     Scheduled,
 )
 from openphb.foundation.access.types import Permission, Viewer
@@ -35,6 +33,8 @@ from openphb.foundation.facts.record import as_known
 from openphb.foundation.organisations.models import Commissioning
 from openphb.kernel.periods import Period
 from openphb.kernel.refusal import NothingThere
+
+COUNTED = (PaymentState.INCLUDED, PaymentState.HELD, PaymentState.PAID)
 
 
 @dataclass
@@ -122,14 +122,8 @@ def commissioner(tenant_id: UUID, on: date) -> tuple[UUID | None, str | None]:
 
 
 def accounted_lines() -> QuerySet[PaymentLine]:
-    """Return the lines that count as paid: made, or reserved in a run that is not cancelled.
-
-    A payment held when its run was approved was not made: it is due again. A returned one too.
-    """
-    reserved = Q(payment__state__in=[PaymentState.INCLUDED, PaymentState.PAID]) | Q(
-        payment__state=PaymentState.HELD, payment__run__state__in=OPEN
-    )
-    return PaymentLine.objects.filter(reserved).exclude(payment__run__state=RunState.CANCELLED)
+    """Return the lines that count as paid: made, or reserved in a run that is still open."""
+    return PaymentLine.objects.filter(payment__state__in=COUNTED)
 
 
 def budget_facts(
@@ -156,11 +150,11 @@ def budget_facts(
     if without_run is not None:
         lines = lines.exclude(payment__run_id=without_run)
     sums = (
-        lines.values_list("payment__budget_id", "line_key", "service_from", "service_to")
-        .annotate(pence=Sum("due_pence"), line=Max("line_id"))
-        .order_by()
+        lines.values_list("payment__budget_id", "line_key", "line_id", "service_from", "service_to")
+        .annotate(pence=Sum("due_pence"))
+        .order_by("line_id")
     )
-    for budget_id, line_key, start, end, pence, line_id in sums:
+    for budget_id, line_key, line_id, start, end, pence in sums:
         if budget_id in budgets:
             budgets[budget_id].accounted.append(
                 Accounted(line_key, line_id, Period(start, end), int(pence))

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from openphb.domains.budgets.types import Basis
-from openphb.domains.payments.models import LineEntitlement, Payment, PaymentLine
+from openphb.domains.payments.models import LineEntitlement, Payment, PaymentLine, PaymentRun
 from openphb.domains.payments.queries.due import BudgetFacts, budget_facts, known_to
 from openphb.domains.payments.rules.due import due_by_period
 from openphb.domains.payments.rules.entitlement import entitled_pence
@@ -22,7 +22,6 @@ from openphb.domains.payments.types import (
     Exceptional,
     PaymentAnswer,
     PaymentState,
-    RunState,
     WhyLine,
     WhyPayment,
     WorkingPart,
@@ -34,7 +33,6 @@ from openphb.kernel.refusal import NothingThere
 
 PAGE = 50
 COMING = 2
-SENT = (RunState.APPROVED, RunState.SUBMITTED, RunState.CONFIRMED)
 MADE = (PaymentState.PAID, PaymentState.RETURNED)
 
 
@@ -65,7 +63,9 @@ def why(*, viewer: Viewer, payment_id: UUID) -> WhyPayment:
         .order_by("service_from", "line__position", "id")
     )
     plans = sorted({(line.line.plan.number, line.line.plan_id) for line in lines})
-    names = _names([row.run.prepared_by, row.run.approved_by])
+    run = PaymentRun.objects.filter(viewer.scope(Permission.RUN_VIEW).tenants_q(), pk=row.run_id)
+    people = run.values_list("prepared_by", "approved_by").first() or (None, None)
+    names = dict(User.objects.filter(pk__in=people).values_list("id", "name"))
     told = [_why_line(line) for line in lines]
     return WhyPayment(
         payment=payment_answer(row),
@@ -73,25 +73,29 @@ def why(*, viewer: Viewer, payment_id: UUID) -> WhyPayment:
         earlier=tuple(one for one in told if one.period.start != row.period_from),
         plan_id=plans[-1][1] if plans else None,
         plan_number=plans[-1][0] if plans else None,
-        worked_out_on=row.run.prepared_at.date(),
-        known_seq=row.run.known_seq,
-        prepared_by=names.get(row.run.prepared_by, ""),
-        approved_by=names.get(row.run.approved_by, "") if row.run.approved_by else None,
+        worked_out_on=row.worked_out_on,
+        known_seq=row.known_seq,
+        prepared_by=names.get(people[0]),
+        approved_by=names.get(people[1]),
     )
 
 
 def coming_up(*, viewer: Viewer, budget_id: UUID, on: date) -> tuple[ComingPayment, ...]:
-    """Return the payments to come on or after `on`, soonest first: sent ones, then the next two.
+    """Return the payments to come on or after `on`, soonest first: those in runs, then the next two.
 
-    What is only worked out may still change with the plan.
+    Until a run is approved they may still change with the plan. A payment that is held is not
+    among them: nobody can say yet when it comes.
     """
     found = _facts(viewer, budget_id)
-    sent = _visible(viewer).filter(
-        budget_id=budget_id, state=PaymentState.PAID, run__pay_on__gte=on
+    in_runs = Payment.objects.filter(
+        viewer.scope(Permission.PAYMENT_VIEW).q(),
+        budget_id=budget_id,
+        state__in=[PaymentState.INCLUDED, PaymentState.PAID],
+        pay_on__gte=on,
     )
     coming = [
-        ComingPayment(row.run.pay_on, row.amount_pence, Period(row.period_from, row.period_to))
-        for row in sent.order_by("run__pay_on", "id")
+        ComingPayment(row.pay_on, row.amount_pence, Period(row.period_from, row.period_to))
+        for row in in_runs.order_by("pay_on", "id")
     ]
     if found is None or not found.signed:
         return tuple(coming)
@@ -118,7 +122,7 @@ def paid_in(*, viewer: Viewer, budget_id: UUID, on: date | None = None) -> int:
     """
     return int(
         _visible(viewer)
-        .filter(budget_id=budget_id, state=PaymentState.PAID, run__pay_on__lte=on or viewer.today)
+        .filter(budget_id=budget_id, state=PaymentState.PAID, pay_on__lte=on or viewer.today)
         .aggregate(pence=Coalesce(Sum("amount_pence"), 0))["pence"]
     )
 
@@ -131,8 +135,8 @@ def first_payment_on(*, viewer: Viewer, budget_id: UUID) -> date | None:
     return (
         _visible(viewer)
         .filter(budget_id=budget_id, state=PaymentState.PAID)
-        .order_by("run__pay_on")
-        .values_list("run__pay_on", flat=True)
+        .order_by("pay_on")
+        .values_list("pay_on", flat=True)
         .first()
     )
 
@@ -146,16 +150,15 @@ def entitled_between(*, viewer: Viewer, budget_id: UUID, period: Period) -> int:
 
 
 def payment_answer(row: Payment) -> PaymentAnswer:
-    """Return a payment as others may see it. `row` has its run and its budget's case."""
+    """Return a payment as others may see it. `row` has its budget's case."""
     return PaymentAnswer(
         id=row.id,
         tenant_id=row.tenant_id,
         subject_id=row.subject_id,
         budget_id=row.budget_id,
         run_id=row.run_id,
-        run_reference=row.run.reference,
-        run_state=RunState(row.run.state),
-        pay_on=row.run.pay_on,
+        run_reference=row.run_reference,
+        pay_on=row.pay_on,
         state=PaymentState(row.state),
         held_reason=row.held_reason,
         recipient_name=row.recipient_name,
@@ -171,10 +174,8 @@ def payment_answer(row: Payment) -> PaymentAnswer:
 def _visible(viewer: Viewer) -> QuerySet[Payment]:
     """Return the payments a viewer may see: staff all of them, others when they are certain."""
     scope = viewer.scope(Permission.PAYMENT_VIEW)
-    theirs = Q(tenant_id__in=scope.tenant_ids) | Q(
-        subject_id__in=scope.subject_ids, run__state__in=SENT
-    )
-    return Payment.objects.filter(theirs).select_related("run", "budget__case")
+    theirs = Q(tenant_id__in=scope.tenant_ids) | Q(subject_id__in=scope.subject_ids, state__in=MADE)
+    return Payment.objects.filter(theirs).select_related("budget__case")
 
 
 def _one(viewer: Viewer, payment_id: UUID) -> Payment:
@@ -199,10 +200,6 @@ def _tenant_of(reach: Q, budget_id: UUID) -> UUID | None:
         .values_list("tenant_id", flat=True)
         .first()
     )
-
-
-def _names(user_ids: list[UUID | None]) -> dict[UUID, str]:
-    return dict(User.objects.filter(pk__in=user_ids).values_list("id", "name"))
 
 
 def _why_line(line: PaymentLine) -> WhyLine:

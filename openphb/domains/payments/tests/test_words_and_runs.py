@@ -61,7 +61,7 @@ def days(count: int, start: date = FIRST) -> Period:
         (100, "hoist", Basis.ONE_OFF, 99_900, days(1), "1 hoist once × £999.00"),
     ],
 )
-def test_a_sum_is_said_as_a_sentence(quantity, unit, basis, pence, period, expected):  # noqa: PLR0917  a table
+def test_a_sum_is_said_as_a_sentence(quantity, unit, basis, pence, period, expected):
     assert words.sentence(WorkingPart(period, quantity, pence, basis, 0), unit) == expected
 
 

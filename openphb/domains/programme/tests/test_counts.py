@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from openphb.domains.plans.live import live_people
+from openphb.domains.plans.live.queries import live_people
 from openphb.domains.programme import actions, queries
 from openphb.domains.programme.types import Management, RateUnit
 from openphb.foundation.access.models import Grant, GrantLine

@@ -53,7 +53,7 @@ def test_more_months_are_never_an_earlier_day(day, few, more):
     assert later.day <= day.day
 
 
-@pytest.mark.parametrize(("happening", "calendar"), product(Happening, [None, *Calendar]))
+@pytest.mark.parametrize(("happening", "calendar"), [*product(Happening, [None, *Calendar])])
 def test_nothing_in_one_calendar_opens_a_review_in_another(happening, calendar):
     opening = rules.opening_after(happening, calendar, TODAY)
     if opening is None:

@@ -7,7 +7,6 @@ and an outcome without seeing the rest of the plan, and counts read no person's 
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -17,6 +16,13 @@ from django.db import connection
 from django.db.models import Min, Q, QuerySet
 
 from openphb.domains.budgets.types import Basis, ManagementOption
+from openphb.domains.plans.live.types import (
+    AgreedOutcome,
+    LineCost,
+    LiveOptions,
+    LivePerson,
+    Purpose,
+)
 from openphb.domains.plans.models import BudgetLine, LineOutcome, Outcome, PlanVersion
 from openphb.domains.plans.types import PlanState
 from openphb.foundation.access.types import Permission, Viewer
@@ -27,61 +33,6 @@ PAGE = 50
 PEOPLE_BY_OPTIONS = (
     "select tenant_id, options, count(*) from ({people}) people group by tenant_id, options"
 )
-
-
-@dataclass(frozen=True)
-class LiveOptions:
-    """How many people of a tenant are paid for in just these ways, one person once."""
-
-    tenant_id: UUID
-    options: frozenset[ManagementOption]
-    people: int
-
-
-@dataclass(frozen=True)
-class LivePerson:
-    """One person behind a count: no name, only what was counted."""
-
-    tenant_id: UUID
-    subject_id: UUID
-    options: frozenset[ManagementOption]
-    since: date
-
-
-@dataclass(frozen=True)
-class Purpose:
-    """That a line of a plan serves an outcome: the two answers to "what was this money for?"."""
-
-    line_id: UUID
-    line_key: UUID
-    line: str
-    supplier: str
-    management_option: ManagementOption
-    outcome_id: UUID
-    outcome_key: UUID
-    outcome: str
-
-
-@dataclass(frozen=True)
-class AgreedOutcome:
-    """An outcome of the plan that is agreed now."""
-
-    id: UUID
-    outcome_key: UUID
-    words: str
-
-
-@dataclass(frozen=True)
-class LineCost:
-    """What a line of an agreed plan costs over its days: the planned spending."""
-
-    line_key: UUID
-    management_option: ManagementOption
-    quantity_hundredths: int
-    unit_pence: int
-    basis: Basis
-    valid_from: date
-    valid_to: date | None
 
 
 def live_options(

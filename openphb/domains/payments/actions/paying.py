@@ -1,0 +1,92 @@
+"""A run after approval: its file is taken to the bank, and what left is confirmed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from openphb.domains.ledger import actions as ledger
+from openphb.domains.ledger.types import Posting
+from openphb.domains.payments.actions.approving import CLEARING, refuse_closed_rails
+from openphb.domains.payments.actions.records import audit, lock_run, moved
+from openphb.domains.payments.models import PaymentFile
+from openphb.domains.payments.rules.runs import transition_fault
+from openphb.domains.payments.types import RunState
+from openphb.foundation.access.types import Permission, Viewer
+from openphb.kernel.periods import long_date
+from openphb.kernel.refusal import NothingThere, Refusal
+
+BANK = "1010"
+
+
+@dataclass(frozen=True)
+class TakenFile:
+    """The bytes that go to the bank, and the name they go by."""
+
+    name: str
+    content: bytes
+
+
+def take_file(*, by: Viewer, at: datetime, run_id: UUID) -> TakenFile:
+    """Return the file of an approved run, and write who took it.
+
+    Refusals: `nothing_there`, `rails_closed`.
+    """
+    with transaction.atomic():
+        run = lock_run(by, run_id)
+        actor = by.act(Permission.RUN_SUBMIT, tenant_id=run.tenant_id)
+        refuse_closed_rails()
+        found = PaymentFile.objects.filter(tenant_id=run.tenant_id, run_id=run.id).first()
+        if found is None:
+            raise NothingThere("payment file")
+        audit("run.file_taken", run, by=actor, at=at, sha256=found.sha256)
+        return TakenFile(found.name, bytes(found.content))
+
+
+def submit(*, by: Viewer, at: datetime, run_id: UUID) -> None:
+    """Mark that an approved run's file went to the bank.
+
+    Refusals: `nothing_there`, `run_not_now`, `rails_closed`.
+    """
+    with transaction.atomic():
+        run = lock_run(by, run_id)
+        actor = by.act(Permission.RUN_SUBMIT, tenant_id=run.tenant_id)
+        refuse_closed_rails()
+        run.submitted_by, run.submitted_at = actor.user_id, at
+        moved(run, RunState.SUBMITTED)
+        audit("run.submitted", run, by=actor, at=at, pence=run.total_pence)
+
+
+def confirm(*, by: Viewer, at: datetime, run_id: UUID) -> None:
+    """Record that the money of a submitted run left the account, and post it there.
+
+    Refusals: `nothing_there`, `run_not_now`, `run_confirm_too_early`.
+    """
+    with transaction.atomic():
+        run = lock_run(by, run_id)
+        actor = by.act(Permission.RUN_SUBMIT, tenant_id=run.tenant_id)
+        fault = transition_fault(RunState(run.state), RunState.CONFIRMED)
+        if fault:
+            raise fault
+        if by.today < run.pay_on:
+            raise Refusal(
+                "run_confirm_too_early",
+                f"The money of this run leaves on {long_date(run.pay_on)}.",
+                "Confirm it then, from the bank's own statement.",
+            )
+        ledger.post(
+            by=actor,
+            at=at,
+            posted_on=by.today,
+            tenant_id=run.tenant_id,
+            key=f"run:{run.id}:confirmed",
+            what="run_confirmed",
+            subject_id=None,
+            postings=[Posting(CLEARING, run.total_pence, 0), Posting(BANK, 0, run.total_pence)],
+        )
+        run.confirmed_by, run.confirmed_at = actor.user_id, at
+        moved(run, RunState.CONFIRMED)
+        audit("run.confirmed", run, by=actor, at=at, pence=run.total_pence)

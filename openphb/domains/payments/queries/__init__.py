@@ -1,0 +1,39 @@
+"""Reading payments: what is due, what was paid and why, and the runs that pay it."""
+
+from openphb.domains.payments.queries.due import due
+from openphb.domains.payments.queries.payments import (
+    coming_up,
+    entitled_between,
+    first_payment_on,
+    paid_in,
+    payment,
+    payments_of_subject,
+    why,
+)
+from openphb.domains.payments.queries.runs import (
+    left_out,
+    payer,
+    payers,
+    payments_of_run,
+    run,
+    runs,
+    runs_needing,
+)
+
+__all__ = [
+    "coming_up",
+    "due",
+    "entitled_between",
+    "first_payment_on",
+    "left_out",
+    "paid_in",
+    "payer",
+    "payers",
+    "payment",
+    "payments_of_run",
+    "payments_of_subject",
+    "run",
+    "runs",
+    "runs_needing",
+    "why",
+]

@@ -1,0 +1,242 @@
+"""Payment runs as finance sees them, and the accounts that tenants pay from."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from openphb.domains.payments.models import (
+    Payer,
+    Payment,
+    PaymentFile,
+    PaymentLine,
+    PaymentRun,
+)
+from openphb.domains.payments.queries.due import due
+from openphb.domains.payments.queries.payments import payment_answer
+from openphb.domains.payments.rules.runs import OPEN
+from openphb.domains.payments.types import (
+    Exceptional,
+    FileAnswer,
+    LeftOut,
+    PayerAnswer,
+    PaymentPage,
+    PaymentState,
+    Rail,
+    RunAnswer,
+    RunState,
+    RunSummary,
+    Stamp,
+)
+from openphb.foundation.access.models import User
+from openphb.foundation.access.types import Permission, Viewer
+from openphb.kernel.periods import financial_year
+from openphb.kernel.refusal import NothingThere
+
+PAGE = 50
+# Beyond this a run's page says how many more there are and the list of all payments shows them.
+MOST_EXCEPTIONS = 500
+HELD = (PaymentState.HELD, PaymentState.KEPT_BACK)
+
+
+def runs(*, viewer: Viewer, after: UUID | None = None) -> tuple[RunSummary, ...]:
+    """Return up to fifty runs, last prepared first, before one if given."""
+    rows = _visible(viewer)
+    if after is not None:
+        rows = rows.filter(id__lt=after)
+    return _summaries(rows.order_by("-id")[:PAGE])
+
+
+def runs_needing(*, viewer: Viewer) -> tuple[RunSummary, ...]:
+    """Return the runs that wait for this viewer, soonest pay day first.
+
+    A draft waits for who may prepare, a reviewed run for an approver who did not prepare it, an
+    approved one to be submitted, and a submitted one to be confirmed once its pay day has come.
+    """
+    wanted = Q(pk__in=[])
+    if viewer.holds(Permission.RUN_PREPARE):
+        wanted |= Q(state=RunState.DRAFT)
+    if viewer.holds(Permission.RUN_APPROVE):
+        wanted |= Q(state=RunState.REVIEWED) & ~Q(prepared_by=viewer.user_id)
+    if viewer.holds(Permission.RUN_SUBMIT):
+        wanted |= Q(state=RunState.APPROVED)
+        wanted |= Q(state=RunState.SUBMITTED, pay_on__lte=viewer.today)
+    return _summaries(_visible(viewer).filter(wanted).order_by("pay_on", "id")[:PAGE])
+
+
+def run(*, viewer: Viewer, run_id: UUID) -> RunAnswer:
+    """Return one run with the payments that need a look. Refusal: `nothing_there`."""
+    row = _one(viewer, run_id)
+    payments = Payment.objects.filter(tenant_id=row.tenant_id, run_id=row.id)
+    looked_at = payments.filter(~Q(exceptions=[]) | Q(state__in=HELD))
+    plain = payments.filter(exceptions=[]).exclude(state__in=HELD)
+    held = payments.filter(state__in=HELD)
+    shown = looked_at.select_related("budget__case").order_by("recipient_name", "id")[
+        :MOST_EXCEPTIONS
+    ]
+    answers = sorted(
+        (payment_answer(one) for one in shown),
+        key=lambda one: (one.state not in HELD, one.recipient_name, one.id),
+    )
+    reasons = Counter(
+        Exceptional(reason)
+        for found in looked_at.values_list("exceptions", flat=True)
+        for reason in found
+    )
+    names = _names([row.prepared_by, row.approved_by, row.submitted_by, row.confirmed_by])
+    unchanged, held_sums = _count_and_sum(plain), _count_and_sum(held)
+    return RunAnswer(
+        id=row.id,
+        tenant_id=row.tenant_id,
+        reference=row.reference,
+        payer_id=row.payer_id,
+        payer_name=row.payer.name,
+        rail=Rail(row.rail),
+        pay_on=row.pay_on,
+        state=RunState(row.state),
+        version=row.version,
+        known_seq=row.known_seq,
+        payment_count=row.payment_count,
+        total_pence=row.total_pence,
+        held_count=held_sums[0],
+        held_pence=held_sums[1],
+        exceptions=tuple(answers),
+        unchanged_count=unchanged[0],
+        unchanged_pence=unchanged[1],
+        by_year=_by_year(row),
+        prepared=Stamp(row.prepared_by, names.get(row.prepared_by, ""), row.prepared_at),
+        approved=_stamp(row.approved_by, row.approved_at, names),
+        submitted=_stamp(row.submitted_by, row.submitted_at, names),
+        confirmed=_stamp(row.confirmed_by, row.confirmed_at, names),
+        file=_file(row),
+        needs=reasons,
+    )
+
+
+def payments_of_run(*, viewer: Viewer, run_id: UUID, after: UUID | None = None) -> PaymentPage:
+    """Return fifty payments of a run, from the one after `after`. Refusal: `nothing_there`."""
+    row = _one(viewer, run_id)
+    rows = Payment.objects.filter(tenant_id=row.tenant_id, run_id=row.id)
+    if after is not None:
+        rows = rows.filter(id__gt=after)
+    found = list(rows.select_related("budget__case").order_by("id")[: PAGE + 1])
+    return PaymentPage(
+        tuple(payment_answer(one) for one in found[:PAGE]),
+        found[PAGE - 1].id if len(found) > PAGE else None,
+    )
+
+
+def left_out(*, viewer: Viewer, run_id: UUID) -> tuple[LeftOut, ...]:
+    """Return who is owed money on an open run's pay day and is not in it, as things stand now."""
+    row = _one(viewer, run_id)
+    if RunState(row.state) not in OPEN:
+        return ()
+    found = due(viewer=viewer, on=row.pay_on, tenant_id=row.tenant_id)
+    return tuple(
+        LeftOut(
+            one.budget_id,
+            one.subject_id,
+            one.case_reference,
+            one.recipient_name,
+            one.due_pence,
+            "no_approved_account" if one.payee is None else "became_due_since",
+        )
+        for one in found.owed
+    )
+
+
+def payer(*, viewer: Viewer, tenant_id: UUID) -> PayerAnswer | None:
+    """Return the account a tenant pays from, or None where none is set."""
+    found = payers(viewer=viewer)
+    return next((one for one in found if one.tenant_id == tenant_id), None)
+
+
+def payers(*, viewer: Viewer) -> tuple[PayerAnswer, ...]:
+    """Return the accounts of all tenants whose runs the viewer sees, by organisation."""
+    scope = viewer.scope(Permission.RUN_VIEW)
+    rows = Payer.objects.filter(scope.tenants_q()).select_related("organisation")
+    return tuple(
+        PayerAnswer(
+            row.id,
+            row.tenant_id,
+            row.organisation_id,
+            row.organisation.name,
+            row.bacs_user_number,
+            row.bacs_name,
+            row.sort_code,
+            row.account_number,
+            row.tolerance_percent,
+        )
+        for row in rows.order_by("organisation__name", "id")
+    )
+
+
+def _visible(viewer: Viewer) -> QuerySet[PaymentRun]:
+    scope = viewer.scope(Permission.RUN_VIEW)
+    return PaymentRun.objects.filter(scope.tenants_q()).select_related("payer")
+
+
+def _one(viewer: Viewer, run_id: UUID) -> PaymentRun:
+    row = _visible(viewer).filter(pk=run_id).first()
+    if row is None:
+        raise NothingThere("payment run")
+    return row
+
+
+def _summaries(rows: Iterable[PaymentRun]) -> tuple[RunSummary, ...]:
+    return tuple(
+        RunSummary(
+            row.id,
+            row.tenant_id,
+            row.reference,
+            row.payer.name,
+            Rail(row.rail),
+            row.pay_on,
+            RunState(row.state),
+            row.payment_count,
+            row.total_pence,
+            row.prepared_by,
+        )
+        for row in rows
+    )
+
+
+def _count_and_sum(rows: QuerySet[Payment]) -> tuple[int, int]:
+    found = rows.aggregate(count=Count("id"), pence=Sum("amount_pence"))
+    return int(found["count"]), int(found["pence"] or 0)
+
+
+def _by_year(row: PaymentRun) -> dict[str, int]:
+    lines = (
+        PaymentLine.objects.filter(tenant_id=row.tenant_id, payment__run_id=row.id)
+        .exclude(payment__state__in=HELD)
+        .values_list("service_from")
+        .annotate(pence=Sum("due_pence"))
+        .order_by("service_from")
+    )
+    years: Counter[str] = Counter()
+    for service_from, pence in lines:
+        years[financial_year(service_from)] += int(pence)
+    return dict(years)
+
+
+def _stamp(by: UUID | None, at: datetime | None, names: dict[UUID, str]) -> Stamp | None:
+    return None if by is None or at is None else Stamp(by, names.get(by, ""), at)
+
+
+def _names(user_ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    wanted = [user_id for user_id in user_ids if user_id is not None]
+    return dict(User.objects.filter(pk__in=wanted).values_list("id", "name"))
+
+
+def _file(row: PaymentRun) -> FileAnswer | None:
+    found = (
+        PaymentFile.objects.filter(tenant_id=row.tenant_id, run_id=row.id)
+        .values_list("name", "serial", "sha256", "payment_count", "total_pence")
+        .first()
+    )
+    return None if found is None else FileAnswer(*found)

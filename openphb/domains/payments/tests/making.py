@@ -1,0 +1,95 @@
+"""Recipients who can be paid, and runs, made as people make them."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from openphb.domains.agreements import queries as agreements
+from openphb.domains.agreements.tests import making as agreeing
+from openphb.domains.payments import actions, queries
+from openphb.domains.payments.types import Prepared
+from openphb.domains.plans.tests import making as planning
+
+FIRST_DAY = agreeing.FIRST_DAY
+
+
+def payer(house) -> UUID:
+    """Set the account that our commissioner pays from."""
+    with house.acting("finance_approver") as viewer:
+        return actions.set_payer(
+            by=viewer,
+            at=house.at,
+            tenant_id=house.tenant_id,
+            organisation_id=house.organisation_id,
+            bacs_user_number="123456",
+            bacs_name="NHS Ourshire ICB",
+            sort_code="20-29-59",
+            account_number="43748472",
+        )
+
+
+def entitled(house, *lines, bank: bool = True) -> UUID:
+    """Make somebody with a signed agreement, an approved account and entitlement; return the agreement."""
+    plan_id = planning.agreed_plan(house, planning.open_budget(house), *lines)
+    agreement_id = agreeing.signed(house, agreeing.prepared(house, plan_id))
+    if bank:
+        agreeing.paid_to(house, agreement_id)
+    record(house, agreement_id, plan_id)
+    return agreement_id
+
+
+def record(house, agreement_id: UUID, plan_id: UUID) -> int:
+    with house.acting("approver") as viewer:
+        return actions.record_entitlement(
+            by=viewer,
+            at=house.at,
+            tenant_id=house.tenant_id,
+            agreement_id=agreement_id,
+            plan_id=plan_id,
+        )
+
+
+def agreement(house, agreement_id: UUID):
+    with house.acting("finance_officer") as viewer:
+        return agreements.agreement(viewer=viewer, agreement_id=agreement_id)
+
+
+def due(house, on: date = FIRST_DAY):
+    with house.acting("finance_officer") as viewer:
+        return queries.due(viewer=viewer, on=on, tenant_id=house.tenant_id)
+
+
+def prepared(house, pay_on: date = FIRST_DAY) -> Prepared:
+    with house.acting("finance_officer") as viewer:
+        return actions.prepare(
+            by=viewer,
+            at=house.at,
+            tenant_id=house.tenant_id,
+            organisation_id=house.organisation_id,
+            pay_on=pay_on,
+        )
+
+
+def run(house, run_id: UUID):
+    with house.acting("finance_officer") as viewer:
+        return queries.run(viewer=viewer, run_id=run_id)
+
+
+def reviewed(house, run_id: UUID) -> None:
+    with house.acting("finance_officer") as viewer:
+        version = queries.run(viewer=viewer, run_id=run_id).version
+        actions.review(by=viewer, at=house.at, run_id=run_id, version=version)
+
+
+def approved(house, pay_on: date = FIRST_DAY) -> UUID:
+    """Prepare, review and approve a run; return its id."""
+    made = prepared(house, pay_on)
+    reviewed(house, made.run_id)
+    approve(house, made.run_id, made.total_pence)
+    return made.run_id
+
+
+def approve(house, run_id: UUID, pence: int, role: str = "finance_approver") -> None:
+    with house.acting(role) as viewer:
+        actions.approve(by=viewer, at=house.at, run_id=run_id, typed_pence=pence)

@@ -1,0 +1,64 @@
+"""Words for what of the agreed plans is in force."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from openphb.domains.budgets.types import Basis, ManagementOption
+
+
+@dataclass(frozen=True)
+class LiveOptions:
+    """How many people of a tenant are paid for in just these ways, one person once."""
+
+    tenant_id: UUID
+    options: frozenset[ManagementOption]
+    people: int
+
+
+@dataclass(frozen=True)
+class LivePerson:
+    """One person behind a count: no name, only what was counted."""
+
+    tenant_id: UUID
+    subject_id: UUID
+    options: frozenset[ManagementOption]
+    since: date
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """That a line of a plan serves an outcome: the two answers to "what was this money for?"."""
+
+    line_id: UUID
+    line_key: UUID
+    line: str
+    supplier: str
+    management_option: ManagementOption
+    outcome_id: UUID
+    outcome_key: UUID
+    outcome: str
+
+
+@dataclass(frozen=True)
+class AgreedOutcome:
+    """An outcome of the plan that is agreed now."""
+
+    id: UUID
+    outcome_key: UUID
+    words: str
+
+
+@dataclass(frozen=True)
+class LineCost:
+    """What a line of an agreed plan costs over its days: the planned spending."""
+
+    line_key: UUID
+    management_option: ManagementOption
+    quantity_hundredths: int
+    unit_pence: int
+    basis: Basis
+    valid_from: date
+    valid_to: date | None

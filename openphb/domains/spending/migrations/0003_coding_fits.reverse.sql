@@ -1,0 +1,2 @@
+drop trigger spending_coding_fits on spending_coding;
+drop function spending_coding_fits();
