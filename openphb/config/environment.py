@@ -8,6 +8,7 @@ says which variable, what was wrong, and how to mend it. docs/how-to/configure.m
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import tempfile
 from collections.abc import Mapping
@@ -70,6 +71,8 @@ class Environment:
     allowed_hosts: tuple[str, ...]
     smtp_url: str | None
     notify_key: str | None
+    notify_template: str | None
+    """The id of the one GOV.UK Notify template, whose words are ((heading)) and ((body))."""
     modulus_table: Path | None
     modulus_substitutions: Path | None
     nhs_login: OidcClient | None
@@ -115,6 +118,7 @@ def read(values: Mapping[str, str]) -> Environment:
     home = _home(values)
     urls = _database_urls(values, home)
     embedded = not values.get("DATABASE_URL")
+    notify_key, notify_template = _notify(values)
     listen = values.get("OPENPHB_ADDRESS") or "127.0.0.1"
     return Environment(
         home=home,
@@ -128,7 +132,8 @@ def read(values: Mapping[str, str]) -> Environment:
         debug=_truth(values, "OPENPHB_DEBUG"),
         allowed_hosts=_allowed_hosts(values, listen),
         smtp_url=_smtp_url(values),
-        notify_key=values.get("OPENPHB_NOTIFY_KEY") or None,
+        notify_key=notify_key,
+        notify_template=notify_template,
         modulus_table=_file(values, "OPENPHB_MODULUS_TABLE"),
         modulus_substitutions=_file(values, "OPENPHB_MODULUS_SUBSTITUTIONS"),
         nhs_login=_oidc(values, "OPENPHB_NHS_LOGIN"),
@@ -289,6 +294,28 @@ def _smtp_url(values: Mapping[str, str]) -> str | None:
             "Write it as smtps://name:password@host:465 or smtp://host:25.",
         )
     return given
+
+
+NOTIFY_KEY = re.compile(r".+(-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}){2}")
+
+
+def _notify(values: Mapping[str, str]) -> tuple[str | None, str | None]:
+    key = values.get("OPENPHB_NOTIFY_KEY") or None
+    template = values.get("OPENPHB_NOTIFY_TEMPLATE") or None
+    if (key is None) != (template is None):
+        missing = "OPENPHB_NOTIFY_TEMPLATE" if key else "OPENPHB_NOTIFY_KEY"
+        raise _fault(
+            missing,
+            f"GOV.UK Notify is half configured: {missing} is not set.",
+            "Set both OPENPHB_NOTIFY_KEY and OPENPHB_NOTIFY_TEMPLATE, or neither.",
+        )
+    if key is not None and not NOTIFY_KEY.fullmatch(key):
+        raise _fault(
+            "OPENPHB_NOTIFY_KEY",
+            "OPENPHB_NOTIFY_KEY is not a whole GOV.UK Notify key.",
+            "Copy it again: the key's name, the service's id and the secret, with hyphens between.",
+        )
+    return key, template
 
 
 def _file(values: Mapping[str, str], name: str) -> Path | None:

@@ -14,6 +14,7 @@ from django.test import Client
 def client_of(house: Any) -> Callable[[UUID], Client]:
     """Return a maker of signed-in clients; the whole stack answers them, on the house's day."""
     from allauth.mfa.totp.internal.auth import TOTP
+    from allauth.mfa.utils import is_mfa_enabled
     from allauth.usersessions.models import UserSession
 
     from openphb.foundation.access.models import User
@@ -23,7 +24,8 @@ def client_of(house: Any) -> Callable[[UUID], Client]:
 
     def make(user_id: UUID) -> Client:
         user = User.objects.get(pk=user_id)
-        TOTP.activate(user, "JBSWY3DPEHPK3PXP")
+        if not is_mfa_enabled(user):
+            TOTP.activate(user, "JBSWY3DPEHPK3PXP")
         client = Client(headers={"host": "localhost"})
         client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
         UserSession.objects.get_or_create(

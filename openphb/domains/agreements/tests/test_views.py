@@ -16,6 +16,9 @@ from openphb.foundation.audit.models import Look
 from openphb.kernel.bank_details import ModulusTable, parse_weights
 from openphb.kernel.ids import new_id
 
+# A refused attempt is kept on a connection of its own.
+pytestmark = pytest.mark.django_db(databases=["default", "attempts"])
+
 ACCOUNT = {"account_name": "MR W", "sort_code": "20-29-59", "account_number": "6374 8472"}
 
 
@@ -103,7 +106,7 @@ def test_what_is_wrong_with_the_terms_stands_on_the_form(
 
 def test_the_words_change_until_somebody_signs(house, agreement_id, terms, client_of):
     client = client_of(house.user_id("care_coordinator"))
-    change = path("change", agreement_id)
+    change = path("revise", agreement_id)
     seen = read(house, agreement_id).terms_sha256
     assert seen in words(client.get(change))
     assert client.post(change, {**terms, "seen_sha256": seen}).status_code == 302
@@ -145,7 +148,7 @@ def test_nobody_reads_the_agreement_of_somebody_else(house, agreement_id, client
     neighbour = making.holder_of(house, making.prepared(house))
     assert client_of(neighbour).get(path("agreement", agreement_id)).status_code == 404
     stranger = house.user_id("care_coordinator", house.other_tenant_id)
-    for name in ("agreement", "change", "give_up", "propose_bank"):
+    for name in ("agreement", "revise", "give_up", "propose_bank"):
         assert client_of(stranger).get(path(name, agreement_id)).status_code == 404, name
 
 

@@ -1,6 +1,15 @@
 """Pages of agreements, and of the accounts that they pay to."""
 
-from openphb.domains.agreements.views.banking import bank, propose_bank
-from openphb.domains.agreements.views.terms import agreement, change, give_up, prepare
+from openphb.domains.agreements.views.banking import awaiting, bank, propose_bank
+from openphb.domains.agreements.views.terms import agreement, give_up, prepare, revise, waiting
 
-__all__ = ["agreement", "bank", "change", "give_up", "prepare", "propose_bank"]
+__all__ = [
+    "agreement",
+    "awaiting",
+    "bank",
+    "give_up",
+    "prepare",
+    "propose_bank",
+    "revise",
+    "waiting",
+]

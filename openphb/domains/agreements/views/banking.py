@@ -18,7 +18,7 @@ from openphb.foundation.access.types import NotPermitted, Permission
 from openphb.foundation.audit import trail
 from openphb.kernel.refusal import NothingThere, Refusal
 from openphb.web.formatting import long_date, sort_code
-from openphb.web.parts import Column
+from openphb.web.parts import Cell, Column, Kind
 from openphb.web.shortcuts import page
 
 
@@ -52,6 +52,30 @@ def propose_bank(request: Request, agreement_id: UUID) -> HttpResponse:
         "back_href": back,
     }
     return page(request, "agreements/propose_bank.jinja", context)
+
+
+@requires(Permission.BANK_APPROVE)
+def awaiting(request: Request) -> HttpResponse:
+    """The accounts that wait to be checked, oldest first."""
+    found = queries.bank_awaiting(viewer=request.viewer)
+    rows = [
+        (
+            Cell(one.recipient_name, href=reverse("agreements:bank", args=[one.proposed.id])),
+            one.proposed.account_name,
+            _("A change of account") if one.approved else _("The first account"),
+            one.proposed.proposed_by_name,
+            one.proposed.proposed_at.date(),
+        )
+        for one in found
+    ]
+    columns = (
+        Column(_("Who is paid")),
+        Column(_("Name on the account")),
+        Column(_("What it is")),
+        Column(_("Given by")),
+        Column(_("Given on"), Kind.DAY),
+    )
+    return page(request, "agreements/bank_awaiting.jinja", {"columns": columns, "rows": rows})
 
 
 @requires(Permission.BANK_APPROVE)

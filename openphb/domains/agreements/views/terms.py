@@ -29,6 +29,7 @@ from openphb.foundation.access.types import NotPermitted, Permission
 from openphb.foundation.audit import trail
 from openphb.kernel.refusal import NothingThere, Refusal
 from openphb.web.forms import Form
+from openphb.web.parts import Cell, Column, Kind
 from openphb.web.shortcuts import page
 
 
@@ -60,9 +61,8 @@ def agreement(request: Request, agreement_id: UUID) -> HttpResponse:
             "approved": _account(found, BankState.APPROVED),
             "proposed": _account(found, BankState.PROPOSED),
             "refused": last if last and last.state is BankState.REFUSED else None,
-            "parties": (
-                (_("The person, or whoever acts for them"), found.signed_by(Party.PERSON)),
-                (_("The body that pays"), found.signed_by(Party.BODY)),
+            "parties": tuple(
+                (wording.party_words(party), found.signed_by(party)) for party in Party
             ),
             "may_change": open_ and prepares and not found.signatures,
             "may_give_up": open_ and prepares,
@@ -72,6 +72,26 @@ def agreement(request: Request, agreement_id: UUID) -> HttpResponse:
             and wording.covers(request.viewer, Permission.BANK_PROPOSE, found),
         },
     )
+
+
+@requires(Permission.AGREEMENT_VIEW)
+def waiting(request: Request) -> HttpResponse:
+    """The agreements that lack a signature, oldest first."""
+    found = queries.agreements_waiting(viewer=request.viewer)
+    rows = [
+        (
+            Cell(one.recipient_name, href=_of(one.id)),
+            ", ".join(wording.party_words(party) for party in one.lacks),
+            one.prepared_at.date(),
+        )
+        for one in found
+    ]
+    columns = (
+        Column(_("Who is paid")),
+        Column(_("Whose signature is missing")),
+        Column(_("Prepared on"), Kind.DAY),
+    )
+    return page(request, "agreements/waiting.jinja", {"columns": columns, "rows": rows})
 
 
 @requires(Permission.AGREEMENT_PREPARE)
@@ -111,7 +131,7 @@ def prepare(request: Request, plan_id: UUID) -> HttpResponse:
 
 
 @requires(Permission.AGREEMENT_PREPARE)
-def change(request: Request, agreement_id: UUID) -> HttpResponse:
+def revise(request: Request, agreement_id: UUID) -> HttpResponse:
     """Other terms, while nobody has signed."""
     found = queries.agreement(viewer=request.viewer, agreement_id=agreement_id)
     form = TermsForm(
@@ -143,7 +163,7 @@ def change(request: Request, agreement_id: UUID) -> HttpResponse:
             messages.success(request, _("The agreement now says what you wrote."))
             return HttpResponseRedirect(_of(agreement_id))
     context = {"form": form, "agreement": found, "back_href": _of(agreement_id)}
-    return page(request, "agreements/change.jinja", context)
+    return page(request, "agreements/revise.jinja", context)
 
 
 @requires(Permission.AGREEMENT_PREPARE)

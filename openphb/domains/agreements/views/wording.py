@@ -167,6 +167,14 @@ def _when(line: LineAnswer) -> str:
     return _("%(first)s to %(last)s") % {"first": first, "last": last}
 
 
+def party_words(party: Party) -> str:
+    """Return whose signature it is."""
+    return {
+        Party.PERSON: _("The person, or whoever acts for them"),
+        Party.BODY: _("The body that pays"),
+    }[party]
+
+
 def lead(agreement: AgreementAnswer) -> str:
     """Return how an agreement stands, in a sentence or two."""
     if agreement.state is AgreementState.ENDED and agreement.ended_on:

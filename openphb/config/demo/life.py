@@ -1,0 +1,266 @@
+"""A year of life: payment runs every four weeks, bank statements, spending coded to outcomes, reviews."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from random import Random
+from uuid import UUID
+
+from openphb.config.demo.beginnings import Begun, begin, join_mr_and_mrs_w, on
+from openphb.config.demo.cast import CastLine, CastMember
+from openphb.config.demo.stage import Commissioner, Stage
+from openphb.domains.budgets.types import Basis, ManagementOption
+from openphb.domains.payments import actions as payments
+from openphb.domains.payments import queries as payment_queries
+from openphb.domains.plans import queries as plan_queries
+from openphb.domains.plans.types import LineKind
+from openphb.domains.reviews import actions as reviews
+from openphb.domains.reviews import queries as review_queries
+from openphb.domains.spending import actions as spending
+from openphb.domains.spending import queries as spending_queries
+from openphb.domains.spending.types import Part
+from openphb.journeys import first_payment
+from openphb.kernel.calendars import add_working_days, next_working_day
+from openphb.kernel.refusal import Refusal
+
+PAY_EVERY = timedelta(days=28)
+STATEMENT_EVERY = timedelta(days=28)
+# The last statements are left uncoded, so that Today has something to show.
+LEAVE_UNCODED = timedelta(days=35)
+
+
+@dataclass(frozen=True)
+class Movement:
+    """One line of a made-up bank statement: pence in above zero."""
+
+    on: date
+    payee: str
+    reference: str
+    kind: str
+    pence: int
+    line: CastLine | None = None
+
+
+def live(stage: Stage, cast: Iterable[CastMember], *, until: date) -> int:
+    """Begin every member of the cast, then let the months pass; return how many cases there are."""
+    begun = [begin(stage, member, index) for index, member in enumerate(cast)]
+    join_mr_and_mrs_w(stage, begun[0])
+    for commissioner in stage.commissioners:
+        _set_payer(stage, commissioner)
+    paid = _runs(stage, begun, until)
+    for index, one in enumerate(begun):
+        if one.agreement_id is not None:
+            _spend(stage, one, paid[one.budget_id], until, index)
+        _reviews(stage, one, until, index)
+    return len(begun)
+
+
+def _set_payer(stage: Stage, commissioner: Commissioner) -> None:
+    number = 200_000 + stage.commissioners.index(commissioner)
+    first = min(date(2025, 6, 1), date(2025, 6, 1))
+    with on(stage, "finance", first) as (viewer, at):
+        payments.set_payer(
+            by=viewer,
+            at=at,
+            tenant_id=commissioner.tenant_id,
+            organisation_id=stage.icb_id,
+            bacs_user_number=str(number),
+            bacs_name="NHS NOTTS ICB",
+            sort_code="107999",
+            account_number="88837491",
+        )
+
+
+def _runs(stage: Stage, begun: list[Begun], until: date) -> dict[UUID, list[tuple[date, int]]]:
+    """Pay every commissioner's people every four weeks; return what each budget was paid, when."""
+    paid: dict[UUID, list[tuple[date, int]]] = defaultdict(list)
+    with_payment = [one for one in begun if one.agreement_id is not None]
+    for commissioner in stage.commissioners:
+        theirs = [one for one in with_payment if one.commissioner == commissioner]
+        if not theirs:
+            continue
+        first = min(one.member.starts_on for one in theirs)
+        day = first - timedelta(days=first.weekday() + 3)
+        while (day := day + PAY_EVERY) < until:
+            _run(stage, commissioner, next_working_day(day))
+    for one in with_payment:
+        with on(stage, "finance", until) as (viewer, _at):
+            for payment in _all_payments(viewer, one.subject_id):
+                paid[one.budget_id].append((payment.pay_on, payment.amount_pence))
+        paid[one.budget_id].sort()
+    return paid
+
+
+def _all_payments(viewer: object, subject_id: UUID) -> Iterator[object]:
+    yield from payment_queries.payments_of_subject(viewer=viewer, subject_id=subject_id)
+
+
+def _run(stage: Stage, commissioner: Commissioner, pay_on: date) -> None:
+    prepared_on = add_working_days(pay_on, -5)
+    try:
+        with on(stage, "finance", prepared_on) as (viewer, at):
+            run_id = payments.prepare(
+                by=viewer,
+                at=at,
+                tenant_id=commissioner.tenant_id,
+                organisation_id=stage.icb_id,
+                pay_on=pay_on,
+            ).run_id
+            payments.review(by=viewer, at=at, run_id=run_id, version=1)
+    except Refusal as refusal:
+        if refusal.code == "nothing_due":
+            return
+        raise
+    with on(stage, "finance.approver", add_working_days(pay_on, -4)) as (viewer, at):
+        total = payment_queries.run(viewer=viewer, run_id=run_id).total_pence
+        payments.approve(by=viewer, at=at, run_id=run_id, typed_pence=total)
+    with on(stage, "finance", add_working_days(pay_on, -3)) as (viewer, at):
+        payments.take_file(by=viewer, at=at, run_id=run_id)
+        first_payment.submit(by=viewer, at=at, run_id=run_id)
+    with on(stage, "finance", pay_on) as (viewer, at):
+        payments.confirm(by=viewer, at=at, run_id=run_id)
+
+
+def _spend(stage: Stage, one: Begun, paid: list[tuple[date, int]], until: date, index: int) -> None:
+    """Take in a statement every four weeks, and tie its spending to lines and outcomes."""
+    if not paid:
+        return
+    chance = Random(f"{stage.seed}:spending:{index}")  # noqa: S311  a story, not a secret
+    movements = sorted(_movements(one.member, paid, until, chance), key=lambda m: (m.on, m.payee))
+    balance, opens = 0, paid[0][0]
+    while opens + STATEMENT_EVERY < until:
+        closes = opens + STATEMENT_EVERY
+        period = [m for m in movements if opens <= m.on < closes]
+        if period:
+            content, balance = _statement(period, balance)
+            _take_in(stage, one, content, closes, period, coded=closes < until - LEAVE_UNCODED)
+        opens = closes
+
+
+def _movements(
+    member: CastMember, paid: list[tuple[date, int]], until: date, chance: Random
+) -> Iterator[Movement]:
+    for day, pence in paid:
+        yield Movement(day, "NHS NOTTS ICB", "PHB", "Bank credit", pence)
+    lines = [line for line in member.lines if line.option is ManagementOption.DIRECT_PAYMENT]
+    for line in lines:
+        if line.kind is LineKind.CONTINGENCY:
+            continue
+        cost = round(line.quantity_hundredths * line.unit_pence / 100)
+        if line.basis is Basis.ONE_OFF:
+            day = paid[0][0] + timedelta(days=20)
+            if day < until:
+                yield Movement(day, line.supplier, "Invoice 1", "Faster payment", -cost, line)
+            continue
+        every = timedelta(days=28 if line.basis is Basis.PER_MONTH else 7)
+        day = paid[0][0] + timedelta(days=chance.randint(2, 6))
+        number = 0
+        while day < until:
+            number += 1
+            # Not every visit happens, which is how savings and surpluses grow.
+            share = chance.choice((100, 100, 100, 95, 90, 80))
+            if chance.random() > 0.04:
+                yield Movement(
+                    day,
+                    line.supplier,
+                    f"{line.unit} {number}",
+                    "Faster payment",
+                    -max(1, cost * share // 100),
+                    line,
+                )
+            day += every
+
+
+def _statement(period: list[Movement], opening: int) -> tuple[bytes, int]:
+    """Return the file in the documented layout, and the balance that it closes with."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(["Date", "Payee", "Reference", "Type", "Amount", "Balance"])
+    balance = opening
+    for movement in period:
+        balance += movement.pence
+        writer.writerow(
+            [
+                movement.on.isoformat(),
+                movement.payee,
+                movement.reference,
+                movement.kind,
+                f"{movement.pence / 100:.2f}",
+                f"{balance / 100:.2f}",
+            ]
+        )
+    return text.getvalue().encode(), balance
+
+
+def _take_in(
+    stage: Stage, one: Begun, content: bytes, closes: date, period: list[Movement], *, coded: bool
+) -> None:
+    with on(stage, one.co_ordinator, closes) as (viewer, at):
+        spending.take_in(
+            by=viewer, at=at, budget_id=one.budget_id, content=content, layout="openphb"
+        )
+        if not coded:
+            return
+        lines = plan_queries.lines(viewer=viewer, plan_id=one.plan_id)
+        by_words = {line.description: line for line in lines}
+        wanted = {(m.on, m.payee, m.pence): m for m in period if m.line is not None}
+        for movement in spending_queries.uncoded(viewer=viewer, budget_id=one.budget_id):
+            told = wanted.get((movement.on, movement.payee, movement.pence))
+            if told is None or told.line is None:
+                continue
+            line = by_words[told.line.description]
+            spending.code(
+                by=viewer,
+                at=at,
+                movement_id=movement.id,
+                parts=_parts(line.id, line.outcome_ids, -movement.pence),
+            )
+
+
+def _parts(line_id: UUID, outcome_ids: tuple[UUID, ...], pence: int) -> tuple[Part, ...]:
+    """Split one wage over the outcomes it served: as evenly as whole pence allow."""
+    count = len(outcome_ids)
+    each = [pence // count + (1 if n < pence % count else 0) for n in range(count)]
+    return tuple(
+        Part(line_id, outcome_id, share)
+        for outcome_id, share in zip(outcome_ids, each, strict=True)
+        if share
+    )
+
+
+def _reviews(stage: Stage, one: Begun, until: date, index: int) -> None:
+    """Hold what was due long ago; book what comes; let the person say how it goes."""
+    chance = Random(f"{stage.seed}:reviews:{index}")  # noqa: S311  a story, not a secret
+    with on(stage, one.co_ordinator, until) as (viewer, _at):
+        waiting = review_queries.next_review(viewer=viewer, budget_id=one.budget_id)
+    if waiting is None or waiting.due_by > until:
+        return
+    held = next_working_day(waiting.due_by - timedelta(days=7))
+    with on(stage, one.co_ordinator, held - timedelta(days=21)) as (viewer, at):
+        reviews.book_review(
+            by=viewer, at=at, review_id=waiting.id, booked_for=held, where="at home"
+        )
+    with on(stage, one.co_ordinator, held) as (viewer, at):
+        for outcome in plan_queries.outcomes(viewer=viewer, plan_id=one.plan_id):
+            reviews.rate_outcome(
+                by=viewer,
+                at=at,
+                budget_id=one.budget_id,
+                outcome_id=outcome.id,
+                review_id=waiting.id,
+                score=chance.randint(2, 5),
+                said_on=held,
+                words="",
+            )
+        reviews.record_review(
+            by=viewer,
+            at=at,
+            review_id=waiting.id,
+            held_on=held,
+            found="The plan is working. Nothing needs to change now.",
+        )

@@ -1,0 +1,47 @@
+"""Pages of plans: reading them, writing them, and their parts."""
+
+from openphb.domains.plans.views.parts import (
+    funders,
+    line,
+    lines,
+    need,
+    needs,
+    outcome,
+    outcomes,
+    remove,
+    risk,
+    risks,
+)
+from openphb.domains.plans.views.reading import awaiting, plan, versions
+from openphb.domains.plans.views.writing import (
+    dates,
+    send,
+    sent,
+    start,
+    take_back,
+    tasks,
+    words,
+)
+
+__all__ = [
+    "awaiting",
+    "dates",
+    "funders",
+    "line",
+    "lines",
+    "need",
+    "needs",
+    "outcome",
+    "outcomes",
+    "plan",
+    "remove",
+    "risk",
+    "risks",
+    "send",
+    "sent",
+    "start",
+    "take_back",
+    "tasks",
+    "versions",
+    "words",
+]

@@ -1,0 +1,408 @@
+"""The parts of a draft: needs, outcomes, budget lines and risks; a list and a question of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from openphb.domains.plans import actions
+from openphb.domains.plans.forms import (
+    FundersForm,
+    LineForm,
+    NeedForm,
+    OutcomeForm,
+    PlainForm,
+    RiskForm,
+    quantity,
+)
+from openphb.domains.plans.types import (
+    LineAnswer,
+    LineDraft,
+    NeedAnswer,
+    OutcomeAnswer,
+    PlanAnswer,
+    RiskAnswer,
+)
+from openphb.domains.plans.views.asking import ask, caption, draft
+from openphb.domains.plans.views.reading import how_much
+from openphb.foundation.access.routes import Request, requires
+from openphb.foundation.access.types import Permission
+from openphb.foundation.organisations import queries as organisations
+from openphb.foundation.organisations.models import OrganisationKind
+from openphb.kernel.money import pounds
+from openphb.kernel.refusal import NothingThere
+from openphb.web.shortcuts import page
+
+Part = TypeVar("Part", NeedAnswer, OutcomeAnswer, LineAnswer, RiskAnswer)
+FUNDERS = (OrganisationKind.ICB, OrganisationKind.LOCAL_AUTHORITY)
+
+
+@requires(Permission.PLAN_WRITE)
+def needs(request: Request, plan_id: UUID) -> HttpResponse:
+    """List the needs of a draft."""
+    plan = draft(request, plan_id)
+    return _list(
+        request,
+        plan,
+        "need",
+        title=_("Needs"),
+        intro=_("What does the person need help with?"),
+        empty=_("The needs that this plan answers will be listed here."),
+        rows=[(one.id, one.words, "", []) for one in plan.needs],
+    )
+
+
+@requires(Permission.PLAN_WRITE)
+def need(request: Request, plan_id: UUID, part_id: UUID | None = None) -> HttpResponse:
+    """Ask for one need."""
+    plan = draft(request, plan_id)
+    found = _found(plan.needs, part_id)
+    form = NeedForm(
+        request.POST or None,
+        version=plan.version,
+        initial={"words": found.words} if found else None,
+    )
+    return ask(
+        request,
+        form,
+        lambda version: actions.put_need(
+            by=request.viewer,
+            at=request.moment.at,
+            plan_id=plan.id,
+            version=version,
+            need_id=part_id,
+            words=form.cleaned_data["words"],
+        ),
+        plan=plan,
+        title=_("Change a need") if found else _("Add a need"),
+        back=reverse("plans:needs", args=[plan.id]),
+    )
+
+
+@requires(Permission.PLAN_WRITE)
+def outcomes(request: Request, plan_id: UUID) -> HttpResponse:
+    """List the outcomes of a draft."""
+    plan = draft(request, plan_id)
+    names = {one.id: one.words for one in plan.needs}
+    return _list(
+        request,
+        plan,
+        "outcome",
+        title=_("Outcomes"),
+        intro=_("What does the person want to achieve?"),
+        empty=_("What the person wants to achieve will be listed here."),
+        rows=[
+            (
+                one.id,
+                one.words,
+                _("Comes from: %(need)s. Known by: %(measure)s")
+                % {"need": names.get(one.need_id, _("no need yet")), "measure": one.measure}
+                if one.need_id
+                else _("Not linked to a need yet"),
+                [],
+            )
+            for one in plan.outcomes
+        ],
+    )
+
+
+@requires(Permission.PLAN_WRITE)
+def outcome(request: Request, plan_id: UUID, part_id: UUID | None = None) -> HttpResponse:
+    """Ask for one outcome; without a need there is nothing it could come from yet."""
+    plan = draft(request, plan_id)
+    if not plan.needs:
+        return HttpResponseRedirect(reverse("plans:need_add", args=[plan.id]))
+    found = _found(plan.outcomes, part_id)
+    initial = (
+        {"words": found.words, "measure": found.measure, "need": str(found.need_id)}
+        if found
+        else {"need": str(plan.needs[0].id) if len(plan.needs) == 1 else None}
+    )
+    form = OutcomeForm(
+        request.POST or None, needs=plan.needs, version=plan.version, initial=initial
+    )
+    return ask(
+        request,
+        form,
+        lambda version: actions.put_outcome(
+            by=request.viewer,
+            at=request.moment.at,
+            plan_id=plan.id,
+            version=version,
+            outcome_id=part_id,
+            words=form.cleaned_data["words"],
+            measure=form.cleaned_data["measure"],
+            need_id=UUID(form.cleaned_data["need"]),
+        ),
+        plan=plan,
+        title=_("Change an outcome") if found else _("Add an outcome"),
+        back=reverse("plans:outcomes", args=[plan.id]),
+    )
+
+
+@requires(Permission.PLAN_WRITE)
+def lines(request: Request, plan_id: UUID) -> HttpResponse:
+    """List the budget lines of a draft, with what they come to."""
+    plan = draft(request, plan_id)
+    return _list(
+        request,
+        plan,
+        "line",
+        title=_("Budget lines"),
+        intro=_("Together they come to %(week)s a week, and %(once)s once.")
+        % {
+            "week": pounds(plan.totals.weekly_pence),
+            "once": pounds(plan.totals.one_off_pence),
+        },
+        empty=_("What the money buys will be listed here."),
+        rows=[
+            (
+                one.id,
+                one.description,
+                _("%(sum)s. Paid by: %(funders)s")
+                % {
+                    "sum": how_much(one),
+                    "funders": ", ".join(
+                        f"{share.funder_name} {quantity(share.ten_thousandths)} %"
+                        for share in one.shares
+                    ),
+                },
+                [(_("Who pays"), reverse("plans:funders", args=[plan.id, one.id]))],
+            )
+            for one in plan.lines
+        ],
+    )
+
+
+@requires(Permission.PLAN_WRITE)
+def line(request: Request, plan_id: UUID, part_id: UUID | None = None) -> HttpResponse:
+    """Ask for one budget line; without an outcome there is nothing it could serve yet."""
+    plan = draft(request, plan_id)
+    if not plan.outcomes:
+        return HttpResponseRedirect(reverse("plans:outcome_add", args=[plan.id]))
+    found = _found(plan.lines, part_id)
+    form = LineForm(
+        request.POST or None,
+        outcomes=plan.outcomes,
+        version=plan.version,
+        initial=LineForm.initial_of(found) if found else {"valid_from": plan.starts_on},
+    )
+    shares = {share.funder_id: share.ten_thousandths for share in found.shares} if found else {}
+    return ask(
+        request,
+        form,
+        lambda version: _put_line(request, plan, part_id, version, form.draft(shares)),
+        plan=plan,
+        title=_("Change a budget line") if found else _("Add a budget line"),
+        back=reverse("plans:lines", args=[plan.id]),
+    )
+
+
+@requires(Permission.PLAN_WRITE)
+def funders(request: Request, plan_id: UUID, part_id: UUID) -> HttpResponse:
+    """Ask who pays for a line: the commissioner alone, or another body a part of it."""
+    plan = draft(request, plan_id)
+    found = _found(plan.lines, part_id)
+    if found is None:
+        raise NothingThere("line")
+    commissioner = organisations.responsible_for(plan.tenant_id, found.valid_from)
+    own = commissioner.id if commissioner else None
+    bodies = [
+        (str(one.id), one.name)
+        for one in organisations.organisations(found.valid_from)
+        if one.kind in FUNDERS and one.id != own
+    ]
+    other = next((share for share in found.shares if share.funder_id != own), None)
+    form = FundersForm(
+        request.POST or None,
+        bodies=bodies,
+        version=plan.version,
+        initial={"other": str(other.funder_id), "percent": other.ten_thousandths}
+        if other
+        else None,
+    )
+
+    def share(version: int) -> object:
+        said = form.cleaned_data
+        shares: dict[UUID, int] = {}
+        if said["other"] and own is not None:
+            shares = {UUID(said["other"]): said["percent"], own: 10_000 - said["percent"]}
+        return _put_line(request, plan, part_id, version, _as_draft(found, shares))
+
+    return ask(
+        request,
+        form,
+        share,
+        plan=plan,
+        title=_("Who pays for “%(line)s”?") % {"line": found.description},
+        intro=_("%(body)s pays for all of it unless another body pays for a part.")
+        % {"body": commissioner.name if commissioner else _("The commissioner")},
+        back=reverse("plans:lines", args=[plan.id]),
+    )
+
+
+@requires(Permission.PLAN_WRITE)
+def risks(request: Request, plan_id: UUID) -> HttpResponse:
+    """List the risks of a draft."""
+    plan = draft(request, plan_id)
+    return _list(
+        request,
+        plan,
+        "risk",
+        title=_("Risks"),
+        intro=_("What could go wrong, what was agreed about it, and who carries it?"),
+        empty=_("Risks will be listed here. If none was found, add that as a statement."),
+        rows=[
+            (
+                one.id,
+                one.words,
+                _("Agreed: %(agreed)s. Carried by: %(who)s")
+                % {"agreed": one.agreed, "who": one.carried_by},
+                [],
+            )
+            for one in plan.risks
+        ],
+    )
+
+
+@requires(Permission.PLAN_WRITE)
+def risk(request: Request, plan_id: UUID, part_id: UUID | None = None) -> HttpResponse:
+    """Ask for one risk."""
+    plan = draft(request, plan_id)
+    found = _found(plan.risks, part_id)
+    form = RiskForm(
+        request.POST or None,
+        version=plan.version,
+        initial={"words": found.words, "agreed": found.agreed, "carried_by": found.carried_by}
+        if found
+        else None,
+    )
+    return ask(
+        request,
+        form,
+        lambda version: actions.put_risk(
+            by=request.viewer,
+            at=request.moment.at,
+            plan_id=plan.id,
+            version=version,
+            risk_id=part_id,
+            words=form.cleaned_data["words"],
+            agreed=form.cleaned_data["agreed"],
+            carried_by=form.cleaned_data["carried_by"],
+        ),
+        plan=plan,
+        title=_("Change a risk") if found else _("Add a risk"),
+        back=reverse("plans:risks", args=[plan.id]),
+    )
+
+
+@requires(Permission.PLAN_WRITE)
+def remove(request: Request, plan_id: UUID, which: str, part_id: UUID) -> HttpResponse:
+    """Ask to remove a need, an outcome, a line or a risk."""
+    plan = draft(request, plan_id)
+    removals: dict[str, tuple[Callable[..., None], dict[UUID, str]]] = {
+        "need": (actions.remove_need, {one.id: one.words for one in plan.needs}),
+        "outcome": (actions.remove_outcome, {one.id: one.words for one in plan.outcomes}),
+        "line": (actions.remove_line, {one.id: one.description for one in plan.lines}),
+        "risk": (actions.remove_risk, {one.id: one.words for one in plan.risks}),
+    }
+    action, parts = removals.get(which, (None, {}))
+    if action is None or part_id not in parts:
+        raise NothingThere("part of the plan")
+    return ask(
+        request,
+        PlainForm(request.POST or None, version=plan.version),
+        lambda version: action(
+            by=request.viewer,
+            at=request.moment.at,
+            plan_id=plan.id,
+            version=version,
+            **{f"{which}_id": part_id},
+        ),
+        plan=plan,
+        title=_("Remove “%(part)s”?") % {"part": parts[part_id]},
+        back=reverse(f"plans:{which}s", args=[plan.id]),
+        button=_("Remove it"),
+        said=_("Removed."),
+    )
+
+
+def _found(parts: Iterable[Part], part_id: UUID | None) -> Part | None:
+    if part_id is None:
+        return None
+    for part in parts:
+        if part.id == part_id:
+            return part
+    raise NothingThere("part of the plan")
+
+
+def _put_line(
+    request: Request, plan: PlanAnswer, line_id: UUID | None, version: int, wanted: LineDraft
+) -> UUID:
+    return actions.put_line(
+        by=request.viewer,
+        at=request.moment.at,
+        plan_id=plan.id,
+        version=version,
+        line_id=line_id,
+        line=wanted,
+    )
+
+
+def _as_draft(line: LineAnswer, shares: dict[UUID, int]) -> LineDraft:
+    return LineDraft(
+        kind=line.kind,
+        description=line.description,
+        supplier=line.supplier,
+        management_option=line.management_option,
+        quantity_hundredths=line.quantity_hundredths,
+        unit=line.unit,
+        unit_pence=line.unit_pence,
+        basis=line.basis,
+        valid_from=line.valid_from,
+        valid_to=line.valid_to,
+        outcome_ids=line.outcome_ids,
+        shares=shares,
+    )
+
+
+def _list(
+    request: Request,
+    plan: PlanAnswer,
+    which: str,
+    *,
+    title: str,
+    intro: str,
+    empty: str,
+    rows: list[tuple[UUID, str, str, list[tuple[str, str]]]],
+) -> HttpResponse:
+    """Show the parts of one kind: (id, words, more words, further links) each."""
+    return page(
+        request,
+        "plans/parts.jinja",
+        {
+            "title": title,
+            "intro": intro,
+            "empty_words": empty,
+            "caption": caption(plan),
+            "parts": [
+                {
+                    "words": words,
+                    "more": more,
+                    "links": [
+                        (_("Change"), reverse(f"plans:{which}", args=[plan.id, part_id])),
+                        *links,
+                        (_("Remove"), reverse("plans:remove", args=[plan.id, which, part_id])),
+                    ],
+                }
+                for part_id, words, more, links in rows
+            ],
+            "add_href": reverse(f"plans:{which}_add", args=[plan.id]),
+            "back_href": reverse("plans:tasks", args=[plan.id]),
+        },
+    )

@@ -1,0 +1,232 @@
+"""Reading plans: a budget's versions, one version, and those that wait for a decision."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from openphb.domains.people import queries as people
+from openphb.domains.plans import queries
+from openphb.domains.plans.forms import BASIS_WORDS, OPTION_WORDS, SECTION_WORDS, quantity
+from openphb.domains.plans.types import LineAnswer, PlanAnswer, PlanState
+from openphb.domains.plans.views.asking import caption
+from openphb.foundation.access.routes import Request, requires
+from openphb.foundation.access.types import Permission
+from openphb.foundation.audit import trail
+from openphb.kernel.money import pounds
+from openphb.web.parts import Cell, Colour, Column, Kind, Page, SummaryRow
+from openphb.web.shortcuts import page
+
+STATE_WORDS = {
+    PlanState.DRAFT: (_("Being written"), Colour.BLUE),
+    PlanState.SUBMITTED: (_("Waits for a decision"), Colour.YELLOW),
+    PlanState.AGREED: (_("Agreed"), Colour.GREEN),
+    PlanState.REFUSED: (_("Refused"), Colour.RED),
+    PlanState.SUPERSEDED: (_("Replaced by a later version"), Colour.GREY),
+}
+
+
+@requires(Permission.PLAN_VIEW)
+def versions(request: Request, budget_id: UUID) -> HttpResponse:
+    """List the versions of a budget's plan, newest first, and offer to start the next."""
+    found = queries.plans_of_budget(viewer=request.viewer, budget_id=budget_id)
+    rows = [
+        [
+            Cell(
+                _("Version %(number)s") % {"number": one.number},
+                href=reverse("plans:plan", args=[one.id]),
+            ),
+            Cell(STATE_WORDS[one.state][0], tag=STATE_WORDS[one.state][1]),
+            one.starts_on,
+            one.review_on,
+        ]
+        for one in found
+    ]
+    columns = [
+        Column(_("Version")),
+        Column(_("How it stands")),
+        Column(_("Starts"), Kind.DAY),
+        Column(_("Review"), Kind.DAY),
+    ]
+    open_ones = [one for one in found if one.state in (PlanState.DRAFT, PlanState.SUBMITTED)]
+    return page(
+        request,
+        "plans/versions.jinja",
+        {
+            "columns": columns,
+            "rows": rows,
+            "start_href": reverse("plans:start", args=[budget_id])
+            if request.viewer.holds(Permission.PLAN_WRITE) and not open_ones
+            else "",
+        },
+    )
+
+
+@requires(Permission.PLAN_VIEW)
+def plan(request: Request, plan_id: UUID) -> HttpResponse:
+    """Show one version, whole: what it is for first, then what it costs, then everything else."""
+    found = queries.plan(viewer=request.viewer, plan_id=plan_id)
+    trail.looked(
+        "plan",
+        by=request.viewer,
+        at=request.moment.at,
+        permission=Permission.PLAN_VIEW,
+        tenant_id=found.tenant_id,
+        subject_id=found.subject_id,
+    )
+    names = people.names(viewer=request.viewer, subject_ids=[found.subject_id])
+    state, colour = STATE_WORDS[found.state]
+    return page(
+        request,
+        "plans/plan.jinja",
+        {
+            "plan": found,
+            "caption": caption(found),
+            "name": names.get(found.subject_id, ""),
+            "state": state,
+            "colour": colour,
+            "sections": [
+                (SECTION_WORDS[section][0], words)
+                for section, words in found.words.items()
+                if words
+            ],
+            "columns": line_columns(),
+            "rows": [line_cells(line) for line in found.lines],
+            "served": {
+                outcome.id: [line.description for line in found.lines_serving(outcome.id)]
+                for outcome in found.outcomes
+            },
+            "needs": {need.id: need.words for need in found.needs},
+            "dates": dates_summary(found),
+            "actions": _actions(request, found),
+            "back_href": reverse("plans:versions", args=[found.budget_id]),
+        },
+    )
+
+
+@requires(Permission.PLAN_APPROVE)
+def awaiting(request: Request) -> HttpResponse:
+    """List what waits for an approver, longest first."""
+    after = request.GET.get("after", "")
+    found = queries.awaiting_decision(
+        viewer=request.viewer, after=UUID(after) if _is_id(after) else None
+    )
+    names = people.names(viewer=request.viewer, subject_ids={one.subject_id for one in found})
+    rows = [
+        [
+            Cell(
+                names.get(one.subject_id, _("A person")),
+                href=path_if_routed_to("journeys:decide_plan", one.plan_id),
+            ),
+            one.number,
+            one.weekly_pence,
+            None if one.agreed_weekly_pence is None else one.weekly_pence - one.agreed_weekly_pence,
+            one.submitted_by_name,
+            one.submitted_at.date(),
+        ]
+        for one in found
+    ]
+    columns = [
+        Column(_("Person")),
+        Column(_("Version"), Kind.NUMBER),
+        Column(_("A week"), Kind.MONEY),
+        Column(_("Change"), Kind.MONEY),
+        Column(_("Sent by")),
+        Column(_("Sent on"), Kind.DAY),
+    ]
+    more = (
+        reverse("plans:awaiting") + f"?after={found[-1].plan_id}"
+        if len(found) == queries.PAGE
+        else ""
+    )
+    return page(
+        request,
+        "plans/awaiting.jinja",
+        {"columns": columns, "rows": rows, "pages": Page(next_href=more)},
+    )
+
+
+def line_columns() -> list[Column]:
+    """Return the columns of a table of budget lines."""
+    return [
+        Column(_("What it buys")),
+        Column(_("How much")),
+        Column(_("A week"), Kind.MONEY),
+        Column(_("A year"), Kind.MONEY),
+        Column(_("Once"), Kind.MONEY),
+        Column(_("Who looks after the money")),
+        Column(_("Who pays")),
+    ]
+
+
+def line_cells(line: LineAnswer) -> list[object]:
+    """Return one line as cells of that table."""
+    totals = line.totals
+    return [
+        f"{line.description}{f' ({line.supplier})' if line.supplier else ''}",
+        how_much(line),
+        totals.weekly_pence or None,
+        totals.annual_pence or None,
+        totals.one_off_pence or None,
+        str(OPTION_WORDS[line.management_option]),
+        "; ".join(
+            f"{share.funder_name} {quantity(share.ten_thousandths)} %" for share in line.shares
+        ),
+    ]
+
+
+def how_much(line: LineAnswer) -> str:
+    """Return a line's sum as words: "20 hours at £14.20, every week"."""
+    return _("%(quantity)s %(unit)s at %(price)s, %(basis)s") % {
+        "quantity": quantity(line.quantity_hundredths),
+        "unit": line.unit,
+        "price": pounds(line.unit_pence),
+        "basis": BASIS_WORDS[line.basis],
+    }
+
+
+def dates_summary(plan: PlanAnswer) -> list[SummaryRow]:
+    """Return the dates and promises of a plan as rows."""
+    return [
+        SummaryRow(_("Starts"), plan.starts_on, kind=Kind.DAY),
+        SummaryRow(_("Looked at together on (review)"), plan.review_on, kind=Kind.DAY),
+        SummaryRow(
+            _("Notice before the amount is lowered"),
+            _("%(weeks)s weeks") % {"weeks": plan.notice_weeks},
+        ),
+    ]
+
+
+def path_if_routed_to(name: str, record_id: UUID) -> str:
+    """Return the path of a page of an upper room, or "" where that room is not there."""
+    try:
+        return reverse(name, args=[record_id])
+    except NoReverseMatch:
+        return ""
+
+
+def _actions(request: Request, plan: PlanAnswer) -> list[tuple[str, str]]:
+    may = request.viewer.holds
+    if plan.state is PlanState.DRAFT and may(Permission.PLAN_WRITE):
+        return [(_("Go on writing"), reverse("plans:tasks", args=[plan.id]))]
+    if plan.state is PlanState.SUBMITTED:
+        actions = []
+        if may(Permission.PLAN_APPROVE):
+            actions.append((_("Decide"), path_if_routed_to("journeys:decide_plan", plan.id)))
+        if may(Permission.PLAN_SUBMIT):
+            actions.append((_("Take it back"), reverse("plans:take_back", args=[plan.id])))
+        return [(words, href) for words, href in actions if href]
+    if plan.state is PlanState.AGREED and may(Permission.PLAN_WRITE):
+        return [(_("Change the plan"), reverse("plans:start", args=[plan.budget_id]))]
+    return []
+
+
+def _is_id(words: str) -> bool:
+    try:
+        UUID(words)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,255 @@
+"""Writing a version: starting it, its tasks, its words and dates, sending it and taking it back."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from openphb.domains.plans import actions, queries, rules
+from openphb.domains.plans.forms import SECTION_WORDS, DatesForm, PlainForm, WordsForm
+from openphb.domains.plans.types import Fault, PlanAnswer, Section
+from openphb.domains.plans.views.asking import ask, caption, draft
+from openphb.foundation.access.routes import Request, requires
+from openphb.foundation.access.types import Permission
+from openphb.foundation.audit import trail
+from openphb.kernel.refusal import NothingThere
+from openphb.web.forms import Form
+from openphb.web.parts import Task
+from openphb.web.shortcuts import page
+
+PARTS = ("needs", "outcomes", "lines", "risks")
+
+
+@requires(Permission.PLAN_WRITE)
+def start(request: Request, budget_id: UUID) -> HttpResponse:
+    """Ask whether to start the next version, and start it."""
+    if request.method == "POST":
+        plan_id = actions.start_plan(by=request.viewer, at=request.moment.at, budget_id=budget_id)
+        return HttpResponseRedirect(reverse("plans:tasks", args=[plan_id]))
+    agreed = queries.agreed_plan(viewer=request.viewer, budget_id=budget_id)
+    return page(
+        request,
+        "plans/question.jinja",
+        {
+            "form": Form(),
+            "title": _("Write a new version of the plan"),
+            "intro": _(
+                "It begins as a copy of version %(number)s, which stays in force until then."
+            )
+            % {"number": agreed.number}
+            if agreed
+            else _("You can stop and come back. Nothing is sent until you say so."),
+            "caption": _("Care and support plan"),
+            "back_href": reverse("plans:versions", args=[budget_id]),
+            "button_text": _("Start writing"),
+        },
+    )
+
+
+@requires(Permission.PLAN_WRITE)
+def tasks(request: Request, plan_id: UUID) -> HttpResponse:
+    """Show what is written, what is missing, and how to send the plan."""
+    plan = draft(request, plan_id)
+    trail.looked(
+        "plan being written",
+        by=request.viewer,
+        at=request.moment.at,
+        permission=Permission.PLAN_VIEW,
+        tenant_id=plan.tenant_id,
+        subject_id=plan.subject_id,
+    )
+    found = rules.faults(plan, on=request.viewer.today)
+    return page(
+        request,
+        "plans/tasks.jinja",
+        {
+            "plan": plan,
+            "caption": caption(plan),
+            "tasks": tasks_of(plan, found),
+            "faults": [(fault, mend_href(plan, fault)) for fault in found],
+            "may_send": request.viewer.holds(Permission.PLAN_SUBMIT),
+            "send_href": reverse("plans:send", args=[plan.id]),
+            "back_href": reverse("plans:plan", args=[plan.id]),
+        },
+    )
+
+
+@requires(Permission.PLAN_WRITE)
+def words(request: Request, plan_id: UUID, section: str) -> HttpResponse:
+    """Ask for one section in the person's words."""
+    if section not in set(Section):
+        raise NothingThere("page")
+    which = Section(section)
+    plan = draft(request, plan_id)
+    form = WordsForm(
+        request.POST or None,
+        section=which,
+        version=plan.version,
+        initial={"words": plan.words[which]},
+    )
+    return ask(
+        request,
+        form,
+        lambda version: actions.write_words(
+            by=request.viewer,
+            at=request.moment.at,
+            plan_id=plan.id,
+            version=version,
+            section=which,
+            words=form.cleaned_data["words"],
+        ),
+        plan=plan,
+        title=str(SECTION_WORDS[which][0]),
+        back=reverse("plans:tasks", args=[plan.id]),
+    )
+
+
+@requires(Permission.PLAN_WRITE)
+def dates(request: Request, plan_id: UUID) -> HttpResponse:
+    """Ask when the plan starts and is looked at again."""
+    plan = draft(request, plan_id)
+    form = DatesForm(
+        request.POST or None,
+        version=plan.version,
+        initial={
+            "starts_on": plan.starts_on,
+            "review_on": plan.review_on,
+            "notice_weeks": plan.notice_weeks,
+        },
+    )
+    return ask(
+        request,
+        form,
+        lambda version: actions.set_dates(
+            by=request.viewer,
+            at=request.moment.at,
+            plan_id=plan.id,
+            version=version,
+            starts_on=form.cleaned_data["starts_on"],
+            review_on=form.cleaned_data["review_on"],
+            notice_weeks=form.cleaned_data["notice_weeks"],
+        ),
+        plan=plan,
+        title=_("Start and review"),
+        back=reverse("plans:tasks", args=[plan.id]),
+    )
+
+
+@requires(Permission.PLAN_SUBMIT)
+def send(request: Request, plan_id: UUID) -> HttpResponse:
+    """Ask to send the plan for approval."""
+    plan = draft(request, plan_id)
+    return ask(
+        request,
+        PlainForm(request.POST or None, version=plan.version),
+        lambda version: actions.submit(
+            by=request.viewer, at=request.moment.at, plan_id=plan.id, version=version
+        ),
+        plan=plan,
+        title=_("Send the plan for approval"),
+        intro=_("Somebody other than you decides. Until then it cannot be changed."),
+        back=reverse("plans:tasks", args=[plan.id]),
+        onward=reverse("plans:sent", args=[plan.id]),
+        button=_("Send for approval"),
+        said=_("The plan was sent."),
+    )
+
+
+@requires(Permission.PLAN_SUBMIT)
+def sent(request: Request, plan_id: UUID) -> HttpResponse:
+    """Say that the plan was sent and what happens next."""
+    plan = queries.plan(viewer=request.viewer, plan_id=plan_id)
+    return page(
+        request,
+        "plans/sent.jinja",
+        {
+            "done": _("The plan was sent for approval"),
+            "reference": caption(plan),
+            "plan_href": reverse("plans:plan", args=[plan.id]),
+        },
+    )
+
+
+@requires(Permission.PLAN_SUBMIT)
+def take_back(request: Request, plan_id: UUID) -> HttpResponse:
+    """Ask to take a sent plan back, so that it can be changed."""
+    plan = queries.plan(viewer=request.viewer, plan_id=plan_id)
+    return ask(
+        request,
+        PlainForm(request.POST or None, version=plan.version),
+        lambda version: actions.withdraw(
+            by=request.viewer, at=request.moment.at, plan_id=plan.id, version=version
+        ),
+        plan=plan,
+        title=_("Take the plan back"),
+        intro=_("It goes back to being written. It has to be sent again before anyone decides."),
+        back=reverse("plans:plan", args=[plan.id]),
+        onward=reverse("plans:tasks", args=[plan.id]),
+        button=_("Take it back"),
+        said=_("The plan can be changed again."),
+    )
+
+
+def tasks_of(plan: PlanAnswer, found: tuple[Fault, ...]) -> list[Task]:
+    """Return the steps of writing a version, with what is done and what is missing in each."""
+    wrong = [fault.where.split(".")[0] for fault in found]
+
+    def status(where: str, *, written: bool) -> tuple[str, bool]:
+        count = wrong.count(where)
+        if count and written:
+            return ngettext("%(n)s thing to mend", "%(n)s things to mend", count) % {
+                "n": count
+            }, False
+        return (_("Done"), True) if written and not count else (_("To do"), False)
+
+    def section(which: Section) -> Task:
+        words_, done = status(which, written=bool(plan.words[which]))
+        return Task(
+            str(SECTION_WORDS[which][0]),
+            words_,
+            reverse("plans:words", args=[plan.id, which]),
+            str(SECTION_WORDS[which][1]),
+            done,
+        )
+
+    def part(which: str, name: str, hint: str, count: int) -> Task:
+        words_, done = status(which, written=bool(count))
+        return Task(
+            f"{name} ({count})", words_, reverse(f"plans:{which}", args=[plan.id]), hint, done
+        )
+
+    dates_words, dates_done = status("dates", written=plan.starts_on is not None)
+    return [
+        section(Section.ABOUT_ME),
+        section(Section.WHAT_MATTERS),
+        section(Section.HOW_TO_SUPPORT_ME),
+        part("needs", _("Needs"), _("What help is needed with."), len(plan.needs)),
+        part("outcomes", _("Outcomes"), _("What the person wants to achieve."), len(plan.outcomes)),
+        part("lines", _("Budget lines"), _("What the money buys, and for what."), len(plan.lines)),
+        part("risks", _("Risks"), _("What could go wrong, and what was agreed."), len(plan.risks)),
+        section(Section.CONTINGENCY),
+        section(Section.TRAINING),
+        Task(
+            _("Start and review"),
+            dates_words,
+            reverse("plans:dates", args=[plan.id]),
+            _("When it starts, when it is looked at again, what notice is given."),
+            dates_done,
+        ),
+    ]
+
+
+def mend_href(plan: PlanAnswer, fault: Fault) -> str:
+    """Return the page where a fault is put right."""
+    which, _dot, part_id = fault.where.partition(".")
+    if which in set(Section):
+        return reverse("plans:words", args=[plan.id, which])
+    if which == "dates":
+        return reverse("plans:dates", args=[plan.id])
+    if part_id:
+        return reverse(f"plans:{which.removesuffix('s')}", args=[plan.id, part_id])
+    return reverse(f"plans:{which}", args=[plan.id])

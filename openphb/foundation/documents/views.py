@@ -1,0 +1,135 @@
+"""A person's documents: list, add, download."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from openphb.foundation.access.routes import Request, requires
+from openphb.foundation.access.types import Permission
+from openphb.foundation.audit import trail
+from openphb.foundation.clock.business import LONDON
+from openphb.foundation.documents import actions, queries, store
+from openphb.foundation.documents.forms import AddDocument
+from openphb.foundation.documents.types import DocumentKind, DocumentLine, DocumentPage
+from openphb.kernel.refusal import NothingThere, Refusal
+from openphb.web.parts import Cell, Column, Kind, Page
+from openphb.web.shortcuts import page
+
+COLUMNS = (
+    Column("Title"),
+    Column("What it is"),
+    Column("Added", Kind.DAY),
+    Column("Kind of file"),
+    Column("Size"),
+)
+
+
+@requires(Permission.DOCUMENT_VIEW)
+def documents(request: Request, subject_id: UUID) -> HttpResponse:
+    """List a person's documents."""
+    found = queries.documents(
+        viewer=request.viewer, subject_id=subject_id, before=_key(request.GET.get("before"))
+    )
+    trail.looked(
+        "documents",
+        by=request.viewer,
+        at=request.moment.at,
+        permission=Permission.DOCUMENT_VIEW,
+        tenant_id=found.tenant_id,
+        subject_id=subject_id,
+    )
+    here = reverse("documents:list", args=[subject_id])
+    return page(
+        request,
+        "documents/documents.jinja",
+        {
+            "columns": [Column(_(c.heading), c.kind) for c in COLUMNS],
+            "rows": [_row(line) for line in found.lines],
+            "add_href": reverse("documents:add", args=[subject_id])
+            if _may_add(request, found)
+            else "",
+            "pages": Page(next_href=f"{here}?before={found.next_before}")
+            if found.next_before
+            else Page(),
+        },
+    )
+
+
+@requires(Permission.DOCUMENT_ADD)
+def add(request: Request, subject_id: UUID) -> HttpResponse:
+    """Ask for a document, and keep it."""
+    found = queries.documents(viewer=request.viewer, subject_id=subject_id)
+    here = reverse("documents:list", args=[subject_id])
+    form = AddDocument(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        upload = form.cleaned_data["file"]
+        try:
+            actions.add(
+                by=request.viewer,
+                at=request.moment.at,
+                tenant_id=found.tenant_id,
+                subject_id=subject_id,
+                kind=DocumentKind(form.cleaned_data["kind"]),
+                title=form.cleaned_data["title"],
+                file_name=upload.name or "",
+                content=upload.file,
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The document was added."))
+            return HttpResponseRedirect(here)
+    return page(request, "documents/add.jinja", {"form": form, "back_href": here})
+
+
+@requires(Permission.DOCUMENT_VIEW)
+def download(request: Request, document_id: UUID) -> HttpResponseBase:
+    """Give out the file, to be saved and never shown inside our own pages."""
+    found = queries.document(viewer=request.viewer, document_id=document_id)
+    trail.looked(
+        "document",
+        by=request.viewer,
+        at=request.moment.at,
+        permission=Permission.DOCUMENT_VIEW,
+        tenant_id=found.tenant_id,
+        subject_id=found.subject_id,
+    )
+    response = FileResponse(
+        store.path_of(found.stored_name).open("rb"),
+        as_attachment=True,
+        filename=found.line.file_name,
+        content_type=found.line.media_type,
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    # Were a browser to show it after all, it could do nothing.
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+def _may_add(request: Request, found: DocumentPage) -> bool:
+    return request.viewer.scope(Permission.DOCUMENT_ADD).covers(
+        tenant_id=found.tenant_id, subject_id=found.subject_id
+    )
+
+
+def _row(line: DocumentLine) -> list[object]:
+    return [
+        Cell(line.title, href=reverse("documents:download", args=[line.id])),
+        str(line.kind.label),
+        line.added_at.astimezone(LONDON).date(),
+        line.file_name.rpartition(".")[2].upper(),
+        f"{max(1, round(line.size / 1024)):,} KB",
+    ]
+
+
+def _key(given: str | None) -> UUID | None:
+    try:
+        return UUID(given) if given else None
+    except ValueError as fault:
+        raise NothingThere from fault

@@ -1,0 +1,42 @@
+"""Agreeing a plan: the decision, and where money is already paid, what it is paid for from then on."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from openphb.domains.agreements import queries as agreements
+from openphb.domains.agreements.types import AgreementState
+from openphb.domains.payments import actions as payments
+from openphb.domains.plans import actions as plans
+from openphb.domains.plans import queries as plan_queries
+from openphb.domains.plans.types import Verdict
+from openphb.foundation.access.types import Viewer
+
+
+def decide(
+    *, by: Viewer, at: datetime, plan_id: UUID, version: int, verdict: Verdict, reasons: str
+) -> None:
+    """Approve or refuse a version; where a signed agreement pays already, record the new entitlement.
+
+    The old version entitles until the new one starts, the new one from then on.
+    Refusals: those of `plans.decide` and of `payments.record_entitlement`.
+    """
+    with transaction.atomic():
+        plans.decide(
+            by=by, at=at, plan_id=plan_id, version=version, verdict=verdict, reasons=reasons
+        )
+        if verdict is not Verdict.APPROVED:
+            return
+        plan = plan_queries.plan(viewer=by, plan_id=plan_id)
+        agreement = agreements.agreement_of_budget(viewer=by, budget_id=plan.budget_id)
+        if agreement is not None and agreement.state is AgreementState.SIGNED:
+            payments.record_entitlement(
+                by=by,
+                at=at,
+                tenant_id=plan.tenant_id,
+                agreement_id=agreement.id,
+                plan_id=plan.id,
+            )
