@@ -33,7 +33,9 @@ def words(response) -> str:
 
 def seen_on(page: str) -> str:
     """Return the hash that the page's form will send back."""
-    return re.search(r'name="seen_sha256" value="([0-9a-f]{64})"', page)[1]
+    found = re.search(r'name="seen_sha256" value="([0-9a-f]{64})"', page)
+    assert found is not None
+    return found[1]
 
 
 def read(house, agreement_id):

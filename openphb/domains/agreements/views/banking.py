@@ -64,7 +64,7 @@ def awaiting(request: Request) -> HttpResponse:
             one.proposed.account_name,
             _("A change of account") if one.approved else _("The first account"),
             one.proposed.proposed_by_name,
-            one.proposed.proposed_at.date(),
+            wording.day_of(one.proposed.proposed_at),
         )
         for one in found
     ]
@@ -114,6 +114,7 @@ def bank(request: Request, bank_id: UUID) -> HttpResponse:
                 else _("The account is refused. Nothing is paid to it."),
             )
             return HttpResponseRedirect(back)
+    decided_at = found.proposed.decided_at
     context = {
         "form": form,
         "bank": found,
@@ -121,6 +122,7 @@ def bank(request: Request, bank_id: UUID) -> HttpResponse:
         "columns": _columns(found),
         "rows": _beside(found),
         "modulus": wording.modulus_words(found.proposed.modulus),
+        "decided_on": decided_at and wording.day_of(decided_at),
         "open": found.proposed.state is BankState.PROPOSED,
         "mine": found.proposed.proposed_by == request.viewer.user_id,
         "back_href": back,
@@ -153,6 +155,6 @@ def _facts(one: BankAnswer) -> tuple[str, ...]:
         sort_code(one.sort_code),
         one.account_number,
         one.proposed_by_name,
-        long_date(one.proposed_at.date()),
+        long_date(wording.day_of(one.proposed_at)),
         one.decided_by_name if approved else _("Not approved"),
     )

@@ -61,6 +61,7 @@ def agreement(request: Request, agreement_id: UUID) -> HttpResponse:
             "approved": _account(found, BankState.APPROVED),
             "proposed": _account(found, BankState.PROPOSED),
             "refused": last if last and last.state is BankState.REFUSED else None,
+            "refused_on": last and last.decided_at and wording.day_of(last.decided_at),
             "parties": tuple(
                 (wording.party_words(party), found.signed_by(party)) for party in Party
             ),
@@ -82,7 +83,7 @@ def waiting(request: Request) -> HttpResponse:
         (
             Cell(one.recipient_name, href=_of(one.id)),
             ", ".join(wording.party_words(party) for party in one.lacks),
-            one.prepared_at.date(),
+            wording.day_of(one.prepared_at),
         )
         for one in found
     ]

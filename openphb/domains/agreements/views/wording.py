@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from uuid import UUID
 
@@ -33,6 +33,7 @@ from openphb.domains.people import queries as people
 from openphb.domains.plans import queries as plans
 from openphb.domains.plans.types import LineAnswer, PlanAnswer
 from openphb.foundation.access.types import Permission, Viewer
+from openphb.foundation.clock.business import LONDON
 from openphb.kernel.money import pounds, round_half_up
 from openphb.web.formatting import long_date, short_date, sort_code
 from openphb.web.parts import Column, SummaryRow, Task
@@ -175,6 +176,11 @@ def party_words(party: Party) -> str:
     }[party]
 
 
+def day_of(at: datetime) -> date:
+    """Return the day that an instant falls on where the office is."""
+    return at.astimezone(LONDON).date()
+
+
 def lead(agreement: AgreementAnswer) -> str:
     """Return how an agreement stands, in a sentence or two."""
     if agreement.state is AgreementState.ENDED and agreement.ended_on:
@@ -225,7 +231,7 @@ def steps(viewer: Viewer, agreement: AgreementAnswer) -> tuple[Task, ...]:
 
 def _person_signs(viewer: Viewer, agreement: AgreementAnswer) -> Task:
     if covers(viewer, Permission.AGREEMENT_SIGN, agreement):
-        name, href = _("You sign the agreement"), _signing("sign", agreement)
+        name, href = _("Sign the agreement"), _signing("sign", agreement)
     elif covers(viewer, Permission.AGREEMENT_PREPARE, agreement):
         name, href = (
             _("Record the person's signature from paper"),
@@ -272,7 +278,7 @@ def _bank(viewer: Viewer, agreement: AgreementAnswer) -> tuple[Task, ...]:
     mine = proposed.proposed_by == viewer.user_id
     may = covers(viewer, Permission.BANK_APPROVE, agreement) and not mine
     href = reverse("agreements:bank", args=[proposed.id]) if may else ""
-    given = {"day": short_date(proposed.proposed_at.date())}
+    given = {"day": short_date(day_of(proposed.proposed_at))}
     name = _("Check the bank account") if may else _("Somebody in finance checks the account")
     return (
         Task(_("Give the bank account"), _("Given on %(day)s") % given, done=True),
