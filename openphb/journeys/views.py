@@ -17,6 +17,7 @@ from openphb.domains.agreements.types import AgreementAnswer, AgreementState, Pa
 from openphb.domains.agreements.views import wording
 from openphb.domains.budgets import queries as budgets
 from openphb.domains.budgets.types import IndicativeAnswer
+from openphb.domains.payments import queries as payments
 from openphb.domains.people import queries as people
 from openphb.domains.plans import queries as plans
 from openphb.domains.plans.forms import DecisionForm
@@ -25,7 +26,7 @@ from openphb.domains.plans.views.reading import dates_summary, how_much
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import NotPermitted, Permission
 from openphb.foundation.audit import trail
-from openphb.journeys import agree_plan, start_direct_payment
+from openphb.journeys import agree_plan, first_payment, start_direct_payment
 from openphb.kernel.money import pounds
 from openphb.kernel.refusal import NothingThere, Refusal, Stale
 from openphb.web.formatting import long_date
@@ -124,10 +125,10 @@ def sign_for_body(request: Request, agreement_id: UUID) -> HttpResponse:
 
 
 @requires(Permission.AGREEMENT_PREPARE)
-def sign_on_paper(request: Request, agreement_id: UUID) -> HttpResponse:
+def record_paper_signature(request: Request, agreement_id: UUID) -> HttpResponse:
     """Who signed on paper, when, and who saw it."""
     found = agreements.agreement(viewer=request.viewer, agreement_id=agreement_id)
-    initial = {"seen_sha256": found.terms_sha256}
+    initial = {"seen": found.terms_sha256}
     form = PaperSignatureForm(request.POST or None, initial=initial)
     return _signing(
         request, found, form, start_direct_payment.record_paper_signature, on_paper=True
@@ -213,7 +214,7 @@ def _sign(
     form = SignatureForm(
         request.POST or None,
         statement=statement_for(party, recipient_kind=found.recipient_kind),
-        initial={"seen_sha256": found.terms_sha256, "signed_on": request.viewer.today},
+        initial={"seen": found.terms_sha256, "signed_on": request.viewer.today},
     )
     return _signing(request, found, form, act, for_body=party is Party.BODY)
 
@@ -229,9 +230,19 @@ def _signing(
 ) -> HttpResponse:
     back = reverse("agreements:agreement", args=[found.id])
     if request.method == "POST" and form.is_valid():
-        said = {name: answer for name, answer in form.cleaned_data.items() if name != "agrees"}
+        said = {
+            name: answer
+            for name, answer in form.cleaned_data.items()
+            if name in ("signed_name", "signed_on", "witness")
+        }
         try:
-            state = act(by=request.viewer, at=request.moment.at, agreement_id=found.id, **said)
+            state = act(
+                by=request.viewer,
+                at=request.moment.at,
+                agreement_id=found.id,
+                seen_sha256=form.cleaned_data["seen"],
+                **said,
+            )
         except (NothingThere, NotPermitted):
             raise
         except Refusal as refusal:
@@ -255,3 +266,15 @@ def _signing(
         "back_href": back,
     }
     return page(request, "journeys/sign.jinja", context)
+
+
+@requires(Permission.RUN_SUBMIT)
+def submit_run(request: Request, run_id: UUID) -> HttpResponse:
+    """Mark that a run's file went to the bank; first reviews open for whom it pays first."""
+    if request.method == "POST":
+        first_payment.submit(by=request.viewer, at=request.moment.at, run_id=run_id)
+        messages.success(request, _("The run is marked as with the bank."))
+    else:
+        # A GET changes nothing, and says nothing about a run that is not the viewer's.
+        payments.run(viewer=request.viewer, run_id=run_id)
+    return HttpResponseRedirect(reverse("payments:run", args=[run_id]))

@@ -9,6 +9,8 @@ COMMANDS: dict[str, str] = {
     "budget": "openphb.domains.budgets.commands",
     "database": "openphb.config.cli.database",
     "demo": "openphb.config.cli.demo",
+    "due": "openphb.config.cli.money",
+    "ledger": "openphb.config.cli.money",
     "nhs-number": "openphb.config.cli.identifiers",
     "rates": "openphb.domains.rates.commands",
     "restore": "openphb.config.cli.backup",

@@ -36,12 +36,12 @@ RECIPIENT_WORDS: dict[RecipientKind, Words] = {
 class SeenForm(Form):
     """A form that remembers which words of an agreement were on the screen, by their hash."""
 
-    seen_sha256 = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def renew_seen(self, sha256: str) -> None:
         """After a refusal because the words changed: the page now shows those of `sha256`."""
         data: Any = copy(self.data)  # a request's own data cannot be changed, its copy can
-        data[self.add_prefix("seen_sha256")] = sha256
+        data[self.add_prefix("seen")] = sha256
         data.pop(self.add_prefix("agrees"), None)  # agreed to other words
         self.data = data
 

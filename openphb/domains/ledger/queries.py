@@ -26,6 +26,7 @@ from openphb.domains.ledger.types import (
     Verification,
 )
 from openphb.foundation.access.types import Permission, Viewer
+from openphb.foundation.tenancy.models import Tenant
 from openphb.kernel.money import pounds
 from openphb.kernel.refusal import NothingThere
 
@@ -234,3 +235,10 @@ def _stray(tenants: list[UUID]) -> LedgerFault | None:
     if empty is None:
         return None
     return LedgerFault("journal_too_few_entries", "A journal has no entries.", empty)
+
+
+def tenants(*, viewer: Viewer) -> tuple[tuple[UUID, str], ...]:
+    """Return (id, name) of the tenants whose ledgers the viewer sees, by name."""
+    scope = viewer.scope(Permission.LEDGER_VIEW)
+    rows = Tenant.objects.filter(pk__in=scope.tenant_ids).order_by("name")
+    return tuple(rows.values_list("id", "name"))

@@ -298,6 +298,22 @@ class RunSummary:
     payment_count: int
     total_pence: int
     prepared_by: UUID
+    prepared_at: datetime
+
+    @property
+    def words(self) -> str:
+        """Return what it waits for."""
+        return WAITS_FOR[self.state]
+
+
+WAITS_FOR: Mapping[RunState, str] = {
+    RunState.DRAFT: "Look at it and send it for approval",
+    RunState.REVIEWED: "Waits for approval",
+    RunState.APPROVED: "Take its file to the bank",
+    RunState.SUBMITTED: "Waits for the bank",
+    RunState.CONFIRMED: "Paid",
+    RunState.CANCELLED: "Cancelled",
+}
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ def words(response) -> str:
 
 def seen_on(page: str) -> str:
     """Return the hash that the page's form will send back."""
-    found = re.search(r'name="seen_sha256" value="([0-9a-f]{64})"', page)
+    found = re.search(r'name="seen" value="([0-9a-f]{64})"', page)
     assert found is not None
     return found[1]
 
@@ -46,7 +46,7 @@ def read(house, agreement_id):
 def sign(client, name, agreement_id, **changes):
     """Read a page and sign what it shows; return what it answers."""
     page = words(client.get(path(name, agreement_id)))
-    said = {"agrees": "on", "signed_name": "Mr W", "seen_sha256": seen_on(page), **TODAY}
+    said = {"agrees": "on", "signed_name": "Mr W", "seen": seen_on(page), **TODAY}
     return client.post(path(name, agreement_id), {**said, **changes})
 
 
@@ -81,9 +81,9 @@ def test_money_is_due_too_where_the_person_signs_last(house, agreement_id, clien
 
 def test_a_signature_on_paper_keeps_its_witness(house, agreement_id, client_of):
     staff = client_of(house.user_id("care_coordinator"))
-    unseen = sign(staff, "sign_on_paper", agreement_id, witness="")
+    unseen = sign(staff, "record_paper_signature", agreement_id, witness="")
     assert "Enter the name of whoever saw them sign" in words(unseen)
-    answer = sign(staff, "sign_on_paper", agreement_id, witness="Nurse N")
+    answer = sign(staff, "record_paper_signature", agreement_id, witness="Nurse N")
     assert answer.status_code == 302
     signature = read(house, agreement_id).signed_by(Party.PERSON)
     assert "witnessed by Nurse N" in signature.statement
@@ -122,7 +122,7 @@ def test_words_that_changed_meanwhile_are_shown_and_agreed_to_anew(house, agreem
             first_day=making.FIRST_DAY,
             conditions="Other conditions.",
         )
-    refused = words(sign(client, "sign", agreement_id, seen_sha256=before))
+    refused = words(sign(client, "sign", agreement_id, seen=before))
     assert "The words of this agreement are not the ones you were shown." in refused
     assert "Other conditions." in refused
     assert seen_on(refused) == read(house, agreement_id).terms_sha256
@@ -132,7 +132,7 @@ def test_words_that_changed_meanwhile_are_shown_and_agreed_to_anew(house, agreem
 
 def test_who_recorded_the_paper_is_not_offered_the_bodys_signature(house, agreement_id, client_of):
     manager = client_of(house.user_id("phb_manager"))
-    sign(manager, "sign_on_paper", agreement_id, witness="Nurse N")
+    sign(manager, "record_paper_signature", agreement_id, witness="Nurse N")
     page = words(manager.get(reverse("agreements:agreement", args=[agreement_id])))
     assert "Somebody else than you: you recorded the person's signature." in page
     assert path("sign_for_body", agreement_id) not in page
@@ -145,4 +145,4 @@ def test_nobody_signs_for_somebody_else(house, agreement_id, client_of):
     assert client_of(neighbour).get(path("sign", agreement_id)).status_code == 404
     holder = making.holder_of(house, agreement_id)
     assert client_of(holder).get(path("sign_for_body", agreement_id)).status_code == 403
-    assert client_of(holder).get(path("sign_on_paper", agreement_id)).status_code == 403
+    assert client_of(holder).get(path("record_paper_signature", agreement_id)).status_code == 403

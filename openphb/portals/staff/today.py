@@ -92,7 +92,7 @@ def _plans(viewer: Viewer) -> tuple[Item, ...]:
                 "who": plan.submitted_by_name,
             },
             plan.submitted_at.date(),
-            reverse("plans:decide", args=[plan.plan_id]),
+            reverse("journeys:decide_plan", args=[plan.plan_id]),
         )
         for plan in waiting
     )
@@ -114,8 +114,13 @@ def _runs(viewer: Viewer) -> tuple[Item, ...]:
     return tuple(
         Item(
             run.reference,
-            run.words,
-            run.prepared_at.date(),
+            _("%(state)s: %(count)s payments, %(total)s")
+            % {
+                "state": str(run.state).capitalize(),
+                "count": run.payment_count,
+                "total": pounds(run.total_pence),
+            },
+            run.pay_on,
             reverse("payments:run", args=[run.id]),
             clock(_("Pays"), run.pay_on, today=viewer.today),
         )

@@ -9,6 +9,10 @@ from uuid import UUID
 import pytest
 from django.test import Client
 
+from openphb.foundation.access.tests.visiting import visit
+
+__all__ = ["client_of", "visit"]
+
 
 @pytest.fixture
 def client_of(house: Any) -> Callable[[UUID], Client]:

@@ -109,9 +109,9 @@ def test_the_words_change_until_somebody_signs(house, agreement_id, terms, clien
     change = path("revise", agreement_id)
     seen = read(house, agreement_id).terms_sha256
     assert seen in words(client.get(change))
-    assert client.post(change, {**terms, "seen_sha256": seen}).status_code == 302
+    assert client.post(change, {**terms, "seen": seen}).status_code == 302
     assert read(house, agreement_id).recipient_name == "Mrs W"
-    stale = client.post(change, {**terms, "recipient_name": "Mr X", "seen_sha256": seen})
+    stale = client.post(change, {**terms, "recipient_name": "Mr X", "seen": seen})
     assert "Somebody else changed this after you opened it." in words(stale)
     assert read(house, agreement_id).recipient_name == "Mrs W"
 

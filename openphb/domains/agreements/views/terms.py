@@ -139,7 +139,7 @@ def revise(request: Request, agreement_id: UUID) -> HttpResponse:
         request.POST or None,
         person=wording.person_name(request.viewer, found.subject_id),
         initial={
-            "seen_sha256": found.terms_sha256,
+            "seen": found.terms_sha256,
             "recipient_kind": found.recipient_kind,
             "recipient_name": found.recipient_name,
             "frequency": found.frequency,
@@ -153,7 +153,7 @@ def revise(request: Request, agreement_id: UUID) -> HttpResponse:
                 by=request.viewer,
                 at=request.moment.at,
                 agreement_id=agreement_id,
-                seen_sha256=form.cleaned_data["seen_sha256"],
+                seen_sha256=form.cleaned_data["seen"],
                 **_said(form),
             )
         except (NothingThere, NotPermitted):

@@ -235,7 +235,7 @@ def _person_signs(viewer: Viewer, agreement: AgreementAnswer) -> Task:
     elif covers(viewer, Permission.AGREEMENT_PREPARE, agreement):
         name, href = (
             _("Record the person's signature from paper"),
-            _signing("sign_on_paper", agreement),
+            _signing("record_paper_signature", agreement),
         )
     else:
         name, href = _("The person signs, or whoever acts for them"), ""

@@ -106,7 +106,7 @@ def prepare(
     Who is owed money and has no approved account is left out and named. A payment that was held
     in the last run begins held, so that a hold ends when somebody ends it and not by itself.
     Refusals: `rail_not_offered`, `bacs_not_a_working_day`, `run_too_late`, `payer_missing`,
-    `run_already_open`, `nothing_is_due`.
+    `run_already_open`, `nothing_due`.
     """
     with transaction.atomic():
         actor = by.act(Permission.RUN_PREPARE, tenant_id=tenant_id)
@@ -180,6 +180,7 @@ def hold(*, by: Viewer, at: datetime, payment_id: UUID, reason: str) -> None:
             raise fault
         payment.state, payment.held_reason = PaymentState.HELD, reason.strip()
         payment.save(update_fields=["state", "held_reason"])
+        run.version += 1
         _count(run)
         audit("payment.held", run, by=actor, at=at, payment=payment)
 
@@ -193,6 +194,7 @@ def release(*, by: Viewer, at: datetime, payment_id: UUID) -> None:
             raise Refusal("payment_not_held", "This payment is not held.", "Nothing needs doing.")
         payment.state, payment.held_reason = PaymentState.INCLUDED, ""
         payment.save(update_fields=["state", "held_reason"])
+        run.version += 1
         _count(run)
         audit("payment.released", run, by=actor, at=at, payment=payment)
 
@@ -308,13 +310,13 @@ def _refuse_open(tenant_id: UUID, organisation_id: UUID, rail: Rail) -> None:
 def _nothing_due(pay_on: date, left_out: Sequence[LeftOut]) -> Refusal:
     if left_out:
         return Refusal(
-            "nothing_is_due",
+            "nothing_due",
             f"Nothing can be paid on {long_date(pay_on)}: {len(left_out)} owed, without an "
             f"approved account.",
             "Have their bank details approved first.",
         )
     return Refusal(
-        "nothing_is_due",
+        "nothing_due",
         f"Nothing is due on {long_date(pay_on)}: everything up to then has been paid.",
         "Choose a later day, or look at the list of what is due.",
     )
@@ -473,5 +475,4 @@ def _count(run: PaymentRun) -> None:
         tenant_id=run.tenant_id, run_id=run.id, state=PaymentState.INCLUDED
     ).aggregate(count=Count("id"), pence=Sum("amount_pence"))
     run.payment_count, run.total_pence = sums["count"], int(sums["pence"] or 0)
-    run.version += 1
     run.save(update_fields=["payment_count", "total_pence", "version"])

@@ -11,6 +11,8 @@ from openphb.domains.payments.queries.payments import (
     why,
 )
 from openphb.domains.payments.queries.runs import (
+    commissioners,
+    first_paid_in_run,
     left_out,
     payer,
     payers,
@@ -22,8 +24,10 @@ from openphb.domains.payments.queries.runs import (
 
 __all__ = [
     "coming_up",
+    "commissioners",
     "due",
     "entitled_between",
+    "first_paid_in_run",
     "first_payment_on",
     "left_out",
     "paid_in",

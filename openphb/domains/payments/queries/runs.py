@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet, Sum
@@ -34,6 +34,7 @@ from openphb.domains.payments.types import (
 )
 from openphb.foundation.access.models import User
 from openphb.foundation.access.types import Permission, Viewer
+from openphb.foundation.organisations.models import Commissioning
 from openphb.kernel.periods import financial_year
 from openphb.kernel.refusal import NothingThere
 
@@ -115,6 +116,18 @@ def run(*, viewer: Viewer, run_id: UUID) -> RunAnswer:
         file=_file(row),
         needs=reasons,
     )
+
+
+def first_paid_in_run(*, viewer: Viewer, run_id: UUID) -> tuple[tuple[UUID, date], ...]:
+    """Return the budgets that a run pays for the first time, with the day the money arrives.
+
+    Refusal: `nothing_there`.
+    """
+    row = _one(viewer, run_id)
+    made = Payment.objects.filter(tenant_id=row.tenant_id, state=PaymentState.PAID)
+    earlier = made.exclude(run_id=row.id).values("budget_id")
+    first = made.filter(run_id=row.id).exclude(budget_id__in=earlier)
+    return tuple((budget_id, row.pay_on) for budget_id in first.values_list("budget_id", flat=True))
 
 
 def payments_of_run(*, viewer: Viewer, run_id: UUID, after: UUID | None = None) -> PaymentPage:
@@ -200,6 +213,7 @@ def _summaries(rows: Iterable[PaymentRun]) -> tuple[RunSummary, ...]:
             row.payment_count,
             row.total_pence,
             row.prepared_by,
+            row.prepared_at,
         )
         for row in rows
     )
@@ -240,3 +254,15 @@ def _file(row: PaymentRun) -> FileAnswer | None:
         .first()
     )
     return None if found is None else FileAnswer(*found)
+
+
+def commissioners(*, viewer: Viewer, permission: Permission) -> tuple[tuple[UUID, UUID, str], ...]:
+    """Return (tenant, organisation, name) for the tenants a permission reaches, by name, today."""
+    rows = Commissioning.objects.filter(
+        tenant_id__in=viewer.scope(permission).tenant_ids, valid__contains=viewer.today
+    ).order_by("organisation__name", "tenant__name")
+    # Several tenants of one body (those it took over) are told apart by their own names.
+    return tuple(
+        (row.tenant_id, row.organisation_id, f"{row.organisation.name}: {row.tenant.name}")
+        for row in rows.select_related("organisation", "tenant")
+    )

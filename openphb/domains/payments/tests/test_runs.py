@@ -100,7 +100,7 @@ def test_a_run_is_prepared_reviewed_approved_and_everything_agrees(ready):
 def test_running_twice_pays_nothing_twice(ready):
     making.approved(ready)
     assert making.due(ready).total_pence == 0
-    with refused("nothing_is_due"):
+    with refused("nothing_due"):
         making.prepared(ready)
     assert making.due(ready, NEXT - timedelta(days=1)).total_pence == 0
     # The next four weeks, and no more.
@@ -271,7 +271,7 @@ def test_an_approved_run_is_submitted_and_confirmed_once_its_day_has_come(ready)
     [
         (date(2026, 12, 12), "bacs_not_a_working_day"),
         (date(2026, 11, 25), "run_too_late"),
-        (date(2026, 12, 10), "nothing_is_due"),
+        (date(2026, 12, 10), "nothing_due"),
     ],
 )
 def test_a_run_is_refused_for_its_day(ready, pay_on, code):

@@ -1,0 +1,128 @@
+"""Shapes of what is asked about payments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from openphb.web.forms import (
+    AccountNumberField,
+    ConfirmField,
+    DayField,
+    Form,
+    IntegerField,
+    PoundsField,
+    RadiosField,
+    SelectField,
+    SortCodeField,
+    TextAreaField,
+    TextField,
+)
+
+
+class PrepareForm(Form):
+    """From which account, and on which day."""
+
+    payer = RadiosField(
+        label=_("Whose payments are these?"),
+        choices=[],
+        missing=_("Choose the commissioner"),
+    )
+    pay_on = DayField(
+        label=_("On which day should the money arrive?"),
+        missing=_("Enter the day on which the money should arrive"),
+    )
+
+    def __init__(self, *args: Any, payers: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        """`payers` are the accounts that the viewer may prepare runs on, as (id, words)."""
+        super().__init__(*args, **kwargs)
+        offered = list(payers)
+        self.fields["payer"].choices = offered  # type: ignore[attr-defined]  # it is a choice field
+        if len(offered) == 1:
+            self.fields["payer"].initial = offered[0][0]
+
+
+class ReviewForm(Form):
+    """That a draft was looked at. The version is that of the page."""
+
+    version = IntegerField(label=_("Version"), required=True)
+
+
+class ReasonForm(Form):
+    """Why a payment is held, or a run sent back or cancelled."""
+
+    reason = TextAreaField(
+        label=_("Why?"),
+        help_text=_("Whoever reads this later was not here. No health details, please."),
+        missing=_("Write why"),
+        max_length=500,
+    )
+
+
+class ApproveForm(Form):
+    """The total, typed by the approver."""
+
+    total = PoundsField(
+        label=_("Type the total that you approve"),
+        help_text=_("Read it from the run, not from memory."),
+        missing=_("Type the total of the run"),
+    )
+
+
+class ConfirmedForm(Form):
+    """That the bank's statement shows it."""
+
+    seen = ConfirmField(
+        label=_("The bank's statement shows that this money has left the account"),
+        missing=_("Tick the box once you have seen it on the statement"),
+    )
+
+
+class DueForm(Form):
+    """Whose list, and for which day."""
+
+    tenant = SelectField(
+        label=_("Whose payments are these?"), choices=[], missing=_("Choose the commissioner")
+    )
+    on = DayField(label=_("If they are paid on"), missing=_("Enter a day"))
+
+    def __init__(self, *args: Any, tenants: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        """`tenants` are those whose payments the viewer sees, as (id, name)."""
+        super().__init__(*args, **kwargs)
+        self.fields["tenant"].choices = [("", _("Choose…")), *tenants]  # type: ignore[attr-defined]
+
+
+class PayerForm(Form):
+    """The account that a commissioner pays from."""
+
+    commissioner = SelectField(
+        label=_("Which commissioner?"), choices=[], missing=_("Choose the commissioner")
+    )
+    bacs_user_number = TextField(
+        label=_("Bacs service user number"),
+        help_text=_("Six digits, from the sponsoring bank."),
+        missing=_("Enter the service user number"),
+        max_length=6,
+    )
+    bacs_name = TextField(
+        label=_("Name that recipients see on their statements"),
+        help_text=_("18 letters or fewer."),
+        missing=_("Enter the name"),
+        max_length=18,
+    )
+    sort_code = SortCodeField(label=_("Sort code"))
+    account_number = AccountNumberField(label=_("Account number"))
+    tolerance_percent = IntegerField(
+        label=_("Look at a payment that differs from the last by more than (per cent)"),
+        initial=20,
+    )
+
+    def __init__(self, *args: Any, commissioners: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        """`commissioners` are (tenant and organisation ids, name)."""
+        super().__init__(*args, **kwargs)
+        self.fields["commissioner"].choices = [  # type: ignore[attr-defined]
+            ("", _("Choose…")),
+            *commissioners,
+        ]

@@ -1,0 +1,26 @@
+"""Routes of payments."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from openphb.domains.payments import views
+
+app_name = "payments"
+urlpatterns = [
+    path("payments/", views.runs, name="runs"),
+    path("payments/due/", views.due, name="due"),
+    path("payments/prepare/", views.prepare, name="prepare"),
+    path("payments/payer/", views.payer, name="payer"),
+    path("payments/runs/<uuid:run_id>/", views.run, name="run"),
+    path("payments/runs/<uuid:run_id>/all/", views.run_payments, name="run_payments"),
+    path("payments/runs/<uuid:run_id>/review/", views.review, name="review"),
+    path("payments/runs/<uuid:run_id>/send-back/", views.send_back, name="send_back"),
+    path("payments/runs/<uuid:run_id>/cancel/", views.cancel, name="cancel"),
+    path("payments/runs/<uuid:run_id>/approve/", views.approve, name="approve"),
+    path("payments/runs/<uuid:run_id>/file/", views.file, name="file"),
+    path("payments/runs/<uuid:run_id>/confirm/", views.confirm, name="confirm"),
+    path("payments/<uuid:payment_id>/", views.payment, name="payment"),
+    path("payments/<uuid:payment_id>/hold/", views.hold, name="hold"),
+    path("payments/<uuid:payment_id>/release/", views.release, name="release"),
+]

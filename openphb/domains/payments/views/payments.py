@@ -1,0 +1,196 @@
+"""One payment and why it is what it is; holds; and the list of what is due."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from openphb.domains.payments import actions, queries
+from openphb.domains.payments.forms import DueForm, ReasonForm
+from openphb.domains.payments.types import DueList, PaymentState, RecipientDue, WhyLine
+from openphb.domains.payments.views import wording
+from openphb.foundation.access.routes import Request, requires
+from openphb.foundation.access.types import Permission
+from openphb.foundation.audit import trail
+from openphb.kernel.periods import Period
+from openphb.kernel.refusal import Refusal
+from openphb.web.formatting import long_date
+from openphb.web.parts import Cell, Colour, Column, Kind
+from openphb.web.shortcuts import page, path_if_routed
+
+# Beyond this the page says how many more there are: the command line gives the whole list.
+MOST_ROWS = 500
+
+
+@requires(Permission.PAYMENT_VIEW)
+def payment(request: Request, payment_id: UUID) -> HttpResponse:
+    """Why a payment is what it is: the same page for its recipient, staff and finance."""
+    why = queries.why(viewer=request.viewer, payment_id=payment_id)
+    one = why.payment
+    trail.looked(
+        "payment",
+        by=request.viewer,
+        at=request.moment.at,
+        permission=Permission.PAYMENT_VIEW,
+        tenant_id=one.tenant_id,
+        subject_id=one.subject_id,
+    )
+    sees_runs = request.viewer.holds(Permission.RUN_VIEW)
+    sees_case = request.viewer.is_staff and request.viewer.holds(Permission.CASE_VIEW)
+    return page(
+        request,
+        "payments/payment.jinja",
+        {
+            "why": why,
+            "payment": one,
+            "state": wording.payment_state(one.state),
+            "paid": one.state is PaymentState.PAID,
+            "covers": period_words(one.period),
+            "rows": [_why_row(line) for line in why.lines],
+            "columns": (
+                Column(_("What for")),
+                Column(_("The sum")),
+                Column(_("Comes to"), Kind.MONEY),
+                Column(_("Paid before"), Kind.MONEY),
+                Column(_("In this payment"), Kind.MONEY),
+            ),
+            "earlier_rows": [(period_words(line.period), *_why_row(line)) for line in why.earlier],
+            "earlier_columns": (
+                Column(_("For")),
+                Column(_("What for")),
+                Column(_("The sum")),
+                Column(_("Comes to"), Kind.MONEY),
+                Column(_("Paid before"), Kind.MONEY),
+                Column(_("In this payment"), Kind.MONEY),
+            ),
+            "run_href": reverse("payments:run", args=[one.run_id]) if sees_runs else "",
+            "case_href": path_if_routed("staff:cases") if sees_case else "",
+        },
+    )
+
+
+@requires(Permission.RUN_PREPARE)
+def hold(request: Request, payment_id: UUID) -> HttpResponse:
+    """Keep one payment of a draft back, with a reason."""
+    one = queries.payment(viewer=request.viewer, payment_id=payment_id)
+    back = reverse("payments:run", args=[one.run_id])
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.hold(
+                by=request.viewer,
+                at=request.moment.at,
+                payment_id=payment_id,
+                reason=form.cleaned_data["reason"],
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(
+                request,
+                _("The payment to %(who)s is held. It stays due.") % {"who": one.recipient_name},
+            )
+            return HttpResponseRedirect(back)
+    return page(request, "payments/hold.jinja", {"form": form, "payment": one, "back_href": back})
+
+
+@requires(Permission.RUN_PREPARE)
+def release(request: Request, payment_id: UUID) -> HttpResponse:
+    """Let a held payment go."""
+    one = queries.payment(viewer=request.viewer, payment_id=payment_id)
+    back = reverse("payments:run", args=[one.run_id])
+    if request.method == "POST":
+        actions.release(by=request.viewer, at=request.moment.at, payment_id=payment_id)
+        messages.success(
+            request, _("The payment to %(who)s is released.") % {"who": one.recipient_name}
+        )
+        return HttpResponseRedirect(back)
+    return page(request, "payments/release.jinja", {"payment": one, "back_href": back})
+
+
+@requires(Permission.RUN_VIEW)
+def due(request: Request) -> HttpResponse:
+    """What is due to everyone, if they are paid on a day."""
+    names = {
+        str(tenant): name
+        for tenant, _organisation, name in queries.commissioners(
+            viewer=request.viewer, permission=Permission.RUN_VIEW
+        )
+    }
+    only = next(iter(names)) if len(names) == 1 else ""
+    form = DueForm(
+        request.GET if "tenant" in request.GET else None,
+        tenants=names.items(),
+        initial={"tenant": only, "on": request.viewer.today},
+    )
+    found: DueList | None = None
+    if form.is_bound and form.is_valid():
+        found = queries.due(
+            viewer=request.viewer,
+            on=form.cleaned_data["on"],
+            tenant_id=UUID(form.cleaned_data["tenant"]),
+        )
+    told = [one for one in found.recipients if one.due_pence or one.overpaid_pence] if found else []
+    return page(
+        request,
+        "payments/due.jinja",
+        {
+            "form": form,
+            "found": found,
+            "rows": [_due_row(one) for one in told[:MOST_ROWS]],
+            "more": max(len(told) - MOST_ROWS, 0),
+            "columns": (
+                Column(_("Who")),
+                Column(_("Case")),
+                Column(_("Due"), Kind.MONEY),
+                Column(_("Of which for earlier"), Kind.MONEY),
+                Column(_("Overpaid"), Kind.MONEY),
+                Column(_("Account")),
+            ),
+            "back_href": reverse("payments:runs"),
+        },
+    )
+
+
+def period_words(period: Period) -> str:
+    """Return a service period as people say it: "Friday 27 November 2026 to Thursday …"."""
+    last = period.last_day
+    if last is None or last == period.start:
+        return long_date(period.start)
+    return _("%(first)s to %(last)s") % {
+        "first": long_date(period.start),
+        "last": long_date(last),
+    }
+
+
+def _why_row(line: WhyLine) -> tuple[object, ...]:
+    return (
+        line.description,
+        "; ".join(line.sentences) or _("No longer in the plan for these days"),
+        line.entitled_pence,
+        line.accounted_pence,
+        line.due_pence,
+    )
+
+
+def _due_row(one: RecipientDue) -> tuple[object, ...]:
+    earlier = sum(
+        period.pay_pence for period in one.periods if period.period.start < one.covered.start
+    )
+    account = (
+        Cell(_("Approved"), tag=Colour.GREEN)
+        if one.payee
+        else Cell(_("None approved"), tag=Colour.ORANGE)
+    )
+    return (
+        one.recipient_name,
+        one.case_reference,
+        one.due_pence,
+        earlier,
+        one.overpaid_pence,
+        account,
+    )

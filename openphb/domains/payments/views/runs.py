@@ -1,0 +1,411 @@
+"""Finance: runs from prepared to paid."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from openphb.domains.ledger import queries as ledger
+from openphb.domains.payments import actions, queries
+from openphb.domains.payments.actions.approving import CLEARING, EXPENDITURE
+from openphb.domains.payments.forms import (
+    ApproveForm,
+    ConfirmedForm,
+    PayerForm,
+    PrepareForm,
+    ReasonForm,
+    ReviewForm,
+)
+from openphb.domains.payments.queries.runs import PAGE
+from openphb.domains.payments.types import (
+    PaymentAnswer,
+    PaymentState,
+    RunAnswer,
+    RunState,
+)
+from openphb.domains.payments.views import wording
+from openphb.foundation.access.routes import Request, requires
+from openphb.foundation.access.types import Permission
+from openphb.kernel.refusal import Refusal
+from openphb.web.formatting import long_date
+from openphb.web.forms import Form
+from openphb.web.parts import Cell, Column, Kind, Page
+from openphb.web.shortcuts import page
+
+
+@requires(Permission.RUN_VIEW)
+def runs(request: Request) -> HttpResponse:
+    """The runs of the viewer's commissioners."""
+    after = _key(request)
+    found = queries.runs(viewer=request.viewer, after=after)
+    rows = [
+        (
+            Cell(one.reference, href=_of(one.id)),
+            one.pay_on,
+            one.payer_name,
+            one.payment_count,
+            one.total_pence,
+            wording.run_state(one.state),
+        )
+        for one in found
+    ]
+    columns = (
+        Column(_("Run")),
+        Column(_("Pays on"), Kind.DAY),
+        Column(_("Paid by")),
+        Column(_("People"), Kind.NUMBER),
+        Column(_("Total"), Kind.MONEY),
+        Column(_("How it stands")),
+    )
+    following = f"?after={found[-1].id}" if len(found) == PAGE else ""
+    return page(
+        request,
+        "payments/runs.jinja",
+        {
+            "rows": rows,
+            "columns": columns,
+            "pages": Page(reverse("payments:runs") if after else "", following),
+            "may_prepare": request.viewer.holds(Permission.RUN_PREPARE),
+            "may_set_payer": request.viewer.holds(Permission.RUN_APPROVE),
+            "no_payer": not queries.payers(viewer=request.viewer),
+        },
+    )
+
+
+@requires(Permission.RUN_PREPARE)
+def prepare(request: Request) -> HttpResponse:
+    """Whose payments, and on which day."""
+    offered = {
+        str(one.id): one
+        for one in queries.payers(viewer=request.viewer)
+        if one.tenant_id in request.viewer.scope(Permission.RUN_PREPARE).tenant_ids
+    }
+    names = {
+        (tenant, organisation): name
+        for tenant, organisation, name in queries.commissioners(
+            viewer=request.viewer, permission=Permission.RUN_PREPARE
+        )
+    }
+    choices = [
+        (key, names.get((one.tenant_id, one.organisation_id), one.organisation_name))
+        for key, one in offered.items()
+    ]
+    form = PrepareForm(request.POST or None, payers=choices)
+    if request.method == "POST" and form.is_valid():
+        payer = offered[form.cleaned_data["payer"]]
+        try:
+            made = actions.prepare(
+                by=request.viewer,
+                at=request.moment.at,
+                tenant_id=payer.tenant_id,
+                organisation_id=payer.organisation_id,
+                pay_on=form.cleaned_data["pay_on"],
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            return HttpResponseRedirect(_of(made.run_id))
+    return page(
+        request,
+        "payments/prepare.jinja",
+        {"form": form, "none": not offered, "back_href": reverse("payments:runs")},
+    )
+
+
+@requires(Permission.RUN_VIEW)
+def run(request: Request, run_id: UUID) -> HttpResponse:
+    """One run: what needs a look, what is unchanged, and what comes next."""
+    found = queries.run(viewer=request.viewer, run_id=run_id)
+    return page(request, "payments/run.jinja", _run_context(request, found))
+
+
+@requires(Permission.RUN_VIEW)
+def run_payments(request: Request, run_id: UUID) -> HttpResponse:
+    """Every payment of a run, fifty a page."""
+    found = queries.run(viewer=request.viewer, run_id=run_id)
+    shown = queries.payments_of_run(viewer=request.viewer, run_id=run_id, after=_key(request))
+    draft = found.state is RunState.DRAFT and request.viewer.holds(Permission.RUN_PREPARE)
+    here = reverse("payments:run_payments", args=[run_id])
+    return page(
+        request,
+        "payments/run_payments.jinja",
+        {
+            "run": found,
+            "columns": _columns(draft=draft),
+            "rows": [_row(one, draft=draft) for one in shown.payments],
+            "pages": Page(
+                here if _key(request) else "", f"?after={shown.after}" if shown.after else ""
+            ),
+            "back_href": _of(run_id),
+        },
+    )
+
+
+@requires(Permission.RUN_PREPARE)
+def review(request: Request, run_id: UUID) -> HttpResponse:
+    """Send a draft for approval, as it was on the screen."""
+    form = ReviewForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.review(
+            by=request.viewer,
+            at=request.moment.at,
+            run_id=run_id,
+            version=form.cleaned_data["version"],
+        )
+        messages.success(request, _("The run waits for approval by somebody else."))
+    return HttpResponseRedirect(_of(run_id))
+
+
+@requires(Permission.RUN_VIEW)
+def send_back(request: Request, run_id: UUID) -> HttpResponse:
+    """Make a run that waits for approval a draft again."""
+    return _asked(
+        request,
+        run_id,
+        ReasonForm(request.POST or None),
+        "payments/send_back.jinja",
+        lambda form: actions.send_back(
+            by=request.viewer,
+            at=request.moment.at,
+            run_id=run_id,
+            reason=form.cleaned_data["reason"],
+        ),
+        _("The run is a draft again."),
+    )
+
+
+@requires(Permission.RUN_PREPARE)
+def cancel(request: Request, run_id: UUID) -> HttpResponse:
+    """Give a run up."""
+    return _asked(
+        request,
+        run_id,
+        ReasonForm(request.POST or None),
+        "payments/cancel.jinja",
+        lambda form: actions.cancel(
+            by=request.viewer,
+            at=request.moment.at,
+            run_id=run_id,
+            reason=form.cleaned_data["reason"],
+        ),
+        _("The run is cancelled. What it would have paid is due again."),
+    )
+
+
+@requires(Permission.RUN_APPROVE)
+def approve(request: Request, run_id: UUID) -> HttpResponse:
+    """The total, typed by somebody who did not prepare the run."""
+    return _asked(
+        request,
+        run_id,
+        ApproveForm(request.POST or None),
+        "payments/approve.jinja",
+        lambda form: actions.approve(
+            by=request.viewer,
+            at=request.moment.at,
+            run_id=run_id,
+            typed_pence=form.cleaned_data["total"],
+        ),
+        _("The run is approved. Its file is ready to take to the bank."),
+    )
+
+
+@requires(Permission.RUN_SUBMIT)
+def file(request: Request, run_id: UUID) -> HttpResponse:
+    """The file, as bytes to keep."""
+    taken = actions.take_file(by=request.viewer, at=request.moment.at, run_id=run_id)
+    response = HttpResponse(taken.content, content_type="application/octet-stream")
+    response["Content-Disposition"] = f'attachment; filename="{taken.name}"'
+    # It holds account numbers: no browser or proxy keeps it.
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@requires(Permission.RUN_SUBMIT)
+def confirm(request: Request, run_id: UUID) -> HttpResponse:
+    """Record that the money left."""
+    return _asked(
+        request,
+        run_id,
+        ConfirmedForm(request.POST or None),
+        "payments/confirm.jinja",
+        lambda _form: actions.confirm(by=request.viewer, at=request.moment.at, run_id=run_id),
+        _("The run is paid."),
+    )
+
+
+@requires(Permission.RUN_APPROVE)
+def payer(request: Request) -> HttpResponse:
+    """The account that a commissioner pays from."""
+    found = {
+        f"{tenant}:{organisation}": (tenant, organisation, name)
+        for tenant, organisation, name in queries.commissioners(
+            viewer=request.viewer, permission=Permission.RUN_APPROVE
+        )
+    }
+    form = PayerForm(
+        request.POST or None, commissioners=[(key, one[2]) for key, one in found.items()]
+    )
+    if request.method == "POST" and form.is_valid():
+        given = dict(form.cleaned_data)
+        tenant_id, organisation_id, _name = found[given.pop("commissioner")]
+        try:
+            actions.set_payer(
+                by=request.viewer,
+                at=request.moment.at,
+                tenant_id=tenant_id,
+                organisation_id=organisation_id,
+                **given,
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The account to pay from is set."))
+            return HttpResponseRedirect(reverse("payments:runs"))
+    set_already = queries.payers(viewer=request.viewer)
+    return page(
+        request,
+        "payments/payer.jinja",
+        {"form": form, "set_already": set_already, "back_href": reverse("payments:runs")},
+    )
+
+
+def _asked(
+    request: Request,
+    run_id: UUID,
+    form: Form,
+    template: str,
+    act: Callable[[Form], None],
+    done: str,
+) -> HttpResponse:
+    """One question about a run: asked, answered by an action, or refused on the form."""
+    found = queries.run(viewer=request.viewer, run_id=run_id)
+    if request.method == "POST" and form.is_valid():
+        try:
+            act(form)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, done)
+            return HttpResponseRedirect(_of(run_id))
+    return page(request, template, {"form": form, "run": found, "back_href": _of(run_id)})
+
+
+def _run_context(request: Request, found: RunAnswer) -> dict[str, object]:
+    viewer = request.viewer
+    draft = found.state is RunState.DRAFT and viewer.holds(Permission.RUN_PREPARE)
+    reviewed = found.state is RunState.REVIEWED
+    needs = [f"{count} {wording.reason(why).lower()}" for why, count in sorted(found.needs.items())]
+    if found.held_count:
+        needs.append(_("%(count)s held") % {"count": found.held_count})
+    return {
+        "run": found,
+        "state": wording.run_state(found.state),
+        "needs": needs,
+        "columns": _columns(draft=draft),
+        "rows": [_row(one, draft=draft) for one in found.exceptions],
+        "left_out": queries.left_out(viewer=viewer, run_id=found.id)
+        if viewer.holds(Permission.PAYMENT_VIEW)
+        else (),
+        "years": sorted(found.by_year.items()),
+        "effect": _effect(request, found),
+        "may_review": draft,
+        "may_cancel": found.state in (RunState.DRAFT, RunState.REVIEWED)
+        and viewer.holds(Permission.RUN_PREPARE),
+        "may_send_back": reviewed
+        and (viewer.holds(Permission.RUN_APPROVE) or viewer.holds(Permission.RUN_PREPARE)),
+        "may_approve": reviewed
+        and viewer.holds(Permission.RUN_APPROVE)
+        and viewer.user_id != found.prepared.by,
+        "may_take": found.file is not None and viewer.holds(Permission.RUN_SUBMIT),
+        "may_submit": found.state is RunState.APPROVED and viewer.holds(Permission.RUN_SUBMIT),
+        "may_confirm": found.state is RunState.SUBMITTED
+        and viewer.holds(Permission.RUN_SUBMIT)
+        and viewer.today >= found.pay_on,
+        "story": _story(found),
+        "people": ngettext("%(num)s person", "%(num)s people", found.payment_count)
+        % {"num": found.payment_count},
+        "back_href": reverse("payments:runs"),
+    }
+
+
+def _effect(request: Request, found: RunAnswer) -> list[tuple[object, ...]]:
+    """What approving does to the ledger: each account it touches, before and after."""
+    if found.state not in (RunState.DRAFT, RunState.REVIEWED) or not request.viewer.holds(
+        Permission.LEDGER_VIEW
+    ):
+        return []
+    trial = ledger.trial_balance(viewer=request.viewer, tenant_id=found.tenant_id)
+    before = {account.code: account.balance_pence for account in trial.accounts}
+    rows: list[tuple[object, ...]] = []
+    for code, words, pence in (
+        (EXPENDITURE, _("Direct payments expenditure"), found.total_pence),
+        (CLEARING, _("Payment clearing"), -found.total_pence),
+    ):
+        now = before.get(code, 0)
+        rows.append((f"{code} {words}", now, pence, now + pence))
+    return rows
+
+
+def _story(found: RunAnswer) -> list[str]:
+    steps = (
+        (_("Prepared by %(name)s on %(day)s"), found.prepared),
+        (_("Approved by %(name)s on %(day)s"), found.approved),
+        (_("Taken to the bank by %(name)s on %(day)s"), found.submitted),
+        (_("Confirmed by %(name)s on %(day)s"), found.confirmed),
+    )
+    return [
+        words % {"name": stamp.name, "day": long_date(stamp.at.date())}
+        for words, stamp in steps
+        if stamp
+    ]
+
+
+def _columns(*, draft: bool) -> tuple[Column, ...]:
+    columns = (
+        Column(_("Who")),
+        Column(_("Case")),
+        Column(_("Amount"), Kind.MONEY),
+        Column(_("Last time"), Kind.MONEY),
+        Column(_("Difference")),
+        Column(_("How it stands")),
+        Column(_("Why look")),
+    )
+    return (*columns, Column(_("Hold or release"))) if draft else columns
+
+
+def _row(one: PaymentAnswer, *, draft: bool) -> tuple[object, ...]:
+    difference = one.difference_pence
+    here = reverse("payments:payment", args=[one.id])
+    row = (
+        Cell(one.recipient_name, href=here),
+        one.case_reference,
+        Cell(one.amount_pence, why_href=here),
+        one.last_pence,
+        wording.signed(difference) if difference is not None else _("new"),
+        wording.payment_state(one.state),
+        wording.reasons(one),
+    )
+    if not draft:
+        return row
+    held = one.state is PaymentState.HELD
+    act = "payments:release" if held else "payments:hold"
+    return (*row, Cell(_("Release") if held else _("Hold"), href=reverse(act, args=[one.id])))
+
+
+def _key(request: Request) -> UUID | None:
+    """Return the key after which a list goes on; a key that is none begins it again."""
+    try:
+        return UUID(request.GET.get("after", ""))
+    except ValueError:
+        return None
+
+
+def _of(run_id: UUID) -> str:
+    return reverse("payments:run", args=[run_id])
