@@ -18,7 +18,7 @@ urlpatterns: list[URLPattern] = [
         name="sign_for_body",
     ),
     path(
-        "agreements/<uuid:agreement_id>/paper-signature/",
+        "agreements/<uuid:agreement_id>/sign-on-paper/",
         views.record_paper_signature,
         name="record_paper_signature",
     ),
