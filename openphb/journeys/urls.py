@@ -10,6 +10,7 @@ app_name = "journeys"
 urlpatterns: list[URLPattern] = [
     path("plans/<uuid:plan_id>/decide/", views.decide_plan, name="decide_plan"),
     path("plans/<uuid:plan_id>/decided/", views.plan_decided, name="plan_decided"),
+    path("payments/runs/<uuid:run_id>/submit/", views.submit_run, name="submit_run"),
     path("agreements/<uuid:agreement_id>/sign/", views.sign, name="sign"),
     path(
         "agreements/<uuid:agreement_id>/sign-for-body/",

@@ -16,6 +16,7 @@ from openphb.domains.agreements.types import AgreementAnswer, AgreementState
 from openphb.domains.agreements.views.terms import terms_context
 from openphb.domains.budgets import queries as budgets
 from openphb.domains.budgets.types import IndicativeAnswer
+from openphb.domains.payments import queries as payments
 from openphb.domains.people import queries as people
 from openphb.domains.plans import queries as plans
 from openphb.domains.plans.forms import DecisionForm
@@ -24,7 +25,7 @@ from openphb.domains.plans.views.reading import dates_summary, how_much
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import NotPermitted, Permission
 from openphb.foundation.audit import trail
-from openphb.journeys import agree_plan, start_direct_payment
+from openphb.journeys import agree_plan, first_payment, start_direct_payment
 from openphb.kernel.money import pounds
 from openphb.kernel.refusal import NothingThere, Refusal, Stale
 from openphb.web.parts import Column, Kind
@@ -283,3 +284,15 @@ def _signing(
             **terms_context(request, found),
         },
     )
+
+
+@requires(Permission.RUN_SUBMIT)
+def submit_run(request: Request, run_id: UUID) -> HttpResponse:
+    """Mark that a run's file went to the bank; first reviews open for whom it pays first."""
+    if request.method == "POST":
+        first_payment.submit(by=request.viewer, at=request.moment.at, run_id=run_id)
+        messages.success(request, _("The run is marked as with the bank."))
+    else:
+        # A GET changes nothing, and says nothing about a run that is not the viewer's.
+        payments.run(viewer=request.viewer, run_id=run_id)
+    return HttpResponseRedirect(reverse("payments:run", args=[run_id]))

@@ -89,14 +89,12 @@ def _runs(stage: Stage, begun: list[Begun], until: date) -> dict[UUID, list[tupl
             _run(stage, commissioner, next_working_day(day))
     for one in with_payment:
         with on(stage, "finance", until) as (viewer, _at):
-            for payment in _all_payments(viewer, one.subject_id):
+            for payment in payment_queries.payments_of_subject(
+                viewer=viewer, subject_id=one.subject_id
+            ):
                 paid[one.budget_id].append((payment.pay_on, payment.amount_pence))
         paid[one.budget_id].sort()
     return paid
-
-
-def _all_payments(viewer: object, subject_id: UUID) -> Iterator[object]:
-    yield from payment_queries.payments_of_subject(viewer=viewer, subject_id=subject_id)
 
 
 def _run(stage: Stage, commissioner: Commissioner, pay_on: date) -> None:

@@ -114,8 +114,13 @@ def _runs(viewer: Viewer) -> tuple[Item, ...]:
     return tuple(
         Item(
             run.reference,
-            run.words,
-            run.prepared_at.date(),
+            _("%(state)s: %(count)s payments, %(total)s")
+            % {
+                "state": str(run.state).capitalize(),
+                "count": run.payment_count,
+                "total": pounds(run.total_pence),
+            },
+            run.pay_on,
             reverse("payments:run", args=[run.id]),
             clock(_("Pays"), run.pay_on, today=viewer.today),
         )
