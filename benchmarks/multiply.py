@@ -291,11 +291,23 @@ def _refuse_twins(connection: Connection, table: Table) -> None:
         " join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any(i.indkey)"
         " where i.indrelid = %s::regclass and i.indisunique group by 1",
         [table.name],
-    )
+    ).fetchall()
     for index, columns in indexes:
         made_by_the_database = set(columns) - set(table.columns)
-        if not (different & set(columns) or made_by_the_database):
+        if not (different & set(columns) or made_by_the_database) and _filled(
+            connection, table, columns
+        ):
             raise SystemExit(f"Copies would break {index}: say in FRESH how its {columns} differ.")
+
+
+def _filled(connection: Connection, table: Table, columns: list[str]) -> bool:
+    """Return whether an original fills all the columns: what is null is never a twin."""
+    tests = sql.SQL(" and ").join(
+        sql.SQL("{} is not null").format(sql.Identifier(column)) for column in columns
+    )
+    query = sql.SQL("select exists (select from {} where {})").format(table.source, tests)
+    found = connection.execute(query).fetchone()
+    return bool(found and found[0])
 
 
 def _fresh_nhs_numbers(connection: Connection, people: int) -> None:
