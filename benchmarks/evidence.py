@@ -163,7 +163,8 @@ def _loading(worlds: list[Found]) -> list[str]:
     return [
         "Copies were inserted as the owner, under row-level security, with every check, key, exclusion "
         "and deferred trigger on. Off meanwhile were the triggers that let a row only begin, since what "
-        f"is copied has lived already: {off}.",
+        f"is copied has lived already: {off}. Copied payments join the runs of their originals, whose counts "
+        "and totals follow; the journals that confirm those runs with the bank stay as they were.",
         "",
         *told,
     ]
