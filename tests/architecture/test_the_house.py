@@ -111,9 +111,14 @@ def test_no_signals_are_used():
         for path in sources()
         for node in ast.walk(ast.parse(path.read_text()))
         if (isinstance(node, ast.ImportFrom) and "signals" in (node.module or ""))
-        or (isinstance(node, ast.Name) and node.id == "receiver")
+        or (isinstance(node, ast.Import) and any("signals" in a.name for a in node.names))
+        or (isinstance(node, ast.FunctionDef) and _listens(node))
     ]
     assert found == []
+
+
+def _listens(function: ast.FunctionDef) -> bool:
+    return any("receiver" in ast.dump(decorator) for decorator in function.decorator_list)
 
 
 def test_only_the_environment_module_reads_the_environment():

@@ -62,8 +62,7 @@ def live(stage: Stage, cast: Iterable[CastMember], *, until: date) -> int:
 
 def _set_payer(stage: Stage, commissioner: Commissioner) -> None:
     number = 200_000 + stage.commissioners.index(commissioner)
-    first = min(date(2025, 6, 1), date(2025, 6, 1))
-    with on(stage, "finance", first) as (viewer, at):
+    with on(stage, "finance.approver", date(2025, 6, 2)) as (viewer, at):
         payments.set_payer(
             by=viewer,
             at=at,
@@ -111,7 +110,8 @@ def _run(stage: Stage, commissioner: Commissioner, pay_on: date) -> None:
                 organisation_id=stage.icb_id,
                 pay_on=pay_on,
             ).run_id
-            payments.review(by=viewer, at=at, run_id=run_id, version=1)
+            version = payment_queries.run(viewer=viewer, run_id=run_id).version
+            payments.review(by=viewer, at=at, run_id=run_id, version=version)
     except Refusal as refusal:
         if refusal.code == "nothing_due":
             return
@@ -201,8 +201,8 @@ def _take_in(
     stage: Stage, one: Begun, content: bytes, closes: date, period: list[Movement], *, coded: bool
 ) -> None:
     with on(stage, one.co_ordinator, closes) as (viewer, at):
-        spending.take_in(
-            by=viewer, at=at, budget_id=one.budget_id, content=content, layout="openphb"
+        spending.take_in_statement(
+            by=viewer, at=at, budget_id=one.budget_id, data=content, layout="openphb"
         )
         if not coded:
             return
@@ -214,11 +214,12 @@ def _take_in(
             if told is None or told.line is None:
                 continue
             line = by_words[told.line.description]
-            spending.code(
+            spending.code_movement(
                 by=viewer,
                 at=at,
                 movement_id=movement.id,
                 parts=_parts(line.id, line.outcome_ids, -movement.pence),
+                seen=(),
             )
 
 

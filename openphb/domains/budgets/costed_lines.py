@@ -218,10 +218,8 @@ def _added(what: str, parts: Sequence[Fraction]) -> str:
 
 
 def _quantity(line: CostedLine) -> str:
-    whole, part = divmod(line.quantity_hundredths, 100)
-    number = f"{whole:,}.{part:02d}".rstrip("0").rstrip(".") if part else f"{whole:,}"
     unit = _SINGULAR.get(line.unit, line.unit) if line.quantity_hundredths == 100 else line.unit
-    return f"{number} {unit}"
+    return f"{line.quantity} {unit}"
 
 
 def _weeks(weeks_in_year: WeeksInYear) -> str:

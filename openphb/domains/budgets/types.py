@@ -78,6 +78,12 @@ class CostedLine:
     unit_pence: int
     basis: Basis
 
+    @property
+    def quantity(self) -> str:
+        """The quantity as people write it: "20", "2.5", "1,234.56"."""
+        whole, part = divmod(self.quantity_hundredths, 100)
+        return f"{whole:,}.{part:02d}".rstrip("0").rstrip(".") if part else f"{whole:,}"
+
 
 @dataclass(frozen=True)
 class WorkedOut:

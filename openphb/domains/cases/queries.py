@@ -80,7 +80,7 @@ def cases(*, viewer: Viewer, co_ordinator_id: UUID | None = None, after: str = "
     more = len(found) > PAGE
     return CasePage(
         rows=_rows(viewer, shown),
-        next_key=_key(shown[-1]) if more else "",
+        next_after=_key(shown[-1]) if more else "",
     )
 
 

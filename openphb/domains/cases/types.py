@@ -190,10 +190,10 @@ class CaseRow:
 
 @dataclass(frozen=True)
 class CasePage:
-    """Fifty cases or fewer, newest first; `next_key` opens the next page, "" for none."""
+    """Fifty cases or fewer, newest first; `next_after` opens the next page, "" for none."""
 
     rows: tuple[CaseRow, ...]
-    next_key: str
+    next_after: str
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,6 @@ urlpatterns = [
     path("payments/runs/<uuid:run_id>/cancel/", views.cancel, name="cancel"),
     path("payments/runs/<uuid:run_id>/approve/", views.approve, name="approve"),
     path("payments/runs/<uuid:run_id>/file/", views.file, name="file"),
-    path("payments/runs/<uuid:run_id>/submit/", views.submit, name="submit"),
     path("payments/runs/<uuid:run_id>/confirm/", views.confirm, name="confirm"),
     path("payments/<uuid:payment_id>/", views.payment, name="payment"),
     path("payments/<uuid:payment_id>/hold/", views.hold, name="hold"),

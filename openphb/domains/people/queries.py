@@ -12,6 +12,7 @@ from openphb.domains.people import rules
 from openphb.domains.people.models import Contact, Person
 from openphb.domains.people.types import ContactAnswer, PersonSummary, Standing
 from openphb.foundation.access.types import Permission, Viewer
+from openphb.foundation.tenancy.models import Tenant
 from openphb.kernel import nhs_number
 from openphb.kernel.refusal import NothingThere
 
@@ -64,6 +65,20 @@ def contacts(*, viewer: Viewer, subject_id: UUID) -> tuple[ContactAnswer, ...]:
         )
         for contact in found
     )
+
+
+def contact(*, viewer: Viewer, subject_id: UUID, contact_id: UUID) -> ContactAnswer:
+    """Return one of a person's contacts. Refusal: `nothing_there`."""
+    for one in contacts(viewer=viewer, subject_id=subject_id):
+        if one.id == contact_id:
+            return one
+    raise NothingThere("contact")
+
+
+def commissioners(*, viewer: Viewer, permission: Permission) -> dict[UUID, str]:
+    """Return tenant → name, for the commissioners' records in which `permission` reaches all."""
+    tenant_ids = viewer.scope(permission).tenant_ids
+    return dict(Tenant.objects.filter(id__in=tenant_ids).order_by("name").values_list("id", "name"))
 
 
 def find(*, viewer: Viewer, text: str) -> tuple[PersonSummary, ...]:

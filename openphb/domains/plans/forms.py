@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from openphb.domains.budgets.types import Basis, ManagementOption
@@ -31,9 +30,7 @@ from openphb.web.forms import (
     TextField,
     VersionedForm,
 )
-from openphb.web.forms.fields import Look
-
-Words = str | Promise
+from openphb.web.forms.fields import Look, Words
 
 SECTION_WORDS: Mapping[Section, tuple[Words, Words]] = {
     Section.ABOUT_ME: (
@@ -76,7 +73,7 @@ OPTION_WORDS: Mapping[ManagementOption, Words] = {
     ManagementOption.THIRD_PARTY: _("Third party"),
     ManagementOption.NOTIONAL: _("Notional budget"),
 }
-OPTION_HINTS: Mapping[ManagementOption, Words] = {
+OPTION_HINTS: Mapping[str, Words] = {
     ManagementOption.DIRECT_PAYMENT: _("The money is paid to the person, or to who acts for them"),
     ManagementOption.THIRD_PARTY: _("An independent organisation holds the money and arranges it"),
     ManagementOption.NOTIONAL: _("The NHS arranges it and pays for it"),

@@ -26,7 +26,7 @@ register_converter(DayConverter, "day")
 
 app_name = "programme"
 urlpatterns = [
-    path("programme/", views.counts, name="counts"),
+    path("programme/", views.commissioner, name="commissioner"),
     path("programme/<uuid:tenant_id>/<day:on>/", views.rows, name="rows"),
     path("programme/targets/new/", views.set_target, name="set_target"),
     path("programme/populations/new/", views.set_population, name="set_population"),

@@ -36,7 +36,7 @@ def words_of(way: Management) -> str:
 
 
 @requires(Permission.PROGRAMME_VIEW)
-def counts(request: Request) -> HttpResponse:
+def commissioner(request: Request) -> HttpResponse:
     """Live counts on a day, with definition, picture, table, targets and what was published."""
     asked = "on-day" in request.GET
     form = OnForm(request.GET if asked else None, initial={"on": request.viewer.today})
@@ -47,7 +47,7 @@ def counts(request: Request) -> HttpResponse:
     targets = queries.targets(viewer=request.viewer)
     return page(
         request,
-        "programme/counts.jinja",
+        "programme/commissioner.jinja",
         {
             "form": form,
             "counts": now,
@@ -99,7 +99,7 @@ def rows(request: Request, tenant_id: UUID, on: date) -> HttpResponse:
                 previous_href=here if after else "",
                 next_href=f"{here}?{urlencode({'after': shown[-1].subject_id})}" if more else "",
             ),
-            "back_href": reverse("programme:counts"),
+            "back_href": reverse("programme:commissioner"),
         },
     )
 
@@ -125,8 +125,8 @@ def set_target(request: Request) -> HttpResponse:
             form.refuse(refusal)
         else:
             messages.success(request, _("The target is set."))
-            return HttpResponseRedirect(reverse("programme:counts"))
-    context = {"form": form, "back_href": reverse("programme:counts")}
+            return HttpResponseRedirect(reverse("programme:commissioner"))
+    context = {"form": form, "back_href": reverse("programme:commissioner")}
     return page(request, "programme/set_target.jinja", context)
 
 
@@ -149,8 +149,8 @@ def set_population(request: Request) -> HttpResponse:
             form.refuse(refusal)
         else:
             messages.success(request, _("The population is written down."))
-            return HttpResponseRedirect(reverse("programme:counts"))
-    context = {"form": form, "back_href": reverse("programme:counts")}
+            return HttpResponseRedirect(reverse("programme:commissioner"))
+    context = {"form": form, "back_href": reverse("programme:commissioner")}
     return page(request, "programme/set_population.jinja", context)
 
 

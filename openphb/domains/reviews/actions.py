@@ -39,7 +39,7 @@ def open_review(
         budget = budgets.budget(viewer=by, budget_id=budget_id)
         if (budget.tenant_id, budget.subject_id) != (tenant_id, subject_id):
             raise NothingThere("budget")
-        actor = by.act(Permission.REVIEW_BOOK, tenant_id=tenant_id, subject_id=subject_id)
+        actor = by.act(Permission.REVIEW_OPEN, tenant_id=tenant_id, subject_id=subject_id)
         if not because.strip():
             raise Refusal(
                 "review_reason_missing",

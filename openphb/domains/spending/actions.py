@@ -61,11 +61,9 @@ def take_in_statement(
         new = _not_there_yet(account, budget_id)
         taking_in.refuse_break(account, new, queries.so_far(viewer=by, budget_id=budget_id))
         days = [line.date for line in account.lines]
-        taken = TakenIn(
-            None, 0, len(account.lines), False, max(days), account.closing_pence or 0
-        )
+        opening, closing = account.opening_pence or 0, account.closing_pence or 0
         if not new:
-            return taken
+            return TakenIn(None, 0, len(account.lines), False, max(days), closing)
         row = BankStatement.objects.create(
             **mine,
             budget_id=budget_id,
@@ -75,8 +73,8 @@ def take_in_statement(
             sha256=digest,
             opens_on=min(days),
             closes_on=max(days),
-            opening_pence=account.opening_pence,
-            closing_pence=account.closing_pence,
+            opening_pence=opening,
+            closing_pence=closing,
             taken_in_by=actor.user_id,
             taken_in_at=at,
         )

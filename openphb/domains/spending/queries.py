@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce, TruncMonth
 
 from openphb.domains.budgets import queries as budgets
@@ -30,6 +30,7 @@ from openphb.domains.spending.types import (
     Spent,
     StatementAnswer,
     StatementFormat,
+    UncodedBudget,
 )
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.refusal import NothingThere
@@ -162,6 +163,29 @@ def uncoded_count_for_viewer(*, viewer: Viewer) -> int:
     return _still_open(rows)[:MOST_COUNTED].count()
 
 
+def uncoded_by_budget(*, viewer: Viewer) -> tuple[UncodedBudget, ...]:
+    """Return up to 50 budgets with payments of the last 13 weeks for the viewer to code, oldest first.
+
+    Only what is still open of a payment counts.
+    """
+    rows = (
+        _still_open(
+            StatementLine.objects.filter(
+                viewer.scope(Permission.SPENDING_CODE).q(), on__gt=viewer.today - RECENT
+            )
+        )
+        .values("budget_id", "subject_id")
+        .annotate(movements=Count("id"), open=Sum(-F("pence") - F("coded")), oldest_on=Min("on"))
+        .order_by("oldest_on", "budget_id")
+    )
+    return tuple(
+        UncodedBudget(
+            row["budget_id"], row["subject_id"], row["movements"], row["open"], row["oldest_on"]
+        )
+        for row in rows[:PAGE]
+    )
+
+
 def purposes(*, viewer: Viewer, budget_id: UUID) -> tuple[Purpose, ...]:
     """Return the pairs of line and outcome that the viewer may code this budget's spending to."""
     return live.purposes(viewer=viewer, permission=Permission.SPENDING_CODE, budget_id=budget_id)
@@ -174,9 +198,7 @@ def suggestion(*, viewer: Viewer, movement_id: UUID) -> tuple[Part, ...]:
     """
     one = movement(viewer=viewer, movement_id=movement_id, permission=Permission.SPENDING_CODE)
     earlier = (
-        Coding.objects.filter(
-            viewer.scope(Permission.SPENDING_CODE).q(), budget_id=one.budget_id
-        )
+        Coding.objects.filter(viewer.scope(Permission.SPENDING_CODE).q(), budget_id=one.budget_id)
         .exclude(movement_id=movement_id)
         .select_related("movement")
         .order_by("-movement__on", "-movement_id")
@@ -200,18 +222,23 @@ def suggestion(*, viewer: Viewer, movement_id: UUID) -> tuple[Part, ...]:
     )
 
 
-def left_by_month(*, viewer: Viewer, budget_id: UUID, on: date) -> tuple[MonthLeft, ...]:
-    """Return what was left at the end of each month up to a day; empty before the first statement.
+def left_by_month(
+    *, viewer: Viewer, budget_id: UUID, on: date | None = None
+) -> tuple[MonthLeft, ...]:
+    """Return what was left at each month's end up to a day; empty before the first statement.
+
+    The day is the viewer's today unless given.
 
     Refusal: `nothing_there`.
     """
     budget = budgets.budget(viewer=viewer, budget_id=budget_id)
-    proved = so_far(viewer=viewer, budget_id=budget_id)
-    if proved is None or on < proved.opens_on:
+    until = on or viewer.today
+    proved = so_far(viewer=viewer, budget_id=budget_id, on=until)
+    if proved is None:
         return ()
     rows = (
         _lines(viewer, budget_id)
-        .filter(on__lte=on)
+        .filter(on__lte=until)
         .annotate(month=TruncMonth("on"))
         .values("month")
         .annotate(
@@ -226,7 +253,7 @@ def left_by_month(*, viewer: Viewer, budget_id: UUID, on: date) -> tuple[MonthLe
             viewer=viewer, permission=Permission.SPENDING_VIEW, budget_id=budget_id
         ),
         weeks_in_year=WeeksInYear(budget.weeks_in_year),
-        on=on,
+        on=until,
     )
 
 

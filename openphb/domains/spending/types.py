@@ -109,6 +109,17 @@ class MovementPage:
 
 
 @dataclass(frozen=True)
+class UncodedBudget:
+    """A budget with payments out of which it is not yet said what they were for."""
+
+    budget_id: UUID
+    subject_id: UUID
+    movements: int
+    pence: int
+    oldest_on: date
+
+
+@dataclass(frozen=True)
 class EarlierCoding:
     """A part of an earlier movement: who was paid, how much in all, and what it was for."""
 

@@ -87,6 +87,7 @@ class Permission(StrEnum):
     SPENDING_VIEW = "spending.view"
     SPENDING_CODE = "spending.code"
     REVIEW_VIEW = "review.view"
+    REVIEW_OPEN = "review.open"
     REVIEW_BOOK = "review.book"
     REVIEW_RECORD = "review.record"
     PROGRAMME_VIEW = "programme.view"

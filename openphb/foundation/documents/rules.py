@@ -11,7 +11,7 @@ from openphb.kernel.refusal import Refusal
 from openphb.web.forms import CSV, DOCX, JPEG, PDF, PNG, TEXT, XLSX, FileKind
 
 # Text last: what proves more is believed first.
-KINDS: tuple[FileKind, ...] = (PDF, PNG, JPEG, DOCX, XLSX, CSV, TEXT)
+KINDS: tuple[FileKind, ...] = (PDF, PNG, JPEG, DOCX, XLSX, TEXT, CSV)
 SNIFFED_BYTES = 4096
 LONGEST_NAME = 120
 # What a file system, a header or a shell could take for something else.
@@ -37,8 +37,10 @@ def kind_of(content: IO[bytes], file_name: str) -> FileKind:
             f"Save it as one of these, then choose it again: {names}.",
             "file",
         )
-    named = [kind for kind in fitting if file_name.lower().endswith(kind.suffixes)]
-    return (named or fitting)[0]
+    if fitting[0] is not TEXT:
+        return fitting[0]
+    # Commas prove nothing: text is a table if it is called one.
+    return CSV if file_name.lower().endswith(CSV.suffixes) else TEXT
 
 
 def safe_name(given: str, kind: FileKind) -> str:

@@ -181,7 +181,7 @@ def _next_for_budget(
         if version.state is PlanState.DRAFT and viewer.holds(Permission.PLAN_WRITE):
             yield Next(_("Go on writing the plan"), reverse("plans:tasks", args=[version.id]))
         if version.state is PlanState.SUBMITTED and viewer.holds(Permission.PLAN_APPROVE):
-            yield Next(_("Decide the plan"), reverse("plans:decide", args=[version.id]))
+            yield Next(_("Decide the plan"), reverse("journeys:decide_plan", args=[version.id]))
         if (
             version.state is PlanState.AGREED
             and agreement is None
@@ -249,9 +249,9 @@ def _happened(
 
 def _links(viewer: Viewer, subject_id: UUID, budget: BudgetSummary | None) -> Iterator[Link]:
     if viewer.holds(Permission.DOCUMENT_VIEW):
-        yield Link(_("Documents"), reverse("documents:documents", args=[subject_id]))
+        yield Link(_("Documents"), reverse("documents:list", args=[subject_id]))
     if viewer.holds(Permission.LOOK_VIEW):
-        yield Link(_("Who has looked"), reverse("access:looks", args=[subject_id]))
+        yield Link(_("Who has looked"), reverse("audit:looks", args=[subject_id]))
     if budget is not None and viewer.holds(Permission.SPENDING_VIEW):
         yield Link(_("Spending and money in"), reverse("spending:budget", args=[budget.id]))
     if budget is not None and viewer.holds(Permission.REVIEW_VIEW):

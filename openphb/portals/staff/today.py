@@ -92,7 +92,7 @@ def _plans(viewer: Viewer) -> tuple[Item, ...]:
                 "who": plan.submitted_by_name,
             },
             plan.submitted_at.date(),
-            reverse("plans:decide", args=[plan.plan_id]),
+            reverse("journeys:decide_plan", args=[plan.plan_id]),
         )
         for plan in waiting
     )
@@ -104,7 +104,7 @@ def _bank(viewer: Viewer) -> tuple[Item, ...]:
             details.recipient_name,
             _("Proposed by %(who)s") % {"who": details.proposed.proposed_by_name},
             details.proposed.proposed_at.date(),
-            reverse("agreements:bank", args=[details.proposed.id]),
+            reverse("agreements:decide", args=[details.proposed.id]),
         )
         for details in agreements.bank_awaiting(viewer=viewer)
     )

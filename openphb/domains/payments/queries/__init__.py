@@ -12,6 +12,7 @@ from openphb.domains.payments.queries.payments import (
 )
 from openphb.domains.payments.queries.runs import (
     commissioners,
+    first_paid_in_run,
     left_out,
     payer,
     payers,
@@ -26,6 +27,7 @@ __all__ = [
     "commissioners",
     "due",
     "entitled_between",
+    "first_paid_in_run",
     "first_payment_on",
     "left_out",
     "paid_in",

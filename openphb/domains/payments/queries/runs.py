@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet, Sum
@@ -116,6 +116,18 @@ def run(*, viewer: Viewer, run_id: UUID) -> RunAnswer:
         file=_file(row),
         needs=reasons,
     )
+
+
+def first_paid_in_run(*, viewer: Viewer, run_id: UUID) -> tuple[tuple[UUID, date], ...]:
+    """Return the budgets that a run pays for the first time, with the day the money arrives.
+
+    Refusal: `nothing_there`.
+    """
+    row = _one(viewer, run_id)
+    made = Payment.objects.filter(tenant_id=row.tenant_id, state=PaymentState.PAID)
+    earlier = made.exclude(run_id=row.id).values("budget_id")
+    first = made.filter(run_id=row.id).exclude(budget_id__in=earlier)
+    return tuple((budget_id, row.pay_on) for budget_id in first.values_list("budget_id", flat=True))
 
 
 def payments_of_run(*, viewer: Viewer, run_id: UUID, after: UUID | None = None) -> PaymentPage:

@@ -87,7 +87,8 @@ def test_finance_prepares_a_run_and_an_approver_types_its_total(ready, visit):
         assert taken["Cache-Control"] == "no-store"
         assert "Download the file" in html(visit(viewer, run_path))
         assert (
-            visit(viewer, reverse("payments:submit", args=[run.id]), post=True).status_code == 302
+            visit(viewer, reverse("journeys:submit_run", args=[run.id]), post=True).status_code
+            == 302
         )
         early = {"seen": "on"}
         confirm = reverse("payments:confirm", args=[run.id])
@@ -110,7 +111,7 @@ def test_a_run_is_sent_back_and_cancelled_with_reasons(ready, visit):
         assert "Nobody is paid by this run" in html(visit(viewer, cancel))
         assert visit(viewer, cancel, {"reason": "Wrong day"}, post=True).status_code == 302
         with pytest.raises(Refusal):
-            visit(viewer, reverse("payments:submit", args=[made.run_id]), post=True)
+            visit(viewer, reverse("journeys:submit_run", args=[made.run_id]), post=True)
 
 
 def test_the_same_page_tells_everyone_why(ready, visit):

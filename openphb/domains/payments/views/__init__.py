@@ -13,7 +13,6 @@ from openphb.domains.payments.views.runs import (
     run_payments,
     runs,
     send_back,
-    submit,
 )
 
 __all__ = [
@@ -32,5 +31,4 @@ __all__ = [
     "run_payments",
     "runs",
     "send_back",
-    "submit",
 ]

@@ -228,15 +228,6 @@ def file(request: Request, run_id: UUID) -> HttpResponse:
 
 
 @requires(Permission.RUN_SUBMIT)
-def submit(request: Request, run_id: UUID) -> HttpResponse:
-    """Mark that the file went to the bank."""
-    if request.method == "POST":
-        actions.submit(by=request.viewer, at=request.moment.at, run_id=run_id)
-        messages.success(request, _("The run is marked as with the bank."))
-    return HttpResponseRedirect(_of(run_id))
-
-
-@requires(Permission.RUN_SUBMIT)
 def confirm(request: Request, run_id: UUID) -> HttpResponse:
     """Record that the money left."""
     return _asked(

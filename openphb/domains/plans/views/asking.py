@@ -51,9 +51,7 @@ def ask(
         except Refusal as refusal:
             form.refuse(refusal)
             if isinstance(refusal, Stale):
-                form.renew_version(
-                    queries.plan(viewer=request.viewer, plan_id=plan.id).version
-                )
+                form.renew_version(queries.plan(viewer=request.viewer, plan_id=plan.id).version)
         else:
             messages.success(request, said or _("Saved."))
             return HttpResponseRedirect(onward or back)

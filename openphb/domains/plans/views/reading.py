@@ -114,9 +114,7 @@ def awaiting(request: Request) -> HttpResponse:
     found = queries.awaiting_decision(
         viewer=request.viewer, after=UUID(after) if _is_id(after) else None
     )
-    names = people.names(
-        viewer=request.viewer, subject_ids={one.subject_id for one in found}
-    )
+    names = people.names(viewer=request.viewer, subject_ids={one.subject_id for one in found})
     rows = [
         [
             Cell(

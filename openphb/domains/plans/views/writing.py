@@ -28,9 +28,7 @@ PARTS = ("needs", "outcomes", "lines", "risks")
 def start(request: Request, budget_id: UUID) -> HttpResponse:
     """Ask whether to start the next version, and start it."""
     if request.method == "POST":
-        plan_id = actions.start_plan(
-            by=request.viewer, at=request.moment.at, budget_id=budget_id
-        )
+        plan_id = actions.start_plan(by=request.viewer, at=request.moment.at, budget_id=budget_id)
         return HttpResponseRedirect(reverse("plans:tasks", args=[plan_id]))
     agreed = queries.agreed_plan(viewer=request.viewer, budget_id=budget_id)
     return page(
@@ -39,7 +37,9 @@ def start(request: Request, budget_id: UUID) -> HttpResponse:
         {
             "form": Form(),
             "title": _("Write a new version of the plan"),
-            "intro": _("It begins as a copy of version %(number)s, which stays in force until then.")
+            "intro": _(
+                "It begins as a copy of version %(number)s, which stays in force until then."
+            )
             % {"number": agreed.number}
             if agreed
             else _("You can stop and come back. Nothing is sent until you say so."),

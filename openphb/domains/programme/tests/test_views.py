@@ -14,7 +14,7 @@ def test_the_counts_page_says_number_definition_and_both_totals(house, planned, 
     with house.acting("programme_lead") as viewer:
         load = {"by": viewer, "at": house.at, "tenant_id": house.tenant_id}
         actions.load_table(**load, commissioner="Rushcliffe")
-        html = visit(viewer, reverse("programme:counts")).content.decode()
+        html = visit(viewer, reverse("programme:commissioner")).content.decode()
     assert "1 person has a live budget on Tuesday 24 November 2026." in html
     assert "one person once" in html
     assert "127.20" in html
@@ -27,14 +27,14 @@ def test_counts_are_of_the_day_asked_for(house, planned, visit):
     planned(["direct_payment"], starts_on=date(2026, 10, 1))
     with house.acting("programme_lead") as viewer:
         asked = {"on-day": "30", "on-month": "9", "on-year": "2026"}
-        html = visit(viewer, reverse("programme:counts"), asked).content.decode()
+        html = visit(viewer, reverse("programme:commissioner"), asked).content.decode()
     assert "0 people have a live budget on Wednesday 30 September 2026." in html
 
 
 def test_a_day_that_is_none_is_said_at_its_field(house, visit):
     with house.acting("programme_lead") as viewer:
         asked = {"on-day": "31", "on-month": "2", "on-year": "2026"}
-        html = visit(viewer, reverse("programme:counts"), asked).content.decode()
+        html = visit(viewer, reverse("programme:commissioner"), asked).content.decode()
     assert "There is a problem" in html
 
 

@@ -12,7 +12,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="statementline",
             index=models.Index(
-                fields=["tenant", "-on"], name="spending_out_latest", condition=models.Q(pence__lt=0)
+                fields=["tenant", "-on"],
+                name="spending_out_latest",
+                condition=models.Q(pence__lt=0),
             ),
         ),
         migrations.AddIndex(

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 
+from openphb.foundation.clock import business
 from openphb.foundation.jobs.actions import ensure_system_user
 from openphb.foundation.messaging import gateways
 from openphb.foundation.messaging.types import Envelope
@@ -40,6 +41,7 @@ def way_out() -> Iterator[Watched]:
 
 @pytest.fixture
 def subject_id(house) -> UUID:
+    business.pretend(house.today)
     ensure_system_user(tenant_ids=[house.tenant_id], at=house.at)
     with house.acting("phb_manager"):
         made: UUID = Subject.objects.create(tenant_id=house.tenant_id).id

@@ -1,0 +1,1 @@
+"""Measures OpenPHB on this machine, from real runs only: `make bench`."""

@@ -1,0 +1,162 @@
+"""`python -m benchmarks`: loads, walks, posts, and writes the evidence.
+
+`--quick` is a smoke test of the benchmark itself: few requests, few journals, two small worlds; it
+writes under `var/`, because what it finds is evidence of nothing else.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from benchmarks import evidence, memory, walk
+from benchmarks.multiply import multiply
+from benchmarks.system import Database, migrated, running_cluster, running_site
+from openphb.foundation.postgres.cluster import Cluster
+
+HOME = Path(__file__).resolve().parents[1] / "var" / "bench"
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much is measured."""
+
+    holders: tuple[int, ...]
+    built: int
+    requests: int
+    journals: int
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Measure, write, and say where."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--holders", type=int, nargs="+", help="sizes of world (2000 20000)")
+    parser.add_argument("--built", type=int, help="people made by actions before copying (100)")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--quick", action="store_true", help="a smoke test of the benchmark")
+    parser.add_argument("--only-ledger", action="store_true")
+    given = parser.parse_args(arguments)
+    folder = HOME / "evidence" if given.quick else evidence.FOLDER
+    found = _measure(_size(given), given.seed, only_ledger=given.only_ledger)
+    found["command"] = " ".join(["python -m benchmarks", *arguments])
+    path = evidence.write(found, date.today(), folder)  # noqa: DTZ011  the day it was run, here
+    print(path.read_text(), f"\nWritten to {path}")
+
+
+def _size(given: argparse.Namespace) -> Size:
+    if given.quick:
+        return Size(tuple(given.holders or (40,)), given.built or 6, 20, 1_000)
+    return Size(tuple(given.holders or (2_000, 20_000)), given.built or 100, 200, 20_000)
+
+
+def _measure(size: Size, seed: int, *, only_ledger: bool) -> dict[str, Any]:
+    shutil.rmtree(HOME / "home", ignore_errors=True)
+    (HOME / "home").mkdir(parents=True)
+    try:
+        with running_cluster(HOME / "home") as cluster:
+            database = migrated(cluster)
+            speeds = json.loads(database.copy("speed").run("benchmarks.ledger", str(size.journals)))
+            worlds = [] if only_ledger else _worlds(database, size, seed)
+            return {
+                "machine": evidence.machine(),
+                "postgres": _one(cluster.url(), "show server_version"),
+                "clients": walk.CLIENTS,
+                "runs": walk.RUNS,
+                "worlds": worlds,
+                "ledger": speeds,
+            }
+    finally:
+        shutil.rmtree(HOME / "home", ignore_errors=True)
+
+
+def _worlds(empty: Database, size: Size, seed: int) -> list[dict[str, Any]]:
+    _say(f"building {size.built} people by actions")
+    template = empty.copy("world")
+    template.run("openphb.config.demo_step", "--seed", str(seed), "--holders", str(size.built))
+    _say("opening every page once, so that a long run does not end on a missing one")
+    tried = template.copy("tried")
+    tried.run("benchmarks.inside")
+    tried.drop()
+    worlds = []
+    for people in size.holders:
+        world = template.copy(f"world_{people}")
+        worlds.append(_world(world, people, size))
+        world.drop()
+    return worlds
+
+
+def _world(database: Database, people: int, size: Size) -> dict[str, Any]:
+    """Return all that is measured of one world."""
+    _say(f"copying them until there are {people}")
+    built = int(_one(database.url("readonly_all"), "select count(*) from tenancy_subject"))
+    began = time.perf_counter()
+    made = multiply(database.url("owner"), people=people)
+    seconds = time.perf_counter() - began
+    _say("verifying the ledger")
+    verified = _verified(database)
+    seen = json.loads(database.run("benchmarks.inside"))
+    _say("walking")
+    with running_site(database, HOME / f"web-{people}.log") as site:
+        timed = walk.walk(site, seen, requests=size.requests)
+        used = memory.measure(
+            web=site.web.pid, worker=site.worker.pid, database=_postmaster(database.cluster)
+        )
+    return {
+        "people": made.people,
+        "built": built,
+        "rows_copied": made.rows,
+        "seconds_to_load": round(seconds, 1),
+        "triggers_off": made.triggers_off,
+        "database_bytes": int(
+            _one(database.url("owner"), "select pg_database_size(current_database())")
+        ),
+        "verified": verified,
+        "pages": [
+            asdict(page) | {"queries": one["queries"], "bytes": one["bytes"]}
+            for page, one in zip(timed, seen, strict=True)
+        ],
+        "memory": asdict(used),
+    }
+
+
+def _verified(database: Database) -> str:
+    """Return the last line of what `openphb ledger verify` says of the world, and its status."""
+    done = subprocess.run(
+        [sys.executable, "-m", "openphb.config.cli", "ledger", "verify"],
+        env=database.environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    said = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()]
+    return f"{said[-1] if said else 'it said nothing'} (status {done.returncode})"
+
+
+def _postmaster(cluster: Cluster) -> int:
+    return int((cluster.data / "postmaster.pid").read_text().splitlines()[0])
+
+
+def _one(url: str, query: str) -> str:
+    with psycopg.connect(url) as connection:
+        row = connection.execute(query.encode()).fetchone()
+    assert row is not None
+    return str(row[0])
+
+
+def _say(what: str) -> None:
+    print(f"{time.strftime('%H:%M:%S')} {what}", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,344 @@
+"""Multiplies the people of a world: every row about them, again, with new ids (decision 17).
+
+It knows no domain. A table is about people where row-level security is on and it has a subject;
+the catalogue says what refers to what. Checks, keys, exclusions, row-level security and every
+trigger that judges what stands afterwards stay on. Off while it copies, and named in what it
+returns, are the triggers that look at one row before it is inserted: they allow only beginnings
+("a plan begins as a draft"), and what is copied has lived already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from graphlib import TopologicalSorter
+from itertools import count, islice
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+Connection = psycopg.Connection[Any]
+SUBJECT = "tenancy_subject"
+PEOPLE_A_TRANSACTION = 1_000
+UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+
+# What is unique and holds no id: how a copy gets its own. `nth` numbers the originals from 1,
+# `n` the copies from 1, and `originals` is how many there are.
+FRESH = {
+    (
+        "people_person",
+        "nhs_number",
+    ): "(select number from fresh_nhs where place = nth + (n - 1) * originals)",
+    ("cases_case", "reference"): "'PHB-' || to_char(nth + n * originals, 'FM000000')",
+}
+# What counts or adds up copied rows, and is about nobody in particular.
+AFTERWARDS = (
+    """update cases_referencecounter c set latest = greatest(latest, (
+         select max(substring(reference from '[0-9]+$')::integer) from cases_case
+          where tenant_id = c.tenant_id))""",
+)
+# The first half of the old id's time stays, so that copies sort and cluster as ids of their day do.
+COPIED_ID = """
+create function pg_temp.copied_id(id uuid, n integer) returns uuid
+language sql immutable parallel safe as
+$$ select overlay(md5(id::text || n::text) placing left(id::text, 8) from 1 for 8)::uuid $$"""
+REWRITTEN = """
+create function pg_temp.rewritten(words text, ids uuid[], n integer) returns text
+language plpgsql immutable as
+$$
+declare
+  v_id uuid;
+begin
+  foreach v_id in array ids loop
+    words := replace(words, v_id::text, pg_temp.copied_id(v_id, n)::text);
+  end loop;
+  return words;
+end $$"""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table about people: the columns to insert with their types, and which of them hold ids."""
+
+    name: str
+    columns: dict[str, str]
+    ids: list[str] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+
+    @property
+    def source(self) -> sql.Identifier:
+        return sql.Identifier(f"source_{self.name}")
+
+
+@dataclass(frozen=True)
+class Multiplied:
+    """What was made: people there are now, rows that were copied, and which triggers were off."""
+
+    people: int
+    rows: int
+    triggers_off: tuple[str, ...]
+
+
+def multiply(owner_url: str, *, people: int) -> Multiplied:
+    """Copy everybody until there are `people`; return what was made. The world is committed."""
+    with psycopg.connect(owner_url) as connection:
+        tables = _prepare(connection, people)
+        off = _life_triggers(connection, tables)
+        _switch(connection, off, "disable")
+        connection.commit()
+        rows = sum(
+            _copy(connection, tables, first, last, limit)
+            for first, last, limit in _portions(_people(connection), people)
+        )
+        _switch(connection, off, "enable")
+        _reach(connection)
+        for statement in AFTERWARDS:
+            connection.execute(statement)
+        connection.commit()
+        made = _people(connection)
+    with psycopg.connect(owner_url, autocommit=True) as connection:
+        for table in tables:
+            connection.execute(sql.SQL("vacuum analyze {}").format(sql.Identifier(table.name)))
+    return Multiplied(made, rows, tuple(f"{trigger} on {table}" for table, trigger in off))
+
+
+def _portions(there: int, wanted: int) -> Iterator[tuple[int, int, int]]:
+    """Yield first copy, last copy, and how many people of each: small enough for a transaction."""
+    whole, rest = divmod(max(wanted - there, 0), there)
+    step = max(PEOPLE_A_TRANSACTION // there, 1)
+    for first in range(1, whole + 1, step):
+        yield first, min(first + step - 1, whole), there
+    if rest:
+        yield whole + 1, whole + 1, rest
+
+
+def _reach(connection: Connection) -> None:
+    """Give this transaction every tenant: the owner too obeys row-level security."""
+    connection.execute(
+        "select access_reach(null, current_date, (select array_agg(id) from tenancy_tenant), '{}')"
+    )
+
+
+def _people(connection: Connection) -> int:
+    _reach(connection)
+    found = connection.execute(f"select count(*) from {SUBJECT}").fetchone()
+    connection.rollback()
+    assert found is not None
+    number: int = found[0]
+    return number
+
+
+def _prepare(connection: Connection, people: int) -> list[Table]:
+    """Return the tables in order of their keys; their originals stand in temporary tables."""
+    _reach(connection)
+    connection.execute(COPIED_ID)
+    connection.execute(REWRITTEN)
+    connection.execute(
+        f"create temp table chosen as select id, row_number() over (order by id) as person"
+        f" from {SUBJECT}"
+    )
+    tables = [Table(name, _columns(connection, name)) for name in _in_order(connection)]
+    _remember_ids(connection, tables)
+    _fresh_nhs_numbers(connection, people)
+    kept = [table for table in tables if _keep_originals(connection, table)]
+    for table in kept:
+        _refuse_twins(connection, table)
+    connection.commit()
+    return kept
+
+
+def _in_order(connection: Connection) -> list[str]:
+    found = connection.execute(
+        "select relname from pg_class c where relkind = 'r' and relrowsecurity"
+        " and relnamespace = 'public'::regnamespace and (relname = %s or exists (select from"
+        " pg_attribute where attrelid = c.oid and attname = 'subject_id' and not attisdropped))",
+        [SUBJECT],
+    )
+    names = {name for (name,) in found}
+    order: TopologicalSorter[str] = TopologicalSorter({name: set() for name in sorted(names)})
+    references = connection.execute(
+        "select distinct a.relname, b.relname from pg_constraint k join pg_class a on"
+        " a.oid = k.conrelid join pg_class b on b.oid = k.confrelid where k.contype = 'f'"
+        " and a.oid <> b.oid order by 1, 2"
+    )
+    for child, parent in references:
+        if {child, parent} <= names:
+            order.add(child, parent)
+    return list(order.static_order())
+
+
+def _columns(connection: Connection, table: str) -> dict[str, str]:
+    """Return the columns that an insert fills: not those that the database makes itself."""
+    return dict(
+        connection.execute(
+            "select attname, format_type(atttypid, null) from pg_attribute where attrelid ="
+            " %s::regclass and attnum > 0 and not attisdropped and attgenerated = ''"
+            " and attidentity = '' order by attnum",
+            [table],
+        ).fetchall()
+    )
+
+
+def _remember_ids(connection: Connection, tables: list[Table]) -> None:
+    """Every id that a copied row has or mints: `id`, and the keys that later versions keep."""
+    connection.execute("create temp table copied (id uuid primary key)")
+    for table in tables:
+        for column, kind in table.columns.items():
+            if kind == "uuid" and (column == "id" or column.endswith("_key")):
+                connection.execute(
+                    sql.SQL(
+                        "insert into copied select {0} from {1} where {0} is not null"
+                        " on conflict do nothing"
+                    ).format(sql.Identifier(column), sql.Identifier(table.name))
+                )
+    connection.execute("analyze copied")
+
+
+def _keep_originals(connection: Connection, table: Table) -> bool:
+    """Keep the originals beside what must change in each: which ids, and which ids in which words.
+
+    Returns whether there are any.
+    """
+    extra: list[sql.Composable] = [
+        sql.SQL(
+            "row_number() over (order by t.id) as nth, count(*) over () as originals,"
+            " c.person as _person"
+        )
+    ]
+    for column, kind in table.columns.items():
+        if kind == "uuid" and column != "tenant_id":
+            extra.append(_known(column))
+        elif kind in ("text", "character varying", "jsonb"):
+            extra.append(_known_in_words(column))
+    subject = "id" if table.name == SUBJECT else "subject_id"
+    made = connection.execute(
+        sql.SQL(
+            "create temp table {} as select t.*, {} from {} t join chosen c on c.id = t.{}"
+        ).format(
+            table.source,
+            sql.SQL(", ").join(extra),
+            sql.Identifier(table.name),
+            sql.Identifier(subject),
+        )
+    )
+    for column, kind in table.columns.items():
+        mark = {"uuid": table.ids, "text": table.texts, "character varying": table.texts}
+        if kind == "jsonb" or kind in mark:
+            _mark(connection, table, column, mark.get(kind, table.texts))
+    return bool(made.rowcount)
+
+
+def _known(column: str) -> sql.Composed:
+    return sql.SQL("exists (select from copied where id = t.{}) as {}").format(
+        sql.Identifier(column), sql.Identifier(f"_in_{column}")
+    )
+
+
+def _known_in_words(column: str) -> sql.Composed:
+    return sql.SQL(
+        "(select array_agg(distinct copied.id) from regexp_matches(t.{}::text, {}, 'g') found"
+        " join copied on copied.id = found[1]::uuid) as {}"
+    ).format(sql.Identifier(column), sql.Literal(f"({UUID})"), sql.Identifier(f"_in_{column}"))
+
+
+def _mark(connection: Connection, table: Table, column: str, marked: list[str]) -> None:
+    if column == "tenant_id":
+        return
+    test = "{}" if marked is table.ids else "{} is not null"
+    found = connection.execute(
+        sql.SQL("select exists (select from {} where " + test + ")").format(
+            table.source, sql.Identifier(f"_in_{column}")
+        )
+    ).fetchone()
+    if found and found[0]:
+        marked.append(column)
+
+
+def _refuse_twins(connection: Connection, table: Table) -> None:
+    """Stop where a unique index has no column that copies differ in: FRESH must say how."""
+    fresh = {column for name, column in FRESH if name == table.name}
+    different = {*table.ids, *table.texts, *fresh}
+    indexes = connection.execute(
+        "select i.indexrelid::regclass::text, array_agg(a.attname::text) from pg_index i"
+        " join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any(i.indkey)"
+        " where i.indrelid = %s::regclass and i.indisunique group by 1",
+        [table.name],
+    )
+    for index, columns in indexes:
+        made_by_the_database = set(columns) - set(table.columns)
+        if not (different & set(columns) or made_by_the_database):
+            raise SystemExit(f"Copies would break {index}: say in FRESH how its {columns} differ.")
+
+
+def _fresh_nhs_numbers(connection: Connection, people: int) -> None:
+    taken = {n for (n,) in connection.execute("select nhs_number from people_person")}
+    fresh = (number for number in numbers_to_test_with() if number not in taken)
+    connection.execute("create temp table fresh_nhs (place bigint primary key, number text)")
+    with connection.cursor().copy("copy fresh_nhs from stdin") as lines:
+        # Two each: somebody may have a row with more than one commissioner.
+        for row in enumerate(islice(fresh, 2 * people), start=1):
+            lines.write_row(row)
+
+
+def numbers_to_test_with() -> Iterator[str]:
+    """Yield the NHS numbers of the test range 999, in order; their check digits are right."""
+    for nine in (f"{999_000_000 + serial:09d}" for serial in count()):
+        digit = -sum(int(d) * weight for d, weight in zip(nine, range(10, 1, -1), strict=True)) % 11
+        if digit < 10:
+            yield f"{nine}{digit}"
+
+
+def _life_triggers(connection: Connection, tables: list[Table]) -> list[tuple[str, str]]:
+    """Return (table, trigger) of what judges a row before it is inserted."""
+    before_insert_row = 1 | 2 | 4
+    return connection.execute(
+        "select c.relname, t.tgname from pg_trigger t join pg_class c on c.oid = t.tgrelid"
+        " where not t.tgisinternal and t.tgtype & %(type)s = %(type)s and c.relname = any(%(names)s)"
+        " order by 1, 2",
+        {"type": before_insert_row, "names": [table.name for table in tables]},
+    ).fetchall()
+
+
+def _switch(connection: Connection, triggers: list[tuple[str, str]], word: str) -> None:
+    for table, trigger in triggers:
+        connection.execute(
+            sql.SQL("alter table {} " + word + " trigger {}").format(
+                sql.Identifier(table), sql.Identifier(trigger)
+            )
+        )
+
+
+def _copy(connection: Connection, tables: list[Table], first: int, last: int, limit: int) -> int:
+    """Insert some copies of the first `limit` people and commit; return how many rows that was."""
+    _reach(connection)
+    rows = 0
+    for table in tables:
+        statement = sql.SQL(
+            "insert into {} ({}) select {} from {} s cross join generate_series(%s::integer, %s) n"
+            " where _person <= %s"
+        ).format(
+            sql.Identifier(table.name),
+            sql.SQL(", ").join(map(sql.Identifier, table.columns)),
+            sql.SQL(", ").join(_value(table, column) for column in table.columns),
+            table.source,
+        )
+        rows += connection.execute(statement, [first, last, limit]).rowcount
+    connection.commit()
+    return rows
+
+
+def _value(table: Table, column: str) -> sql.Composable:
+    """Return the SQL of a copy's column."""
+    if (table.name, column) in FRESH:
+        return sql.SQL(FRESH[table.name, column])
+    name, known = sql.Identifier(column), sql.Identifier(f"_in_{column}")
+    if column in table.ids:
+        return sql.SQL("case when {1} then pg_temp.copied_id({0}, n) else {0} end").format(
+            name, known
+        )
+    if column in table.texts:
+        return sql.SQL(
+            "case when {1} is null then {0} else pg_temp.rewritten({0}::text, {1}, n)::{2} end"
+        ).format(name, known, sql.SQL(table.columns[column]))
+    return name

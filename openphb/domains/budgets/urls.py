@@ -1,0 +1,22 @@
+"""Routes about budgets."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from openphb.domains.budgets import views
+
+app_name = "budgets"
+urlpatterns = [
+    path("cases/<uuid:case_id>/budget/open/", views.open_budget, name="open"),
+    path("budgets/<uuid:budget_id>/indicative/", views.indicative, name="indicative"),
+    path("budgets/<uuid:budget_id>/indicative/lines/", views.lines, name="lines"),
+    path("budgets/<uuid:budget_id>/indicative/tell/", views.tell, name="tell"),
+    path("budgets/<uuid:budget_id>/indicative/why/", views.why, name="why"),
+    path("budgets/<uuid:budget_id>/indicative/<int:version>/why/", views.why, name="why_version"),
+    path(
+        "budgets/<uuid:budget_id>/indicative/<int:version>/working.json",
+        views.working,
+        name="working",
+    ),
+]

@@ -1,0 +1,206 @@
+"""Pages about budgets: open one, work out and tell its indicative amount, and why it is that."""
+
+from __future__ import annotations
+
+import json
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from openphb.domains.budgets import actions, queries
+from openphb.domains.budgets.costed_lines import MOST_LINES
+from openphb.domains.budgets.forms import LinesForm, OpenBudgetForm, TellForm, rows_wanted
+from openphb.domains.budgets.types import BudgetSummary, Frequency, IndicativeAnswer, WeeksInYear
+from openphb.domains.cases import queries as cases
+from openphb.domains.people import queries as people
+from openphb.foundation.access.routes import Request, requires
+from openphb.foundation.access.types import Permission
+from openphb.foundation.audit import trail
+from openphb.kernel.refusal import NothingThere, Refusal, Stale
+from openphb.web.shortcuts import page
+
+
+@requires(Permission.BUDGET_INDICATE)
+def open_budget(request: Request, case_id: UUID) -> HttpResponse:
+    case = cases.case(viewer=request.viewer, case_id=case_id)
+    form = OpenBudgetForm(
+        request.POST if request.method == "POST" else None, today=request.viewer.today
+    )
+    if form.is_valid():
+        try:
+            budget_id = actions.open_budget(
+                by=request.viewer,
+                at=request.moment.at,
+                case_id=case_id,
+                opened_on=form.cleaned_data["opened_on"],
+                frequency=Frequency(form.cleaned_data["frequency"]),
+                weeks_in_year=WeeksInYear(form.cleaned_data["weeks_in_year"]),
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The budget is open. Next, work out how much it may be."))
+            return redirect("budgets:lines", budget_id=budget_id)
+    context = {"form": form, "case": case, "back_href": reverse("staff:case", args=[case_id])}
+    return page(request, "budgets/open.jinja", context)
+
+
+@requires(Permission.BUDGET_INDICATE)
+def lines(request: Request, budget_id: UUID) -> HttpResponse:
+    budget = queries.budget(viewer=request.viewer, budget_id=budget_id)
+    latest = queries.indicative(viewer=request.viewer, budget_id=budget_id)
+    version = latest.version if latest else 0
+    sent = request.POST if request.method == "POST" else None
+    if sent is None:
+        form = LinesForm(lines=latest.lines if latest else (), version=version)
+    elif "more" in sent:
+        form = _with_more_rows(sent)
+    else:
+        form = LinesForm(sent, rows=rows_wanted(sent, MOST_LINES), version=version)
+        if form.is_valid():
+            try:
+                actions.work_out_indicative(
+                    by=request.viewer,
+                    at=request.moment.at,
+                    budget_id=budget_id,
+                    after_version=-1 if form.seen_version is None else form.seen_version,
+                    lines=form.lines,
+                )
+            except Refusal as refusal:
+                form.refuse(refusal)
+                if isinstance(refusal, Stale):
+                    form.renew_version(version)
+            else:
+                messages.success(request, _("The indicative budget is worked out."))
+                return redirect("budgets:indicative", budget_id=budget_id)
+    context = {
+        "form": form,
+        "budget": budget,
+        "name": _name(request, budget),
+        "most": MOST_LINES,
+        "back_href": reverse("staff:case", args=[budget.case_id]),
+    }
+    return page(request, "budgets/lines.jinja", context)
+
+
+@requires(Permission.BUDGET_VIEW)
+def indicative(request: Request, budget_id: UUID) -> HttpResponse:
+    budget = queries.budget(viewer=request.viewer, budget_id=budget_id)
+    _looked(request, budget, "indicative budget")
+    context = {
+        "budget": budget,
+        "name": _name(request, budget),
+        "answer": queries.indicative(viewer=request.viewer, budget_id=budget_id),
+        "may_indicate": request.viewer.holds(Permission.BUDGET_INDICATE),
+        "back_href": _back(request, budget),
+    }
+    return page(request, "budgets/indicative.jinja", context)
+
+
+@requires(Permission.BUDGET_INDICATE)
+def tell(request: Request, budget_id: UUID) -> HttpResponse:
+    budget = queries.budget(viewer=request.viewer, budget_id=budget_id)
+    answer = _answer(request, budget_id)
+    form = TellForm(
+        request.POST if request.method == "POST" else None,
+        version=answer.version,
+        initial={"told_on": request.viewer.today},
+    )
+    if form.is_valid():
+        try:
+            actions.tell_person(
+                by=request.viewer,
+                at=request.moment.at,
+                budget_id=budget_id,
+                after_version=form.seen_version or 0,
+                told_on=form.cleaned_data["told_on"],
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+            if isinstance(refusal, Stale):
+                form.renew_version(answer.version)
+        else:
+            messages.success(request, _("Recorded. The person can see it in their own pages now."))
+            return redirect("budgets:indicative", budget_id=budget_id)
+    context = {
+        "form": form,
+        "answer": answer,
+        "name": _name(request, budget),
+        "back_href": reverse("budgets:indicative", args=[budget_id]),
+    }
+    return page(request, "budgets/tell.jinja", context)
+
+
+@requires(Permission.BUDGET_VIEW)
+def why(request: Request, budget_id: UUID, version: int | None = None) -> HttpResponse:
+    """Show the latest indicative budget's working, or one version's."""
+    budget = queries.budget(viewer=request.viewer, budget_id=budget_id)
+    answer = _answer(request, budget_id, version)
+    _looked(request, budget, "why this indicative budget")
+    versions = queries.indicative_versions(viewer=request.viewer, budget_id=budget_id)
+    context = {
+        "answer": answer,
+        "name": _name(request, budget),
+        "mine": next(one for one in versions if one.version == answer.version),
+        "versions": versions,
+        "back_href": reverse("budgets:indicative", args=[budget_id]),
+    }
+    return page(request, "budgets/why.jinja", context)
+
+
+@requires(Permission.BUDGET_VIEW)
+def working(request: Request, budget_id: UUID, version: int) -> HttpResponse:
+    """Give one version's stored working as a file, for `openphb budget replay`."""
+    budget = queries.budget(viewer=request.viewer, budget_id=budget_id)
+    stored = queries.stored_working(viewer=request.viewer, budget_id=budget_id, version=version)
+    _looked(request, budget, "indicative budget’s working")
+    answer = HttpResponse(
+        json.dumps(stored, ensure_ascii=False, indent=2), content_type="application/json"
+    )
+    answer["Content-Disposition"] = f'attachment; filename="working-{budget_id}-{version}.json"'
+    return answer
+
+
+def _with_more_rows(sent: QueryDict) -> LinesForm:
+    """Return the form as it was sent, unjudged, with more rows: nobody has finished yet."""
+    form = LinesForm(rows=rows_wanted(sent, MOST_LINES))
+    for name in form.fields:
+        if name in sent:
+            form.initial[name] = sent[name]
+    return form
+
+
+def _answer(request: Request, budget_id: UUID, version: int | None = None) -> IndicativeAnswer:
+    found = queries.indicative(viewer=request.viewer, budget_id=budget_id, version=version)
+    if found is None:
+        raise NothingThere("indicative budget")
+    return found
+
+
+def _name(request: Request, budget: BudgetSummary) -> str:
+    names = people.names(viewer=request.viewer, subject_ids=[budget.subject_id])
+    return names.get(budget.subject_id, "")
+
+
+def _back(request: Request, budget: BudgetSummary) -> str:
+    """Return where the page belongs: to one’s own budget, or to the case; "" for neither."""
+    if request.viewer.holds(Permission.HOME_OWN):
+        return reverse("holder:budget", args=[budget.id])
+    if request.viewer.holds(Permission.CASE_VIEW):
+        return reverse("staff:case", args=[budget.case_id])
+    return ""
+
+
+def _looked(request: Request, budget: BudgetSummary, what: str) -> None:
+    trail.looked(
+        what,
+        by=request.viewer,
+        at=request.moment.at,
+        permission=Permission.BUDGET_VIEW,
+        tenant_id=budget.tenant_id,
+        subject_id=budget.subject_id,
+    )

@@ -1,0 +1,138 @@
+"""Shapes of what is asked about cases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from openphb.domains.cases.types import Category, CoOrdinator, Eligibility, OfferAnswer
+from openphb.domains.people.forms import CommissionerForm
+from openphb.domains.people.types import PersonDetails
+from openphb.web.forms import (
+    DayField,
+    NHSNumberField,
+    RadiosField,
+    SelectField,
+    TextAreaField,
+    TextField,
+    VersionedForm,
+)
+from openphb.web.forms.fields import Look
+
+
+class ReferralForm(CommissionerForm):
+    """A referral on one page: the person found by NHS number, or registered with it."""
+
+    nhs_number = NHSNumberField(label=_("NHS number"))
+    date_of_birth = DayField(
+        label=_("Date of birth"),
+        help_text=_("Always: it proves that the NHS number is theirs."),
+    )
+    given_name = TextField(
+        label=_("First name"),
+        help_text=_("Only for somebody who is not registered here yet."),
+        required=False,
+        max_length=200,
+    )
+    family_name = TextField(label=_("Last name"), required=False, max_length=200)
+    postcode = TextField(label=_("Postcode"), required=False, max_length=10, look=Look(width=10))
+    category = SelectField(
+        label=_("Why they may have a budget"),
+        choices=[(category.value, _(category.words)) for category in Category],
+        missing=_("Choose why they may have a budget"),
+    )
+    referred_on = DayField(label=_("Day of the referral"))
+    referred_by = TextField(
+        label=_("Who referred them"), missing=_("Enter who referred them"), max_length=200
+    )
+    reason = TextAreaField(
+        label=_("Why they were referred"),
+        missing=_("Enter why they were referred"),
+        max_length=4000,
+        look=Look(rows=3),
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["referred_on"].initial = today
+
+    @property
+    def person(self) -> PersonDetails:
+        """The person as the action takes them."""
+        names = ("nhs_number", "given_name", "family_name", "date_of_birth", "postcode")
+        return PersonDetails(**{name: self.cleaned_data[name] for name in names})
+
+
+class DecisionForm(VersionedForm):
+    """What the body decided."""
+
+    decision = RadiosField(
+        label=_("What did the body decide?"),
+        choices=[(one.value, _(one.words)) for one in Eligibility],
+        missing=_("Choose what the body decided"),
+    )
+    decided_on = DayField(label=_("On which day?"))
+    decided_by_body = TextField(
+        label=_("Which body decided?"),
+        help_text=_("For example NHS Ourshire ICB."),
+        missing=_("Enter which body decided"),
+        max_length=200,
+    )
+    reasons = TextAreaField(
+        label=_("The body’s reasons"),
+        help_text=_("The person may read them."),
+        missing=_("Enter the body’s reasons"),
+        max_length=10_000,
+    )
+
+
+class OfferForm(VersionedForm):
+    """A budget, offered."""
+
+    offered_on = DayField(label=_("On which day was it offered?"))
+    how = TextAreaField(
+        label=_("How was it offered?"),
+        help_text=_("For example in a visit, with the leaflet about ways to manage the money."),
+        missing=_("Enter how it was offered"),
+        max_length=2000,
+        look=Look(rows=3),
+    )
+
+
+class AnswerForm(VersionedForm):
+    """What the person said."""
+
+    answer = RadiosField(
+        label=_("What did the person say?"),
+        choices=[
+            (OfferAnswer.ACCEPTED.value, _("Yes, they want a budget")),
+            (OfferAnswer.DECLINED.value, _("No, not now")),
+        ],
+        missing=_("Choose what the person said"),
+    )
+    answered_on = DayField(label=_("On which day?"))
+    decline_reason = TextAreaField(
+        label=_("If no: why?"),
+        help_text=_("In their words. Care goes on as it is, and they can change their mind."),
+        required=False,
+        max_length=2000,
+        look=Look(rows=3),
+    )
+
+
+class AssignForm(VersionedForm):
+    """Who co-ordinates."""
+
+    co_ordinator = SelectField(
+        label=_("Care co-ordinator"), choices=[], missing=_("Choose the care co-ordinator")
+    )
+
+    def __init__(self, *args: Any, co_ordinators: Iterable[CoOrdinator], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["co_ordinator"].choices = [  # type: ignore[attr-defined]  # a choice field
+            ("", _("Choose…")),
+            *((str(one.user_id), one.name) for one in co_ordinators),
+        ]

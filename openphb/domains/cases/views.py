@@ -1,0 +1,189 @@
+"""Pages of a case's own steps. The case itself is told by the staff portal, as one story."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from openphb.domains.cases import actions, queries
+from openphb.domains.cases.forms import (
+    AnswerForm,
+    AssignForm,
+    DecisionForm,
+    OfferForm,
+    ReferralForm,
+)
+from openphb.domains.cases.types import CaseAnswer, Category, Eligibility, OfferAnswer
+from openphb.domains.people import queries as people
+from openphb.foundation.access.routes import Request, requires
+from openphb.foundation.access.types import Permission
+from openphb.kernel.refusal import Refusal, Stale
+from openphb.web.forms import VersionedForm
+from openphb.web.shortcuts import page
+
+
+@requires(Permission.CASE_REFER)
+def refer(request: Request) -> HttpResponse:
+    form = ReferralForm(
+        request.POST if request.method == "POST" else None,
+        commissioners=people.commissioners(viewer=request.viewer, permission=Permission.CASE_REFER),
+        today=request.viewer.today,
+    )
+    if form.is_valid():
+        try:
+            case_id = actions.refer_somebody(
+                by=request.viewer,
+                at=request.moment.at,
+                tenant_id=form.tenant_id,
+                person=form.person,
+                category=Category(form.cleaned_data["category"]),
+                referred_on=form.cleaned_data["referred_on"],
+                referred_by=form.cleaned_data["referred_by"],
+                reason=form.cleaned_data["reason"],
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            return redirect("cases:referred", case_id=case_id)
+    return page(request, "cases/refer.jinja", {"form": form, "back_href": reverse("staff:cases")})
+
+
+@requires(Permission.CASE_VIEW)
+def referred(request: Request, case_id: UUID) -> HttpResponse:
+    case = queries.case(viewer=request.viewer, case_id=case_id)
+    return page(
+        request,
+        "cases/referred.jinja",
+        {"case": case, "reference": case.facts.reference, "done": _("The case is open")},
+    )
+
+
+@requires(Permission.CASE_DECIDE_ELIGIBILITY)
+def decide(request: Request, case_id: UUID) -> HttpResponse:
+    case = queries.case(viewer=request.viewer, case_id=case_id)
+    form = DecisionForm(
+        request.POST if request.method == "POST" else None,
+        version=case.version,
+        initial={"decided_on": request.viewer.today},
+    )
+
+    def act() -> None:
+        given = form.cleaned_data
+        actions.record_decision(
+            by=request.viewer,
+            at=request.moment.at,
+            case_id=case_id,
+            version=form.seen_version or 0,
+            decision=Eligibility(given["decision"]),
+            decided_on=given["decided_on"],
+            decided_by_body=given["decided_by_body"],
+            reasons=given["reasons"],
+        )
+
+    return _step(request, case, form, act, "cases/decide.jinja", _("The decision is recorded."))
+
+
+@requires(Permission.CASE_OFFER)
+def offer(request: Request, case_id: UUID) -> HttpResponse:
+    case = queries.case(viewer=request.viewer, case_id=case_id)
+    form = OfferForm(
+        request.POST if request.method == "POST" else None,
+        version=case.version,
+        initial={"offered_on": request.viewer.today},
+    )
+
+    def act() -> None:
+        actions.make_offer(
+            by=request.viewer,
+            at=request.moment.at,
+            case_id=case_id,
+            version=form.seen_version or 0,
+            offered_on=form.cleaned_data["offered_on"],
+            how=form.cleaned_data["how"],
+        )
+
+    return _step(request, case, form, act, "cases/offer.jinja", _("The offer is recorded."))
+
+
+@requires(Permission.CASE_OFFER)
+def answer(request: Request, case_id: UUID) -> HttpResponse:
+    case = queries.case(viewer=request.viewer, case_id=case_id)
+    form = AnswerForm(
+        request.POST if request.method == "POST" else None,
+        version=case.version,
+        initial={"answered_on": request.viewer.today},
+    )
+
+    def act() -> None:
+        actions.record_answer(
+            by=request.viewer,
+            at=request.moment.at,
+            case_id=case_id,
+            version=form.seen_version or 0,
+            answer=OfferAnswer(form.cleaned_data["answer"]),
+            answered_on=form.cleaned_data["answered_on"],
+            decline_reason=form.cleaned_data["decline_reason"],
+        )
+
+    return _step(request, case, form, act, "cases/answer.jinja", _("The answer is recorded."))
+
+
+@requires(Permission.CASE_ASSIGN)
+def assign(request: Request, case_id: UUID) -> HttpResponse:
+    case = queries.case(viewer=request.viewer, case_id=case_id)
+    form = AssignForm(
+        request.POST if request.method == "POST" else None,
+        version=case.version,
+        co_ordinators=[
+            one
+            for one in queries.co_ordinators(viewer=request.viewer)
+            if one.tenant_id == case.facts.tenant_id
+        ],
+        initial={"co_ordinator": case.facts.co_ordinator_id},
+    )
+
+    def act() -> None:
+        actions.assign(
+            by=request.viewer,
+            at=request.moment.at,
+            case_id=case_id,
+            version=form.seen_version or 0,
+            co_ordinator_id=UUID(form.cleaned_data["co_ordinator"]),
+        )
+
+    return _step(
+        request, case, form, act, "cases/assign.jinja", _("The care co-ordinator is chosen.")
+    )
+
+
+def _step(
+    request: Request,
+    case: CaseAnswer,
+    form: VersionedForm,
+    act: Callable[[], None],
+    template: str,
+    done: str,
+) -> HttpResponse:
+    """Ask for one step of a case; when it is taken, go back to the case and say so."""
+    if form.is_valid():
+        try:
+            act()
+        except Refusal as refusal:
+            form.refuse(refusal)
+            if isinstance(refusal, Stale):
+                form.renew_version(case.version)
+        else:
+            messages.success(request, done)
+            return redirect("staff:case", case_id=case.facts.id)
+    context = {
+        "form": form,
+        "case": case,
+        "back_href": reverse("staff:case", args=[case.facts.id]),
+    }
+    return page(request, template, context)

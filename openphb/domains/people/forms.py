@@ -1,0 +1,124 @@
+"""Shapes of what is asked about people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from openphb.domains.people.types import PersonDetails, Standing
+from openphb.web.forms import (
+    CheckboxesField,
+    DayField,
+    Form,
+    NHSNumberField,
+    RadiosField,
+    SelectField,
+    TextAreaField,
+    TextField,
+)
+from openphb.web.forms.fields import Look
+
+
+class CommissionerForm(Form):
+    """A form that asks for the commissioner only where the viewer serves several."""
+
+    def __init__(self, *args: Any, commissioners: Mapping[UUID, str], **kwargs: Any) -> None:
+        """`commissioners` are those (tenant → name) that the viewer may act in."""
+        super().__init__(*args, **kwargs)
+        self.commissioners = commissioners
+        if len(commissioners) > 1:
+            choices = [(str(tenant_id), name) for tenant_id, name in commissioners.items()]
+            field = SelectField(
+                label=_("Which commissioner is responsible?"),
+                choices=choices,
+                missing=_("Choose the commissioner"),
+            )
+            self.fields = {"tenant": field, **self.fields}
+
+    @property
+    def tenant_id(self) -> UUID:
+        """The chosen commissioner's tenant, or the only one."""
+        chosen = self.cleaned_data.get("tenant")
+        return UUID(chosen) if chosen else next(iter(self.commissioners))
+
+
+class PersonForm(CommissionerForm):
+    """Who a person is."""
+
+    nhs_number = NHSNumberField(label=_("NHS number"))
+    given_name = TextField(label=_("First name"), missing=_("Enter the first name"), max_length=200)
+    family_name = TextField(label=_("Last name"), missing=_("Enter the last name"), max_length=200)
+    known_as = TextField(label=_("What they like to be called"), required=False, max_length=200)
+    date_of_birth = DayField(label=_("Date of birth"))
+    address = TextAreaField(
+        label=_("Address, without the postcode"),
+        required=False,
+        max_length=500,
+        look=Look(rows=3),
+    )
+    postcode = TextField(label=_("Postcode"), required=False, max_length=10, look=Look(width=10))
+    communication_needs = TextAreaField(
+        label=_("How to talk with them"),
+        help_text=_("For example an interpreter, large print, or calls in the morning only."),
+        required=False,
+        max_length=1000,
+        look=Look(rows=2),
+    )
+
+    @property
+    def details(self) -> PersonDetails:
+        """The answers as the action takes them."""
+        names = PersonDetails.__dataclass_fields__
+        return PersonDetails(
+            **{name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
+        )
+
+
+class ContactForm(Form):
+    """Who stands beside a person, how, and since when."""
+
+    name = TextField(label=_("Name"), missing=_("Enter a name"), max_length=200)
+    relationship = TextField(
+        label=_("How they are related"),
+        help_text=_("For example wife, son, friend, advocate."),
+        missing=_("Enter how they are related"),
+        max_length=200,
+    )
+    standing = RadiosField(
+        label=_("What they may do"),
+        choices=[(standing.value, _(standing.words)) for standing in Standing],
+        missing=_("Choose what they may do"),
+    )
+    authority = TextField(
+        label=_("By what authority"),
+        help_text=_(
+            "Needed for a representative: deputy, attorney, parental responsibility, or "
+            "appointed by the body, and since when."
+        ),
+        required=False,
+        max_length=500,
+    )
+    household = CheckboxesField(
+        label=_("Where they live"),
+        choices=[("same", _("In the same household as the person"))],
+        required=False,
+    )
+    valid_from = DayField(label=_("Since when"))
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["valid_from"].initial = today
+
+
+class EndContactForm(Form):
+    """The first day on which somebody no longer stands beside a person."""
+
+    valid_to = DayField(label=_("From which day do they no longer stand beside the person?"))
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["valid_to"].initial = today

@@ -1,0 +1,139 @@
+"""Pages about people: find, register, who stands beside them."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from openphb.domains.people import actions, queries
+from openphb.domains.people.forms import ContactForm, EndContactForm, PersonForm
+from openphb.domains.people.types import Standing
+from openphb.foundation.access.routes import Request, requires
+from openphb.foundation.access.types import Permission
+from openphb.foundation.audit import trail
+from openphb.kernel.refusal import Refusal
+from openphb.web.shortcuts import page
+
+
+@requires(Permission.PERSON_VIEW)
+def find(request: Request) -> HttpResponse:
+    text = request.GET.get("q", "").strip()
+    found = queries.find(viewer=request.viewer, text=text) if text else ()
+    context = {
+        "text": text,
+        "found": found,
+        "most": queries.MOST_FOUND,
+        "may_register": request.viewer.holds(Permission.PERSON_REGISTER),
+    }
+    return page(request, "people/find.jinja", context)
+
+
+@requires(Permission.PERSON_REGISTER)
+def register(request: Request) -> HttpResponse:
+    form = PersonForm(
+        request.POST if request.method == "POST" else None,
+        commissioners=queries.commissioners(
+            viewer=request.viewer, permission=Permission.PERSON_REGISTER
+        ),
+    )
+    if form.is_valid():
+        try:
+            subject_id = actions.register(
+                by=request.viewer,
+                at=request.moment.at,
+                tenant_id=form.tenant_id,
+                details=form.details,
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The person is registered."))
+            return redirect("people:person", subject_id=subject_id)
+    return page(
+        request, "people/register.jinja", {"form": form, "back_href": reverse("people:find")}
+    )
+
+
+@requires(Permission.PERSON_VIEW)
+def person(request: Request, subject_id: UUID) -> HttpResponse:
+    shown = queries.person_of_subject(viewer=request.viewer, subject_id=subject_id)
+    trail.looked(
+        "person",
+        by=request.viewer,
+        at=request.moment.at,
+        permission=Permission.PERSON_VIEW,
+        tenant_id=shown.tenant_id,
+        subject_id=subject_id,
+    )
+    context = {
+        "person": shown,
+        "contacts": queries.contacts(viewer=request.viewer, subject_id=subject_id),
+        "today": request.viewer.today,
+        "may_register": request.viewer.holds(Permission.PERSON_REGISTER),
+    }
+    return page(request, "people/person.jinja", context)
+
+
+@requires(Permission.PERSON_REGISTER)
+def add_contact(request: Request, subject_id: UUID) -> HttpResponse:
+    shown = queries.person_of_subject(viewer=request.viewer, subject_id=subject_id)
+    form = ContactForm(
+        request.POST if request.method == "POST" else None, today=request.viewer.today
+    )
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            actions.add_contact(
+                by=request.viewer,
+                at=request.moment.at,
+                subject_id=subject_id,
+                name=given["name"],
+                relationship=given["relationship"],
+                standing=Standing(given["standing"]),
+                authority=given["authority"],
+                same_household="same" in given["household"],
+                valid_from=given["valid_from"],
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The contact is added."))
+            return redirect("people:person", subject_id=subject_id)
+    context = {
+        "form": form,
+        "person": shown,
+        "back_href": reverse("people:person", args=[subject_id]),
+    }
+    return page(request, "people/add_contact.jinja", context)
+
+
+@requires(Permission.PERSON_REGISTER)
+def end_contact(request: Request, subject_id: UUID, contact_id: UUID) -> HttpResponse:
+    contact = queries.contact(viewer=request.viewer, subject_id=subject_id, contact_id=contact_id)
+    form = EndContactForm(
+        request.POST if request.method == "POST" else None, today=request.viewer.today
+    )
+    if form.is_valid():
+        try:
+            actions.end_contact(
+                by=request.viewer,
+                at=request.moment.at,
+                contact_id=contact_id,
+                valid_to=form.cleaned_data["valid_to"],
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The contact has an end."))
+            return redirect("people:person", subject_id=subject_id)
+    context = {
+        "form": form,
+        "contact": contact,
+        "back_href": reverse("people:person", args=[subject_id]),
+    }
+    return page(request, "people/end_contact.jinja", context)

@@ -1,0 +1,75 @@
+"""What is printed can be read by a screen reader, and fetches nothing."""
+
+from __future__ import annotations
+
+import re
+import zlib
+
+import pytest
+
+from openphb.foundation.documents import pdf
+
+
+def text_of(made: bytes) -> bytes:
+    """Return the PDF with its compressed parts opened, to be searched."""
+    found = [made]
+    for stream in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", made, flags=re.DOTALL):
+        try:
+            found.append(zlib.decompress(stream))
+        except zlib.error:
+            continue
+    return b"\n".join(found)
+
+
+@pytest.fixture
+def letter(tmp_path, settings):
+    """A template of the test's own, beside the product's."""
+
+    def write(content: str) -> str:
+        folder = tmp_path / "templates"
+        folder.mkdir(exist_ok=True)
+        (folder / "letter.jinja").write_text(
+            '{% extends "documents/pdf.jinja" %}{% block title %}Your budget{% endblock %}'
+            f"{{% block content %}}{content}{{% endblock %}}"
+        )
+        first, *others = settings.TEMPLATES
+        settings.TEMPLATES = [{**first, "DIRS": [*first["DIRS"], folder]}, *others]
+        return "letter.jinja"
+
+    return write
+
+
+def test_a_letter_is_tagged_titled_and_in_british_english(letter):
+    made = pdf.render(
+        letter("<p>Dear {{ name }}</p><table><tr><th scope=col>What</th></tr></table>"),
+        {"name": "Mr W"},
+    )
+    assert made.startswith(b"%PDF-1.")
+    inside = text_of(made)
+    assert b"/Lang (en-GB)" in inside
+    assert b"/Title (Your budget)" in inside
+    assert b"/MarkInfo" in inside
+    assert b"/StructTreeRoot" in inside
+    assert b"pdfuaid:part" in inside
+    assert b"/DisplayDocTitle true" in inside
+
+
+def test_words_are_escaped(letter):
+    pdf.render(letter("<p>{{ name }}</p>"), {"name": "<img src='http://127.0.0.1:1/x.png'>"})
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://127.0.0.1:1/x.png", "https://example.org/x.png", "file:///etc/hostname", "ftp://x/y"],
+)
+def test_nothing_is_fetched_from_the_network_or_the_disk(letter, address):
+    with pytest.raises(pdf.FetchedOutsideError):
+        pdf.render(letter(f"<img alt='x' src='{address}'>"), {})
+
+
+def test_a_picture_inside_the_page_is_allowed(letter):
+    dot = (
+        "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk"
+        "YPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+    )
+    assert b"/Image" in text_of(pdf.render(letter(f"<img alt='A dot' src='{dot}'>"), {}))

@@ -1,0 +1,230 @@
+"""The second signature and the next agreed plan turn into entitlement; before them nothing does."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from openphb.domains.agreements import queries as agreements
+from openphb.domains.agreements.tests import making
+from openphb.domains.agreements.types import AgreementState, Party
+from openphb.domains.payments.models import LineEntitlement, PaymentSchedule
+from openphb.domains.plans import actions as plan_actions
+from openphb.domains.plans import queries as plan_queries
+from openphb.domains.plans.tests import making as plans
+from openphb.domains.plans.types import PlanState, Verdict
+from openphb.foundation.access.types import NotPermitted
+from openphb.journeys import agree_plan, start_direct_payment
+from openphb.kernel.refusal import NothingThere
+
+
+def words_of(response):
+    assert response.status_code == 200
+    return html.unescape(response.content.decode())
+
+
+@pytest.fixture
+def agreement_id(house):
+    return making.prepared(house)
+
+
+def sign_both(house, agreement_id):
+    with house.acting("approver") as viewer:
+        making.sign(house, viewer, start_direct_payment.sign_for_body, agreement_id)
+    with house.acting_as(making.holder_of(house, agreement_id)) as viewer:
+        return making.sign(house, viewer, start_direct_payment.sign_as_person, agreement_id)
+
+
+def test_one_signature_entitles_to_nothing(house, agreement_id):
+    with house.acting("approver") as viewer:
+        making.sign(house, viewer, start_direct_payment.sign_for_body, agreement_id)
+        assert not LineEntitlement.objects.exists()
+
+
+def test_the_second_signature_begins_entitlement_whoever_gives_it(house, agreement_id):
+    assert sign_both(house, agreement_id) is AgreementState.SIGNED
+    with house.acting("finance_officer"):
+        (entitlement,) = LineEntitlement.objects.filter(agreement_id=agreement_id)
+        assert (entitlement.unit_pence, entitlement.quantity_hundredths) == (1420, 2000)
+        assert entitlement.valid.lower == making.FIRST_DAY
+        assert PaymentSchedule.objects.filter(agreement_id=agreement_id).count() == 1
+
+
+def test_a_paper_signature_can_be_the_second(house, agreement_id):
+    with house.acting("approver") as viewer:
+        making.sign(house, viewer, start_direct_payment.sign_for_body, agreement_id)
+    with house.acting("care_coordinator") as viewer:
+        state = making.sign(
+            house,
+            viewer,
+            start_direct_payment.record_paper_signature,
+            agreement_id,
+            signed_name="Mr W",
+            witness="Nurse Example",
+        )
+        assert state is AgreementState.SIGNED
+        assert LineEntitlement.objects.filter(agreement_id=agreement_id).count() == 1
+
+
+def test_the_next_agreed_version_entitles_from_its_start(house, agreement_id):
+    sign_both(house, agreement_id)
+    with house.acting("care_coordinator") as viewer:
+        budget_id = agreements.agreement(viewer=viewer, agreement_id=agreement_id).budget_id
+        pen = plans.start(house, viewer, budget_id)
+        line = pen.plan.lines[0]
+        pen.line(
+            *line.outcome_ids,
+            line=replace(plans.PA_LINE, quantity_hundredths=2500),
+            line_id=line.id,
+        )
+        pen.write(
+            plan_actions.set_dates,
+            starts_on=date(2027, 1, 4),
+            review_on=date(2027, 4, 1),
+            notice_weeks=4,
+        )
+        pen.write(plan_actions.submit)
+    with house.acting("approver") as viewer:
+        plans.Pen(house, viewer, pen.plan_id).write(
+            agree_plan.decide, verdict=Verdict.APPROVED, reasons="More hours after the hospital."
+        )
+        known = LineEntitlement.objects.filter(
+            agreement_id=agreement_id, known__endswith__isnull=True
+        )
+        assert {(one.valid.lower, one.quantity_hundredths) for one in known} == {
+            (making.FIRST_DAY, 2000),
+            (date(2027, 1, 4), 2500),
+        }
+
+
+def test_agreeing_a_first_plan_entitles_to_nothing(house):
+    plan_id = plans.submitted_plan(house, plans.open_budget(house))
+    with house.acting("approver") as viewer:
+        plans.Pen(house, viewer, plan_id).write(
+            agree_plan.decide, verdict=Verdict.APPROVED, reasons="It meets his needs."
+        )
+        assert plan_queries.plan(viewer=viewer, plan_id=plan_id).state is PlanState.AGREED
+        assert not LineEntitlement.objects.exists()
+
+
+def test_an_approver_decides_on_one_page(house, visit):
+    plan_id = plans.submitted_plan(house, plans.open_budget(house))
+    with house.acting("approver") as viewer:
+        path = reverse("journeys:decide_plan", args=[plan_id])
+        shown = words_of(visit(viewer, path))
+        for words in (
+            "first plan · £374.00 a week",
+            "Help to move safely",
+            "Be at home and out of hospital",
+            "Personal assistant, mornings and evenings",
+            "A fall when being moved",
+        ):
+            assert words in shown
+        version = plan_queries.plan(viewer=viewer, plan_id=plan_id).version
+        answers = {"version": version, "verdict": "approved", "reasons": ""}
+        assert "Write your reasons" in words_of(visit(viewer, path, answers, post=True))
+        stale = {**answers, "reasons": "Yes.", "version": 1}
+        assert "Somebody else changed this" in words_of(visit(viewer, path, stale, post=True))
+        response = visit(viewer, path, {**answers, "reasons": "It meets his needs."}, post=True)
+        assert response.url == reverse("journeys:plan_decided", args=[plan_id])
+        assert "The plan is agreed" in words_of(visit(viewer, response.url))
+    with house.acting("phb_manager") as viewer:
+        again = {**answers, "reasons": "No.", "verdict": "refused"}
+        assert "already decided by Approver" in words_of(visit(viewer, path, again, post=True))
+
+
+def test_the_sender_is_told_on_the_page_that_somebody_else_decides(house, visit):
+    plan_id = plans.ready_plan(house, plans.open_budget(house))
+    with house.acting("phb_manager") as viewer:
+        pen = plans.Pen(house, viewer, plan_id)
+        pen.write(plan_actions.submit)
+        shown = visit(
+            viewer,
+            reverse("journeys:decide_plan", args=[plan_id]),
+            {"version": pen.plan.version, "verdict": "approved", "reasons": "Yes."},
+            post=True,
+        )
+        assert "You sent this plan" in words_of(shown)
+
+
+def test_a_change_shows_what_it_changes(house, visit):
+    budget_id = plans.open_budget(house)
+    plans.agreed_plan(house, budget_id)
+    with house.acting("care_coordinator") as viewer:
+        pen = plans.start(house, viewer, budget_id)
+        personal, hospice = pen.plan.lines
+        pen.line(
+            *personal.outcome_ids,
+            line=replace(plans.PA_LINE, quantity_hundredths=2500),
+            line_id=personal.id,
+        )
+        pen.write(plan_actions.remove_line, line_id=hospice.id)
+        pen.finish()
+        pen.write(plan_actions.submit)
+    with house.acting("approver") as viewer:
+        shown = words_of(visit(viewer, reverse("journeys:decide_plan", args=[pen.plan_id])))
+        assert "change to plan · −£19.00 a week" in shown
+        assert "Hospice day, £90.00 a week" in shown
+
+
+def test_both_sign_through_their_pages(house, visit, agreement_id):
+    answers = {
+        "signed_name": "Mr W",
+        "signed_on-day": house.today.day,
+        "signed_on-month": house.today.month,
+        "signed_on-year": house.today.year,
+        "agrees": "on",
+    }
+    with house.acting_as(making.holder_of(house, agreement_id)) as viewer:
+        seen = agreements.agreement(viewer=viewer, agreement_id=agreement_id).terms_sha256
+        path = reverse("journeys:sign", args=[agreement_id])
+        assert "NHS Ourshire ICB" in words_of(visit(viewer, path))
+        tomorrow = {**answers, "seen": seen, "signed_on-day": house.today.day + 1}
+        assert "has not come yet" in words_of(visit(viewer, path, tomorrow, post=True))
+        other = {**answers, "seen": "0" * 64}
+        assert "not the ones you were shown" in words_of(visit(viewer, path, other, post=True))
+        response = visit(viewer, path, {**answers, "seen": seen}, post=True)
+        assert response.url == reverse("agreements:agreement", args=[agreement_id])
+        with pytest.raises(NotPermitted):
+            visit(viewer, reverse("journeys:sign_for_body", args=[agreement_id]))
+    with house.acting("approver") as viewer:
+        path = reverse("journeys:sign_for_body", args=[agreement_id])
+        visit(viewer, path, {**answers, "seen": seen}, post=True)
+        found = agreements.agreement(viewer=viewer, agreement_id=agreement_id)
+        assert found.state is AgreementState.SIGNED
+
+
+def test_staff_record_a_paper_signature_through_its_page(house, visit, agreement_id):
+    with house.acting("care_coordinator") as viewer:
+        path = reverse("journeys:record_paper_signature", args=[agreement_id])
+        seen = agreements.agreement(viewer=viewer, agreement_id=agreement_id).terms_sha256
+        words_of(visit(viewer, path))
+        answers = {
+            "seen": seen,
+            "signed_name": "Mr W",
+            "signed_on-day": house.today.day,
+            "signed_on-month": house.today.month,
+            "signed_on-year": house.today.year,
+            "witness": "Nurse Example",
+        }
+        assert visit(viewer, path, answers, post=True).status_code == 302
+        found = agreements.agreement(viewer=viewer, agreement_id=agreement_id)
+        assert found.signed_by(Party.PERSON) is not None
+
+
+@pytest.mark.parametrize("name", ["sign_for_body", "record_paper_signature"])
+def test_another_commissioners_agreement_is_not_there(house, visit, agreement_id, name):
+    with house.acting("phb_manager", house.other_tenant_id) as viewer:
+        with pytest.raises(NothingThere):
+            visit(viewer, reverse(f"journeys:{name}", args=[agreement_id]))
+
+
+def test_another_commissioners_plan_is_not_there_to_decide(house, visit):
+    plan_id = plans.submitted_plan(house, plans.open_budget(house))
+    with house.acting("approver", house.other_tenant_id) as viewer:
+        with pytest.raises(NothingThere):
+            visit(viewer, reverse("journeys:decide_plan", args=[plan_id]))

@@ -1,0 +1,294 @@
+"""Pages of use cases that cross domains: deciding about a plan, signing, sending a run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from openphb.domains.agreements import queries as agreements
+from openphb.domains.agreements.forms import PaperSignatureForm, SeenForm, SignatureForm
+from openphb.domains.agreements.types import AgreementAnswer, AgreementState
+from openphb.domains.agreements.views.terms import terms_context
+from openphb.domains.budgets import queries as budgets
+from openphb.domains.budgets.types import IndicativeAnswer
+from openphb.domains.people import queries as people
+from openphb.domains.plans import queries as plans
+from openphb.domains.plans.forms import DecisionForm
+from openphb.domains.plans.types import LineAnswer, PlanAnswer, Verdict
+from openphb.domains.plans.views.reading import dates_summary, how_much
+from openphb.foundation.access.routes import Request, requires
+from openphb.foundation.access.types import NotPermitted, Permission
+from openphb.foundation.audit import trail
+from openphb.journeys import agree_plan, first_payment, start_direct_payment
+from openphb.kernel.money import pounds
+from openphb.kernel.refusal import NothingThere, Refusal, Stale
+from openphb.web.parts import Column, Kind
+from openphb.web.shortcuts import page
+
+
+@requires(Permission.PLAN_APPROVE)
+def decide_plan(request: Request, plan_id: UUID) -> HttpResponse:
+    """Ask an approver for one decision, with everything it turns on, on one page."""
+    plan = plans.plan(viewer=request.viewer, plan_id=plan_id)
+    trail.looked(
+        "plan to decide",
+        by=request.viewer,
+        at=request.moment.at,
+        permission=Permission.PLAN_VIEW,
+        tenant_id=plan.tenant_id,
+        subject_id=plan.subject_id,
+    )
+    form = DecisionForm(request.POST or None, version=plan.version)
+    if request.method == "POST" and form.is_valid():
+        try:
+            agree_plan.decide(
+                by=request.viewer,
+                at=request.moment.at,
+                plan_id=plan_id,
+                version=form.seen_version or 0,
+                verdict=Verdict(form.cleaned_data["verdict"]),
+                reasons=form.cleaned_data["reasons"],
+            )
+        except (NothingThere, NotPermitted):
+            raise
+        except Refusal as refusal:
+            form.refuse(refusal)
+            if isinstance(refusal, Stale):
+                form.renew_version(plan.version)
+        else:
+            return HttpResponseRedirect(reverse("journeys:plan_decided", args=[plan_id]))
+    before = plans.agreed_plan(viewer=request.viewer, budget_id=plan.budget_id)
+    if before is not None and before.id == plan.id:
+        before = None
+    told = budgets.indicative(viewer=request.viewer, budget_id=plan.budget_id)
+    names = people.names(viewer=request.viewer, subject_ids=[plan.subject_id])
+    return page(
+        request,
+        "journeys/decide_plan.jinja",
+        {
+            "form": form,
+            "plan": plan,
+            "title": decision_title(plan, before, names.get(plan.subject_id, "")),
+            "money": money_words(plan, before, told),
+            "caption": _("Care and support plan, version %(number)s") % {"number": plan.number},
+            "columns": reason_columns(),
+            "rows": reason_rows(plan, before),
+            "gone": gone(plan, before),
+            "dates": dates_summary(plan),
+            "button_text": _("Record your decision"),
+            "plan_href": reverse("plans:plan", args=[plan.id]),
+            "back_href": reverse("plans:awaiting"),
+        },
+    )
+
+
+@requires(Permission.PLAN_APPROVE)
+def plan_decided(request: Request, plan_id: UUID) -> HttpResponse:
+    """Say what was decided and what happens next."""
+    plan = plans.plan(viewer=request.viewer, plan_id=plan_id)
+    approved = plan.decision is not None and plan.decision.verdict is Verdict.APPROVED
+    return page(
+        request,
+        "journeys/plan_decided.jinja",
+        {
+            "done": _("The plan is agreed") if approved else _("The plan was refused"),
+            "approved": approved,
+            "plan": plan,
+            "reference": _("Version %(number)s") % {"number": plan.number},
+            "agreement": agreements.agreement_of_budget(
+                viewer=request.viewer, budget_id=plan.budget_id
+            ),
+            "plan_href": reverse("plans:plan", args=[plan.id]),
+            "list_href": reverse("plans:awaiting"),
+        },
+    )
+
+
+@requires(Permission.AGREEMENT_SIGN)
+def sign(request: Request, agreement_id: UUID) -> HttpResponse:
+    """Ask the person, or who acts for them, to sign."""
+    found = agreements.agreement(viewer=request.viewer, agreement_id=agreement_id)
+    form = SignatureForm(request.POST or None, initial=_first_answers(request, found))
+
+    def act() -> AgreementState:
+        return start_direct_payment.sign_as_person(
+            by=request.viewer,
+            at=request.moment.at,
+            agreement_id=agreement_id,
+            seen_sha256=form.seen_sha256,
+            signed_name=form.cleaned_data["signed_name"],
+            signed_on=form.cleaned_data["signed_on"],
+        )
+
+    return _signing(request, found, form, act, title=_("Sign your direct payment agreement"))
+
+
+@requires(Permission.AGREEMENT_SIGN_FOR_BODY)
+def sign_for_body(request: Request, agreement_id: UUID) -> HttpResponse:
+    """Ask for the signature of the body that pays."""
+    found = agreements.agreement(viewer=request.viewer, agreement_id=agreement_id)
+    form = SignatureForm(request.POST or None, initial=_first_answers(request, found))
+
+    def act() -> AgreementState:
+        return start_direct_payment.sign_for_body(
+            by=request.viewer,
+            at=request.moment.at,
+            agreement_id=agreement_id,
+            seen_sha256=form.seen_sha256,
+            signed_name=form.cleaned_data["signed_name"],
+            signed_on=form.cleaned_data["signed_on"],
+        )
+
+    return _signing(request, found, form, act, title=_("Sign for the body that pays"))
+
+
+@requires(Permission.AGREEMENT_PREPARE)
+def record_paper_signature(request: Request, agreement_id: UUID) -> HttpResponse:
+    """Ask staff who signed on paper, when, and who saw it."""
+    found = agreements.agreement(viewer=request.viewer, agreement_id=agreement_id)
+    form = PaperSignatureForm(request.POST or None, initial={"seen": found.terms_sha256})
+
+    def act() -> AgreementState:
+        return start_direct_payment.record_paper_signature(
+            by=request.viewer,
+            at=request.moment.at,
+            agreement_id=agreement_id,
+            seen_sha256=form.seen_sha256,
+            signed_name=form.cleaned_data["signed_name"],
+            signed_on=form.cleaned_data["signed_on"],
+            witness=form.cleaned_data["witness"],
+        )
+
+    return _signing(request, found, form, act, title=_("Record a signature from paper"))
+
+
+def decision_title(plan: PlanAnswer, before: PlanAnswer | None, name: str) -> str:
+    """Return the first words of an approver's page: "Mr W · change to plan · +£84.20 a week"."""
+    what = _("change to plan") if before else _("first plan")
+    if before is None:
+        amount = _("%(money)s a week") % {"money": pounds(plan.totals.weekly_pence)}
+    else:
+        change = plan.totals.weekly_pence - before.totals.weekly_pence
+        amount = _("%(money)s a week") % {
+            "money": f"+{pounds(change)}" if change > 0 else pounds(change)
+        }
+    return " · ".join(part for part in (name, what, amount) if part)
+
+
+def money_words(
+    plan: PlanAnswer, before: PlanAnswer | None, told: IndicativeAnswer | None
+) -> list[tuple[str, int | None]]:
+    """Return the amounts a week that a decision compares, each with its name."""
+    return [
+        (_("Indicative, a week"), told.weekly_pence if told else None),
+        (_("Agreed now, a week"), before.totals.weekly_pence if before else None),
+        (_("This version, a week"), plan.totals.weekly_pence),
+        (_("This version, once"), plan.totals.one_off_pence),
+    ]
+
+
+def reason_columns() -> list[Column]:
+    """Return the columns of a plan's reasons: need → outcome → line → money."""
+    return [
+        Column(_("Need")),
+        Column(_("Outcome")),
+        Column(_("Line")),
+        Column(_("How much")),
+        Column(_("A week"), Kind.MONEY),
+        Column(_("Once"), Kind.MONEY),
+        Column(_("Before, a week"), Kind.MONEY),
+    ]
+
+
+def reason_rows(plan: PlanAnswer, before: PlanAnswer | None) -> list[list[object]]:
+    """Return one row for each line, with the needs and outcomes it serves and what it was."""
+    needs = {need.id: need.words for need in plan.needs}
+    outcomes = {outcome.id: outcome for outcome in plan.outcomes}
+    was = {line.line_key: line for line in before.lines} if before else {}
+
+    def row(line: LineAnswer) -> list[object]:
+        served = [outcomes[one] for one in line.outcome_ids]
+        sources = dict.fromkeys(needs[one.need_id] for one in served if one.need_id)
+        old = was.get(line.line_key)
+        return [
+            "; ".join(sources),
+            "; ".join(one.words for one in served),
+            line.description,
+            how_much(line),
+            line.totals.weekly_pence or None,
+            line.totals.one_off_pence or None,
+            old.totals.weekly_pence if old else None,
+        ]
+
+    return [row(line) for line in plan.lines]
+
+
+def gone(plan: PlanAnswer, before: PlanAnswer | None) -> list[str]:
+    """Return the lines that the version agreed now has, and this one has not."""
+    kept = {line.line_key for line in plan.lines}
+    return [
+        _("%(line)s, %(money)s a week")
+        % {"line": line.description, "money": pounds(line.totals.weekly_pence)}
+        for line in (before.lines if before else ())
+        if line.line_key not in kept
+    ]
+
+
+def _first_answers(request: Request, found: AgreementAnswer) -> dict[str, object]:
+    return {
+        "seen": found.terms_sha256,
+        "signed_name": request.viewer.name,
+        "signed_on": request.viewer.today,
+    }
+
+
+def _signing(
+    request: Request,
+    found: AgreementAnswer,
+    form: SeenForm,
+    act: Callable[[], AgreementState],
+    *,
+    title: str,
+) -> HttpResponse:
+    back = reverse("agreements:agreement", args=[found.id])
+    if request.method == "POST" and form.is_valid():
+        try:
+            state = act()
+        except (NothingThere, NotPermitted):
+            raise
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(
+                request,
+                _("Signed. Both have signed now, so money becomes due from the first day.")
+                if state is AgreementState.SIGNED
+                else _("Signed. Now the other side signs."),
+            )
+            return HttpResponseRedirect(back)
+    return page(
+        request,
+        "journeys/sign.jinja",
+        {
+            "form": form,
+            "title": title,
+            "caption": _("Direct payment agreement"),
+            "button_text": _("Sign"),
+            "back_href": back,
+            **terms_context(request, found),
+        },
+    )
+
+
+@requires(Permission.RUN_SUBMIT)
+def submit_run(request: Request, run_id: UUID) -> HttpResponse:
+    """Mark that a run's file went to the bank, which opens the first reviews that it brings."""
+    if request.method == "POST":
+        first_payment.submit(by=request.viewer, at=request.moment.at, run_id=run_id)
+        messages.success(request, _("The run is marked as with the bank."))
+    return HttpResponseRedirect(reverse("payments:run", args=[run_id]))
