@@ -1,4 +1,4 @@
-"""Pages of use cases that cross domains: deciding about a plan, and signing an agreement."""
+"""Pages of use cases that cross domains: deciding about a plan, signing, sending a run."""
 
 from __future__ import annotations
 
