@@ -8,7 +8,6 @@ from openphb.journeys import views
 
 app_name = "journeys"
 urlpatterns: list[URLPattern] = [
-    path("payments/runs/<uuid:run_id>/submit/", views.submit_run, name="submit_run"),
     path("plans/<uuid:plan_id>/decide/", views.decide_plan, name="decide_plan"),
     path("plans/<uuid:plan_id>/decided/", views.plan_decided, name="plan_decided"),
     path("payments/runs/<uuid:run_id>/submit/", views.submit_run, name="submit_run"),
