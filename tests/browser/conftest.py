@@ -109,29 +109,58 @@ class Somebody:
         self.page.goto(self.server.address + path)
         self.looks()
 
-    def follows(self, words: str | re.Pattern[str], *, exact: bool = False) -> None:
-        self.page.get_by_role("link", name=words, exact=exact).first.click()
+    def follows(self, words: str | re.Pattern[str]) -> None:
+        """Follow the first link of the page's own content that has these words."""
+        self.page.locator("main a").filter(has_text=words).first.click()
+        self.page.wait_for_load_state()
         self.looks()
 
     def presses(self, words: str | re.Pattern[str]) -> None:
         self.page.get_by_role("button", name=words).first.click()
         self.looks()
 
-    def fills(self, label: str | re.Pattern[str], text: str) -> None:
-        self.page.get_by_label(label).first.fill(text)
+    def answers(self, **answers: str | tuple[str, ...]) -> None:
+        """Fill a form by its fields' names, whatever they are; a date is ISO, in three parts."""
+        for name, value in answers.items():
+            if self.page.locator(f'[name="{name}-day"]').count():
+                year, month, day = str(value).split("-")
+                for part, number in (("day", day), ("month", month), ("year", year)):
+                    self.page.locator(f'[name="{name}-{part}"]').fill(str(int(number)))
+                continue
+            field = self.page.locator(f'main [name="{name}"]').first
+            kind = field.evaluate("e => e.type || e.tagName.toLowerCase()")
+            if kind in {"radio", "checkbox"}:
+                for one in (value,) if isinstance(value, str) else value:
+                    self.page.locator(f'main [name="{name}"][value="{one}"]').check()
+            elif kind.startswith("select"):
+                field.select_option(value if isinstance(value, str) else list(value))
+            else:
+                field.fill(str(value))
 
-    def chooses(self, label: str | re.Pattern[str]) -> None:
-        self.page.get_by_label(label).first.check()
+    def chooses(self, words: str | re.Pattern[str]) -> None:
+        """Choose the radio button or tick the box that is labelled so."""
+        self.page.get_by_label(words).first.check()
 
-    def picks(self, label: str | re.Pattern[str], option: str) -> None:
-        self.page.get_by_label(label).first.select_option(label=option)
+    def picks(self, label: str, option: str | re.Pattern[str]) -> None:
+        """Pick one of a list, or of radio buttons, by its words."""
+        field = self.page.get_by_label(label).first
+        if field.evaluate("e => e.tagName") == "SELECT":
+            texts = field.locator("option").all_inner_texts()
+            field.select_option(label=next(t for t in texts if re.search(option, t)))
+        else:
+            self.page.get_by_label(option).first.check()
 
-    def dates(self, legend: str | re.Pattern[str], day: str) -> None:
-        """Fill a three-part date; `day` is ISO."""
-        year, month, number = day.split("-")
-        group = self.page.get_by_role("group", name=legend).first
-        for label, value in (("Day", number), ("Month", month), ("Year", year)):
-            group.get_by_label(label, exact=True).fill(str(int(value)))
+    def ticks(self, name: str) -> None:
+        """Tick every box of a name."""
+        for box in self.page.locator(f'main [name="{name}"]').all():
+            box.check()
+
+    def sends(self, words: str = "") -> None:
+        """Press the button of the form on this page, the one with these words if given."""
+        buttons = self.page.locator("main form button")
+        (buttons.filter(has_text=words) if words else buttons).first.click()
+        self.page.wait_for_load_state()
+        self.looks()
 
     def reads(self, words: str | re.Pattern[str]) -> None:
         """Fail unless the page says `words`."""

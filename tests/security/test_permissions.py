@@ -60,7 +60,7 @@ PARTS = {
 # Parameters that name no record, and a value that means something.
 PLAIN: dict[str, Any] = {
     "on": date(2026, 9, 30),
-    "section": "about-me",
+    "section": "about_me",
     "which": "needs",
     "version": 1,
 }
