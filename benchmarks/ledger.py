@@ -79,7 +79,7 @@ def measure(owner_url: str, *, journals: int) -> list[Speed]:
 
 def _stage() -> tuple[UUID, UUID, list[UUID]]:
     """Make a tenant, who posts to it, and people: return their ids."""
-    from openphb.domains.ledger.actions import ensure_chart
+    from openphb.domains.ledger.chart import accounts_of
     from openphb.foundation.access.models import Grant, GrantLine, User
     from openphb.foundation.access.session import acting
     from openphb.foundation.tenancy.models import Subject, Tenant
@@ -91,7 +91,7 @@ def _stage() -> tuple[UUID, UUID, list[UUID]]:
     )
     GrantLine.objects.create(grant=grant, tenant_id=tenant.id)
     with acting(user.id, DAY):
-        ensure_chart(tenant.id)
+        accounts_of(tenant.id)
         people = Subject.objects.bulk_create(Subject(tenant_id=tenant.id) for _ in range(PEOPLE))
     return tenant.id, user.id, [person.id for person in people]
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from openphb.config.environment import Environment
+from openphb.domains.agreements import modulus
 from openphb.foundation.documents import store
 from openphb.foundation.messaging import gateways
+from openphb.kernel.bank_details import ModulusTable, read_modulus_table
 
 
 def wire(environment: Environment) -> None:
-    """Tell each part of the foundation where things are and which way messages go out."""
+    """Tell each part where things are, which way out messages have, how numbers are checked."""
     gateways.configure(gateway_for(environment))
     store.configure(environment.documents_folder)
+    modulus.configure(modulus_table_for(environment))
 
 
 def gateway_for(environment: Environment) -> gateways.Gateway | None:
@@ -23,3 +26,13 @@ def gateway_for(environment: Environment) -> gateways.Gateway | None:
     if environment.smtp_url:
         return gateways.Smtp(environment.smtp_url)
     return gateways.Console() if environment.embedded else None
+
+
+def modulus_table_for(environment: Environment) -> ModulusTable | None:
+    """Return the operator's modulus table, or None where none was supplied.
+
+    Refusals: those of `read_modulus_table`; a table that cannot be read stops the start.
+    """
+    if environment.modulus_table is None:
+        return None
+    return read_modulus_table(environment.modulus_table, environment.modulus_substitutions)

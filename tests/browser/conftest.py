@@ -165,7 +165,7 @@ def code_for(secret: str, *, step: int = 0) -> str:
     """Return the one-time code of a moment: now, or `step` half-minutes on."""
     counter = int(time.time()) // 30 + step
     assert counter in set(yield_hotp_counters_from_time()) or step
-    return format_hotp_value(hotp_value(secret, counter))
+    return str(format_hotp_value(hotp_value(secret, counter)))
 
 
 @dataclass

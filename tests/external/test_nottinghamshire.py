@@ -36,9 +36,11 @@ def test_each_printed_target_follows_from_our_inputs(samples, column):
         rules.target_people(people[r["ccg"]], rates[r["ccg"]].value, rates[r["ccg"]].unit)
         for r in rows
     ]
-    assert [round_half_up(one) for one in exact] == [int(r[column]) for r in rows]
+    known = [one for one in exact if one is not None]
+    assert len(known) == len(rows)
+    assert [round_half_up(one) for one in known] == [int(r[column]) for r in rows]
     assert [rates[r["ccg"]].printed_people for r in rows] == [int(r[column]) for r in rows]
-    assert rules.total_people(exact)[1] == int(total[column])
+    assert rules.total_people(known)[1] == int(total[column])
 
 
 def test_the_recorded_counts_are_those_printed(samples):

@@ -378,9 +378,7 @@ def _line(
         kind=LineKind(str(kind)),
         description=f"{words} ({MADE_UP})",
         supplier=str(supplier) or f"{chance.choice(GIVEN)} {chance.choice(FAMILY)}",
-        quantity_hundredths=chance.randrange(*quantities, 50)
-        if quantities[0] < quantities[1]
-        else quantities[0],
+        quantity_hundredths=chance.randrange(quantities[0], quantities[1] + 1, 50),
         unit=str(unit),
         unit_pence=chance.randint(*prices),
         basis=Basis(str(basis)),

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from random import Random
 from uuid import UUID
 
-from openphb.config.demo.beginnings import Begun, begin, join_mr_and_mrs_w, on
+from openphb.config.demo.beginnings import Begun, begin, join_mr_and_mrs_w, on, write_to
 from openphb.config.demo.cast import CastLine, CastMember
 from openphb.config.demo.stage import Commissioner, Stage
 from openphb.domains.budgets.types import Basis, ManagementOption
@@ -50,6 +50,8 @@ def live(stage: Stage, cast: Iterable[CastMember], *, until: date) -> int:
     """Begin every member of the cast, then let the months pass; return how many cases there are."""
     begun = [begin(stage, member, index) for index, member in enumerate(cast)]
     join_mr_and_mrs_w(stage, begun[0])
+    for one in begun[:5]:
+        write_to(stage, one)
     for commissioner in stage.commissioners:
         _set_payer(stage, commissioner)
     paid = _runs(stage, begun, until)
@@ -89,14 +91,12 @@ def _runs(stage: Stage, begun: list[Begun], until: date) -> dict[UUID, list[tupl
             _run(stage, commissioner, next_working_day(day))
     for one in with_payment:
         with on(stage, "finance", until) as (viewer, _at):
-            for payment in _all_payments(viewer, one.subject_id):
+            for payment in payment_queries.payments_of_subject(
+                viewer=viewer, subject_id=one.subject_id
+            ):
                 paid[one.budget_id].append((payment.pay_on, payment.amount_pence))
         paid[one.budget_id].sort()
     return paid
-
-
-def _all_payments(viewer: object, subject_id: UUID) -> Iterator[object]:
-    yield from payment_queries.payments_of_subject(viewer=viewer, subject_id=subject_id)
 
 
 def _run(stage: Stage, commissioner: Commissioner, pay_on: date) -> None:

@@ -1,4 +1,4 @@
-"""Which way out a process gets."""
+"""Which way out a process gets, and by what it checks account numbers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from openphb.config.environment import read
-from openphb.config.wiring import gateway_for
+from openphb.config.wiring import gateway_for, modulus_table_for
 from openphb.kernel.refusal import Refusal
 
 KEY = "team-11111111-2222-4333-8444-555555555555-99999999-8888-4777-8666-555555555555"
@@ -49,3 +49,16 @@ def test_half_of_notify_is_refused_without_repeating_the_key(tmp_path, values, w
         read({"OPENPHB_HOME": str(tmp_path), **values})
     assert caught.value.where == where
     assert KEY not in str(caught.value)
+
+
+def test_the_operators_modulus_table_is_read_and_a_bad_one_stops_the_start(tmp_path):
+    table = tmp_path / "valacdos.txt"
+    values = {"OPENPHB_HOME": str(tmp_path), "OPENPHB_MODULUS_TABLE": str(table)}
+    table.write_text("990000 999999 MOD10" + "    1" * 14)
+    found = modulus_table_for(read(values))
+    assert found is not None
+    assert len(found.rows_for("990000")) == 1
+    table.write_text("not a table")
+    with pytest.raises(Refusal):
+        modulus_table_for(read(values))
+    assert modulus_table_for(read({"OPENPHB_HOME": str(tmp_path)})) is None

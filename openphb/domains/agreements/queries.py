@@ -24,7 +24,7 @@ from openphb.domains.agreements.types import (
     SignatureAnswer,
 )
 from openphb.domains.budgets.types import Frequency
-from openphb.domains.plans.queries import names_of
+from openphb.foundation.access.names import names_of
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.refusal import NothingThere
 

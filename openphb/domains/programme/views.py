@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -19,7 +21,7 @@ from openphb.foundation.access.types import Permission
 from openphb.kernel.refusal import Refusal
 from openphb.web.charts import Chart, Series
 from openphb.web.formatting import short_date
-from openphb.web.parts import Cell, Column, Kind, Page
+from openphb.web.parts import Cell, Column, KeyFigure, Kind, Page
 from openphb.web.shortcuts import page
 
 QUARTERS = 6
@@ -51,8 +53,10 @@ def commissioner(request: Request) -> HttpResponse:
         {
             "form": form,
             "counts": now,
-            "ways": [(words_of(way), now.of(way)) for way in Management],
-            "by_commissioner": chart_by_commissioner(now),
+            "figures": [
+                KeyFigure(_("All"), now.total, Kind.NUMBER),
+                *(KeyFigure(words_of(way), now.of(way), Kind.NUMBER) for way in Management),
+            ],
             "over_time": chart_over_time(over_time, targets),
             "columns": count_columns(),
             "rows": count_rows(now),
@@ -182,21 +186,6 @@ def count_rows(counted: Counts) -> list[tuple[object, ...]]:
     return table
 
 
-def chart_by_commissioner(counted: Counts) -> Chart:
-    return Chart(
-        ident="by-commissioner",
-        title=_("People with a live budget, by commissioner"),
-        description=_("Bars of people by the way their budget is managed, one a commissioner."),
-        heading=_("Commissioner"),
-        labels=tuple(row.commissioner for row in counted.rows),
-        bars=tuple(
-            Series(words_of(way), tuple(row.people[way] for row in counted.rows))
-            for way in Management
-        ),
-        unit=Kind.NUMBER,
-    )
-
-
 def chart_over_time(over_time: tuple[Counts, ...], targets: tuple[TargetTable, ...]) -> Chart:
     """The quarter ends up to the day asked for, with each target where it falls due."""
     lines = tuple(
@@ -229,7 +218,7 @@ def target_columns(unit: RateUnit) -> tuple[Column, ...]:
     return (
         Column(_("Commissioner")),
         Column(_("Population"), Kind.NUMBER),
-        Column(_("Exactly")),
+        Column(_("Exactly"), Kind.NUMBER),
         Column(_("Whole people"), Kind.NUMBER),
         Column(_("Printed"), Kind.NUMBER),
     )
@@ -243,7 +232,7 @@ def target_rows(target: TargetTable) -> list[tuple[object, ...]]:
         (
             row.commissioner,
             row.population,
-            "" if row.exact_people is None else f"{float(row.exact_people):,.2f}",
+            None if row.exact_people is None else in_hundredths(row.exact_people),
             row.people,
             row.printed_people,
         )
@@ -252,8 +241,15 @@ def target_rows(target: TargetTable) -> list[tuple[object, ...]]:
     exact = sum(row.exact_people or 0 for row in target.rows)
     people = [row.population for row in target.rows]
     whole = sum(one or 0 for one in people) if None not in people else None
-    table.append((_("Sum of the rows"), whole, f"{float(exact):,.2f}", target.sum_of_rows, None))
+    table.append(
+        (_("Sum of the rows"), whole, in_hundredths(Fraction(exact)), target.sum_of_rows, None)
+    )
     return table
+
+
+def in_hundredths(people: Fraction) -> Decimal:
+    """Return a number of people with two decimals, so that it is seen not to be rounded yet."""
+    return (Decimal(people.numerator) / people.denominator).quantize(Decimal("0.01"))
 
 
 def recorded_columns() -> tuple[Column, ...]:

@@ -10,7 +10,6 @@ from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce, TruncMonth
 
 from openphb.domains.budgets import queries as budgets
-from openphb.domains.budgets.types import WeeksInYear
 from openphb.domains.payments.paid import paid_to_budget
 from openphb.domains.plans.live import queries as live
 from openphb.domains.plans.live.types import Purpose
@@ -225,7 +224,7 @@ def suggestion(*, viewer: Viewer, movement_id: UUID) -> tuple[Part, ...]:
 def left_by_month(
     *, viewer: Viewer, budget_id: UUID, on: date | None = None
 ) -> tuple[MonthLeft, ...]:
-    """Return what was left at each month's end up to a day; empty before the first statement.
+    """Return what was left at each month's end that statements prove, up to a day; maybe none.
 
     The day is the viewer's today unless given.
 
@@ -252,8 +251,7 @@ def left_by_month(
         costs=live.line_costs(
             viewer=viewer, permission=Permission.SPENDING_VIEW, budget_id=budget_id
         ),
-        weeks_in_year=WeeksInYear(budget.weeks_in_year),
-        on=until,
+        weeks_in_year=budget.weeks_in_year,
     )
 
 

@@ -179,9 +179,9 @@ class MoneyLeft:
 
 @dataclass(frozen=True)
 class MonthLeft:
-    """What was left at a month's end (None: no statement says yet) and what the plan expected."""
+    """What was left at a month's end, as statements prove it, and what the plan expected."""
 
     month: date
     """Its first day."""
-    left_pence: int | None
+    left_pence: int
     expected_pence: int

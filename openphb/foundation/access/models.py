@@ -66,8 +66,9 @@ class Grant(models.Model):
         constraints = [
             models.CheckConstraint(name="grant_role_known", condition=Q(role__in=Role.values)),
             models.CheckConstraint(
-                name="grant_ends_after_it_starts",
-                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")),
+                name="grant_ends_no_sooner_than_it_starts",
+                # Equal: ended on the day it began, so that it was never in force.
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
             ),
             models.CheckConstraint(
                 name="grant_of_staff_names_their_organisation",

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import connection
+
 from openphb.foundation.access.types import Actor, Permission, Role, Viewer
 from openphb.foundation.audit.models import AuditEvent, Look, RefusedAttempt
+from openphb.kernel.ids import new_id
 
 ATTEMPTS = "attempts"
 # A page opened again within this time is the same look: the list stays readable.
@@ -39,6 +43,35 @@ def record(
         record_id=record_id,
         details=dict(details or {}),
     )
+
+
+def administered(
+    what: str,
+    *,
+    by: Actor,
+    at: datetime,
+    tenant_id: UUID,
+    subject_id: UUID | None,
+    record_kind: str,
+    record_id: UUID,
+    details: Mapping[str, object] | None = None,
+) -> None:
+    """Write what was done to roles (`access.…`), also by an administrator, who sees no tenant's rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select audit_administration(%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            [
+                new_id(),
+                tenant_id,
+                subject_id,
+                at,
+                by.grant_id,
+                what,
+                record_kind,
+                record_id,
+                json.dumps(dict(details or {})),
+            ],
+        )
 
 
 def looked(

@@ -104,7 +104,7 @@ def _bank(viewer: Viewer) -> tuple[Item, ...]:
             details.recipient_name,
             _("Proposed by %(who)s") % {"who": details.proposed.proposed_by_name},
             details.proposed.proposed_at.date(),
-            reverse("agreements:decide", args=[details.proposed.id]),
+            reverse("agreements:bank", args=[details.proposed.id]),
         )
         for details in agreements.bank_awaiting(viewer=viewer)
     )
@@ -114,8 +114,13 @@ def _runs(viewer: Viewer) -> tuple[Item, ...]:
     return tuple(
         Item(
             run.reference,
-            run.words,
-            run.prepared_at.date(),
+            _("%(state)s: %(count)s payments, %(total)s")
+            % {
+                "state": str(run.state).capitalize(),
+                "count": run.payment_count,
+                "total": pounds(run.total_pence),
+            },
+            run.pay_on,
             reverse("payments:run", args=[run.id]),
             clock(_("Pays"), run.pay_on, today=viewer.today),
         )

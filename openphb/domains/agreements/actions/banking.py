@@ -11,7 +11,7 @@ from openphb.domains.agreements import modulus, rules
 from openphb.domains.agreements.actions.records import audit, lock
 from openphb.domains.agreements.models import BankDetails
 from openphb.domains.agreements.types import AgreementState, BankState, ModulusAnswer
-from openphb.domains.plans.queries import names_of
+from openphb.foundation.access.names import names_of
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.bank_details import parse_bank_details
 from openphb.kernel.refusal import NothingThere

@@ -150,6 +150,7 @@ def run_payments(request: Request, run_id: UUID) -> HttpResponse:
 @requires(Permission.RUN_PREPARE)
 def review(request: Request, run_id: UUID) -> HttpResponse:
     """Send a draft for approval, as it was on the screen."""
+    queries.run(viewer=request.viewer, run_id=run_id)
     form = ReviewForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         actions.review(

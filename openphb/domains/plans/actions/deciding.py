@@ -7,10 +7,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from openphb.domains.plans import queries, rules
+from openphb.domains.plans import rules
 from openphb.domains.plans.actions.drafts import audit, lock
+from openphb.domains.plans.answers import answer_of
 from openphb.domains.plans.models import PlanDecision, PlanVersion
 from openphb.domains.plans.types import PlanState, Verdict
+from openphb.foundation.access.names import names_of
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.refusal import Refusal, Stale
 
@@ -23,7 +25,7 @@ def submit(*, by: Viewer, at: datetime, plan_id: UUID, version: int) -> None:
     with transaction.atomic():
         row = lock(by=by, permission=Permission.PLAN_SUBMIT, plan_id=plan_id, version=version)
         actor = by.act(Permission.PLAN_SUBMIT, tenant_id=row.tenant_id, subject_id=row.subject_id)
-        answer = queries.answer_of(row)
+        answer = answer_of(row)
         rules.check_submission(answer, on=by.today)
         row.state = PlanState.SUBMITTED
         row.submitted_by, row.submitted_at = actor.user_id, at
@@ -99,7 +101,7 @@ def decide(
 def _check(row: PlanVersion, user_id: UUID, verdict: Verdict, reasons: str) -> None:
     # Said before "stale": who decides second learns who was first, not only that something changed.
     decision = PlanDecision.objects.filter(plan=row).first()
-    names = queries.names_of([decision.decided_by]) if decision else {}
+    names = names_of([decision.decided_by]) if decision else {}
     rules.check_decision(
         state=PlanState(row.state),
         decided_by_name=names.get(decision.decided_by, "") if decision else "",

@@ -89,7 +89,7 @@ def test_a_plan_is_written_page_by_page_and_sent(house, visit, budget_id):
             visit(viewer, reverse("plans:tasks", args=[summary.id]))
         )
         say("send")
-        assert pen.plan.state is PlanState.SUBMITTED
+        assert pen.plan.state == PlanState.SUBMITTED
         words_of(visit(viewer, reverse("plans:sent", args=[summary.id])))
         shown = words_of(visit(viewer, reverse("plans:plan", args=[summary.id])))
         assert "£291.10" in shown
@@ -97,7 +97,7 @@ def test_a_plan_is_written_page_by_page_and_sent(house, visit, budget_id):
         with pytest.raises(Refusal, check=lambda refusal: refusal.code == "plan_not_draft"):
             visit(viewer, reverse("plans:tasks", args=[summary.id]))
         say("take_back")
-        assert pen.plan.state is PlanState.DRAFT
+        assert pen.plan.state == PlanState.DRAFT
         assert Look.objects.filter(subject_id=pen.plan.subject_id, page="plan").count() == 1
 
 

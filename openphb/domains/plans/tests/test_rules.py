@@ -123,7 +123,11 @@ def test_every_exclusion_and_limit_says_where_it_comes_from():
     assert {"alcohol", "tobacco", "gambling", "debt", "illegal"} <= {
         row.code for row in reference.excluded()
     }
-    for row in (*reference.excluded(), *reference.limits()):
+    rows: list[reference.Excluded | reference.Limit] = [
+        *reference.excluded(),
+        *reference.limits(),
+    ]
+    for row in rows:
         assert len(row.source) > 20
         assert row.valid_from == date(2013, 8, 1)
 

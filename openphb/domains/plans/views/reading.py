@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from openphb.domains.budgets import queries as budgets
 from openphb.domains.people import queries as people
 from openphb.domains.plans import queries
 from openphb.domains.plans.forms import BASIS_WORDS, OPTION_WORDS, SECTION_WORDS, quantity
@@ -32,6 +33,7 @@ STATE_WORDS = {
 @requires(Permission.PLAN_VIEW)
 def versions(request: Request, budget_id: UUID) -> HttpResponse:
     """List the versions of a budget's plan, newest first, and offer to start the next."""
+    budgets.budget(viewer=request.viewer, budget_id=budget_id)
     found = queries.plans_of_budget(viewer=request.viewer, budget_id=budget_id)
     rows = [
         [

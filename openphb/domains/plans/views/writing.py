@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from openphb.domains.budgets import queries as budgets
 from openphb.domains.plans import actions, queries, rules
 from openphb.domains.plans.forms import SECTION_WORDS, DatesForm, PlainForm, WordsForm
 from openphb.domains.plans.types import Fault, PlanAnswer, Section
@@ -27,6 +28,7 @@ PARTS = ("needs", "outcomes", "lines", "risks")
 @requires(Permission.PLAN_WRITE)
 def start(request: Request, budget_id: UUID) -> HttpResponse:
     """Ask whether to start the next version, and start it."""
+    budgets.budget(viewer=request.viewer, budget_id=budget_id)
     if request.method == "POST":
         plan_id = actions.start_plan(by=request.viewer, at=request.moment.at, budget_id=budget_id)
         return HttpResponseRedirect(reverse("plans:tasks", args=[plan_id]))

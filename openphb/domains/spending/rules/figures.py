@@ -81,24 +81,22 @@ def left_by_month(
     moved: Mapping[date, tuple[int, int]],
     costs: Iterable[LineCost],
     weeks_in_year: WeeksInYear,
-    on: date,
 ) -> tuple[MonthLeft, ...]:
-    """Return what was left at each month's end up to `on`, and what the plan expected.
+    """Return what was left at each month's end that statements prove, and what the plan expected.
 
     `moved` is (in, out) by the month's first day. Expected is what came in, less what the direct
-    payment lines of the plan cost for the days of each month. A month that no statement covers to
-    its end has no figure, save the one that the last statement ends in.
+    payment lines of the plan cost for the days of each month. The last month goes as far as the
+    last statement does, in both figures.
     """
     lines = [one for one in costs if one.management_option is ManagementOption.DIRECT_PAYMENT]
     left, expected = so_far.opening_pence, Fraction(so_far.opening_pence)
     months = []
-    for part in Period(so_far.opens_on, on + timedelta(days=1)).by_months():
+    for part in Period(so_far.opens_on, so_far.closes_on + timedelta(days=1)).by_months():
         month = part.start.replace(day=1)
         came_in, went_out = moved.get(month, (0, 0))
         left += came_in - went_out
         expected += came_in - sum(_cost(one, part, weeks_in_year) for one in lines)
-        proved = part.start <= so_far.closes_on
-        months.append(MonthLeft(month, left if proved else None, round_half_up(expected)))
+        months.append(MonthLeft(month, left, round_half_up(expected)))
     return tuple(months)
 
 

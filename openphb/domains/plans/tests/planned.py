@@ -1,4 +1,4 @@
-"""Fixtures that the tests of several domains share."""
+"""People whose plans are agreed, for the tests of the domains above plans."""
 
 from __future__ import annotations
 
@@ -164,27 +164,3 @@ def _settle() -> None:
     with connection.cursor() as cursor:
         cursor.execute("set constraints all immediate")
         cursor.execute("set constraints all deferred")
-
-
-@pytest.fixture
-def visit(house: Any) -> Callable[..., Any]:
-    """Return a way to open one of our routes as a viewer: `visit(viewer, path, data=…, file=…)`.
-
-    The view and its template run; middleware does not, so each test gives the viewer's reach.
-    """
-    from django.contrib.messages.storage.cookie import CookieStorage
-    from django.test import RequestFactory
-    from django.urls import resolve
-
-    from openphb.foundation.clock.business import Moment
-
-    def open_(viewer: Any, path: str, data: Any = None, *, post: bool = False) -> Any:
-        factory = RequestFactory()
-        request: Any = factory.post(path, data or {}) if post else factory.get(path, data or {})
-        request.viewer = viewer
-        request.moment = Moment(house.today, house.at, pretended=True)
-        request._messages = CookieStorage(request)
-        found = resolve(path.partition("?")[0])
-        return found.func(request, *found.args, **found.kwargs)
-
-    return open_

@@ -1,0 +1,138 @@
+"""Turning the rows of a version into its answer, once somebody was let see it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from uuid import UUID
+
+from openphb.domains.budgets.types import Basis, ManagementOption, WeeksInYear
+from openphb.domains.plans import rules
+from openphb.domains.plans.models import (
+    BudgetLine,
+    FunderShare,
+    LineOutcome,
+    Need,
+    Outcome,
+    PlanDecision,
+    PlanVersion,
+    Risk,
+)
+from openphb.domains.plans.types import (
+    DecisionAnswer,
+    LineAnswer,
+    LineKind,
+    NeedAnswer,
+    OutcomeAnswer,
+    PlanAnswer,
+    PlanState,
+    RiskAnswer,
+    Section,
+    ShareAnswer,
+    Totals,
+    Verdict,
+)
+from openphb.foundation.access.names import names_of
+
+
+def answer_of(row: PlanVersion) -> PlanAnswer:
+    """Return a version that its caller may see, whole, in ten queries however long it is."""
+    weeks = WeeksInYear(row.budget.weeks_in_year)
+    lines_ = _lines(row.id, weeks)
+    decision = PlanDecision.objects.filter(plan_id=row.id).first()
+    names = names_of([row.submitted_by, decision.decided_by if decision else None])
+    return PlanAnswer(
+        id=row.id,
+        tenant_id=row.tenant_id,
+        subject_id=row.subject_id,
+        budget_id=row.budget_id,
+        number=row.number,
+        state=PlanState(row.state),
+        version=row.version,
+        words={section: getattr(row, section.value) for section in Section},
+        review_on=row.review_on,
+        notice_weeks=row.notice_weeks,
+        starts_on=row.starts_on,
+        weeks_in_year=weeks,
+        written_by=row.written_by,
+        submitted_by=row.submitted_by,
+        submitted_by_name=names.get(row.submitted_by, "") if row.submitted_by else "",
+        submitted_at=row.submitted_at,
+        needs=tuple(
+            NeedAnswer(need.id, need.position, need.words)
+            for need in Need.objects.filter(plan_id=row.id).order_by("position", "id")
+        ),
+        outcomes=outcomes_of(row.id),
+        lines=lines_,
+        risks=tuple(
+            RiskAnswer(risk.id, risk.position, risk.words, risk.agreed, risk.carried_by)
+            for risk in Risk.objects.filter(plan_id=row.id).order_by("position", "id")
+        ),
+        totals=_sum(lines_, weeks),
+        direct_payment=_sum(
+            [line for line in lines_ if line.management_option is ManagementOption.DIRECT_PAYMENT],
+            weeks,
+        ),
+        decision=None
+        if decision is None
+        else DecisionAnswer(
+            Verdict(decision.verdict),
+            decision.reasons,
+            decision.decided_by,
+            names.get(decision.decided_by, ""),
+            decision.decided_at,
+        ),
+    )
+
+
+def outcomes_of(plan_id: UUID) -> tuple[OutcomeAnswer, ...]:
+    return tuple(
+        OutcomeAnswer(row.id, row.outcome_key, row.position, row.words, row.measure, row.need_id)
+        for row in Outcome.objects.filter(plan_id=plan_id).order_by("position", "id")
+    )
+
+
+def _lines(plan_id: UUID, weeks: WeeksInYear) -> tuple[LineAnswer, ...]:
+    served: dict[UUID, list[UUID]] = defaultdict(list)
+    for link in LineOutcome.objects.filter(line__plan_id=plan_id).order_by(
+        "outcome__position", "outcome_id"
+    ):
+        served[link.line_id].append(link.outcome_id)
+    shares: dict[UUID, list[ShareAnswer]] = defaultdict(list)
+    for share in (
+        FunderShare.objects.filter(line__plan_id=plan_id)
+        .select_related("funder")
+        .order_by("-ten_thousandths", "funder__name")
+    ):
+        shares[share.line_id].append(
+            ShareAnswer(share.funder_id, share.funder.name, share.ten_thousandths)
+        )
+    return tuple(
+        LineAnswer(
+            id=row.id,
+            line_key=row.line_key,
+            position=row.position,
+            kind=LineKind(row.kind),
+            description=row.description,
+            supplier=row.supplier,
+            management_option=ManagementOption(row.management_option),
+            quantity_hundredths=row.quantity_hundredths,
+            unit=row.unit,
+            unit_pence=row.unit_pence,
+            basis=Basis(row.basis),
+            valid_from=row.valid_from,
+            valid_to=row.valid_to,
+            outcome_ids=tuple(served[row.id]),
+            shares=tuple(shares[row.id]),
+            totals=rules.totals(
+                [(row.quantity_hundredths, row.unit_pence, Basis(row.basis))], weeks
+            ),
+        )
+        for row in BudgetLine.objects.filter(plan_id=plan_id).order_by("position", "id")
+    )
+
+
+def _sum(found: Iterable[LineAnswer], weeks: WeeksInYear) -> Totals:
+    return rules.totals(
+        [(line.quantity_hundredths, line.unit_pence, line.basis) for line in found], weeks
+    )

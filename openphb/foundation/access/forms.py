@@ -1,0 +1,107 @@
+"""What is asked to give, end and join."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from openphb.foundation.access.queries import Choices
+from openphb.foundation.access.types import PERSONAL_ROLES, STAFF_ROLES, Role
+from openphb.web.forms import (
+    CheckboxesField,
+    DayField,
+    EmailField,
+    Form,
+    RadiosField,
+    SelectField,
+    TextField,
+)
+
+WHY = _("By what authority?")
+
+
+def _roles(wanted: frozenset[Role]) -> list[tuple[str, str]]:
+    return [(one.value, str(one.label)) for one in Role if one in wanted]
+
+
+class GiveRole(Form):
+    """Who gets which role, where, and for how long."""
+
+    username = TextField(label=_("Name they sign in with"), max_length=150)
+    role = SelectField(label=_("Role"), choices=_roles(STAFF_ROLES), missing=_("Choose the role"))
+    organisation = SelectField(
+        label=_("Organisation they work for"), choices=[], missing=_("Choose the organisation")
+    )
+    tenants = CheckboxesField(label=_("Whose records"), choices=[])
+    valid_from = DayField(label=_("From"))
+    valid_to = DayField(
+        label=_("Until (the first day without it)"),
+        required=False,
+        help_text=_("Leave empty if it goes on"),
+    )
+    authority = TextField(
+        label=WHY, help_text=_("Such as “Job offer of 3 March 2026”"), max_length=200
+    )
+
+    def __init__(self, *args: Any, offer: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._offer("organisation", [("", _("Choose…"))], offer.organisations)
+        self._offer("tenants", [], offer.tenants)
+
+    def _offer(self, name: str, first: list[Any], rows: tuple[tuple[Any, str], ...]) -> None:
+        field: Any = self.fields[name]
+        field.choices = [*first, *((str(key), words) for key, words in rows)]
+
+
+class EndRole(Form):
+    """The first day without the role."""
+
+    on = DayField(label=_("What is the first day without this role?"))
+
+
+class Invite(Form):
+    """Who is invited to a person's record, and why they may."""
+
+    role = RadiosField(
+        label=_("Who is it for?"), choices=_roles(PERSONAL_ROLES), missing=_("Choose who it is for")
+    )
+    authority = TextField(
+        label=WHY,
+        help_text=_("Such as “Consent form of 4 September 2026”"),
+        max_length=200,
+        missing=_("Say by what authority"),
+    )
+
+
+class Code(Form):
+    """The code, from somebody who is signed in."""
+
+    code = TextField(
+        label=_("Your code"),
+        help_text=_("12 letters and numbers, like AB12-CD34-EF56"),
+        max_length=40,
+        missing=_("Enter your code"),
+    )
+
+
+class Join(Code):
+    """The code, and how the person wants to sign in from now on."""
+
+    name = TextField(label=_("Your name"), max_length=200, missing=_("Enter your name"))
+    email = EmailField(label=_("Your e-mail address"))
+    username = TextField(
+        label=_("Name to sign in with"),
+        help_text=_("Choose a name that you will remember"),
+        max_length=150,
+        missing=_("Enter a name to sign in with"),
+    )
+    password = TextField(
+        label=_("Password"),
+        help_text=_("At least 12 characters. Three words that do not belong together are good."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        max_length=200,
+        strip=False,
+        missing=_("Enter a password"),
+    )

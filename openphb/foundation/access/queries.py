@@ -1,0 +1,173 @@
+"""Who holds which role, where, and until when; and who was invited."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q
+
+from openphb.foundation.access.models import Grant, GrantLine, Invitation
+from openphb.foundation.access.types import STAFF_ROLES, Permission, Role, Viewer
+from openphb.foundation.organisations.models import Organisation
+from openphb.foundation.tenancy.models import Subject, Tenant
+from openphb.kernel.refusal import NothingThere
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class HeldRole:
+    """A role that somebody holds. `valid_to` is the first day without it; None goes on."""
+
+    grant_id: UUID
+    user_id: UUID
+    name: str
+    username: str
+    role: Role
+    organisation: str
+    tenants: tuple[str, ...]
+    subject_id: UUID | None
+    """Whom a personal role is for; None for a role of staff."""
+    valid_from: date
+    valid_to: date | None
+    authority: str
+
+    def in_force(self, on: date) -> bool:
+        return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
+
+
+@dataclass(frozen=True)
+class RolePage:
+    """Roles, the newest first; `next_before` is the key of the next page."""
+
+    roles: tuple[HeldRole, ...]
+    next_before: UUID | None
+
+
+@dataclass(frozen=True)
+class Invited:
+    """An invitation that waits to be used."""
+
+    id: UUID
+    role: Role
+    authority: str
+    expires_on: date
+
+
+@dataclass(frozen=True)
+class Joined:
+    """Who can see a person's record by a role of their own, and who has been invited to."""
+
+    tenant_id: UUID
+    roles: tuple[HeldRole, ...]
+    invitations: tuple[Invited, ...]
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a form may offer: organisations and commissioners that the viewer administers."""
+
+    organisations: tuple[tuple[UUID, str], ...]
+    tenants: tuple[tuple[UUID, str], ...]
+
+
+def roles(*, viewer: Viewer, before: UUID | None = None, ended: bool = False) -> RolePage:
+    """Return one page of staff roles in the viewer's tenants; the `ended` ones only if asked.
+
+    Roles of people with budgets are on their own record: that somebody has a budget is not for
+    everybody who administers.
+    """
+    tenant_ids = viewer.scope(Permission.ACCESS_ADMINISTER).tenant_ids
+    here = GrantLine.objects.filter(tenant_id__in=tenant_ids, subject=None).values("grant_id")
+    found = Grant.objects.filter(id__in=here, role__in=sorted(STAFF_ROLES))
+    if not ended:
+        found = found.filter(Q(valid_to=None) | Q(valid_to__gt=viewer.today))
+    if before is not None:
+        found = found.filter(id__lt=before)
+    rows = list(found.select_related("user", "organisation").order_by("-id")[: PAGE + 1])
+    return RolePage(_held(rows[:PAGE], tenant_ids), rows[PAGE - 1].id if len(rows) > PAGE else None)
+
+
+def role(*, viewer: Viewer, grant_id: UUID) -> HeldRole:
+    """Return one role of staff in the viewer's tenants, or one on a record that they also invite to.
+
+    :raises NothingThere: if there is none.
+    """
+    tenant_ids = viewer.scope(Permission.ACCESS_ADMINISTER).tenant_ids
+    invites = tenant_ids & viewer.scope(Permission.ACCESS_INVITE).tenant_ids
+    lines = GrantLine.objects.filter(
+        Q(subject=None, tenant_id__in=tenant_ids) | Q(subject__isnull=False, tenant_id__in=invites)
+    )
+    row = (
+        Grant.objects.exclude(role=Role.SYSTEM)
+        .filter(id=grant_id, id__in=lines.values("grant_id"))
+        .select_related("user", "organisation")
+        .first()
+    )
+    if row is None:
+        raise NothingThere("role")
+    return _held([row], tenant_ids)[0]
+
+
+def joined(*, viewer: Viewer, subject_id: UUID) -> Joined:
+    """Return who has joined a person's record, and the invitations that can still be used.
+
+    :raises NothingThere: if there is no such person for this viewer.
+    """
+    scope = viewer.scope(Permission.ACCESS_INVITE)
+    subject = Subject.objects.filter(scope.q("id"), id=subject_id).first()
+    if subject is None:
+        raise NothingThere("person")
+    lines = GrantLine.objects.filter(subject_id=subject_id).values("grant_id")
+    rows = list(
+        Grant.objects.filter(Q(valid_to=None) | Q(valid_to__gt=viewer.today), id__in=lines)
+        .select_related("user", "organisation")
+        .order_by("valid_from", "id")
+    )
+    waiting = Invitation.objects.filter(
+        subject_id=subject_id, used_at=None, expires_on__gt=viewer.today
+    ).order_by("id")
+    return Joined(
+        subject.tenant_id,
+        _held(rows, frozenset({subject.tenant_id})),
+        tuple(Invited(i.id, Role(i.role), i.authority, i.expires_on) for i in waiting),
+    )
+
+
+def choices(*, viewer: Viewer) -> Choices:
+    """Return what a viewer who administers may choose from."""
+    tenant_ids = viewer.scope(Permission.ACCESS_ADMINISTER).tenant_ids
+    existing = Q(valid_to=None) | Q(valid_to__gt=viewer.today)
+    return Choices(
+        tuple(Organisation.objects.filter(existing).order_by("name").values_list("id", "name")),
+        tuple(Tenant.objects.filter(id__in=tenant_ids).order_by("name").values_list("id", "name")),
+    )
+
+
+def _held(rows: list[Grant], tenant_ids: frozenset[UUID]) -> tuple[HeldRole, ...]:
+    places: dict[UUID, list[str]] = {}
+    whom: dict[UUID, UUID | None] = {}
+    lines = GrantLine.objects.filter(
+        grant_id__in=[row.id for row in rows], tenant_id__in=tenant_ids
+    ).select_related("tenant")
+    for line in lines.order_by("tenant__name"):
+        places.setdefault(line.grant_id, []).append(line.tenant.name)
+        whom[line.grant_id] = line.subject_id
+    return tuple(
+        HeldRole(
+            grant_id=row.id,
+            user_id=row.user_id,
+            name=row.user.name,
+            username=row.user.username,
+            role=Role(row.role),
+            organisation=row.organisation.name if row.organisation else "",
+            tenants=tuple(places.get(row.id, ())),
+            subject_id=whom.get(row.id),
+            valid_from=row.valid_from,
+            valid_to=row.valid_to,
+            authority=row.authority,
+        )
+        for row in rows
+    )
