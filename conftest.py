@@ -142,6 +142,11 @@ class House:
 @pytest.fixture
 def house(db: None) -> House:
     """Return a fresh pair of commissioners in the test's own transaction."""
+    return make_house()
+
+
+def make_house() -> House:
+    """Make a pair of commissioners; return the house."""
     from openphb.foundation.organisations.models import Commissioning, Organisation
     from openphb.foundation.tenancy.models import Tenant
 
