@@ -33,7 +33,7 @@ test: check browser ## check, then every test (under 12 minutes on two cores)
 check: $(DEV) ## format, lint, types, layers, migrations
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy openphb tests
+	$(BIN)/mypy openphb tests benchmarks
 	$(BIN)/lint-imports
 	$(BIN)/python -m openphb.config.manage makemigrations --check --dry-run
 

@@ -61,6 +61,7 @@ def _size(given: argparse.Namespace) -> Size:
 
 
 def _measure(size: Size, seed: int, *, only_ledger: bool) -> dict[str, Any]:
+    machine = evidence.machine()
     shutil.rmtree(HOME / "home", ignore_errors=True)
     (HOME / "home").mkdir(parents=True)
     try:
@@ -69,7 +70,7 @@ def _measure(size: Size, seed: int, *, only_ledger: bool) -> dict[str, Any]:
             speeds = json.loads(database.copy("speed").run("benchmarks.ledger", str(size.journals)))
             worlds = [] if only_ledger else _worlds(database, size, seed)
             return {
-                "machine": evidence.machine(),
+                "machine": machine,
                 "postgres": _one(cluster.url(), "show server_version"),
                 "clients": walk.CLIENTS,
                 "runs": walk.RUNS,

@@ -34,6 +34,7 @@ def machine() -> Found:
         "cores": os.cpu_count(),
         "memory_gib": round(memory / 2**30, 1),
         "system": platform.system(),
+        "load_before": round(os.getloadavg()[0], 2),
         "python": platform.python_version(),
         "commit": _commit(),
     }
@@ -68,7 +69,8 @@ def _how(found: Found) -> str:
     return (
         f"`{found['command']}` at commit {at['commit']}, on {at['cores']} cores, "
         f"{at['memory_gib']} GiB of memory, Python {at['python']}, PostgreSQL {found['postgres']}, "
-        f"fsync on. Every number comes from this run; the same numbers are in the .json beside this file."
+        f"fsync on; load average before it began: {at['load_before']}. "
+        f"Every number comes from this run; the same numbers are in the .json beside this file."
     )
 
 
@@ -161,7 +163,8 @@ def _loading(worlds: list[Found]) -> list[str]:
     return [
         "Copies were inserted as the owner, under row-level security, with every check, key, exclusion "
         "and deferred trigger on. Off meanwhile were the triggers that let a row only begin, since what "
-        f"is copied has lived already: {off}.",
+        f"is copied has lived already: {off}. Copied payments join the runs of their originals, whose counts "
+        "and totals follow; the journals that confirm those runs with the bank stay as they were.",
         "",
         *told,
     ]

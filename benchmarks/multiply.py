@@ -25,7 +25,25 @@ UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 
 # What is unique and holds no id: how a copy gets its own. `nth` numbers the originals from 1,
 # `n` the copies from 1, and `originals` is how many there are.
+# A journal is proved by its hash, so a copy is hashed as `ledger.rules.content_sha256` would.
+JOURNAL_SHA256 = """
+encode(sha256(convert_to(
+  '{"form":"openphb-journal-1","key":' || to_json(pg_temp.rewritten(s.key::text, s._in_key, n))
+  || ',"posted_on":"' || s.posted_on || '","postings":[' || (
+    select string_agg(to_json(line)::text, ',' order by line) from (
+      select array[a.code, e.debit_pence::text, e.credit_pence::text,
+                   pg_temp.as_text(e.subject_id, e._in_subject_id, n),
+                   pg_temp.as_text(e.budget_id, e._in_budget_id, n),
+                   pg_temp.as_text(e.line_id, e._in_line_id, n),
+                   pg_temp.as_text(e.funder_id, e._in_funder_id, n),
+                   e.option, coalesce(e.service_from::text, ''), coalesce(e.service_to::text, '')]
+        from source_ledger_entry e join ledger_ledgeraccount a on a.id = e.account_id
+       where e.journal_id = s.id) lines(line))
+  || '],"reverses":"' || pg_temp.as_text(s.reverses_id, s._in_reverses_id, n)
+  || '","subject":"' || pg_temp.as_text(s.subject_id, s._in_subject_id, n)
+  || '","what":' || to_json(s.what) || '}', 'UTF8')), 'hex')"""
 FRESH = {
+    ("ledger_journal", "content_sha256"): JOURNAL_SHA256,
     (
         "people_person",
         "nhs_number",
@@ -37,12 +55,19 @@ AFTERWARDS = (
     """update cases_referencecounter c set latest = greatest(latest, (
          select max(substring(reference from '[0-9]+$')::integer) from cases_case
           where tenant_id = c.tenant_id))""",
+    """update payments_paymentrun r set payment_count = p.many, total_pence = p.pence from (
+         select run_id, count(*) as many, sum(amount_pence) as pence from payments_payment
+          where state <> 'held' group by run_id) p where p.run_id = r.id""",
 )
 # The first half of the old id's time stays, so that copies sort and cluster as ids of their day do.
 COPIED_ID = """
 create function pg_temp.copied_id(id uuid, n integer) returns uuid
 language sql immutable parallel safe as
 $$ select overlay(md5(id::text || n::text) placing left(id::text, 8) from 1 for 8)::uuid $$"""
+AS_TEXT = """
+create function pg_temp.as_text(id uuid, known boolean, n integer) returns text
+language sql immutable parallel safe as
+$$ select coalesce((case when known then pg_temp.copied_id(id, n) else id end)::text, '') $$"""
 REWRITTEN = """
 create function pg_temp.rewritten(words text, ids uuid[], n integer) returns text
 language plpgsql immutable as
@@ -132,8 +157,8 @@ def _people(connection: Connection) -> int:
 def _prepare(connection: Connection, people: int) -> list[Table]:
     """Return the tables in order of their keys; their originals stand in temporary tables."""
     _reach(connection)
-    connection.execute(COPIED_ID)
-    connection.execute(REWRITTEN)
+    for function in (COPIED_ID, AS_TEXT, REWRITTEN):
+        connection.execute(function)
     connection.execute(
         f"create temp table chosen as select id, row_number() over (order by id) as person"
         f" from {SUBJECT}"
@@ -144,6 +169,8 @@ def _prepare(connection: Connection, people: int) -> list[Table]:
     kept = [table for table in tables if _keep_originals(connection, table)]
     for table in kept:
         _refuse_twins(connection, table)
+        if table.name == "ledger_entry":
+            connection.execute("create index on source_ledger_entry (journal_id)")
     connection.commit()
     return kept
 
@@ -264,11 +291,23 @@ def _refuse_twins(connection: Connection, table: Table) -> None:
         " join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any(i.indkey)"
         " where i.indrelid = %s::regclass and i.indisunique group by 1",
         [table.name],
-    )
+    ).fetchall()
     for index, columns in indexes:
         made_by_the_database = set(columns) - set(table.columns)
-        if not (different & set(columns) or made_by_the_database):
+        if not (different & set(columns) or made_by_the_database) and _filled(
+            connection, table, columns
+        ):
             raise SystemExit(f"Copies would break {index}: say in FRESH how its {columns} differ.")
+
+
+def _filled(connection: Connection, table: Table, columns: list[str]) -> bool:
+    """Return whether an original fills all the columns: what is null is never a twin."""
+    tests = sql.SQL(" and ").join(
+        sql.SQL("{} is not null").format(sql.Identifier(column)) for column in columns
+    )
+    query = sql.SQL("select exists (select from {} where {})").format(table.source, tests)
+    found = connection.execute(query).fetchone()
+    return bool(found and found[0])
 
 
 def _fresh_nhs_numbers(connection: Connection, people: int) -> None:

@@ -8,6 +8,7 @@ from openphb.journeys import views
 
 app_name = "journeys"
 urlpatterns: list[URLPattern] = [
+    path("payments/runs/<uuid:run_id>/submit/", views.submit_run, name="submit_run"),
     path("plans/<uuid:plan_id>/decide/", views.decide_plan, name="decide_plan"),
     path("plans/<uuid:plan_id>/decided/", views.plan_decided, name="plan_decided"),
     path("payments/runs/<uuid:run_id>/submit/", views.submit_run, name="submit_run"),
@@ -18,7 +19,7 @@ urlpatterns: list[URLPattern] = [
         name="sign_for_body",
     ),
     path(
-        "agreements/<uuid:agreement_id>/paper-signature/",
+        "agreements/<uuid:agreement_id>/sign-on-paper/",
         views.record_paper_signature,
         name="record_paper_signature",
     ),

@@ -1,4 +1,4 @@
-"""Pages of use cases that cross domains: deciding about a plan, and signing an agreement."""
+"""Pages of use cases that cross domains: deciding about a plan, signing, sending a run."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from openphb.domains.agreements import queries as agreements
 from openphb.domains.agreements.forms import PaperSignatureForm, SeenForm, SignatureForm
-from openphb.domains.agreements.types import AgreementAnswer, AgreementState
-from openphb.domains.agreements.views.terms import terms_context
+from openphb.domains.agreements.rules import statement_for
+from openphb.domains.agreements.types import AgreementAnswer, AgreementState, Party
+from openphb.domains.agreements.views import wording
 from openphb.domains.budgets import queries as budgets
 from openphb.domains.budgets.types import IndicativeAnswer
 from openphb.domains.payments import queries as payments
@@ -28,6 +29,7 @@ from openphb.foundation.audit import trail
 from openphb.journeys import agree_plan, first_payment, start_direct_payment
 from openphb.kernel.money import pounds
 from openphb.kernel.refusal import NothingThere, Refusal, Stale
+from openphb.web.formatting import long_date
 from openphb.web.parts import Column, Kind
 from openphb.web.shortcuts import page
 
@@ -112,60 +114,25 @@ def plan_decided(request: Request, plan_id: UUID) -> HttpResponse:
 
 @requires(Permission.AGREEMENT_SIGN)
 def sign(request: Request, agreement_id: UUID) -> HttpResponse:
-    """Ask the person, or who acts for them, to sign."""
-    found = agreements.agreement(viewer=request.viewer, agreement_id=agreement_id)
-    form = SignatureForm(request.POST or None, initial=_first_answers(request, found))
-
-    def act() -> AgreementState:
-        return start_direct_payment.sign_as_person(
-            by=request.viewer,
-            at=request.moment.at,
-            agreement_id=agreement_id,
-            seen_sha256=form.seen_sha256,
-            signed_name=form.cleaned_data["signed_name"],
-            signed_on=form.cleaned_data["signed_on"],
-        )
-
-    return _signing(request, found, form, act, title=_("Sign your direct payment agreement"))
+    """The person's signature on the screen, or that of whoever acts for them."""
+    return _sign(request, agreement_id, Party.PERSON, start_direct_payment.sign_as_person)
 
 
 @requires(Permission.AGREEMENT_SIGN_FOR_BODY)
 def sign_for_body(request: Request, agreement_id: UUID) -> HttpResponse:
-    """Ask for the signature of the body that pays."""
-    found = agreements.agreement(viewer=request.viewer, agreement_id=agreement_id)
-    form = SignatureForm(request.POST or None, initial=_first_answers(request, found))
-
-    def act() -> AgreementState:
-        return start_direct_payment.sign_for_body(
-            by=request.viewer,
-            at=request.moment.at,
-            agreement_id=agreement_id,
-            seen_sha256=form.seen_sha256,
-            signed_name=form.cleaned_data["signed_name"],
-            signed_on=form.cleaned_data["signed_on"],
-        )
-
-    return _signing(request, found, form, act, title=_("Sign for the body that pays"))
+    """The signature of the body that pays."""
+    return _sign(request, agreement_id, Party.BODY, start_direct_payment.sign_for_body)
 
 
 @requires(Permission.AGREEMENT_PREPARE)
 def record_paper_signature(request: Request, agreement_id: UUID) -> HttpResponse:
-    """Ask staff who signed on paper, when, and who saw it."""
+    """Who signed on paper, when, and who saw it."""
     found = agreements.agreement(viewer=request.viewer, agreement_id=agreement_id)
-    form = PaperSignatureForm(request.POST or None, initial={"seen": found.terms_sha256})
-
-    def act() -> AgreementState:
-        return start_direct_payment.record_paper_signature(
-            by=request.viewer,
-            at=request.moment.at,
-            agreement_id=agreement_id,
-            seen_sha256=form.seen_sha256,
-            signed_name=form.cleaned_data["signed_name"],
-            signed_on=form.cleaned_data["signed_on"],
-            witness=form.cleaned_data["witness"],
-        )
-
-    return _signing(request, found, form, act, title=_("Record a signature from paper"))
+    initial = {"seen": found.terms_sha256}
+    form = PaperSignatureForm(request.POST or None, initial=initial)
+    return _signing(
+        request, found, form, start_direct_payment.record_paper_signature, on_paper=True
+    )
 
 
 def decision_title(plan: PlanAnswer, before: PlanAnswer | None, name: str) -> str:
@@ -240,50 +207,65 @@ def gone(plan: PlanAnswer, before: PlanAnswer | None) -> list[str]:
     ]
 
 
-def _first_answers(request: Request, found: AgreementAnswer) -> dict[str, object]:
-    return {
-        "seen": found.terms_sha256,
-        "signed_name": request.viewer.name,
-        "signed_on": request.viewer.today,
-    }
+def _sign(
+    request: Request, agreement_id: UUID, party: Party, act: Callable[..., AgreementState]
+) -> HttpResponse:
+    found = agreements.agreement(viewer=request.viewer, agreement_id=agreement_id)
+    form = SignatureForm(
+        request.POST or None,
+        statement=statement_for(party, recipient_kind=found.recipient_kind),
+        initial={"seen": found.terms_sha256, "signed_on": request.viewer.today},
+    )
+    return _signing(request, found, form, act, for_body=party is Party.BODY)
 
 
 def _signing(
     request: Request,
     found: AgreementAnswer,
     form: SeenForm,
-    act: Callable[[], AgreementState],
+    act: Callable[..., AgreementState],
     *,
-    title: str,
+    for_body: bool = False,
+    on_paper: bool = False,
 ) -> HttpResponse:
     back = reverse("agreements:agreement", args=[found.id])
     if request.method == "POST" and form.is_valid():
+        said = {
+            name: answer
+            for name, answer in form.cleaned_data.items()
+            if name in ("signed_name", "signed_on", "witness")
+        }
         try:
-            state = act()
+            state = act(
+                by=request.viewer,
+                at=request.moment.at,
+                agreement_id=found.id,
+                seen_sha256=form.cleaned_data["seen"],
+                **said,
+            )
         except (NothingThere, NotPermitted):
             raise
         except Refusal as refusal:
             form.refuse(refusal)
+            if refusal.code == "terms_changed":
+                form.renew_seen(found.terms_sha256)
         else:
             messages.success(
                 request,
-                _("Signed. Both have signed now, so money becomes due from the first day.")
+                _("Signed. Both sides have signed now, so money is due from %(day)s.")
+                % {"day": long_date(found.first_day)}
                 if state is AgreementState.SIGNED
-                else _("Signed. Now the other side signs."),
+                else _("Signed. Next, the other side signs."),
             )
             return HttpResponseRedirect(back)
-    return page(
-        request,
-        "journeys/sign.jinja",
-        {
-            "form": form,
-            "title": title,
-            "caption": _("Direct payment agreement"),
-            "button_text": _("Sign"),
-            "back_href": back,
-            **terms_context(request, found),
-        },
-    )
+    context = {
+        "form": form,
+        "terms": wording.shown_terms(request.viewer, found),
+        "for_body": for_body,
+        "on_paper": on_paper,
+        "back_href": back,
+    }
+    return page(request, "journeys/sign.jinja", context)
 
 
 @requires(Permission.RUN_SUBMIT)

@@ -58,7 +58,12 @@ PARTS = {
     "plans:remove": "need_id",
 }
 # Parameters that name no record, and a value that means something.
-PLAIN: dict[str, Any] = {"on": date(2026, 9, 30), "section": "about-me", "which": "needs"}
+PLAIN: dict[str, Any] = {
+    "on": date(2026, 9, 30),
+    "section": "about-me",
+    "which": "needs",
+    "version": 1,
+}
 # Parameters that lead to records which are nobody's in particular.
 NATIONAL = {"organisation_id": "organisations_organisation", "grant_id": "access_grant"}
 REFUSED = {403, 404}

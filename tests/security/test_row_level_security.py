@@ -26,9 +26,24 @@ SUBJECT_COLUMN = {"tenancy_subject": "id"}
 
 @pytest.fixture(scope="module")
 def everything(world: World) -> Iterator[psycopg.Connection[Any]]:
-    """Sees every row: to know what must not be seen."""
+    """Sees every row: to know what must not be seen. One record is shared, as between funders."""
+    with psycopg.connect(world.url("app")) as connection:
+        connection.execute(
+            "select access_reach(null, '2026-11-24', %s::uuid[], '{}')", [_all(world)]
+        )
+        connection.execute(
+            "insert into tenancy_share (id, tenant_id, subject_id, with_tenant_id, valid_from, reason)"
+            " select %s, s.tenant_id, s.id, t.id, '2026-01-01', 'joint funding'"
+            " from tenancy_subject s join tenancy_tenant t on t.id <> s.tenant_id order by s.id limit 1",
+            [new_id()],
+        )
     with psycopg.connect(world.url("readonly_all"), autocommit=True) as connection:
         yield connection
+
+
+def _all(world: World) -> list[UUID]:
+    with psycopg.connect(world.url("readonly_all")) as connection:
+        return [row[0] for row in connection.execute("select id from tenancy_tenant")]
 
 
 @pytest.fixture

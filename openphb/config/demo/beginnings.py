@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from io import BytesIO
 from uuid import UUID
 
 from openphb.config.demo.cast import CastMember
@@ -23,7 +24,11 @@ from openphb.domains.plans import actions as plans
 from openphb.domains.plans.types import LineDraft, Section, Verdict
 from openphb.foundation.access.session import acting
 from openphb.foundation.access.types import Role, Viewer
+from openphb.foundation.documents import actions as documents
+from openphb.foundation.documents.types import DocumentKind
+from openphb.foundation.messaging import actions as messages
 from openphb.journeys import agree_plan, start_direct_payment
+from openphb.kernel.periods import long_date
 
 CO_ORDINATORS = ("nurse", "nurse2")
 
@@ -320,6 +325,37 @@ def _agreement(stage: Stage, member: CastMember, plan_id: UUID, nurse: str, inde
             by=viewer, at=at, bank_id=bank_id, approve=True, reason="Seen on a bank letter."
         )
     return agreement_id
+
+
+def write_to(stage: Stage, begun: Begun) -> None:
+    """Write to somebody that their plan is agreed, and keep the letter with their documents."""
+    heading = "Your plan is agreed"
+    body = (
+        f"Dear {begun.member.given_name},\n\n"
+        "Your care and support plan has been agreed. The money starts on "
+        f"{long_date(begun.member.starts_on)}.\n\nYour care co-ordinator"
+    )
+    with on(stage, begun.co_ordinator, begun.member.starts_on - timedelta(days=19)) as (viewer, at):
+        messages.send(
+            by=viewer,
+            at=at,
+            tenant_id=begun.commissioner.tenant_id,
+            subject_id=begun.subject_id,
+            to_address=f"holder-{begun.member.nhs_number}@openphb.example",
+            heading=heading,
+            body=body,
+            template="plan_agreed",
+        )
+        documents.add(
+            by=viewer,
+            at=at,
+            tenant_id=begun.commissioner.tenant_id,
+            subject_id=begun.subject_id,
+            kind=DocumentKind.LETTER,
+            title=heading,
+            file_name="plan-agreed.txt",
+            content=BytesIO(body.encode()),
+        )
 
 
 def join_mr_and_mrs_w(stage: Stage, begun: Begun) -> None:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from random import Random
 from uuid import UUID
 
-from openphb.config.demo.beginnings import Begun, begin, join_mr_and_mrs_w, on
+from openphb.config.demo.beginnings import Begun, begin, join_mr_and_mrs_w, on, write_to
 from openphb.config.demo.cast import CastLine, CastMember
 from openphb.config.demo.stage import Commissioner, Stage
 from openphb.domains.budgets.types import Basis, ManagementOption
@@ -50,6 +50,8 @@ def live(stage: Stage, cast: Iterable[CastMember], *, until: date) -> int:
     """Begin every member of the cast, then let the months pass; return how many cases there are."""
     begun = [begin(stage, member, index) for index, member in enumerate(cast)]
     join_mr_and_mrs_w(stage, begun[0])
+    for one in begun[:5]:
+        write_to(stage, one)
     for commissioner in stage.commissioners:
         _set_payer(stage, commissioner)
     paid = _runs(stage, begun, until)

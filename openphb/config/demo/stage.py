@@ -17,11 +17,13 @@ from django.db import transaction
 from openphb.foundation.access.models import Grant, GrantLine, User
 from openphb.foundation.access.types import Role
 from openphb.foundation.clock.business import LONDON
+from openphb.foundation.jobs.actions import ensure_system_user
 from openphb.foundation.organisations.models import Commissioning, Organisation
 from openphb.foundation.tenancy.models import Tenant
 
 PASSWORD = "a long demonstration password"  # noqa: S105  printed at every start of the demonstration
 TEAM_SINCE = date(2016, 5, 1)
+MERGED = date(2020, 4, 1)
 ICB_SINCE = date(2022, 7, 1)
 CCG_SINCE = date(2013, 4, 1)
 
@@ -95,24 +97,19 @@ def moment(day: date, hour: int = 10, minute: int = 0) -> datetime:
 def build(*, seed: int) -> Stage:
     """Make the five tenants and the staff who serve them; organisations must be loaded."""
     icb = Organisation.objects.get(ods_code="QT1")
+    merged = Organisation.objects.get(ods_code="52R")
     commissioners = []
     for code, name in CCGS:
         ccg = Organisation.objects.get(ods_code=code)
         tenant = Tenant.objects.create(name=name)
-        Commissioning.objects.create(tenant=tenant, organisation=ccg, valid=(CCG_SINCE, ICB_SINCE))
+        Commissioning.objects.create(tenant=tenant, organisation=ccg, valid=(CCG_SINCE, MERGED))
+        Commissioning.objects.create(tenant=tenant, organisation=merged, valid=(MERGED, ICB_SINCE))
         Commissioning.objects.create(tenant=tenant, organisation=icb, valid=(ICB_SINCE, None))
         commissioners.append(Commissioner(tenant.id, ccg.id, name))
     stage = Stage(seed, icb.id, tuple(commissioners))
     for username, name, role in STAFF:
         join(stage, username=username, name=name, role=role, tenant_ids=stage.tenant_ids)
-    join(
-        stage,
-        username="openphb",
-        name="OpenPHB",
-        role=Role.SYSTEM,
-        tenant_ids=stage.tenant_ids,
-        can_sign_in=False,
-    )
+    ensure_system_user(tenant_ids=stage.tenant_ids, at=moment(TEAM_SINCE))
     return stage
 
 
@@ -125,14 +122,10 @@ def join(
     tenant_ids: Iterable[UUID],
     subject_id: UUID | None = None,
     authority: str = "made up for the demonstration",
-    can_sign_in: bool = True,
 ) -> UUID:
     """Make somebody who can sign in, with one grant; staff get a second factor."""
     user = User(username=username, name=name, email=f"{username}@openphb.example")
-    if can_sign_in:
-        user.set_password(PASSWORD)
-    else:
-        user.set_unusable_password()
+    user.set_password(PASSWORD)
     user.save()
     personal = subject_id is not None
     grant = Grant.objects.create(
@@ -148,13 +141,12 @@ def join(
         for tenant_id in tenant_ids
     )
     secret = None
-    if can_sign_in and not personal:
+    if not personal:
         secret = _secret(stage.seed, username)
         TOTP.activate(user, secret)
         RecoveryCodes.activate(user)
     stage.users[username] = user.id
-    if can_sign_in:
-        stage.sign_ins.append(SignIn(role.label, username, PASSWORD, secret))
+    stage.sign_ins.append(SignIn(role.label, username, PASSWORD, secret))
     return user.id
 
 

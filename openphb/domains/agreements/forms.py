@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from copy import copy
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from openphb.domains.agreements.types import ModulusAnswer, RecipientKind
+from openphb.domains.agreements.types import RecipientKind
 from openphb.domains.budgets.types import Frequency
 from openphb.web.forms import (
     AccountNumberField,
@@ -21,26 +22,14 @@ from openphb.web.forms import (
 )
 from openphb.web.forms.fields import Look, Words
 
-RECIPIENT_WORDS: Mapping[RecipientKind, Words] = {
+NAME = 120
+ACCOUNT_NAME = 60
+
+RECIPIENT_WORDS: dict[RecipientKind, Words] = {
     RecipientKind.HOLDER: _("The person whose budget it is"),
-    RecipientKind.REPRESENTATIVE: _("Their representative"),
-    RecipientKind.NOMINEE: _("Their nominee"),
-    RecipientKind.MANAGED_ACCOUNT: _("A firm that manages the money for them"),
-}
-RECIPIENT_HINTS: Mapping[str, Words] = {
-    RecipientKind.REPRESENTATIVE: _("Acts for somebody who cannot decide, or who is under 16"),
-    RecipientKind.NOMINEE: _("Somebody the person asked to receive the money"),
-    RecipientKind.MANAGED_ACCOUNT: _("It is still a direct payment, and has its own record"),
-}
-FREQUENCY_WORDS: Mapping[Frequency, Words] = {
-    Frequency.WEEKLY: _("Every week"),
-    Frequency.FOUR_WEEKLY: _("Every four weeks"),
-    Frequency.MONTHLY: _("Every month"),
-}
-MODULUS_WORDS: Mapping[ModulusAnswer, Words] = {
-    ModulusAnswer.VALID: _("The account number fits the sort code"),
-    ModulusAnswer.INVALID: _("The account number does not fit the sort code"),
-    ModulusAnswer.CANNOT_BE_CHECKED: _("The numbers could not be checked by sum"),
+    RecipientKind.REPRESENTATIVE: _("Somebody who acts for them (representative)"),
+    RecipientKind.NOMINEE: _("Somebody they asked to receive it (nominee)"),
+    RecipientKind.MANAGED_ACCOUNT: _("A firm that looks after it for them (managed account)"),
 }
 
 
@@ -49,92 +38,115 @@ class SeenForm(Form):
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    @property
-    def seen_sha256(self) -> str:
-        """The hash of the terms that were on the screen."""
-        seen: str = self.cleaned_data.get("seen") or ""
-        return seen
+    def renew_seen(self, sha256: str) -> None:
+        """After a refusal because the words changed: the page now shows those of `sha256`."""
+        data: Any = copy(self.data)  # a request's own data cannot be changed, its copy can
+        data[self.add_prefix("seen")] = sha256
+        data.pop(self.add_prefix("agrees"), None)  # agreed to other words
+        self.data = data
 
 
 class TermsForm(SeenForm):
     """Who is paid, how often, from when, on which conditions."""
 
     recipient_kind = RadiosField(
-        label=_("Who is paid?"),
+        label=_("Who is the money paid to?"),
         choices=list(RECIPIENT_WORDS.items()),
-        hints=RECIPIENT_HINTS,
-        missing=_("Choose who is paid"),
+        hints={
+            RecipientKind.REPRESENTATIVE: _("For somebody who cannot decide, or is under 16"),
+            RecipientKind.MANAGED_ACCOUNT: _("It is still a direct payment"),
+        },
+        missing=_("Choose who the money is paid to"),
     )
     recipient_name = TextField(
-        label=_("Their name"),
-        help_text=_("As it should stand in the agreement."),
+        label=_("What is their name?"),
         missing=_("Enter the name of who is paid"),
-        max_length=120,
+        max_length=NAME,
     )
     frequency = RadiosField(
-        label=_("How often?"),
-        choices=list(FREQUENCY_WORDS.items()),
-        missing=_("Choose how often"),
+        label=_("How often is it paid?"),
+        choices=[(one, one.words) for one in Frequency],
+        missing=_("Choose how often it is paid"),
     )
-    first_day = DayField(label=_("What is the first day that the money pays for?"))
+    first_day = DayField(
+        label=_("Which is the first day it pays for?"),
+        help_text=_("Not before the plan starts."),
+    )
     conditions = TextAreaField(
         label=_("Conditions"),
-        help_text=_("What the law asks for, in plain words. Add what was agreed besides."),
+        help_text=_("What the law asks for is written here. Add what was agreed besides."),
         missing=_("Keep the conditions that the law asks for"),
         look=Look(rows=20),
     )
 
+    def __init__(self, *args: Any, person: str = "", **kwargs: Any) -> None:
+        """`person` is the name of whose budget it is, to choose the recipient by."""
+        super().__init__(*args, **kwargs)
+        if person:
+            self.fields["recipient_name"].help_text = _("The budget is for %(name)s.") % {
+                "name": person
+            }
+
 
 class SignatureForm(SeenForm):
-    """A signature of the words above it."""
+    """A signature on the screen, of the words above it."""
 
-    signed_name = TextField(label=_("Your full name"), missing=_("Enter your full name"))
-    signed_on = DayField(label=_("Signed on"))
-    agrees = ConfirmField(
-        label=_("I have read this agreement, or had it read to me, and I agree to it"),
-        missing=_("Tick the box if you agree"),
+    agrees = ConfirmField(missing=_("Tick the box if you agree"))
+    signed_name = TextField(
+        label=_("Your full name"),
+        help_text=_("Writing your name here is your signature."),
+        missing=_("Write your full name"),
+        max_length=NAME,
     )
+    signed_on = DayField(label=_("The day you sign"))
+
+    def __init__(self, *args: Any, statement: str, **kwargs: Any) -> None:
+        """`statement` is the sentence that is signed."""
+        super().__init__(*args, **kwargs)
+        self.fields["agrees"].label = statement
 
 
 class PaperSignatureForm(SeenForm):
     """A signature that was given on paper."""
 
     signed_name = TextField(
-        label=_("Who signed?"), missing=_("Enter the full name of whoever signed")
+        label=_("Who signed?"), missing=_("Enter the full name of who signed"), max_length=NAME
     )
     signed_on = DayField(label=_("On which day did they sign?"))
     witness = TextField(
-        label=_("Who saw them sign?"), missing=_("Enter the name of whoever saw them sign")
+        label=_("Who saw them sign?"),
+        missing=_("Enter the name of whoever saw them sign"),
+        max_length=NAME,
     )
 
 
 class BankForm(Form):
-    """An account."""
+    """The account that money should go to."""
 
     account_name = TextField(
         label=_("Name on the account"),
-        help_text=_("As the bank has it."),
+        help_text=_("As it stands on the bank card or statement."),
         missing=_("Enter the name on the account"),
-        max_length=60,
+        max_length=ACCOUNT_NAME,
     )
-    sort_code = SortCodeField(label=_("Sort code"))
-    account_number = AccountNumberField(label=_("Account number"))
+    sort_code = SortCodeField(label=_("Sort code"), help_text=_("6 numbers, like 20-00-00"))
+    account_number = AccountNumberField(label=_("Account number"), help_text=_("8 numbers"))
 
 
 class BankDecisionForm(Form):
     """Whether an account was checked and found right."""
 
     approve = RadiosField(
-        label=_("Is this account right?"),
+        label=_("May money go to this account?"),
         choices=[("yes", _("Yes, approve it")), ("no", _("No, refuse it"))],
-        missing=_("Choose whether it is right"),
+        missing=_("Choose whether money may go to this account"),
     )
     reason = TextAreaField(
-        label=_("How did you check, or why do you refuse it?"),
+        label=_("How did you check it, or why do you refuse it?"),
         help_text=_(
-            "Do not trust a number in the message that asked for the change: ring one that you "
-            "already held."
+            "Ring a number you already had. Do not trust one from the message that asked for the "
+            "change. Whoever gave the account can read what you write."
         ),
-        missing=_("Write how you checked, or why you refuse it"),
+        missing=_("Write how you checked it, or why you refuse it"),
         look=Look(rows=3),
     )

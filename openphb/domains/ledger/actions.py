@@ -9,7 +9,8 @@ from uuid import UUID
 from django.db import transaction
 
 from openphb.domains.ledger import rules
-from openphb.domains.ledger.models import Entry, Journal, LedgerAccount
+from openphb.domains.ledger.chart import accounts_of
+from openphb.domains.ledger.models import Entry, Journal
 from openphb.domains.ledger.types import Dimensions, JournalToPost, Posting
 from openphb.foundation.access.types import Actor
 from openphb.kernel.ids import new_id
@@ -18,19 +19,6 @@ from openphb.kernel.refusal import NothingThere, Refusal
 
 # Journals a statement. The database proves each statement on its own, so none is ever split.
 BATCH = 2_000
-
-
-def ensure_chart(tenant_id: UUID) -> dict[str, UUID]:
-    """Give the tenant the accounts of the chart that it lacks; return code → id of all it has."""
-    with transaction.atomic():
-        LedgerAccount.objects.bulk_create(
-            (
-                LedgerAccount(tenant_id=tenant_id, code=a.code, name=a.name, kind=a.kind)
-                for a in rules.chart()
-            ),
-            ignore_conflicts=True,
-        )
-        return _accounts(tenant_id)
 
 
 def post(
@@ -68,7 +56,7 @@ def post_many(
     Refusals: as `post`; `journal_key_reused` also where two of them share a key.
     """
     with transaction.atomic():
-        accounts = _chart_of(tenant_id)
+        accounts = accounts_of(tenant_id)
         for journal in journals:
             fault = rules.journal_fault(journal.postings, accounts)
             if fault:
@@ -157,17 +145,6 @@ def reverse(
             postings=rules.reversal(_postings(tenant_id, journal_id)),
             reverses=journal_id,
         )
-
-
-def _accounts(tenant_id: UUID) -> dict[str, UUID]:
-    return dict(LedgerAccount.objects.filter(tenant_id=tenant_id).values_list("code", "id"))
-
-
-def _chart_of(tenant_id: UUID) -> dict[str, UUID]:
-    accounts = _accounts(tenant_id)
-    if any(account.code not in accounts for account in rules.chart()):
-        return ensure_chart(tenant_id)
-    return accounts
 
 
 def _refuse_twins(journals: Sequence[JournalToPost]) -> None:

@@ -104,6 +104,7 @@ class Payment(SubjectModel):
     # What a recipient may know of the run, which is not theirs to see.
     run_reference = models.CharField(max_length=20)
     pay_on = models.DateField()
+    sent_on = models.DateField(null=True)
     worked_out_on = models.DateField()
     known_seq = models.BigIntegerField()
     state = models.CharField(max_length=12)

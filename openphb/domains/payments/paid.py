@@ -7,10 +7,8 @@ from datetime import date
 from uuid import UUID
 
 from openphb.domains.payments.models import Payment
-from openphb.domains.payments.types import PaymentState, RunState
+from openphb.domains.payments.types import PaymentState
 from openphb.foundation.access.types import Permission, Viewer
-
-SENT = (RunState.SUBMITTED, RunState.CONFIRMED)
 
 
 @dataclass(frozen=True)
@@ -34,7 +32,7 @@ def paid_to_budget(
         viewer.scope(permission).q(),
         budget_id=budget_id,
         state=PaymentState.PAID,
-        run__state__in=SENT,
+        sent_on__isnull=False,
         pay_on__lte=until,
     )
     if after is not None:

@@ -1,5 +1,6 @@
 """The domains' own fixtures, for the use cases that cross them."""
 
-from openphb.domains.conftest import visit
+from openphb.domains.agreements.tests.conftest import client_of
+from openphb.foundation.access.tests.visiting import visit
 
-__all__ = ["visit"]
+__all__ = ["client_of", "visit"]

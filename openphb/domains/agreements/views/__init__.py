@@ -1,15 +1,15 @@
-"""Pages of agreements and of the accounts they pay to."""
+"""Pages of agreements, and of the accounts that they pay to."""
 
-from openphb.domains.agreements.views.banking import awaiting, decide, propose
+from openphb.domains.agreements.views.banking import awaiting, bank, propose_bank
 from openphb.domains.agreements.views.terms import agreement, give_up, prepare, revise, waiting
 
 __all__ = [
     "agreement",
     "awaiting",
-    "decide",
+    "bank",
     "give_up",
     "prepare",
-    "propose",
+    "propose_bank",
     "revise",
     "waiting",
 ]

@@ -11,18 +11,20 @@ from django.utils.translation import gettext as _
 
 from openphb.domains.agreements import actions, queries
 from openphb.domains.agreements.forms import BankDecisionForm, BankForm
-from openphb.domains.agreements.views.terms import bank_cells, bank_columns
+from openphb.domains.agreements.types import BankAnswer, BankAwaiting, BankState
+from openphb.domains.agreements.views import wording
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import NotPermitted, Permission
+from openphb.foundation.audit import trail
 from openphb.kernel.refusal import NothingThere, Refusal
-from openphb.web.formatting import sort_code
+from openphb.web.formatting import long_date, sort_code
 from openphb.web.parts import Cell, Column, Kind
 from openphb.web.shortcuts import page
 
 
 @requires(Permission.BANK_PROPOSE)
-def propose(request: Request, agreement_id: UUID) -> HttpResponse:
-    """Ask for an account; somebody else checks it before anything is paid to it."""
+def propose_bank(request: Request, agreement_id: UUID) -> HttpResponse:
+    """The account that money should go to; somebody else checks it first."""
     found = queries.agreement(viewer=request.viewer, agreement_id=agreement_id)
     back = reverse("agreements:agreement", args=[agreement_id])
     form = BankForm(request.POST or None)
@@ -43,60 +45,61 @@ def propose(request: Request, agreement_id: UUID) -> HttpResponse:
                 request, _("Thank you. Somebody in finance checks the account before it is used.")
             )
             return HttpResponseRedirect(back)
-    return page(
-        request,
-        "agreements/question.jinja",
-        {
-            "form": form,
-            "title": _("Which account should the money go to?"),
-            "intro": _("An account that is in use now stays in use until the new one is approved."),
-            "caption": _("Direct payment agreement with %(name)s") % {"name": found.recipient_name},
-            "button_text": _("Send for checking"),
-            "back_href": back,
-        },
-    )
+    context = {
+        "form": form,
+        "agreement": found,
+        "changes": found.bank_in(BankState.APPROVED) is not None,
+        "back_href": back,
+    }
+    return page(request, "agreements/propose_bank.jinja", context)
 
 
 @requires(Permission.BANK_APPROVE)
 def awaiting(request: Request) -> HttpResponse:
-    """List the accounts that wait to be checked, oldest first."""
+    """The accounts that wait to be checked, oldest first."""
     found = queries.bank_awaiting(viewer=request.viewer)
     rows = [
-        [
+        (
             Cell(one.recipient_name, href=reverse("agreements:bank", args=[one.proposed.id])),
             one.proposed.account_name,
-            sort_code(one.proposed.sort_code),
-            one.proposed.account_number,
             _("A change of account") if one.approved else _("The first account"),
             one.proposed.proposed_by_name,
-            one.proposed.proposed_at.date(),
-        ]
+            wording.day_of(one.proposed.proposed_at),
+        )
         for one in found
     ]
-    columns = [
+    columns = (
         Column(_("Who is paid")),
         Column(_("Name on the account")),
-        Column(_("Sort code")),
-        Column(_("Number")),
         Column(_("What it is")),
-        Column(_("Proposed by")),
-        Column(_("Proposed on"), Kind.DAY),
-    ]
+        Column(_("Given by")),
+        Column(_("Given on"), Kind.DAY),
+    )
     return page(request, "agreements/bank_awaiting.jinja", {"columns": columns, "rows": rows})
 
 
 @requires(Permission.BANK_APPROVE)
-def decide(request: Request, bank_id: UUID) -> HttpResponse:
-    """Ask whether an account was checked and found right."""
+def bank(request: Request, bank_id: UUID) -> HttpResponse:
+    """What is proposed beside what is approved now, for somebody else than the proposer."""
     found = queries.bank(viewer=request.viewer, bank_id=bank_id)
+    trail.looked(
+        "bank details",
+        by=request.viewer,
+        at=request.moment.at,
+        permission=Permission.BANK_APPROVE,
+        tenant_id=found.tenant_id,
+        subject_id=found.subject_id,
+    )
+    back = reverse("agreements:agreement", args=[found.agreement_id])
     form = BankDecisionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        approve = form.cleaned_data["approve"] == "yes"
         try:
             actions.decide_bank(
                 by=request.viewer,
                 at=request.moment.at,
                 bank_id=bank_id,
-                approve=form.cleaned_data["approve"] == "yes",
+                approve=approve,
                 reason=form.cleaned_data["reason"],
             )
         except (NothingThere, NotPermitted):
@@ -104,20 +107,54 @@ def decide(request: Request, bank_id: UUID) -> HttpResponse:
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            messages.success(request, _("Your decision was recorded."))
-            return HttpResponseRedirect(reverse("agreements:awaiting"))
-    accounts = [one for one in (found.proposed, found.approved) if one is not None]
-    return page(
-        request,
-        "agreements/decide_bank.jinja",
-        {
-            "form": form,
-            "title": _("Check the account of %(name)s") % {"name": found.recipient_name},
-            "change": found.approved is not None,
-            "columns": bank_columns(),
-            "rows": [bank_cells(one) for one in accounts],
-            "caption": _("Bank details"),
-            "button_text": _("Record your decision"),
-            "back_href": reverse("agreements:awaiting"),
-        },
+            messages.success(
+                request,
+                _("The account is approved. Money due from now on goes to it.")
+                if approve
+                else _("The account is refused. Nothing is paid to it."),
+            )
+            return HttpResponseRedirect(back)
+    decided_at = found.proposed.decided_at
+    context = {
+        "form": form,
+        "bank": found,
+        "person": wording.person_name(request.viewer, found.subject_id),
+        "columns": _columns(found),
+        "rows": _beside(found),
+        "modulus": wording.modulus_words(found.proposed.modulus),
+        "decided_on": decided_at and wording.day_of(decided_at),
+        "open": found.proposed.state is BankState.PROPOSED,
+        "mine": found.proposed.proposed_by == request.viewer.user_id,
+        "back_href": back,
+    }
+    return page(request, "agreements/bank.jinja", context)
+
+
+def _columns(found: BankAwaiting) -> tuple[Column, ...]:
+    heading = _("Proposed") if found.proposed.state is BankState.PROPOSED else _("This account")
+    return Column(_("Account")), Column(heading), Column(_("Approved now"))
+
+
+def _beside(found: BankAwaiting) -> tuple[tuple[str, str, str], ...]:
+    names = (
+        _("Name on the account"),
+        _("Sort code"),
+        _("Account number"),
+        _("Given by"),
+        _("Given on"),
+        _("Approved by"),
+    )
+    now = _facts(found.approved) if found.approved else (_("None"), *("–" for _name in names[1:]))
+    return tuple(zip(names, _facts(found.proposed), now, strict=True))
+
+
+def _facts(one: BankAnswer) -> tuple[str, ...]:
+    approved = one.state in (BankState.APPROVED, BankState.REPLACED)
+    return (
+        one.account_name,
+        sort_code(one.sort_code),
+        one.account_number,
+        one.proposed_by_name,
+        long_date(wording.day_of(one.proposed_at)),
+        one.decided_by_name if approved else _("Not approved"),
     )

@@ -9,6 +9,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from openphb.domains.ledger import actions, queries, rules
+from openphb.domains.ledger.chart import ensure_chart
 from openphb.domains.ledger.models import Entry, Journal
 from openphb.domains.ledger.types import Dimensions, JournalToPost, Posting
 from openphb.foundation.access.types import Permission
@@ -108,7 +109,7 @@ def test_many_are_posted_together_and_all_or_none(desk):
 
 
 def test_the_cost_in_statements_does_not_grow_with_the_run(desk, django_assert_num_queries):
-    actions.ensure_chart(desk.house.tenant_id)
+    ensure_chart(desk.house.tenant_id)
     many = [
         JournalToPost(f"payment:{n}", "payment", desk.subject_id, desk.postings(1))
         for n in range(300)
@@ -199,7 +200,7 @@ def raw_journal(desk, key: str) -> Journal:
 
 
 def raw_entry(desk, journal: Journal, code: str, debit: int, credit: int) -> Entry:
-    accounts = actions.ensure_chart(desk.house.tenant_id)
+    accounts = ensure_chart(desk.house.tenant_id)
     return Entry(
         tenant_id=desk.house.tenant_id,
         journal=journal,

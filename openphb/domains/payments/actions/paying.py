@@ -12,9 +12,9 @@ from openphb.domains.ledger import actions as ledger
 from openphb.domains.ledger.types import Posting
 from openphb.domains.payments.actions.approving import CLEARING, refuse_closed_rails
 from openphb.domains.payments.actions.records import audit, lock_run, moved
-from openphb.domains.payments.models import PaymentFile
+from openphb.domains.payments.models import Payment, PaymentFile
 from openphb.domains.payments.rules.runs import transition_fault
-from openphb.domains.payments.types import RunState
+from openphb.domains.payments.types import PaymentState, RunState
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.periods import long_date
 from openphb.kernel.refusal import NothingThere, Refusal
@@ -57,6 +57,9 @@ def submit(*, by: Viewer, at: datetime, run_id: UUID) -> None:
         refuse_closed_rails()
         run.submitted_by, run.submitted_at = actor.user_id, at
         moved(run, RunState.SUBMITTED)
+        Payment.objects.filter(
+            tenant_id=run.tenant_id, run_id=run.id, state=PaymentState.PAID
+        ).update(sent_on=by.today)
         audit("run.submitted", run, by=actor, at=at, pence=run.total_pence)
 
 

@@ -118,11 +118,17 @@ def coming_up(*, viewer: Viewer, budget_id: UUID, on: date) -> tuple[ComingPayme
 def paid_in(*, viewer: Viewer, budget_id: UUID, on: date | None = None) -> int:
     """Return the pence that reached a budget's recipient by the end of `on` (today if not given).
 
-    Payments of approved runs, from the day their money arrives; returned ones are not counted.
+    Payments of runs that went to the bank, from the day their money arrives; returned ones are
+    not counted.
     """
     return int(
         _visible(viewer)
-        .filter(budget_id=budget_id, state=PaymentState.PAID, pay_on__lte=on or viewer.today)
+        .filter(
+            budget_id=budget_id,
+            state=PaymentState.PAID,
+            sent_on__isnull=False,
+            pay_on__lte=on or viewer.today,
+        )
         .aggregate(pence=Coalesce(Sum("amount_pence"), 0))["pence"]
     )
 

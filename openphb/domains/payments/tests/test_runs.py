@@ -422,6 +422,12 @@ def test_a_holder_sees_what_came_what_is_coming_and_nobody_elses(ready):
             (NEXT, FOUR_WEEKS),
         ]
         assert queries.first_payment_on(**ask) == FIRST
+        # Approved, and not yet sent: it has not come.
+        assert queries.paid_in(**ask, on=FIRST) == 0
+    with officer(ready) as viewer:
+        actions.submit(by=viewer, at=ready.at, run_id=made.run_id)
+    with ready.acting_as(holder) as viewer:
+        ask = {"viewer": viewer, "budget_id": mine.budget_id}
         assert queries.paid_in(**ask) == 0
         assert queries.paid_in(**ask, on=FIRST) == FOUR_WEEKS
         year = Period(date(2026, 4, 1), date(2027, 4, 1))

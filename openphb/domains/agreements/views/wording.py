@@ -1,0 +1,294 @@
+"""An agreement in plain words: what it says, and what has to happen next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+from uuid import UUID
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from openphb.domains.agreements.rules import masked
+from openphb.domains.agreements.types import (
+    AgreementAnswer,
+    AgreementState,
+    BankAnswer,
+    BankState,
+    ModulusAnswer,
+    Party,
+    RecipientKind,
+)
+from openphb.domains.budgets.rules import (
+    HUNDREDTHS,
+    MONTHS_IN_YEAR,
+    annual_fraction,
+    each_fraction,
+    weekly_fraction,
+)
+from openphb.domains.budgets.types import Basis, Frequency, ManagementOption
+from openphb.domains.people import queries as people
+from openphb.domains.plans import queries as plans
+from openphb.domains.plans.types import LineAnswer, PlanAnswer
+from openphb.foundation.access.types import Permission, Viewer
+from openphb.foundation.clock.business import LONDON
+from openphb.kernel.money import pounds, round_half_up
+from openphb.web.formatting import long_date, short_date, sort_code
+from openphb.web.parts import Column, SummaryRow, Task
+
+
+@dataclass(frozen=True)
+class ShownTerms:
+    """The words that are signed, as every page shows them. `lines` is None where they may not be seen."""
+
+    person: str
+    rows: tuple[SummaryRow, ...]
+    columns: tuple[Column, ...]
+    lines: tuple[tuple[str, str, str, str], ...] | None
+    conditions: tuple[str, ...]
+
+
+def shown_terms(viewer: Viewer, agreement: AgreementAnswer) -> ShownTerms:
+    """Return what an agreement says. Only who may see the plan sees its lines."""
+    covered = covers(viewer, Permission.PLAN_VIEW, agreement)
+    plan = plans.plan(viewer=viewer, plan_id=agreement.plan_id) if covered else None
+    lines = direct_payment_lines(plan) if plan else ()
+    rows = [
+        SummaryRow(_("Who is paid"), recipient_words(agreement)),
+        SummaryRow(_("How often"), agreement.frequency.words),
+        SummaryRow(_("First day it pays for"), long_date(agreement.first_day)),
+    ]
+    if plan:
+        rows.insert(1, SummaryRow(_("How much"), how_much(plan, lines, agreement.frequency)))
+    return ShownTerms(
+        person=person_name(viewer, agreement.subject_id),
+        rows=tuple(rows),
+        columns=(
+            Column(_("What for")),
+            Column(_("How it is counted")),
+            Column(_("When")),
+            Column(_("Comes to")),
+        ),
+        lines=tuple(line_cells(line) for line in lines) if plan else None,
+        conditions=tuple(one for one in agreement.conditions.splitlines() if one.strip()),
+    )
+
+
+def covers(viewer: Viewer, permission: Permission, agreement: AgreementAnswer) -> bool:
+    """Whether the viewer holds a permission for this very agreement."""
+    return viewer.scope(permission).covers(
+        tenant_id=agreement.tenant_id, subject_id=agreement.subject_id
+    )
+
+
+def person_name(viewer: Viewer, subject_id: UUID) -> str:
+    """Return the name of whose budget it is, or "" where there is none to see."""
+    return people.names(viewer=viewer, subject_ids=[subject_id]).get(subject_id, "")
+
+
+def recipient_words(agreement: AgreementAnswer) -> str:
+    """Return who is paid, and why them, with the official word."""
+    return {
+        RecipientKind.HOLDER: _("%(name)s, whose budget it is"),
+        RecipientKind.REPRESENTATIVE: _(
+            "%(name)s, who acts for the person. The official word is representative."
+        ),
+        RecipientKind.NOMINEE: _(
+            "%(name)s, whom the person asked to receive it. The official word is nominee."
+        ),
+        RecipientKind.MANAGED_ACCOUNT: _(
+            "%(name)s, a firm that looks after the money. The official word is managed account."
+        ),
+    }[agreement.recipient_kind] % {"name": agreement.recipient_name}
+
+
+def direct_payment_lines(plan: PlanAnswer) -> tuple[LineAnswer, ...]:
+    """Return the lines that the agreement pays for."""
+    return tuple(
+        line for line in plan.lines if line.management_option is ManagementOption.DIRECT_PAYMENT
+    )
+
+
+def how_much(plan: PlanAnswer, lines: Iterable[LineAnswer], frequency: Frequency) -> str:
+    """Return what comes regularly, a week and a payment, and what comes once."""
+    parts = []
+    regular = full_period(plan, lines, frequency)
+    if plan.direct_payment.weekly_pence:
+        words = {
+            Frequency.WEEKLY: _("%(weekly)s a week."),
+            Frequency.FOUR_WEEKLY: _(
+                "%(weekly)s a week, so %(regular)s for four weeks when every part runs."
+            ),
+            Frequency.MONTHLY: _(
+                "%(weekly)s a week, so %(regular)s for a whole month when every part runs."
+            ),
+        }[frequency]
+        weekly = pounds(plan.direct_payment.weekly_pence)
+        parts.append(words % {"weekly": weekly, "regular": pounds(regular)})
+    if plan.direct_payment.one_off_pence:
+        once = {"once": pounds(plan.direct_payment.one_off_pence)}
+        parts.append(_("%(once)s is paid once.") % once)
+    return " ".join(parts)
+
+
+def full_period(plan: PlanAnswer, lines: Iterable[LineAnswer], frequency: Frequency) -> int:
+    """Return the pence of a whole period in which every line runs, rounded once."""
+    total = Fraction(0)
+    for line in lines:
+        counted = (line.quantity_hundredths, line.unit_pence, line.basis, plan.weeks_in_year)
+        if frequency is Frequency.MONTHLY:
+            total += annual_fraction(*counted) / MONTHS_IN_YEAR
+        else:
+            total += weekly_fraction(*counted) * (4 if frequency is Frequency.FOUR_WEEKLY else 1)
+    return round_half_up(total)
+
+
+def line_cells(line: LineAnswer) -> tuple[str, str, str, str]:
+    """Return one line: what for, how it is counted, when, and what it comes to."""
+    whole, part = divmod(line.quantity_hundredths, HUNDREDTHS)
+    quantity = f"{whole}.{part:02d}".rstrip("0") if part else str(whole)
+    counted = _("%(quantity)s %(unit)s at %(price)s") % {
+        "quantity": quantity,
+        "unit": line.unit,
+        "price": pounds(line.unit_pence),
+    }
+    each = pounds(round_half_up(each_fraction(line.quantity_hundredths, line.unit_pence)))
+    return line.description, counted, _when(line), f"{each} {line.basis.words}"
+
+
+def _when(line: LineAnswer) -> str:
+    first = short_date(line.valid_from)
+    if line.basis is Basis.ONE_OFF:
+        return first
+    if line.valid_to is None:
+        return _("From %(first)s") % {"first": first}
+    last = short_date(line.valid_to - timedelta(days=1))
+    return _("%(first)s to %(last)s") % {"first": first, "last": last}
+
+
+def party_words(party: Party) -> str:
+    """Return whose signature it is."""
+    return {
+        Party.PERSON: _("The person, or whoever acts for them"),
+        Party.BODY: _("The body that pays"),
+    }[party]
+
+
+def day_of(at: datetime) -> date:
+    """Return the day that an instant falls on where the office is."""
+    return at.astimezone(LONDON).date()
+
+
+def lead(agreement: AgreementAnswer) -> str:
+    """Return how an agreement stands, in a sentence or two."""
+    if agreement.state is AgreementState.ENDED and agreement.ended_on:
+        ended = {"day": long_date(agreement.ended_on)}
+        return _("It ended on %(day)s. Nothing more is paid on it.") % ended
+    if agreement.state is AgreementState.PREPARED:
+        if agreement.signatures:
+            return _("One side has signed. No money is paid until both have.")
+        return _("Nobody has signed yet. No money is paid until both sides have.")
+    if agreement.bank_in(BankState.APPROVED) is None:
+        return _("Both sides have signed. Money can be paid when the bank account is checked.")
+    first = {"day": long_date(agreement.first_day)}
+    return _("Both sides have signed and the account is checked. It pays from %(day)s.") % first
+
+
+def account_words(one: BankAnswer) -> str:
+    """Return an account so that its owner knows it and nobody else can use it."""
+    return _("%(name)s, sort code %(code)s, account number %(number)s") % {
+        "name": one.account_name,
+        "code": sort_code(one.sort_code),
+        "number": masked(one.account_number),
+    }
+
+
+def modulus_words(answer: ModulusAnswer) -> str:
+    """Return what the modulus check said, and what it does not say."""
+    return {
+        ModulusAnswer.VALID: _(
+            "The number fits the sort code. That does not prove whose account it is."
+        ),
+        ModulusAnswer.INVALID: _("The number cannot belong to the sort code."),
+        ModulusAnswer.CANNOT_BE_CHECKED: _(
+            "Nobody could check whether the number fits the sort code. Compare it with a statement."
+        ),
+    }[answer]
+
+
+def steps(viewer: Viewer, agreement: AgreementAnswer) -> tuple[Task, ...]:
+    """Return what has to happen before money is paid, with links for what the viewer may do."""
+    if agreement.state is AgreementState.ENDED:
+        return ()
+    return (
+        _person_signs(viewer, agreement),
+        _body_signs(viewer, agreement),
+        *_bank(viewer, agreement),
+    )
+
+
+def _person_signs(viewer: Viewer, agreement: AgreementAnswer) -> Task:
+    if covers(viewer, Permission.AGREEMENT_SIGN, agreement):
+        name, href = _("Sign the agreement"), _signing("sign", agreement)
+    elif covers(viewer, Permission.AGREEMENT_PREPARE, agreement):
+        name, href = (
+            _("Record the person's signature from paper"),
+            _signing("record_paper_signature", agreement),
+        )
+    else:
+        name, href = _("The person signs, or whoever acts for them"), ""
+    hint = _("Or they sign here, after they sign in.") if viewer.is_staff and href else ""
+    return _signature(agreement, Party.PERSON, name, href, hint)
+
+
+def _body_signs(viewer: Viewer, agreement: AgreementAnswer) -> Task:
+    may = covers(viewer, Permission.AGREEMENT_SIGN_FOR_BODY, agreement)
+    recorded = any(one.recorded_by == viewer.user_id for one in agreement.signatures)
+    if may and not recorded:
+        name, href = _("Sign for the body that pays"), _signing("sign_for_body", agreement)
+        return _signature(agreement, Party.BODY, name, href)
+    hint = _("Somebody else than you: you recorded the person's signature.") if may else ""
+    return _signature(agreement, Party.BODY, _("The body that pays signs"), "", hint)
+
+
+def _signature(
+    agreement: AgreementAnswer, party: Party, name: str, href: str, hint: str = ""
+) -> Task:
+    there = agreement.signed_by(party)
+    if there is None:
+        return Task(name, _("To do") if href else _("Waiting"), href, hint)
+    name = _("The body that pays signs") if party is Party.BODY else _("The person signs")
+    signed = {"name": there.signed_name, "day": short_date(there.signed_on)}
+    return Task(name, _("Signed by %(name)s on %(day)s") % signed, done=True)
+
+
+def _bank(viewer: Viewer, agreement: AgreementAnswer) -> tuple[Task, ...]:
+    approved, proposed = (agreement.bank_in(s) for s in (BankState.APPROVED, BankState.PROPOSED))
+    if approved and not proposed:
+        return (Task(_("The bank account is checked"), _("Done"), done=True),)
+    if proposed is None:
+        may = covers(viewer, Permission.BANK_PROPOSE, agreement)
+        href = reverse("agreements:propose_bank", args=[agreement.id]) if may else ""
+        return (
+            Task(_("Give the bank account"), _("To do") if href else _("Waiting"), href),
+            Task(_("Somebody in finance checks the account"), _("Waiting")),
+        )
+    mine = proposed.proposed_by == viewer.user_id
+    may = covers(viewer, Permission.BANK_APPROVE, agreement) and not mine
+    href = reverse("agreements:bank", args=[proposed.id]) if may else ""
+    given = {"day": short_date(day_of(proposed.proposed_at))}
+    name = _("Check the bank account") if may else _("Somebody in finance checks the account")
+    return (
+        Task(_("Give the bank account"), _("Given on %(day)s") % given, done=True),
+        Task(name, _("To do") if may else _("Waiting"), href),
+    )
+
+
+def _signing(name: str, agreement: AgreementAnswer) -> str:
+    # The second signature starts payments, which crosses domains: its pages are a room above.
+    try:
+        return reverse(f"journeys:{name}", args=[agreement.id])
+    except NoReverseMatch:
+        return ""

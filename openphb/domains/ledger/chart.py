@@ -1,0 +1,38 @@
+"""Giving a tenant its chart of accounts: reference data, copied in when it is first needed.
+
+Nobody decides it and nothing is posted by it, so it is no action and leaves no audit.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+
+from openphb.domains.ledger import rules
+from openphb.domains.ledger.models import LedgerAccount
+
+
+def ensure_chart(tenant_id: UUID) -> dict[str, UUID]:
+    """Give the tenant the accounts of the chart that it lacks; return code → id of all it has."""
+    with transaction.atomic():
+        LedgerAccount.objects.bulk_create(
+            (
+                LedgerAccount(tenant_id=tenant_id, code=a.code, name=a.name, kind=a.kind)
+                for a in rules.chart()
+            ),
+            ignore_conflicts=True,
+        )
+        return _present(tenant_id)
+
+
+def accounts_of(tenant_id: UUID) -> dict[str, UUID]:
+    """Return code → id of a tenant's accounts, with the whole chart among them."""
+    accounts = _present(tenant_id)
+    if any(account.code not in accounts for account in rules.chart()):
+        return ensure_chart(tenant_id)
+    return accounts
+
+
+def _present(tenant_id: UUID) -> dict[str, UUID]:
+    return dict(LedgerAccount.objects.filter(tenant_id=tenant_id).values_list("code", "id"))
