@@ -1,0 +1,33 @@
+"""Reading spending. Each answer is frozen and holds what its viewer may see."""
+
+from openphb.domains.spending.queries.figures import (
+    left_by_month,
+    money_left,
+    spent_by_line,
+    spent_by_outcome,
+)
+from openphb.domains.spending.queries.movements import (
+    movement,
+    movements,
+    purposes,
+    suggestion,
+    uncoded,
+)
+from openphb.domains.spending.queries.statements import so_far, statements
+from openphb.domains.spending.queries.waiting import uncoded_by_budget, uncoded_count_for_viewer
+
+__all__ = [
+    "left_by_month",
+    "money_left",
+    "movement",
+    "movements",
+    "purposes",
+    "so_far",
+    "spent_by_line",
+    "spent_by_outcome",
+    "statements",
+    "suggestion",
+    "uncoded",
+    "uncoded_by_budget",
+    "uncoded_count_for_viewer",
+]
