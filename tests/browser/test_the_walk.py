@@ -316,6 +316,14 @@ def money_is_spent_and_coded(nurse: Somebody, case: str, paid: int, tmp_path: Pa
     nurse.sends()
     nurse.reads("Joan Reed")
     nurse.photographs("17-spending")
+    # One wage served two outcomes.
+    nurse.follows("Say what for")
+    nurse.answers(purpose="split", amount_0="200.00", amount_1="84.00")
+    nurse.photographs("17b-coding")
+    nurse.sends()
+    nurse.goes_to(case)
+    nurse.follows("Spending and money in")
+    nurse.reads("£200.00")
 
 
 def statement(paid: int) -> bytes:
@@ -360,7 +368,7 @@ def the_first_review_is_booked_and_held(nurse: Somebody, case: str) -> None:
     nurse.goes_to(f"{review}record/")
     nurse.answers(held_on="2027-02-15", found="It works. Nothing changes.")
     nurse.sends()
-    nurse.reads("It works")
+    nurse.reads("What the review found is written down")
 
 
 def the_programme_lead_sees_the_counts(lead: Somebody) -> None:
