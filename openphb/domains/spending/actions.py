@@ -9,8 +9,6 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from openphb.domains.agreements import queries as agreements
-from openphb.domains.agreements.types import BankState
 from openphb.domains.plans.live import queries as live
 from openphb.domains.spending import queries
 from openphb.domains.spending.models import BankStatement, Coding, StatementLine
@@ -21,10 +19,7 @@ from openphb.domains.spending.statements.types import StatementLine as Line
 from openphb.domains.spending.types import Part, StatementFormat, TakenIn
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.foundation.audit import trail
-from openphb.kernel.refusal import NothingThere, Refusal, Stale
-
-# Of the accounts a budget had: those that money could be paid to.
-PAID_TO = (BankState.APPROVED, BankState.REPLACED)
+from openphb.kernel.refusal import NothingThere, Stale
 
 
 def take_in_statement(
@@ -33,18 +28,12 @@ def take_in_statement(
     """Take in a bank statement of a budget's account, as a whole or not at all.
 
     The same file again, or one whose movements are all there, adds nothing and says so. Lines that
-    another statement brought are not added twice. Refusals: `nothing_there`, `not_permitted`,
-    `no_agreement`, those of `read_statement` and those of `rules.taking_in`.
+    another statement brought are not added twice.
+    Refusals: those of `queries.account`, `read_statement` and `rules.taking_in`.
     """
     with transaction.atomic():
-        agreement = agreements.agreement_of_budget(viewer=by, budget_id=budget_id)
-        if agreement is None:
-            raise Refusal(
-                "no_agreement",
-                "No direct payment is agreed for this budget, so there is no account of it.",
-                "Agree the direct payment first.",
-            )
-        mine = {"tenant_id": agreement.tenant_id, "subject_id": agreement.subject_id}
+        paid_to = queries.account(viewer=by, budget_id=budget_id)
+        mine = {"tenant_id": paid_to.tenant_id, "subject_id": paid_to.subject_id}
         actor = by.act(Permission.STATEMENT_ADD, **mine)
         _one_at_a_time(budget_id)
         digest = sha256(data).hexdigest()
@@ -54,10 +43,7 @@ def take_in_statement(
             return TakenIn(before.id, 0, known, True, before.closes_on, before.closing_pence)
         statement = read_statement(data, layout)
         account = taking_in.proved_account(statement, by.today)
-        taking_in.refuse_other_account(
-            account,
-            [(one.sort_code, one.account_number) for one in agreement.bank if one.state in PAID_TO],
-        )
+        taking_in.refuse_other_account(account, paid_to.ends)
         new = _not_there_yet(account, budget_id)
         taking_in.refuse_break(account, new, queries.so_far(viewer=by, budget_id=budget_id))
         days = [line.date for line in account.lines]
@@ -67,7 +53,7 @@ def take_in_statement(
         row = BankStatement.objects.create(
             **mine,
             budget_id=budget_id,
-            agreement_id=agreement.id,
+            agreement_id=paid_to.agreement_id,
             format=StatementFormat.CSV if statement.format == "csv" else StatementFormat.CAMT053,
             layout=statement.layout[:40],
             sha256=digest,

@@ -104,7 +104,7 @@ def statements(request: Request, budget_id: UUID) -> HttpResponse:
 @requires(Permission.STATEMENT_ADD)
 def add_statement(request: Request, budget_id: UUID) -> HttpResponse:
     """A bank's file, taken in as a whole or not at all."""
-    budgets.budget(viewer=request.viewer, budget_id=budget_id)
+    queries.account(viewer=request.viewer, budget_id=budget_id)
     form = StatementForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -119,11 +119,11 @@ def add_statement(request: Request, budget_id: UUID) -> HttpResponse:
             form.refuse(refusal)
         else:
             messages.success(request, taken_words(taken))
-            return HttpResponseRedirect(_of("movements", budget_id))
+            return HttpResponseRedirect(_then(request, "movements", budget_id) or request.path)
     context = {
         "form": form,
         "mine": not request.viewer.is_staff,
-        "back_href": _of("statements", budget_id),
+        "back_href": _then(request, "statements", budget_id),
         "button_text": _("Add the statement"),
     }
     return page(request, "spending/add_statement.jinja", context)
@@ -206,7 +206,9 @@ def code(request: Request, movement_id: UUID) -> HttpResponse:
             form.refuse(refusal)
         else:
             messages.success(request, _("It is written down what this was for."))
-            return HttpResponseRedirect(_of("budget", movement.budget_id))
+            return HttpResponseRedirect(
+                _then(request, "budget", movement.budget_id) or request.path
+            )
     context = {
         "form": form,
         "movement": movement,
@@ -214,7 +216,7 @@ def code(request: Request, movement_id: UUID) -> HttpResponse:
         "suggested": bool(suggested),
         "purposes": purposes,
         "seen": " ".join(str(one.id) for one in movement.parts),
-        "back_href": _of("movements", movement.budget_id),
+        "back_href": _then(request, "movements", movement.budget_id),
         "button_text": _("Save"),
     }
     return page(request, "spending/code.jinja", context)
@@ -288,6 +290,11 @@ def _looked(request: Request, budget_id: UUID) -> None:
         tenant_id=found.tenant_id,
         subject_id=found.subject_id,
     )
+
+
+def _then(request: Request, name: str, budget_id: UUID) -> str:
+    """Return a page of the budget's spending, or "" for who adds and codes but does not see it."""
+    return _of(name, budget_id) if request.viewer.holds(Permission.SPENDING_VIEW) else ""
 
 
 def _of(name: str, budget_id: UUID) -> str:

@@ -13,10 +13,11 @@ from openphb.domains.spending.queries.movements import (
     suggestion,
     uncoded,
 )
-from openphb.domains.spending.queries.statements import so_far, statements
+from openphb.domains.spending.queries.statements import account, so_far, statements
 from openphb.domains.spending.queries.waiting import uncoded_by_budget, uncoded_count_for_viewer
 
 __all__ = [
+    "account",
     "left_by_month",
     "money_left",
     "movement",

@@ -7,9 +7,12 @@ from uuid import UUID
 
 from django.db.models import QuerySet, Sum
 
+from openphb.domains.agreements.accounts import AccountOfBudget, account_of_budget
+from openphb.domains.budgets import queries as budgets
 from openphb.domains.spending.models import BankStatement, StatementLine
 from openphb.domains.spending.types import SoFar, StatementAnswer, StatementFormat
 from openphb.foundation.access.types import Permission, Viewer
+from openphb.kernel.refusal import Refusal
 
 # One a week over four years.
 MOST_STATEMENTS = 208
@@ -49,6 +52,26 @@ def so_far(*, viewer: Viewer, budget_id: UUID, on: date | None = None) -> SoFar 
         after = _lines(viewer, budget_id).filter(on__gt=on).aggregate(moved=Sum("pence"))
         closes_on, closing = on, closing - (after["moved"] or 0)
     return SoFar(first.opens_on, first.opening_pence, closes_on, closing)
+
+
+def account(*, viewer: Viewer, budget_id: UUID) -> AccountOfBudget:
+    """Return the account whose statements the viewer may add.
+
+    Refusals: `nothing_there`, `not_permitted`, `no_agreement`.
+    """
+    found = account_of_budget(
+        viewer=viewer, permission=Permission.STATEMENT_ADD, budget_id=budget_id
+    )
+    if found is not None:
+        return found
+    # Who sees the budget is told why it has no account; to anybody else it is not there.
+    budget = budgets.budget(viewer=viewer, budget_id=budget_id)
+    viewer.act(Permission.STATEMENT_ADD, tenant_id=budget.tenant_id, subject_id=budget.subject_id)
+    raise Refusal(
+        "no_agreement",
+        "No direct payment is agreed for this budget, so there is no account of it.",
+        "Agree the direct payment first.",
+    )
 
 
 def _statements(viewer: Viewer, budget_id: UUID) -> QuerySet[BankStatement]:

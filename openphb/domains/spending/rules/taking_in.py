@@ -79,22 +79,19 @@ def proved_account(statement: Statement, today: date) -> StatementAccount:
     return account
 
 
-def refuse_other_account(account: StatementAccount, paid_to: Iterable[tuple[str, str]]) -> None:
+def refuse_other_account(account: StatementAccount, ends: Iterable[str]) -> None:
     """Refuse a statement of an account that the budget was never paid to: `statement_of_another`.
 
-    `paid_to` are (sort code, end of the account number) of the accounts that were approved. A file
-    that does not say whose it is cannot be told apart, and the balances must do it.
+    `ends` are how the numbers of the accounts that were approved end. A file that does not say
+    whose it is cannot be told apart, and the balances must do it.
     """
-    known = list(paid_to)
-    number = account.account_number or (account.iban or "")[-8:]
-    if not number or not known:
-        return
-    if not any(number[-4:] == end[-4:] for _, end in known):
-        ends = " or ".join(sorted({end[-4:] for _, end in known}))
+    known = sorted(set(ends))
+    number = account.account_number or account.iban or ""
+    if number and known and not any(number.endswith(end) for end in known):
         raise Refusal(
             "statement_of_another",
             f"The statement is of the account ending {number[-4:]}, and the budget is paid to the "
-            f"one ending {ends}.",
+            f"one ending {' or '.join(known)}.",
             "Choose the statement of the budget's own account.",
             "file",
         )

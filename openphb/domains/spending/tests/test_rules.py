@@ -97,25 +97,24 @@ def test_a_faulty_file_tells_five_faults_and_how_many_more():
 
 
 @pytest.mark.parametrize(
-    ("number", "iban", "paid_to", "refused"),
+    ("number", "iban", "ends", "refused"),
     [
-        ("63748472", None, [("202959", "63748472")], False),
-        ("63748472", None, [("202959", "••••8472")], False),
-        ("63748472", None, [("202959", "11112222")], True),
-        ("63748472", None, [("202959", "11112222"), ("202959", "63748472")], False),
-        (None, "GB29NWBK60161331926819", [("601613", "31926819")], False),
-        (None, "GB29NWBK60161331926819", [("601613", "31926810")], True),
-        (None, None, [("202959", "11112222")], False),
+        ("63748472", None, ["8472"], False),
+        ("63748472", None, ["2222"], True),
+        ("63748472", None, ["2222", "8472"], False),
+        (None, "GB29NWBK60161331926819", ["6819"], False),
+        (None, "GB29NWBK60161331926819", ["6810"], True),
+        (None, None, ["2222"], False),
         ("63748472", None, [], False),
     ],
 )
-def test_a_statement_of_another_account_is_refused(number, iban, paid_to, refused):
+def test_a_statement_of_another_account_is_refused(number, iban, ends, refused):
     account = account_of([("a", day(1), 1)], 0, number, iban=iban)
     if not refused:
-        taking_in.refuse_other_account(account, paid_to)
+        taking_in.refuse_other_account(account, ends)
         return
     with pytest.raises(Refusal) as caught:
-        taking_in.refuse_other_account(account, paid_to)
+        taking_in.refuse_other_account(account, ends)
     assert caught.value.code == "statement_of_another"
 
 

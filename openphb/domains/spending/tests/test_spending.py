@@ -168,11 +168,31 @@ def test_the_same_movement_in_two_budgets_is_two(house, planned, october):
         assert take_in(house, viewer, other, OCTOBER).added == 3
 
 
+def test_a_managed_account_firm_adds_and_codes_without_seeing_the_budget(house, person):
+    with house.acting_as(house.join("broker", subject_id=person.subject_id)) as viewer:
+        assert take_in(house, viewer, person, OCTOBER).added == 3
+        assert take_in(house, viewer, person, NOVEMBER, AFTER_OCTOBER).added == 3
+        (waiting,) = queries.uncoded_by_budget(viewer=viewer)
+        assert waiting.movements == 4
+        assert movements(viewer, person) == ()
+
+
 @pytest.mark.parametrize("role", ["approver", "auditor", "phb_manager"])
 def test_who_may_not_add_a_statement_cannot(house, person, role):
     with house.acting(role) as viewer, pytest.raises(Refusal) as refused:
         take_in(house, viewer, person, OCTOBER)
     assert refused.value.code == "not_permitted"
+
+
+def test_to_a_stranger_there_is_no_account(house, planned, person):
+    stranger = planned()
+    for user in (
+        house.join("broker", subject_id=stranger.subject_id),
+        house.join("holder", subject_id=stranger.subject_id),
+        house.user_id("finance_officer", house.other_tenant_id),
+    ):
+        with house.acting_as(user) as viewer, pytest.raises(NothingThere):
+            take_in(house, viewer, person, OCTOBER)
 
 
 def test_nobody_else_sees_a_statement(house, planned, october):
