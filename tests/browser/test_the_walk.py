@@ -317,7 +317,9 @@ def money_is_spent_and_coded(nurse: Somebody, case: str, paid: int, tmp_path: Pa
     nurse.reads("Joan Reed")
     nurse.photographs("17-spending")
     # One wage served two outcomes.
-    nurse.follows("Say what for")
+    nurse.goes_to(case)
+    nurse.follows("Spending and money in")
+    nurse.follows(re.compile("Say what for.*Joan Reed"))
     nurse.answers(purpose="split", amount_0="200.00", amount_1="84.00")
     nurse.photographs("17b-coding")
     nurse.sends()
