@@ -62,7 +62,7 @@ PLAIN: dict[str, Any] = {
     "on": date(2026, 9, 30),
     "section": "about_me",
     "which": "needs",
-    "version": 1,
+    "version": 2,
 }
 # Parameters that lead to records which are nobody's in particular.
 NATIONAL = {"organisation_id": "organisations_organisation", "grant_id": "access_grant"}

@@ -23,7 +23,8 @@ from openphb.domains.people.types import PersonDetails, Standing
 from openphb.domains.plans import actions as plans
 from openphb.domains.plans.types import LineDraft, Section, Verdict
 from openphb.foundation.access.session import acting
-from openphb.foundation.access.types import Role, Viewer
+from openphb.foundation.access.types import Permission, Role, Viewer
+from openphb.foundation.audit import trail
 from openphb.foundation.documents import actions as documents
 from openphb.foundation.documents.types import DocumentKind
 from openphb.foundation.messaging import actions as messages
@@ -355,6 +356,14 @@ def write_to(stage: Stage, begun: Begun) -> None:
             title=heading,
             file_name="plan-agreed.txt",
             content=BytesIO(body.encode()),
+        )
+        trail.looked(
+            "case",
+            by=viewer,
+            at=at,
+            permission=Permission.CASE_VIEW,
+            tenant_id=begun.commissioner.tenant_id,
+            subject_id=begun.subject_id,
         )
 
 

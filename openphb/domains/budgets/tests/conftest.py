@@ -9,6 +9,9 @@ import pytest
 from openphb.domains.budgets import actions
 from openphb.domains.budgets.types import Basis, CostedLine, Frequency, WeeksInYear
 from openphb.domains.cases.tests.office import Office
+from openphb.foundation.access.tests.visiting import visit
+
+__all__ = ["office", "visit"]
 
 HOURS = CostedLine("Personal assistant", 2000, "hours", 1420, Basis.PER_WEEK)
 CHAIR = CostedLine("Riser chair", 100, "chair", 50000, Basis.ONE_OFF)

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from openphb.domains.cases.tests.office import Office
+from openphb.foundation.access.tests.visiting import visit
+
+__all__ = ["office", "visit"]
 
 
 @pytest.fixture
