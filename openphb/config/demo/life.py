@@ -132,14 +132,14 @@ def _spend(stage: Stage, one: Begun, paid: list[tuple[date, int]], until: date, 
         return
     chance = Random(f"{stage.seed}:spending:{index}")  # noqa: S311  a story, not a secret
     movements = sorted(_movements(one.member, paid, until, chance), key=lambda m: (m.on, m.payee))
-    balance, opens = 0, paid[0][0]
-    while opens + STATEMENT_EVERY < until:
-        closes = opens + STATEMENT_EVERY
+    balance, opens, closes = 0, paid[0][0], paid[0][0]
+    while (closes := closes + STATEMENT_EVERY) < until:
         period = [m for m in movements if opens <= m.on < closes]
-        if period:
+        # One balance proves nothing: a quiet month waits for the next.
+        if len(period) > 1:
             content, balance = _statement(period, balance)
             _take_in(stage, one, content, closes, period, coded=closes < until - LEAVE_UNCODED)
-        opens = closes
+            opens = closes
 
 
 def _movements(
