@@ -66,7 +66,7 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
         settings.DATABASES[alias]["NAME"] = clone
         connections[alias].settings_dict["NAME"] = clone
     yield
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]  # pytest-django's own type
         connections.close_all()
     drop_database(superuser_url(), clone)
 
@@ -129,11 +129,11 @@ class House:
         )
         return user.id
 
-    def acting(self, role: str, tenant_id: UUID | None = None) -> AbstractContextManager:  # type: ignore[type-arg]
+    def acting(self, role: str, tenant_id: UUID | None = None) -> AbstractContextManager:  # type: ignore[type-arg]  # of a Viewer
         """Act in a role: `with house.acting("approver") as viewer:`."""
         return self.acting_as(self.user_id(role, tenant_id))
 
-    def acting_as(self, user_id: UUID) -> AbstractContextManager:  # type: ignore[type-arg]
+    def acting_as(self, user_id: UUID) -> AbstractContextManager:  # type: ignore[type-arg]  # of a Viewer
         from openphb.foundation.access.session import acting
 
         return acting(user_id, self.today)
