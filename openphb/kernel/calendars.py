@@ -6,16 +6,23 @@ Bacs works on the same days: England and Wales bank holidays only, never Scotlan
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 import holidays
 
 from openphb.kernel.periods import long_date
 from openphb.kernel.refusal import Refusal
 
+LONDON = ZoneInfo("Europe/London")
 _SATURDAY = 5
+
+
+def day_of(at: datetime) -> date:
+    """Return the day that an instant falls on in England: in summer it begins before UTC's."""
+    return at.astimezone(LONDON).date()
 
 
 class BacsDates(NamedTuple):

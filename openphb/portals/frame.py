@@ -39,6 +39,8 @@ class Frame:
         frame.navigation = navigation(request.viewer, request.path)
         frame.viewer_name = request.viewer.name
         frame.pretend_today = request.moment.today if request.moment.pretended else None
+        if request.viewer.holds(Permission.CLOCK_SET):
+            frame.pretend_href = path_if_routed("operations:day")
         return self.get_response(plain)
 
 

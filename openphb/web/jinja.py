@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
 from jinja2 import ChainableUndefined, ChoiceLoader, PackageLoader, StrictUndefined
 
+from openphb.kernel.calendars import day_of
 from openphb.kernel.money import pounds
 from openphb.web import charts, formatting
 from openphb.web.forms.rendering import error_summary_items, field_group
@@ -61,6 +62,7 @@ def environment(**options: Any) -> jinja2.Environment:
     )
     strict.filters.update(
         pounds=pounds,
+        day_of=day_of,
         long_date=formatting.long_date,
         short_date=formatting.short_date,
         nhs_number=formatting.nhs_number,

@@ -40,13 +40,15 @@ class Layout:
     """Everything a layout needs besides the page's own answer.
 
     `acting_for` is a whole sentence ("Mrs W is helping you with this"); `pretend_today` is the
-    day that the demonstration's clock is set to, None when the clock is real.
+    day that the demonstration's clock is set to, None when the clock is real, and `pretend_href`
+    is where whoever may move that day can do so.
     """
 
     navigation: Navigation = Navigation()
     viewer_name: str = ""
     acting_for: str = ""
     pretend_today: date | None = None
+    pretend_href: str = ""
     sign_out: str = ""
     accessibility: str = ""
     privacy: str = ""

@@ -23,13 +23,14 @@ def layout_for(request: HttpRequest) -> Layout:
     """The frame of a page, from what middleware left on the request, else safe defaults.
 
     Read: `navigation` (Navigation), `viewer_name`, `acting_for` (str), `pretend_today`
-    (date or None), and the messages that earlier requests left for this one.
+    (date or None), `pretend_href` (str), and the messages that earlier requests left for this one.
     """
     return Layout(
         navigation=getattr(request, "navigation", Navigation()),
         viewer_name=getattr(request, "viewer_name", ""),
         acting_for=getattr(request, "acting_for", ""),
         pretend_today=getattr(request, "pretend_today", None),
+        pretend_href=getattr(request, "pretend_href", ""),
         sign_out=path_if_routed("account_logout"),
         accessibility=path_if_routed("accessibility"),
         privacy=path_if_routed("privacy"),

@@ -16,10 +16,10 @@ from django.db import transaction
 
 from openphb.foundation.access.models import Grant, GrantLine, User
 from openphb.foundation.access.types import Role
-from openphb.foundation.clock.business import LONDON
 from openphb.foundation.jobs.actions import ensure_system_user
 from openphb.foundation.organisations.models import Commissioning, Organisation
 from openphb.foundation.tenancy.models import Tenant
+from openphb.kernel.calendars import LONDON
 
 PASSWORD = "a long demonstration password"  # noqa: S105  printed at every start of the demonstration
 TEAM_SINCE = date(2016, 5, 1)

@@ -21,8 +21,8 @@ from openphb.foundation.access.types import (
     Viewer,
 )
 from openphb.foundation.audit import trail
-from openphb.foundation.clock.business import LONDON
 from openphb.foundation.organisations.models import Organisation
+from openphb.kernel.calendars import day_of
 from openphb.kernel.refusal import NothingThere, Refusal
 
 
@@ -187,7 +187,7 @@ def join(*, by: Viewer, at: datetime, code: str, new_user: NewUser | None = None
 
     :raises Refusal: `invitation`; for a new user also `username`, `email` and `password`.
     """
-    today = at.astimezone(LONDON).date()
+    today = day_of(at)
     found = (
         Invitation.objects.select_for_update()
         .filter(code_hash=rules.code_hash(code), used_at=None, expires_on__gt=today)

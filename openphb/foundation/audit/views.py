@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import PERSONAL_ROLES, Permission
 from openphb.foundation.audit import queries
-from openphb.foundation.clock.business import LONDON
+from openphb.kernel.calendars import LONDON
 from openphb.kernel.refusal import NothingThere
 from openphb.web.parts import Cell, Column, Page
 from openphb.web.shortcuts import page

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
 from openphb.foundation.clock.models import PretendToday
+from openphb.kernel.calendars import LONDON
 from openphb.kernel.refusal import Refusal
-
-LONDON = ZoneInfo("Europe/London")
 
 
 @dataclass(frozen=True)
@@ -44,6 +42,6 @@ def pretend(today: date) -> None:
             code="clock_backwards",
             message=f"Today is already {current.today.isoformat()}, and time only goes forward.",
             mend=f"Choose {(current.today + timedelta(days=1)).isoformat()} or later.",
-            where="today",
+            where="to",
         )
     PretendToday.objects.update_or_create(pk=1, defaults={"today": today})

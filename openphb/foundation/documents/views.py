@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import Permission
 from openphb.foundation.audit import trail
-from openphb.foundation.clock.business import LONDON
 from openphb.foundation.documents import actions, queries, store
 from openphb.foundation.documents.forms import AddDocument
 from openphb.foundation.documents.types import DocumentKind, DocumentLine, DocumentPage
+from openphb.kernel.calendars import day_of
 from openphb.kernel.refusal import NothingThere, Refusal
 from openphb.web.parts import Cell, Column, Kind, Page
 from openphb.web.shortcuts import page
@@ -122,7 +122,7 @@ def _row(line: DocumentLine) -> list[object]:
     return [
         Cell(line.title, href=reverse("documents:download", args=[line.id])),
         str(line.kind.label),
-        line.added_at.astimezone(LONDON).date(),
+        day_of(line.added_at),
         line.file_name.rpartition(".")[2].upper(),
         f"{max(1, round(line.size / 1024)):,} KB",
     ]

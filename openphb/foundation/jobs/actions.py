@@ -10,8 +10,8 @@ from django.db import transaction
 
 from openphb.foundation.access.models import Grant, GrantLine, User
 from openphb.foundation.access.types import Role
-from openphb.foundation.clock.business import LONDON
 from openphb.foundation.jobs.types import SYSTEM_USER_ID
+from openphb.kernel.calendars import day_of
 
 
 @transaction.atomic
@@ -37,7 +37,7 @@ def ensure_system_user(*, tenant_ids: Iterable[UUID], at: datetime) -> UUID:
         grant = Grant.objects.create(
             user=user,
             role=Role.SYSTEM,
-            valid_from=at.astimezone(LONDON).date(),
+            valid_from=day_of(at),
             authority="OpenPHB's own work: messages, timed jobs",
             granted_at=at,
         )

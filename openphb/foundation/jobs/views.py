@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import Permission
-from openphb.foundation.clock.business import LONDON
 from openphb.foundation.jobs import queries
+from openphb.kernel.calendars import LONDON
 from openphb.kernel.refusal import NothingThere
 from openphb.web.parts import Cell, Colour, Column, Kind, Page
 from openphb.web.shortcuts import page

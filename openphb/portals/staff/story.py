@@ -26,6 +26,7 @@ from openphb.domains.reviews.types import ReviewAnswer
 from openphb.domains.spending import queries as spending
 from openphb.domains.spending.types import MoneyLeft
 from openphb.foundation.access.types import Permission, Viewer
+from openphb.kernel.calendars import day_of
 from openphb.kernel.money import pounds
 from openphb.web.navigation import Link
 from openphb.web.parts import Clock, Happening, clock
@@ -228,7 +229,7 @@ def _happened(
         )
     if agreed is not None and agreed.decision is not None:
         yield Happening(
-            agreed.decision.decided_at.date(),
+            day_of(agreed.decision.decided_at),
             _("Plan version %(number)s agreed") % {"number": agreed.number},
             by=agreed.decision.decided_by_name,
             text=agreed.decision.reasons,

@@ -18,6 +18,7 @@ from openphb.domains.plans import queries as plans
 from openphb.domains.reviews import queries as reviews
 from openphb.domains.spending import queries as spending
 from openphb.foundation.access.types import Permission, Viewer
+from openphb.kernel.calendars import day_of
 from openphb.kernel.money import pounds
 from openphb.web.parts import Clock, clock
 
@@ -91,7 +92,7 @@ def _plans(viewer: Viewer) -> tuple[Item, ...]:
                 "weekly": pounds(plan.weekly_pence),
                 "who": plan.submitted_by_name,
             },
-            plan.submitted_at.date(),
+            day_of(plan.submitted_at),
             reverse("journeys:decide_plan", args=[plan.plan_id]),
         )
         for plan in waiting
@@ -103,7 +104,7 @@ def _bank(viewer: Viewer) -> tuple[Item, ...]:
         Item(
             details.recipient_name,
             _("Proposed by %(who)s") % {"who": details.proposed.proposed_by_name},
-            details.proposed.proposed_at.date(),
+            day_of(details.proposed.proposed_at),
             reverse("agreements:bank", args=[details.proposed.id]),
         )
         for details in agreements.bank_awaiting(viewer=viewer)

@@ -14,7 +14,7 @@ from openphb.domains.agreements.types import AgreementState, Party, RecipientKin
 from openphb.domains.plans import queries as plans
 from openphb.domains.plans.types import PlanState
 from openphb.foundation.access.types import Permission, Viewer
-from openphb.foundation.clock.business import LONDON
+from openphb.kernel.calendars import day_of
 from openphb.kernel.refusal import Refusal
 
 
@@ -126,7 +126,7 @@ def _sign(
             plan_agreed=plan.state is PlanState.AGREED,
             signed_name=signed_name,
             signed_on=signed_on,
-            prepared_on=row.prepared_at.astimezone(LONDON).date(),
+            prepared_on=day_of(row.prepared_at),
             today=by.today,
             seen_sha256=seen_sha256,
             stored_sha256=row.terms_sha256,

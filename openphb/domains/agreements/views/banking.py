@@ -16,6 +16,7 @@ from openphb.domains.agreements.views import wording
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import NotPermitted, Permission
 from openphb.foundation.audit import trail
+from openphb.kernel.calendars import day_of
 from openphb.kernel.refusal import NothingThere, Refusal
 from openphb.web.formatting import long_date, sort_code
 from openphb.web.parts import Cell, Column, Kind
@@ -64,7 +65,7 @@ def awaiting(request: Request) -> HttpResponse:
             one.proposed.account_name,
             _("A change of account") if one.approved else _("The first account"),
             one.proposed.proposed_by_name,
-            wording.day_of(one.proposed.proposed_at),
+            day_of(one.proposed.proposed_at),
         )
         for one in found
     ]
@@ -122,7 +123,7 @@ def bank(request: Request, bank_id: UUID) -> HttpResponse:
         "columns": _columns(found),
         "rows": _beside(found),
         "modulus": wording.modulus_words(found.proposed.modulus),
-        "decided_on": decided_at and wording.day_of(decided_at),
+        "decided_on": decided_at and day_of(decided_at),
         "open": found.proposed.state is BankState.PROPOSED,
         "mine": found.proposed.proposed_by == request.viewer.user_id,
         "back_href": back,
@@ -155,6 +156,6 @@ def _facts(one: BankAnswer) -> tuple[str, ...]:
         sort_code(one.sort_code),
         one.account_number,
         one.proposed_by_name,
-        long_date(wording.day_of(one.proposed_at)),
+        long_date(day_of(one.proposed_at)),
         one.decided_by_name if approved else _("Not approved"),
     )

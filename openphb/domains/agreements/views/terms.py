@@ -27,6 +27,7 @@ from openphb.domains.plans import queries as plans
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import NotPermitted, Permission
 from openphb.foundation.audit import trail
+from openphb.kernel.calendars import day_of
 from openphb.kernel.refusal import NothingThere, Refusal
 from openphb.web.forms import Form
 from openphb.web.parts import Cell, Column, Kind
@@ -61,7 +62,7 @@ def agreement(request: Request, agreement_id: UUID) -> HttpResponse:
             "approved": _account(found, BankState.APPROVED),
             "proposed": _account(found, BankState.PROPOSED),
             "refused": last if last and last.state is BankState.REFUSED else None,
-            "refused_on": last and last.decided_at and wording.day_of(last.decided_at),
+            "refused_on": last and last.decided_at and day_of(last.decided_at),
             "parties": tuple(
                 (wording.party_words(party), found.signed_by(party)) for party in Party
             ),
@@ -83,7 +84,7 @@ def waiting(request: Request) -> HttpResponse:
         (
             Cell(one.recipient_name, href=_of(one.id)),
             ", ".join(wording.party_words(party) for party in one.lacks),
-            wording.day_of(one.prepared_at),
+            day_of(one.prepared_at),
         )
         for one in found
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from fractions import Fraction
 from uuid import UUID
 
@@ -33,7 +33,7 @@ from openphb.domains.people import queries as people
 from openphb.domains.plans import queries as plans
 from openphb.domains.plans.types import LineAnswer, PlanAnswer
 from openphb.foundation.access.types import Permission, Viewer
-from openphb.foundation.clock.business import LONDON
+from openphb.kernel.calendars import day_of
 from openphb.kernel.money import pounds, round_half_up
 from openphb.web.formatting import long_date, short_date, sort_code
 from openphb.web.parts import Column, SummaryRow, Task
@@ -174,11 +174,6 @@ def party_words(party: Party) -> str:
         Party.PERSON: _("The person, or whoever acts for them"),
         Party.BODY: _("The body that pays"),
     }[party]
-
-
-def day_of(at: datetime) -> date:
-    """Return the day that an instant falls on where the office is."""
-    return at.astimezone(LONDON).date()
 
 
 def lead(agreement: AgreementAnswer) -> str:

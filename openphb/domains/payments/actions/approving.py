@@ -34,6 +34,7 @@ from openphb.domains.payments.types import PaymentState, Rail, RunState
 from openphb.foundation.access.models import User
 from openphb.foundation.access.types import Actor, Permission, Viewer
 from openphb.foundation.operations.queries import rails_closed
+from openphb.kernel.calendars import day_of
 from openphb.kernel.periods import long_date
 from openphb.kernel.refusal import Refusal
 
@@ -113,8 +114,9 @@ def refuse_closed_rails() -> None:
         raise Refusal(
             "rails_closed",
             "No payment may leave: this system was restored from a backup of "
-            f"{long_date(closed.backup_taken_at.date())}.",
-            "Reconcile with the bank what was paid since then, then have the rails opened.",
+            f"{long_date(day_of(closed.backup_taken_at))}.",
+            "Reconcile with the bank what was paid since then, then ask a finance approver to open "
+            "the rails.",
         )
 
 
@@ -124,7 +126,7 @@ def _refuse_state(run: PaymentRun) -> None:
         raise Refusal(
             "run_already_approved",
             f"Run {run.reference} was already approved by {name or 'somebody'} "
-            f"on {long_date(run.approved_at.date())}.",
+            f"on {long_date(day_of(run.approved_at))}.",
             "Nothing needs doing.",
         )
     fault = rules.transition_fault(RunState(run.state), RunState.APPROVED)

@@ -28,6 +28,7 @@ from openphb.domains.payments.types import (
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.foundation.audit import trail
 from openphb.kernel.bank_details import parse_bank_details
+from openphb.kernel.calendars import day_of
 from openphb.kernel.ids import new_id
 from openphb.kernel.periods import long_date
 from openphb.kernel.refusal import NothingThere, Refusal
@@ -376,7 +377,7 @@ def _payments(
                 recipient_name=one.recipient_name,
                 run_reference=run.reference,
                 pay_on=run.pay_on,
-                worked_out_on=run.prepared_at.date(),
+                worked_out_on=day_of(run.prepared_at),
                 known_seq=run.known_seq,
                 state=PaymentState.HELD if last_held else PaymentState.INCLUDED,
                 held_reason=last_held,

@@ -79,8 +79,10 @@ def test_finance_prepares_a_run_and_an_approver_types_its_total(ready, visit):
         wrong = html(visit(viewer, approve, {"total": "2,271.00"}, post=True))
         assert "the run comes to £2,272.00" in wrong
         assert visit(viewer, approve, {"total": "2,272.00"}, post=True).status_code == 302
-        again = html(visit(viewer, approve, {"total": "2,272.00"}, post=True))
-        assert "already approved by Finance Approver" in again
+        again = visit(viewer, approve, {"total": "2,272.00"}, post=True)
+        assert (again.status_code, again["Location"]) == (302, run_path)
+        assert "Approved by Finance Approver" in html(visit(viewer, run_path))
+        assert visit(viewer, approve)["Location"] == run_path
     with ready.acting("finance_officer") as viewer:
         taken = visit(viewer, reverse("payments:file", args=[run.id]))
         assert taken.content.startswith(b"VOL1")

@@ -23,6 +23,7 @@ from openphb.domains.payments.forms import (
     ReviewForm,
 )
 from openphb.domains.payments.queries.runs import PAGE
+from openphb.domains.payments.rules.runs import transition_fault
 from openphb.domains.payments.types import (
     PaymentAnswer,
     PaymentState,
@@ -32,6 +33,8 @@ from openphb.domains.payments.types import (
 from openphb.domains.payments.views import wording
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import Permission
+from openphb.foundation.operations.queries import rails_closed
+from openphb.kernel.calendars import day_of
 from openphb.kernel.refusal import Refusal
 from openphb.web.formatting import long_date
 from openphb.web.forms import Form
@@ -71,6 +74,8 @@ def runs(request: Request) -> HttpResponse:
             "rows": rows,
             "columns": columns,
             "pages": Page(reverse("payments:runs") if after else "", following),
+            "closed": rails_closed(),
+            "may_release": request.viewer.holds(Permission.RAILS_RELEASE),
             "may_prepare": request.viewer.holds(Permission.RUN_PREPARE),
             "may_set_payer": request.viewer.holds(Permission.RUN_APPROVE),
             "no_payer": not queries.payers(viewer=request.viewer),
@@ -178,6 +183,7 @@ def send_back(request: Request, run_id: UUID) -> HttpResponse:
             reason=form.cleaned_data["reason"],
         ),
         _("The run is a draft again."),
+        becomes=RunState.DRAFT,
     )
 
 
@@ -196,6 +202,7 @@ def cancel(request: Request, run_id: UUID) -> HttpResponse:
             reason=form.cleaned_data["reason"],
         ),
         _("The run is cancelled. What it would have paid is due again."),
+        becomes=RunState.CANCELLED,
     )
 
 
@@ -214,6 +221,7 @@ def approve(request: Request, run_id: UUID) -> HttpResponse:
             typed_pence=form.cleaned_data["total"],
         ),
         _("The run is approved. Its file is ready to take to the bank."),
+        becomes=RunState.APPROVED,
     )
 
 
@@ -238,6 +246,7 @@ def confirm(request: Request, run_id: UUID) -> HttpResponse:
         "payments/confirm.jinja",
         lambda _form: actions.confirm(by=request.viewer, at=request.moment.at, run_id=run_id),
         _("The run is paid."),
+        becomes=RunState.CONFIRMED,
     )
 
 
@@ -284,18 +293,34 @@ def _asked(
     template: str,
     act: Callable[[Form], None],
     done: str,
+    *,
+    becomes: RunState,
 ) -> HttpResponse:
-    """One question about a run: asked, answered by an action, or refused on the form."""
+    """One question about a run: asked, answered by an action, or refused on the form.
+
+    A run that can no longer become what the question is about is shown as it stands, without a
+    form that could only be refused.
+    """
     found = queries.run(viewer=request.viewer, run_id=run_id)
+    late = transition_fault(found.state, becomes)
+    if late and request.method != "POST":
+        return _told(request, run_id, late)
     if request.method == "POST" and form.is_valid():
         try:
             act(form)
         except Refusal as refusal:
+            if late:
+                return _told(request, run_id, refusal)
             form.refuse(refusal)
         else:
             messages.success(request, done)
             return HttpResponseRedirect(_of(run_id))
     return page(request, template, {"form": form, "run": found, "back_href": _of(run_id)})
+
+
+def _told(request: Request, run_id: UUID, refusal: Refusal) -> HttpResponse:
+    messages.warning(request, f"{refusal.message} {refusal.mend}")
+    return HttpResponseRedirect(_of(run_id))
 
 
 def _run_context(request: Request, found: RunAnswer) -> dict[str, object]:
@@ -362,7 +387,7 @@ def _story(found: RunAnswer) -> list[str]:
         (_("Confirmed by %(name)s on %(day)s"), found.confirmed),
     )
     return [
-        words % {"name": stamp.name, "day": long_date(stamp.at.date())}
+        words % {"name": stamp.name, "day": long_date(day_of(stamp.at))}
         for words, stamp in steps
         if stamp
     ]

@@ -17,6 +17,7 @@ from openphb.domains.plans.views.asking import caption
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import Permission
 from openphb.foundation.audit import trail
+from openphb.kernel.calendars import day_of
 from openphb.kernel.money import pounds
 from openphb.web.parts import Cell, Colour, Column, Kind, Page, SummaryRow
 from openphb.web.shortcuts import page
@@ -127,7 +128,7 @@ def awaiting(request: Request) -> HttpResponse:
             one.weekly_pence,
             None if one.agreed_weekly_pence is None else one.weekly_pence - one.agreed_weekly_pence,
             one.submitted_by_name,
-            one.submitted_at.date(),
+            day_of(one.submitted_at),
         ]
         for one in found
     ]

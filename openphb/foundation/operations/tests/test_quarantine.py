@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from django.db import IntegrityError
 
-from openphb.foundation.access.types import Actor, Role
+from openphb.foundation.access.types import GrantScope, NotPermitted, Role, Viewer
 from openphb.foundation.operations.actions import release_quarantine
 from openphb.foundation.operations.models import Quarantine
 from openphb.foundation.operations.queries import rails_closed
@@ -19,8 +19,9 @@ RELEASED = datetime(2026, 11, 22, 11, tzinfo=UTC)
 REASON = "Bank statement of 22 November: one payment of £120.00 made since, recorded."
 
 
-def finance():
-    return Actor(new_id(), "F. Approver", Role.FINANCE_APPROVER, new_id(), "appointed")
+def finance(role=Role.FINANCE_APPROVER):
+    grant = GrantScope(new_id(), role, new_id(), new_id(), None, "appointed")
+    return Viewer(new_id(), "F. Approver", RELEASED.date(), (grant,))
 
 
 def restored():
@@ -53,6 +54,13 @@ def test_a_release_without_a_reason_is_refused_and_the_rails_stay_closed():
     restored()
     with pytest.raises(Refusal, match="too short"):
         release_quarantine(reason="  ok  ", by=finance(), at=RELEASED)
+    assert rails_closed() is not None
+
+
+def test_a_finance_officer_cannot_open_the_rails():
+    restored()
+    with pytest.raises(NotPermitted):
+        release_quarantine(reason=REASON, by=finance(Role.FINANCE_OFFICER), at=RELEASED)
     assert rails_closed() is not None
 
 
