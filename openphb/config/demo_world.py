@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from datetime import date
+from itertools import count, islice
 from typing import Any
 
 from django.db import transaction
@@ -48,10 +49,9 @@ def _make(seed: int, holders: int) -> dict[str, Any]:
                 commissioner=commissioner.name,
             )
     names = tuple(commissioner.name for commissioner in built.commissioners)
-    cast = [
-        MR_W,
-        *(made_up(n, seed=seed, commissioners=names, today=TODAY) for n in range(holders)),
-    ]
-    cases = life.live(built, cast, until=TODAY)
+    people = (made_up(n, seed=seed, commissioners=names, today=TODAY) for n in count())
+    cast = [MR_W, *islice(people, holders)]
+    coming = islice((one for one in people if one.has_direct_payment), len(life.ON_THE_WAY))
+    cases = life.live(built, cast, tuple(coming), until=TODAY)
     business.pretend(TODAY)
     return {"holders": len(cast), "cases": cases, "seed": seed}

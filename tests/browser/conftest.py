@@ -50,10 +50,10 @@ def _free_port() -> int:
 
 
 @contextmanager
-def serving(world: World) -> Iterator[Server]:
-    """Run web and worker on `world`, as the product does."""
+def serving(world: World, **changed: str) -> Iterator[Server]:
+    """Run the web server on `world`, as the product does, with some of its environment changed."""
     port = _free_port()
-    environment = {**world.environment(), "OPENPHB_PORT": str(port)}
+    environment = {**world.environment(), "OPENPHB_PORT": str(port), **changed}
     logs = Path(os.environ["OPENPHB_HOME"]) / f"server-{port}.log"
     with logs.open("w") as log:
         web = subprocess.Popen(

@@ -61,7 +61,7 @@ PARTS = {
 PLAIN: dict[str, Any] = {
     "on": date(2026, 9, 30),
     "section": "about_me",
-    "which": "needs",
+    "which": "need",
     "version": 2,
 }
 # Parameters that lead to records which are nobody's in particular.

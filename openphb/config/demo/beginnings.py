@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from io import BytesIO
 from uuid import UUID
@@ -55,144 +55,190 @@ def on(stage: Stage, username: str, day: date) -> Iterator[tuple[Viewer, datetim
         yield viewer, moment(day)
 
 
-def begin(stage: Stage, member: CastMember, index: int) -> Begun:
-    """Take one person from referral to agreed plan and, for a direct payment, to approved details."""
+@dataclass(frozen=True)
+class Step:
+    """One thing that somebody does on the way to a budget, so many days before the money starts."""
+
+    days_before: int
+    who: str
+    do: Callable[[Viewer, datetime, Way], None]
+
+
+@dataclass
+class Way:
+    """Somebody on the way to their budget: what the steps so far have made."""
+
+    stage: Stage
+    member: CastMember
+    commissioner: Commissioner
+    nurse: str
+    index: int
+    made: dict[str, UUID] = field(default_factory=dict)
+    plan_version: int = 0
+    terms: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"{self.member.given_name} {self.member.family_name}"
+
+
+def begin(stage: Stage, member: CastMember, index: int, *, until: date) -> Begun | None:
+    """Take one person from referral to agreed plan and, for a direct payment, to approved details.
+
+    Steps whose day is after `until` are not taken: who starts soon is still on the way. Returns
+    None for somebody whose plan is not agreed yet.
+    """
     commissioner = stage.commissioner(member.commissioner)
     nurse = CO_ORDINATORS[index % len(CO_ORDINATORS)]
-    start = member.starts_on
-    subject_id, case_id = _referral(stage, member, commissioner, nurse, start - timedelta(days=60))
-    _eligibility_and_offer(stage, member, case_id, nurse, start)
-    budget_id = _indicative(stage, member, case_id, nurse, start - timedelta(days=32))
-    plan_id = _plan(stage, member, budget_id, nurse, start)
-    agreement_id = None
-    if member.has_direct_payment:
-        agreement_id = _agreement(stage, member, plan_id, nurse, index)
-    return Begun(member, commissioner, subject_id, case_id, budget_id, plan_id, agreement_id, nurse)
+    way = Way(stage, member, commissioner, nurse, index)
+    steps = STEPS + (PAYMENT_STEPS if member.has_direct_payment else ())
+    for step in steps:
+        day = member.starts_on - timedelta(days=step.days_before)
+        if day > until:
+            break
+        with on(stage, step.who or nurse, day) as (viewer, at):
+            step.do(viewer, at, way)
+    else:
+        made = way.made
+        return Begun(
+            member,
+            commissioner,
+            made["subject"],
+            made["case"],
+            made["budget"],
+            made["plan"],
+            made.get("agreement"),
+            nurse,
+        )
+    return None
 
 
-def _referral(
-    stage: Stage, member: CastMember, commissioner: Commissioner, nurse: str, day: date
-) -> tuple[UUID, UUID]:
-    with on(stage, nurse, day) as (viewer, at):
-        subject_id = people.register(
-            by=viewer,
-            at=at,
-            tenant_id=commissioner.tenant_id,
-            details=PersonDetails(
-                nhs_number=member.nhs_number,
-                given_name=member.given_name,
-                family_name=member.family_name,
-                date_of_birth=member.date_of_birth,
-                postcode=member.postcode,
-            ),
-        )
-        people.add_contact(
-            by=viewer,
-            at=at,
-            subject_id=subject_id,
-            name=f"Mrs {member.family_name}" if member.family_name == "W" else "Alex, a friend",
-            relationship="wife" if member.family_name == "W" else "friend",
-            standing=Standing.SUPPORTER,
-            valid_from=day,
-            same_household=member.family_name == "W",
-        )
-        case_id = cases.refer(
-            by=viewer,
-            at=at,
-            tenant_id=commissioner.tenant_id,
-            subject_id=subject_id,
-            category=member.category,
-            referred_on=day,
-            referred_by="Community matron",
-            reason=member.reason,
-        )
-        cases.assign(
-            by=viewer, at=at, case_id=case_id, version=1, co_ordinator_id=stage.users[nurse]
-        )
-    return subject_id, case_id
+def _refer(viewer: Viewer, at: datetime, way: Way) -> None:
+    member, tenant_id, mr_w = way.member, way.commissioner.tenant_id, way.member.family_name == "W"
+    way.made["subject"] = people.register(
+        by=viewer,
+        at=at,
+        tenant_id=tenant_id,
+        details=PersonDetails(
+            nhs_number=member.nhs_number,
+            given_name=member.given_name,
+            family_name=member.family_name,
+            date_of_birth=member.date_of_birth,
+            postcode=member.postcode,
+        ),
+    )
+    people.add_contact(
+        by=viewer,
+        at=at,
+        subject_id=way.made["subject"],
+        name="Mrs W" if mr_w else "Alex, a friend",
+        relationship="wife" if mr_w else "friend",
+        standing=Standing.SUPPORTER,
+        valid_from=viewer.today,
+        same_household=mr_w,
+    )
+    way.made["case"] = cases.refer(
+        by=viewer,
+        at=at,
+        tenant_id=tenant_id,
+        subject_id=way.made["subject"],
+        category=member.category,
+        referred_on=viewer.today,
+        referred_by="Community matron",
+        reason=member.reason,
+    )
+    cases.assign(
+        by=viewer,
+        at=at,
+        case_id=way.made["case"],
+        version=1,
+        co_ordinator_id=way.stage.users[way.nurse],
+    )
 
 
-def _eligibility_and_offer(
-    stage: Stage, member: CastMember, case_id: UUID, nurse: str, start: date
-) -> None:
-    decided = start - timedelta(days=46)
-    with on(stage, "clinician", decided) as (viewer, at):
-        cases.record_decision(
-            by=viewer,
-            at=at,
-            case_id=case_id,
-            version=2,
-            decision=Eligibility.ELIGIBLE,
-            decided_on=decided,
-            decided_by_body=member.commissioner,
-            reasons="The multi-disciplinary team recommended it and the commissioner agreed.",
-        )
-    offered, answered = start - timedelta(days=42), start - timedelta(days=36)
-    with on(stage, nurse, offered) as (viewer, at):
-        cases.make_offer(
-            by=viewer,
-            at=at,
-            case_id=case_id,
-            version=3,
-            offered_on=offered,
-            how="at home, in person",
-        )
-    with on(stage, nurse, answered) as (viewer, at):
-        cases.record_answer(
-            by=viewer,
-            at=at,
-            case_id=case_id,
-            version=4,
-            answer=OfferAnswer.ACCEPTED,
-            answered_on=answered,
-        )
+def _decide_eligibility(viewer: Viewer, at: datetime, way: Way) -> None:
+    cases.record_decision(
+        by=viewer,
+        at=at,
+        case_id=way.made["case"],
+        version=2,
+        decision=Eligibility.ELIGIBLE,
+        decided_on=viewer.today,
+        decided_by_body=way.member.commissioner,
+        reasons="The multi-disciplinary team recommended it and the commissioner agreed.",
+    )
 
 
-def _indicative(stage: Stage, member: CastMember, case_id: UUID, nurse: str, day: date) -> UUID:
-    with on(stage, nurse, day) as (viewer, at):
-        budget_id = budgets.open_budget(
-            by=viewer,
-            at=at,
-            case_id=case_id,
-            opened_on=day,
-            frequency=Frequency.FOUR_WEEKLY,
-            weeks_in_year=WeeksInYear.FIFTY_TWO,
-        )
-        budgets.work_out_indicative(
-            by=viewer,
-            at=at,
-            budget_id=budget_id,
-            after_version=0,
-            lines=[
-                CostedLine(
-                    line.description,
-                    line.quantity_hundredths,
-                    line.unit,
-                    line.unit_pence,
-                    line.basis,
-                )
-                for line in member.lines
-            ],
-        )
-        budgets.tell_person(by=viewer, at=at, budget_id=budget_id, after_version=1, told_on=day)
-    return budget_id
+def _offer(viewer: Viewer, at: datetime, way: Way) -> None:
+    cases.make_offer(
+        by=viewer,
+        at=at,
+        case_id=way.made["case"],
+        version=3,
+        offered_on=viewer.today,
+        how="at home, in person",
+    )
 
 
-def _plan(stage: Stage, member: CastMember, budget_id: UUID, nurse: str, start: date) -> UUID:
-    with on(stage, nurse, start - timedelta(days=26)) as (viewer, at):
-        plan_id = plans.start_plan(by=viewer, at=at, budget_id=budget_id)
-        version = _write(viewer, at, member, plan_id)
-        plans.submit(by=viewer, at=at, plan_id=plan_id, version=version)
-    with on(stage, "approver", start - timedelta(days=20)) as (viewer, at):
-        agree_plan.decide(
-            by=viewer,
-            at=at,
-            plan_id=plan_id,
-            version=version + 1,
-            verdict=Verdict.APPROVED,
-            reasons="The plan meets the needs, the money is enough, and the risks are shared openly.",
-        )
-    return plan_id
+def _accept(viewer: Viewer, at: datetime, way: Way) -> None:
+    cases.record_answer(
+        by=viewer,
+        at=at,
+        case_id=way.made["case"],
+        version=4,
+        answer=OfferAnswer.ACCEPTED,
+        answered_on=viewer.today,
+    )
+
+
+def _indicate(viewer: Viewer, at: datetime, way: Way) -> None:
+    way.made["budget"] = budgets.open_budget(
+        by=viewer,
+        at=at,
+        case_id=way.made["case"],
+        opened_on=viewer.today,
+        frequency=Frequency.FOUR_WEEKLY,
+        weeks_in_year=WeeksInYear.FIFTY_TWO,
+    )
+    budgets.work_out_indicative(
+        by=viewer,
+        at=at,
+        budget_id=way.made["budget"],
+        after_version=0,
+        lines=[
+            CostedLine(
+                line.description,
+                line.quantity_hundredths,
+                line.unit,
+                line.unit_pence,
+                line.basis,
+            )
+            for line in way.member.lines
+        ],
+    )
+    budgets.tell_person(
+        by=viewer, at=at, budget_id=way.made["budget"], after_version=1, told_on=viewer.today
+    )
+
+
+def _draft(viewer: Viewer, at: datetime, way: Way) -> None:
+    way.made["plan"] = plans.start_plan(by=viewer, at=at, budget_id=way.made["budget"])
+    way.plan_version = _write(viewer, at, way.member, way.made["plan"])
+
+
+def _submit(viewer: Viewer, at: datetime, way: Way) -> None:
+    plans.submit(by=viewer, at=at, plan_id=way.made["plan"], version=way.plan_version)
+
+
+def _approve(viewer: Viewer, at: datetime, way: Way) -> None:
+    agree_plan.decide(
+        by=viewer,
+        at=at,
+        plan_id=way.made["plan"],
+        version=way.plan_version + 1,
+        verdict=Verdict.APPROVED,
+        reasons="The plan meets the needs, the money is enough, and the risks are shared openly.",
+    )
 
 
 def _write(viewer: Viewer, at: datetime, member: CastMember, plan_id: UUID) -> int:
@@ -278,54 +324,79 @@ def _write(viewer: Viewer, at: datetime, member: CastMember, plan_id: UUID) -> i
     return version + 1
 
 
-def _agreement(stage: Stage, member: CastMember, plan_id: UUID, nurse: str, index: int) -> UUID:
-    start = member.starts_on
-    name = f"{member.given_name} {member.family_name}"
-    with on(stage, nurse, start - timedelta(days=14)) as (viewer, at):
-        agreement_id = agreements.prepare(
-            by=viewer,
-            at=at,
-            plan_id=plan_id,
-            recipient_kind=RecipientKind.HOLDER,
-            recipient_name=name,
-            frequency=Frequency.FOUR_WEEKLY,
-            first_day=start,
-        )
-    signed = start - timedelta(days=10)
-    with on(stage, nurse, signed) as (viewer, at):
-        terms = agreement_queries.agreement(viewer=viewer, agreement_id=agreement_id).terms_sha256
-        agreements.record_paper_signature(
-            by=viewer,
-            at=at,
-            agreement_id=agreement_id,
-            seen_sha256=terms,
-            signed_name=name,
-            signed_on=signed,
-            witness="The care co-ordinator, at the person's home",
-        )
-        bank_id = agreements.propose_bank(
-            by=viewer,
-            at=at,
-            agreement_id=agreement_id,
-            account_name=name,
-            sort_code="089999",
-            # Made up; it was not checked against the modulus table unless one is installed.
-            account_number=f"{66374958 if index == 0 else 10_000_000 + index:08d}",
-        )
-    with on(stage, "manager", signed) as (viewer, at):
-        start_direct_payment.sign_for_body(
-            by=viewer,
-            at=at,
-            agreement_id=agreement_id,
-            seen_sha256=terms,
-            signed_name="Paul Grant",
-            signed_on=signed,
-        )
-    with on(stage, "finance.approver", start - timedelta(days=8)) as (viewer, at):
-        agreements.decide_bank(
-            by=viewer, at=at, bank_id=bank_id, approve=True, reason="Seen on a bank letter."
-        )
-    return agreement_id
+def _prepare_agreement(viewer: Viewer, at: datetime, way: Way) -> None:
+    way.made["agreement"] = agreements.prepare(
+        by=viewer,
+        at=at,
+        plan_id=way.made["plan"],
+        recipient_kind=RecipientKind.HOLDER,
+        recipient_name=way.name,
+        frequency=Frequency.FOUR_WEEKLY,
+        first_day=way.member.starts_on,
+    )
+
+
+def _sign(viewer: Viewer, at: datetime, way: Way) -> None:
+    agreement_id = way.made["agreement"]
+    way.terms = agreement_queries.agreement(viewer=viewer, agreement_id=agreement_id).terms_sha256
+    agreements.record_paper_signature(
+        by=viewer,
+        at=at,
+        agreement_id=agreement_id,
+        seen_sha256=way.terms,
+        signed_name=way.name,
+        signed_on=viewer.today,
+        witness="The care co-ordinator, at the person's home",
+    )
+    way.made["bank"] = agreements.propose_bank(
+        by=viewer,
+        at=at,
+        agreement_id=agreement_id,
+        account_name=way.name,
+        sort_code="089999",
+        # Made up; it was not checked against the modulus table unless one is installed.
+        account_number=f"{66374958 if way.index == 0 else 10_000_000 + way.index:08d}",
+    )
+
+
+def _sign_for_body(viewer: Viewer, at: datetime, way: Way) -> None:
+    start_direct_payment.sign_for_body(
+        by=viewer,
+        at=at,
+        agreement_id=way.made["agreement"],
+        seen_sha256=way.terms,
+        signed_name="Paul Grant",
+        signed_on=viewer.today,
+    )
+
+
+def _approve_bank(viewer: Viewer, at: datetime, way: Way) -> None:
+    agreements.decide_bank(
+        by=viewer,
+        at=at,
+        bank_id=way.made["bank"],
+        approve=True,
+        reason="Seen on a bank letter.",
+    )
+
+
+# Days before the money starts, who ("" is the person's own co-ordinator), and what they do.
+STEPS = (
+    Step(60, "", _refer),
+    Step(46, "clinician", _decide_eligibility),
+    Step(42, "", _offer),
+    Step(36, "", _accept),
+    Step(32, "", _indicate),
+    Step(26, "", _draft),
+    Step(25, "", _submit),
+    Step(20, "approver", _approve),
+)
+PAYMENT_STEPS = (
+    Step(14, "", _prepare_agreement),
+    Step(10, "", _sign),
+    Step(9, "manager", _sign_for_body),
+    Step(8, "finance.approver", _approve_bank),
+)
 
 
 def write_to(stage: Stage, begun: Begun) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import io
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 from uuid import UUID
@@ -46,9 +46,18 @@ class Movement:
     line: CastLine | None = None
 
 
-def live(stage: Stage, cast: Iterable[CastMember], *, until: date) -> int:
-    """Begin every member of the cast, then let the months pass; return how many cases there are."""
-    begun = [begin(stage, member, index) for index, member in enumerate(cast)]
+# How many days from today the money of people still on the way starts: one stands before each step.
+ON_THE_WAY = (59, 45, 41, 35, 31, 26, 24, 19, 13, 9)
+
+
+def live(
+    stage: Stage, cast: Sequence[CastMember], coming: Sequence[CastMember], *, until: date
+) -> int:
+    """Begin every member of the cast, then let the months pass; return how many cases there are.
+
+    Those `coming` are still on the way on the day `until`, so that Today shows every step.
+    """
+    begun = [one for n, member in enumerate(cast) if (one := begin(stage, member, n, until=until))]
     join_mr_and_mrs_w(stage, begun[0])
     for one in begun[:5]:
         write_to(stage, one)
@@ -59,7 +68,16 @@ def live(stage: Stage, cast: Iterable[CastMember], *, until: date) -> int:
         if one.agreement_id is not None:
             _spend(stage, one, paid[one.budget_id], until, index)
         _reviews(stage, one, until, index)
-    return len(begun)
+    for position, (member, days) in enumerate(zip(coming, ON_THE_WAY, strict=True)):
+        # One commissioner, Mr W's, shows every step.
+        soon = replace(
+            member,
+            commissioner=begun[0].member.commissioner,
+            starts_on=until + timedelta(days=days),
+        )
+        begin(stage, soon, len(cast) + position, until=until)
+    _open_runs(stage, begun, until)
+    return len(cast) + len(coming)
 
 
 def _set_payer(stage: Stage, commissioner: Commissioner) -> None:
@@ -99,10 +117,20 @@ def _runs(stage: Stage, begun: list[Begun], until: date) -> dict[UUID, list[tupl
     return paid
 
 
-def _run(stage: Stage, commissioner: Commissioner, pay_on: date) -> None:
-    prepared_on = add_working_days(pay_on, -5)
+def _open_runs(stage: Stage, begun: list[Begun], until: date) -> None:
+    """Leave one run waiting for its approver and one a draft, of commissioners other than Mr W's."""
+    paid = {one.commissioner.name: one.commissioner for one in begun[1:] if one.agreement_id}
+    paid.pop(begun[0].commissioner.name, None)
+    for commissioner, reviewed in zip(paid.values(), (True, False), strict=False):
+        _prepare(stage, commissioner, until, add_working_days(until, 6), reviewed=reviewed)
+
+
+def _prepare(
+    stage: Stage, commissioner: Commissioner, on_day: date, pay_on: date, *, reviewed: bool
+) -> UUID | None:
+    """Prepare a run, sent for approval or left a draft; return its id, None where nothing is due."""
     try:
-        with on(stage, "finance", prepared_on) as (viewer, at):
+        with on(stage, "finance", on_day) as (viewer, at):
             run_id = payments.prepare(
                 by=viewer,
                 at=at,
@@ -110,12 +138,21 @@ def _run(stage: Stage, commissioner: Commissioner, pay_on: date) -> None:
                 organisation_id=stage.icb_id,
                 pay_on=pay_on,
             ).run_id
-            version = payment_queries.run(viewer=viewer, run_id=run_id).version
-            payments.review(by=viewer, at=at, run_id=run_id, version=version)
+            if reviewed:
+                version = payment_queries.run(viewer=viewer, run_id=run_id).version
+                payments.review(by=viewer, at=at, run_id=run_id, version=version)
     except Refusal as refusal:
         if refusal.code == "nothing_due":
-            return
+            return None
         raise
+    return run_id
+
+
+def _run(stage: Stage, commissioner: Commissioner, pay_on: date) -> None:
+    prepared_on = add_working_days(pay_on, -5)
+    run_id = _prepare(stage, commissioner, prepared_on, pay_on, reviewed=True)
+    if run_id is None:
+        return
     with on(stage, "finance.approver", add_working_days(pay_on, -4)) as (viewer, at):
         total = payment_queries.run(viewer=viewer, run_id=run_id).total_pence
         payments.approve(by=viewer, at=at, run_id=run_id, typed_pence=total)

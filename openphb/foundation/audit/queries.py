@@ -71,7 +71,11 @@ def events(
                 what=row.what,
                 record_kind=row.record_kind,
                 record_id=row.record_id,
-                details=tuple((key, str(value)) for key, value in sorted(row.details.items())),
+                details=tuple(
+                    (key, str(value))
+                    for key, value in sorted(row.details.items())
+                    if value is not None
+                ),
             )
             for row in rows[:PAGE]
         ),

@@ -1,0 +1,154 @@
+"""Every page that a role may open is whole, accessible, and fits a phone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+import psycopg
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.urls import reverse
+from playwright.sync_api import Browser, BrowserContext
+
+from openphb.foundation.access import matrix
+from openphb.foundation.access.types import Permission, Role
+from tests.browser.conftest import NARROW, PICTURES, WIDE, Server, serving
+from tests.conftest import World
+from tests.security.test_permissions import ROUTES, Route, Setting, client_of, setting
+
+__all__ = ["setting"]
+# Whose screen a page is looked at on: the first of the staff who may open it, and a person if one may.
+STAFF = (
+    Role.CARE_COORDINATOR,
+    Role.PHB_MANAGER,
+    Role.APPROVER,
+    Role.CLINICIAN,
+    Role.FINANCE_APPROVER,
+    Role.FINANCE_OFFICER,
+    Role.PROGRAMME_LEAD,
+    Role.ADMINISTRATOR,
+    Role.AUDITOR,
+)
+PEOPLE = (Role.HOLDER, Role.REPRESENTATIVE)
+# Files, answers to forms, and questions that Mr W's record no longer asks.
+NO_PAGES = {
+    "agreements:prepare",  # every agreed plan of his has its agreement
+    "budgets:working",  # JSON
+    "documents:download",
+    "holder:home",  # one budget: straight to it
+    "journeys:submit_run",
+    "payments:approve",
+    "payments:cancel",
+    "payments:confirm",
+    "payments:file",
+    "payments:review",
+    "payments:send_back",
+}
+# Wider than the screen by more than a hair: something sticks out and the page scrolls sideways.
+STICKS_OUT = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def plain_queries() -> Iterator[None]:
+    """The browser keeps an event loop in this thread; our queries are plain ones all the same."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        yield
+
+
+@pytest.fixture(scope="module")
+def server(world: World, setting: Setting) -> Iterator[Server]:
+    # Sessions are signed: the server must know the key that this process signs them with.
+    with serving(world, OPENPHB_SECRET_KEY=settings.SECRET_KEY) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def drafting(setting: Setting) -> UUID:
+    """Somebody whose plan is still being written: an agreed one asks no more questions."""
+    with psycopg.connect(setting.world.url("readonly_all")) as everything:
+        row = everything.execute(
+            "select subject_id from plans_planversion where state = 'draft' and tenant_id = %s",
+            [setting.tenant],
+        ).fetchone()
+    assert row is not None
+    found: UUID = row[0]
+    return found
+
+
+def _writes_a_plan(route: Route) -> bool:
+    writing = {Permission.PLAN_WRITE, Permission.PLAN_SUBMIT}
+    return route.name.startswith("plans:") and route.access.permission in writing
+
+
+def looks() -> list[tuple[Route, Role]]:
+    found = []
+    for route in ROUTES:
+        if route.access.permission is None:
+            continue
+        # Mr W's own plan is agreed, so its questions are looked at as his co-ordinator alone.
+        for roles in (STAFF,) if _writes_a_plan(route) else (STAFF, PEOPLE):
+            may = [role for role in roles if matrix.allows(str(route.access.permission), role)]
+            found += [(route, role) for role in may[:1]]
+    return found
+
+
+LOOKS = looks()
+
+
+@pytest.fixture(scope="module")
+def screens(
+    server: Server,
+    browser: Browser,
+    setting: Setting,
+) -> Iterator[dict[Role, BrowserContext]]:
+    found: dict[Role, BrowserContext] = {}
+    for role in {role for _, role in LOOKS}:
+        client = client_of(setting.users[role.value])
+        context = browser.new_context(viewport=WIDE, locale="en-GB")  # type: ignore[arg-type]
+        name = settings.SESSION_COOKIE_NAME
+        key = client.cookies[name].value
+        context.add_cookies([{"name": name, "value": key, "url": server.address}])
+        found[role] = context
+    yield found
+    for context in found.values():
+        context.close()
+
+
+@pytest.mark.parametrize(("route", "role"), LOOKS, ids=lambda v: getattr(v, "name", str(v)))
+def test_a_page_is_accessible_and_fits_a_phone(
+    server: Server,
+    screens: dict[Role, BrowserContext],
+    setting: Setting,
+    drafting: UUID,
+    route: Route,
+    role: Role,
+) -> None:
+    subject = drafting if _writes_a_plan(route) else setting.own
+    parameters: dict[str, Any] | None = setting.ids(route, subject, setting.tenant)
+    assert parameters is not None, f"the world has no record for {route.name}"
+    page = screens[role].new_page()
+    try:
+        path = reverse(route.name, kwargs=parameters)
+        response = screens[role].request.get(server.address + path, max_redirects=0)
+        if response.status != 200 or "text/html" not in response.headers["content-type"]:
+            assert route.name in NO_PAGES, (route.name, response.status, response.headers)
+            return
+        page.goto(server.address + path)
+        picture = f"{route.name.replace(':', '-')}-{role.value}"
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=str(PICTURES / f"{picture}-wide.png"), full_page=True)
+        told = Axe().run(page)
+        assert told.violations_count == 0, f"{path}\n{told.generate_report()}"
+        assert page.locator("h1").count() == 1
+        text = page.locator("body").inner_text()
+        assert not re.search(r"\bNone\b|<[a-z]+\.|%\(|\{\{", text), f"{path}: raw text shows"
+        page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+        page.screenshot(path=str(PICTURES / f"{picture}-narrow.png"), full_page=True)
+        assert page.evaluate(STICKS_OUT) <= 1, f"{path} is wider than a phone"
+    finally:
+        page.close()
