@@ -142,7 +142,7 @@ def _next(
     for waiting in case.doing:
         route, permission = DOING_ROUTES[waiting.doing]
         if viewer.holds(permission):
-            due = clock(_("Due"), waiting.due, today=viewer.today) if waiting.due else None
+            due = clock("", waiting.due, today=viewer.today) if waiting.due else None
             yield Next(waiting.doing.words, reverse(route, args=[case.facts.id]), due)
     if (
         case.facts.step is Step.ACCEPTED
@@ -158,7 +158,7 @@ def _next(
             yield Next(
                 words,
                 reverse("reviews:review", args=[review.id]),
-                clock(_("Due"), review.due_by, today=viewer.today),
+                clock("", review.due_by, today=viewer.today),
             )
 
 

@@ -74,7 +74,7 @@ def _cases(viewer: Viewer) -> tuple[Item, ...]:
             item.doing.words,
             item.since,
             reverse("staff:case", args=[item.case_id]),
-            clock(_("Due"), item.due, today=viewer.today) if item.due else None,
+            clock("", item.due, today=viewer.today) if item.due else None,
         )
         for item in cases.needing_attention(viewer=viewer)
     )
@@ -138,7 +138,7 @@ def _reviews(viewer: Viewer) -> tuple[Item, ...]:
             review.because,
             review.due_by,
             reverse("reviews:review", args=[review.id]),
-            clock(_("Due"), review.due_by, today=viewer.today),
+            clock("", review.due_by, today=viewer.today),
         )
         for review in due
     )
