@@ -24,7 +24,6 @@ in UHL1 and the overwrite day are settings, because banks differ there.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -32,6 +31,7 @@ from itertools import groupby
 
 from openphb.kernel.bank_details import BankDetails
 from openphb.kernel.calendars import is_working_day
+from openphb.kernel.latin import plain_letters
 from openphb.kernel.money import Pence, pounds
 from openphb.kernel.periods import long_date
 from openphb.kernel.refusal import Refusal
@@ -129,9 +129,7 @@ def write_standard18(
 
 def bacs_text(text: str) -> str:
     """Return text in Bacs characters: capitals without accents; any other mark is a space."""
-    plain = unicodedata.normalize("NFKD", text)
-    letters = "".join(mark for mark in plain if not unicodedata.combining(mark))
-    return _FORBIDDEN.sub(" ", letters.upper()).strip()
+    return _FORBIDDEN.sub(" ", plain_letters(text).upper()).strip()
 
 
 def _refuse_bad_file(

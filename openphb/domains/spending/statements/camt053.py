@@ -12,8 +12,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from lxml import etree
-
 from openphb.domains.spending.statements.types import (
     Proof,
     Statement,
@@ -24,8 +22,17 @@ from openphb.domains.spending.statements.types import (
 )
 from openphb.kernel.money import Pence, parse_pounds, pounds
 from openphb.kernel.refusal import Refusal
+from openphb.kernel.xml import (
+    Element,
+    find,
+    find_all,
+    iso_message,
+    line_of,
+    local_name,
+    parse_xml,
+    text_at,
+)
 
-_NAMESPACE = re.compile(r"urn:iso:std:iso:20022:tech:xsd:([a-z]{4}\.[0-9]{3})\.001\.([0-9]{2})")
 _VERSIONS = ("02", "08")
 
 _NOT_HUNDREDTHS = {
@@ -50,7 +57,7 @@ def read_camt053(data: bytes) -> Statement:
     """
     root = _root(data)
     layout = _message(root)
-    statements = root.findall("{*}BkToCstmrStmt/{*}Stmt")
+    statements = find_all(root, "BkToCstmrStmt/Stmt")
     if not statements:
         raise Refusal(
             "no_statement",
@@ -78,46 +85,29 @@ def read_camt053(data: bytes) -> Statement:
     )
 
 
-def _root(data: bytes) -> etree._Element:
-    # A statement has no use for entities, external files or the network, so none is allowed.
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
-    )
+def _root(data: bytes) -> Element:
     try:
-        root = etree.fromstring(data, parser)
-    except etree.XMLSyntaxError as fault:
-        if b"camt.053" not in data[:4096]:
-            raise _not_a_statement("text that begins like XML and is not") from fault
-        raise Refusal(
-            "xml_broken",
-            f"The XML is broken at line {fault.lineno}: {fault.msg}.",
-            "Download the statement again; it may have been cut short.",
-            f"line {fault.lineno}",
-        ) from fault
-    if etree.ElementTree(root).docinfo.internalDTD is not None:
-        raise Refusal(
-            "xml_doctype",
-            "The XML declares a document type, which no bank statement does.",
-            "Download the statement from the bank again.",
-        )
-    return root
+        return parse_xml(data)
+    except Refusal as refusal:
+        if refusal.code == "xml_broken" and b"camt.053" not in data[:4096]:
+            raise _not_a_statement("text that begins like XML and is not") from refusal
+        raise
 
 
-def _message(root: etree._Element) -> str:
+def _message(root: Element) -> str:
     """Return the message's full name, "camt.053.001.08"."""
-    name = etree.QName(root)
-    found = _NAMESPACE.fullmatch(name.namespace or "")
-    if not found or name.localname != "Document" or found[1] != "camt.053":
+    found = iso_message(root)
+    if not found or found[0] != "camt.053":
         raise _not_a_statement(
-            f"a {found[1]} message" if found else f"XML that begins with “{name.localname}”"
+            f"a {found[0]} message" if found else f"XML that begins with “{local_name(root)}”"
         )
-    if found[2] not in _VERSIONS:
+    if found[1] not in _VERSIONS:
         raise Refusal(
             "camt_version",
-            f"This is version {int(found[2])} of camt.053; versions 2 and 8 are known here.",
+            f"This is version {int(found[1])} of camt.053; versions 2 and 8 are known here.",
             "Ask the bank for version 8.",
         )
-    return f"camt.053.001.{found[2]}"
+    return f"camt.053.001.{found[1]}"
 
 
 def _not_a_statement(what: str) -> Refusal:
@@ -129,15 +119,15 @@ def _not_a_statement(what: str) -> Refusal:
 
 
 def _account(
-    statement: etree._Element, seen: Counter[str]
+    statement: Element, seen: Counter[str]
 ) -> tuple[StatementAccount | None, list[StatementError]]:
     """Return the account; None with the errors where an entry cannot be read."""
     currency = _currency(statement)
     lines: list[tuple[StatementLine, str | None]] = []
     errors: list[StatementError] = []
-    for entry in statement.findall("{*}Ntry"):
+    for entry in find_all(statement, "Ntry"):
         try:
-            if (_text(entry, "Sts/Cd") or _text(entry, "Sts")) == "BOOK":
+            if (text_at(entry, "Sts/Cd") or text_at(entry, "Sts")) == "BOOK":
                 lines += _entry(entry, currency)
         except Refusal as refusal:
             errors.append(_error(entry, refusal))
@@ -164,7 +154,7 @@ def _account(
             f"The closing balance is {_shown(closing)} and the opening balance with the lines "
             f"gives {_shown(_Money(_sum(account), currency))}: a line is missing or altered."
         )
-        errors = [StatementError(_line_of(statement), "balance_does_not_add_up", words)]
+        errors = [StatementError(line_of(statement), "balance_does_not_add_up", words)]
     return account, errors
 
 
@@ -185,16 +175,16 @@ def _in_currency(money: _Money | None, currency: str) -> Pence | None:
     return money.pence if money and money.currency == currency else None
 
 
-def _currency(statement: etree._Element) -> str:
+def _currency(statement: Element) -> str:
     """Return the account's currency: as named, else of its booked balance, else of its entries."""
-    currency = _text(statement, "Acct/Ccy")
+    currency = text_at(statement, "Acct/Ccy")
     if currency is None:
         named = [
             *_balances(statement, "OPBD"),
-            *statement.findall("{*}Ntry"),
-            *statement.findall("{*}Bal"),
+            *find_all(statement, "Ntry"),
+            *find_all(statement, "Bal"),
         ]
-        amounts = [amount for one in named if (amount := one.find("{*}Amt")) is not None]
+        amounts = [amount for one in named if (amount := find(one, "Amt")) is not None]
         currency = amounts[0].get("Ccy") if amounts else None
     if currency is None or not re.fullmatch("[A-Z]{3}", currency):
         raise Refusal("currency_missing", "The statement does not say its currency.")
@@ -203,71 +193,71 @@ def _currency(statement: etree._Element) -> str:
     return currency
 
 
-def _entry(entry: etree._Element, currency: str) -> Iterator[tuple[StatementLine, str | None]]:
+def _entry(entry: Element, currency: str) -> Iterator[tuple[StatementLine, str | None]]:
     """Yield the entry as a line with the bank's own id, or its parts where it is a batch."""
     whole = _signed(entry)
     if whole.currency != currency:
         raise Refusal(
             "entry_currency", f"An entry is in {whole.currency} and the account in {currency}."
         )
-    parts = entry.findall("{*}NtryDtls/{*}TxDtls")
+    parts = find_all(entry, "NtryDtls/TxDtls")
     amounts = [_part_amount(part, entry) for part in parts]
-    own = _text(entry, "AcctSvcrRef")
+    own = text_at(entry, "AcctSvcrRef")
     known = [amount.pence for amount in amounts if amount and amount.currency == currency]
     # A batch is taken apart only where its parts are all there and make up the whole.
     if len(parts) > 1 and len(known) == len(parts) and sum(known) == whole.pence:
         for part, pence in zip(parts, known, strict=True):
-            yield _line(entry, part, pence), _text(part, "Refs/AcctSvcrRef")
+            yield _line(entry, part, pence), text_at(part, "Refs/AcctSvcrRef")
     else:
         only = parts[0] if len(parts) == 1 else None
-        own = own or (None if only is None else _text(only, "Refs/AcctSvcrRef"))
+        own = own or (None if only is None else text_at(only, "Refs/AcctSvcrRef"))
         yield _line(entry, only, whole.pence), own
 
 
-def _line(entry: etree._Element, part: etree._Element | None, pence: Pence) -> StatementLine:
+def _line(entry: Element, part: Element | None, pence: Pence) -> StatementLine:
     other = ("Cdtr", "UltmtCdtr") if pence < 0 else ("Dbtr", "UltmtDbtr")
     payee = reference = None
     if part is not None:
         # Version 8 puts a party's name one level deeper, inside Pty.
-        payee = _first(
+        payee = text_at(
             part, *(f"RltdPties/{role}/{name}" for role in other for name in ("Nm", "Pty/Nm"))
         )
-        reference = _first(part, "RmtInf/Ustrd", "RmtInf/Strd/CdtrRefInf/Ref", "Refs/EndToEndId")
+        reference = text_at(part, "RmtInf/Ustrd", "RmtInf/Strd/CdtrRefInf/Ref", "Refs/EndToEndId")
     return StatementLine(
         date=_date(entry),
         pence=pence,
         payee=payee,
-        reference=reference or _text(entry, "AddtlNtryInf"),
+        reference=reference or text_at(entry, "AddtlNtryInf"),
         kind=_kind(entry),
         id="",
     )
 
 
-def _kind(entry: etree._Element) -> str | None:
+def _kind(entry: Element) -> str | None:
     """Return the bank transaction code: its domain, family and subfamily, else its own code."""
-    codes = [_text(entry, f"BkTxCd/Domn/{path}") for path in ("Cd", "Fmly/Cd", "Fmly/SubFmlyCd")]
-    return "/".join(code for code in codes if code) or _text(entry, "BkTxCd/Prtry/Cd")
+    codes = [text_at(entry, f"BkTxCd/Domn/{path}") for path in ("Cd", "Fmly/Cd", "Fmly/SubFmlyCd")]
+    return "/".join(code for code in codes if code) or text_at(entry, "BkTxCd/Prtry/Cd")
 
 
-def _part_amount(part: etree._Element, entry: etree._Element) -> _Money | None:
-    amount = part.find("{*}Amt")
+def _part_amount(part: Element, entry: Element) -> _Money | None:
+    amount = find(part, "Amt")
     if amount is None:
-        amount = part.find("{*}AmtDtls/{*}TxAmt/{*}Amt")
+        amount = find(part, "AmtDtls/TxAmt/Amt")
     if amount is None:
         return None
-    direction = _text(part, "CdtDbtInd") or _text(entry, "CdtDbtInd")
+    direction = text_at(part, "CdtDbtInd") or text_at(entry, "CdtDbtInd")
     return _money(amount, direction)
 
 
-def _signed(element: etree._Element) -> _Money:
+def _signed(element: Element) -> _Money:
     """Return an entry's or a balance's amount; a debit is below zero, a reversal included."""
-    amount = element.find("{*}Amt")
+    amount = find(element, "Amt")
     if amount is None:
         raise Refusal("amount_missing", "There is no amount (no Amt element).")
-    return _money(amount, _text(element, "CdtDbtInd"))
+    return _money(amount, text_at(element, "CdtDbtInd"))
 
 
-def _money(amount: etree._Element, direction: str | None) -> _Money:
+def _money(amount: Element, direction: str | None) -> _Money:
     text = (amount.text or "").strip()
     currency = amount.get("Ccy") or ""
     if direction not in ("CRDT", "DBIT"):
@@ -278,22 +268,22 @@ def _money(amount: etree._Element, direction: str | None) -> _Money:
     return _Money(pence if direction == "CRDT" else -pence, currency)
 
 
-def _balance(statement: etree._Element, code: str) -> _Money | None:
+def _balance(statement: Element, code: str) -> _Money | None:
     """Return the booked balance of a type; None where the statement has none."""
     found = _balances(statement, code)
     return _signed(found[0]) if found else None
 
 
-def _balances(statement: etree._Element, code: str) -> list[etree._Element]:
+def _balances(statement: Element, code: str) -> list[Element]:
     return [
         balance
-        for balance in statement.findall("{*}Bal")
-        if _text(balance, "Tp/CdOrPrtry/Cd") == code
+        for balance in find_all(statement, "Bal")
+        if text_at(balance, "Tp/CdOrPrtry/Cd") == code
     ]
 
 
-def _date(entry: etree._Element) -> date:
-    text = _first(entry, "BookgDt/Dt", "BookgDt/DtTm", "ValDt/Dt", "ValDt/DtTm") or ""
+def _date(entry: Element) -> date:
+    text = text_at(entry, "BookgDt/Dt", "BookgDt/DtTm", "ValDt/Dt", "ValDt/DtTm") or ""
     try:
         # The bank's own day: a time zone must not move a movement to another day.
         return date.fromisoformat(text[:10])
@@ -301,16 +291,16 @@ def _date(entry: etree._Element) -> date:
         raise Refusal("date", f"“{text[:30]}” is not the date of an entry.") from fault
 
 
-def _whose(statement: etree._Element) -> tuple[str | None, str | None, str | None]:
+def _whose(statement: Element) -> tuple[str | None, str | None, str | None]:
     """Return (sort code, account number, IBAN) of the account, each where it can be known."""
-    iban = _text(statement, "Acct/Id/IBAN")
-    other = _text(statement, "Acct/Id/Othr/Id")
+    iban = text_at(statement, "Acct/Id/IBAN")
+    other = text_at(statement, "Acct/Id/Othr/Id")
     if iban is None and other and _is_iban(other):
         iban = other
     if iban:
         british = re.fullmatch("GB[0-9]{2}[A-Z]{4}([0-9]{6})([0-9]{8})", iban)
         return (british[1], british[2], iban) if british else (None, None, iban)
-    member = _text(statement, "Acct/Svcr/FinInstnId/ClrSysMmbId/MmbId")
+    member = text_at(statement, "Acct/Svcr/FinInstnId/ClrSysMmbId/MmbId")
     sort_code = member if member and re.fullmatch("[0-9]{6}", member) else None
     if other and sort_code is None and re.fullmatch("[0-9]{14}", other):
         return other[:6], other[6:], None
@@ -324,23 +314,8 @@ def _is_iban(text: str) -> bool:
     return int("".join(str(int(mark, 36)) for mark in text[4:] + text[:4])) % 97 == 1
 
 
-def _text(element: etree._Element, path: str) -> str | None:
-    """Return the text at a path of element names, without the namespace; None where none."""
-    found = element.findtext("/".join("{*}" + name for name in path.split("/")))
-    return " ".join(found.split()) or None if found else None
-
-
-def _first(element: etree._Element, *paths: str) -> str | None:
-    return next((text for path in paths if (text := _text(element, path))), None)
-
-
-def _error(element: etree._Element, refusal: Refusal) -> StatementError:
-    return StatementError(_line_of(element), refusal.code, str(refusal))
-
-
-def _line_of(element: etree._Element) -> int | None:
-    line = element.sourceline
-    return line if isinstance(line, int) else None
+def _error(element: Element, refusal: Refusal) -> StatementError:
+    return StatementError(line_of(element), refusal.code, str(refusal))
 
 
 def _shown(money: _Money) -> str:
