@@ -12,6 +12,7 @@ COMMANDS: dict[str, str] = {
     "due": "openphb.config.cli.money",
     "ledger": "openphb.config.cli.money",
     "nhs-number": "openphb.config.cli.identifiers",
+    "pain001": "openphb.domains.payments.commands",
     "rates": "openphb.domains.rates.commands",
     "restore": "openphb.config.cli.backup",
     "serve": "openphb.config.cli.serve",

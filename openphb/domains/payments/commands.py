@@ -1,4 +1,4 @@
-"""`openphb bacs check`."""
+"""`openphb bacs check` and `openphb pain001 check`."""
 
 from __future__ import annotations
 
@@ -19,6 +19,36 @@ def register(subparsers: Subparsers) -> None:
         first="file",
     )
     parser.add_argument("file", metavar="FILE", help="or - for many file names, one a line")
+    orders = subparsers.add_parser("pain001", help="ISO 20022 payment orders").add_subparsers(
+        required=True
+    )
+    parser = add_command(
+        orders,
+        "check",
+        "Say whether a pain.001 order of UK payments is sound, and what it adds up to.",
+        _check_pain001,
+        from_line=lambda arguments, line: Namespace(**{**vars(arguments), "file": line}),
+        first="file",
+    )
+    parser.add_argument("file", metavar="FILE", help="or - for many file names, one a line")
+
+
+def _check_pain001(arguments: Namespace) -> Answer:
+    from openphb.domains.payments.pain001.check import check_pain001, totals_in_words
+
+    check = check_pain001(file_bytes(arguments.file))
+    return Answer(
+        {
+            "valid": check.valid,
+            "message": check.message,
+            "message_id": check.message_id,
+            "pence": check.pence,
+            "count": check.count,
+            "days": [day.isoformat() for day in check.days],
+        },
+        totals_in_words(check),
+        tuple(error(fault.code, fault.message, fault.where) for fault in check.errors),
+    )
 
 
 def _check(arguments: Namespace) -> Answer:

@@ -9,6 +9,7 @@ import pytest
 from openphb.config.cli import main
 from openphb.config.cli.registry import COMMANDS
 from openphb.domains.payments.bacs.tests.test_standard18 import ONE_DAY
+from openphb.domains.payments.pain001.tests.test_write import WRITTEN
 from openphb.domains.spending.statements.tests.test_csv import OPENPHB
 from openphb.kernel.tests.test_bank_details import WEIGHTS
 
@@ -123,6 +124,28 @@ def test_a_bacs_file(call, tmp_path):
     assert [json.loads(line)["valid"] for line in out.splitlines()] == [False, True]
 
 
+def test_a_payment_order(call, tmp_path):
+    sound, unsound = tmp_path / "sound.xml", tmp_path / "unsound.xml"
+    sound.write_text(WRITTEN)
+    unsound.write_text(WRITTEN.replace("E2E-2", "E2E-1"))
+    code, out, _ = call("pain001", "check", sound, "--json")
+    assert code == 0
+    assert json.loads(out) == {
+        "valid": True,
+        "message": "pain.001.001.09",
+        "message_id": "RUN-1",
+        "pence": 113605,
+        "count": 2,
+        "days": ["2026-11-21"],
+        "errors": [],
+    }
+    code, out, err = call("pain001", "check", unsound)
+    assert (code, out.strip()) == (1, "not valid: 2 payments of £1,136.05")
+    assert "E2E-1" in err
+    code, out, _ = call("pain001", "check", "-", stdin=f"{unsound}\n{sound}\n")
+    assert [json.loads(line)["valid"] for line in out.splitlines()] == [False, True]
+
+
 def test_a_statement(call, tmp_path):
     path = tmp_path / "statement.csv"
     path.write_text(OPENPHB)
@@ -160,7 +183,7 @@ def test_what_is_not_a_statement_has_the_same_keys(call, tmp_path):
 
 
 def test_a_file_that_is_not_there_is_refused_in_words(call, tmp_path):
-    for command in (["bacs", "check"], ["statements", "read"]):
+    for command in (["bacs", "check"], ["pain001", "check"], ["statements", "read"]):
         code, out, err = call(*command, tmp_path / "none")
         assert (code, out.strip()) == (1, "")
         assert "cannot be read" in err
@@ -223,6 +246,7 @@ def test_a_reader_that_stops_early_is_no_fault_to_complain_of():
         ["nhs-number", "check", "9434765919"],
         ["bank", "check", "1", "2", "--table", "none"],
         ["bacs", "check", "none"],
+        ["pain001", "check", "none"],
         ["statements", "read", "none"],
     ],
 )
