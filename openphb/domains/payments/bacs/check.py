@@ -37,6 +37,15 @@ class BacsFault:
 
 
 @dataclass(frozen=True)
+class DayTotal:
+    """What the file pays of one processing day, contras apart."""
+
+    day: date
+    count: int
+    pence: Pence
+
+
+@dataclass(frozen=True)
 class BacsCheck:
     """What the file's own data records add up to, and every fault found."""
 
@@ -46,6 +55,7 @@ class BacsCheck:
     debit_count: int
     processing_dates: tuple[date, ...]
     errors: tuple[BacsFault, ...]
+    days: tuple[DayTotal, ...] = ()
 
     @property
     def valid(self) -> bool:
@@ -90,6 +100,7 @@ def check_standard18(data: bytes) -> BacsCheck:
     `illegal_character`, `serial_zero`, `serial_mismatch` (VOL1, HDR1), `serial_mismatch_eof1`
     (HDR1, EOF1), `sun_format`, `sun_mismatch`, `eof1_mismatch`, `eof2_mismatch`, `work_code`,
     `record_size_mismatch`, `processing_date`, `processing_date_not_working_day`,
+    `date_made`, `processing_date_past`, `overwrite_date`,
     `transaction_code`, `account_digits`, `amount_not_digits`, `amount_zero`, `no_payments`,
     `contra_missing`, `contra_repeated`, `contra_amount`, `credit_total`, `debit_total`,
     `credit_count`, `debit_count`, `trailer_not_digits`.
@@ -120,6 +131,7 @@ def check_standard18(data: bytes) -> BacsCheck:
         if item:
             items.append(item)
     faults += _contra_faults(items)
+    faults += _calendar_faults(labels, items)
     credit = [item for item in items if item.code in _CREDIT_CODES]
     debit = [item for item in items if item.code in _DEBIT_CODES]
     if "UTL1" in labels:
@@ -132,7 +144,18 @@ def check_standard18(data: bytes) -> BacsCheck:
         debit_count=len(debit),
         processing_dates=tuple(sorted(days)),
         errors=tuple(faults),
+        days=_day_totals(items),
     )
+
+
+def _day_totals(items: list[_Item]) -> tuple[DayTotal, ...]:
+    counts: Counter[date] = Counter()
+    sums: Counter[date] = Counter()
+    for item in items:
+        if item.day and not item.is_contra:
+            counts[item.day] += 1
+            sums[item.day] += item.pence
+    return tuple(DayTotal(day, counts[day], sums[day]) for day in sorted(counts))
 
 
 def _lines(data: bytes) -> list[_Line]:
@@ -276,12 +299,41 @@ def _file_day(labels: dict[str, _Line], several: bool) -> tuple[date | None, lis
     return None, []
 
 
-def _day(text: str, line: _Line) -> tuple[date | None, list[BacsFault]]:
+def _calendar_faults(labels: dict[str, _Line], items: list[_Item]) -> Iterator[BacsFault]:
+    """Yield where the file's days do not follow one another: made, processed, overwritten."""
+    header = labels.get("HDR1")
+    if header is None or len(header.text) < 53:
+        return
+    made, overwritten = _calendar_day(header.at(42, 47)), _calendar_day(header.at(48, 53))
+    if made is None and header.at(42, 47).strip():
+        yield BacsFault("date_made", "HDR1 does not say when the file was made.", header.where)
+    for item in items:
+        if made and item.day and item.day < made:
+            yield BacsFault(
+                "processing_date_past",
+                f"{long_date(item.day)} is before the file was made.",
+                item.line.where,
+            )
+    if overwritten and any(item.day and item.day > overwritten for item in items):
+        yield BacsFault(
+            "overwrite_date",
+            "The file may be overwritten before its last payment is processed.",
+            header.where,
+        )
+
+
+def _calendar_day(text: str) -> date | None:
+    """Return the day written as a space, two digits of the year and three of the day in it."""
     found = re.fullmatch(" ([0-9]{2})([0-9]{3})", text)
-    day = None
-    if found:
-        day = date(2000 + int(found[1]), 1, 1) + timedelta(days=int(found[2]) - 1)
-    if not found or day is None or day.year != 2000 + int(found[1]):
+    if not found:
+        return None
+    day = date(2000 + int(found[1]), 1, 1) + timedelta(days=int(found[2]) - 1)
+    return day if day.year == 2000 + int(found[1]) else None
+
+
+def _day(text: str, line: _Line) -> tuple[date | None, list[BacsFault]]:
+    day = _calendar_day(text)
+    if day is None:
         return None, [BacsFault("processing_date", f"“{text}” is not a day of a year.", line.where)]
     if not is_working_day(day):
         return day, [

@@ -3,9 +3,12 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from openphb.domains.payments.bacs.check import check_standard18
+from openphb.domains.payments.bacs.check import DayTotal, check_standard18
 from openphb.domains.payments.bacs.tests.test_standard18 import ONE_DAY
+from openphb.kernel.tests.doses import fixed
 
 VOL1, HDR1, HDR2, UHL1, FIRST, SECOND, CONTRA, EOF1, EOF2, UTL1 = range(10)
 
@@ -52,6 +55,10 @@ def test_a_sound_file_of_several_days_names_each_day():
     answer = check_standard18("\r\n".join(SEVERAL_DAYS).encode("ascii"))
     assert answer.errors == ()
     assert answer.processing_dates == (date(2026, 11, 19), date(2026, 11, 20))
+    assert answer.days == (
+        DayTotal(date(2026, 11, 19), 1, 113600),
+        DayTotal(date(2026, 11, 20), 1, 5),
+    )
 
 
 def test_a_direct_debit_file_is_credited_by_its_contra():
@@ -112,7 +119,22 @@ def test_a_direct_debit_file_is_credited_by_its_contra():
         ("letter in the sort code paid from", planted(FIRST, 18, "X"),
          {"account_digits", "contra_missing", "contra_amount"}),
         ("a Saturday", planted(UHL1, 5, " 26325"), {"processing_date_not_working_day"}),
-        ("Christmas Day", planted(UHL1, 5, " 26359"), {"processing_date_not_working_day"}),
+        ("Christmas Day", planted(UHL1, 5, " 26359"),
+         {"processing_date_not_working_day", "overwrite_date"}),
+        ("processed before it was made", planted(UHL1, 5, " 26321"), {"processing_date_past"}),
+        ("made on no day", [line.replace(" 26322", " 26399") for line in ONE_DAY], {"date_made"}),
+        ("overwritten too soon", [line.replace(" 26337", " 26322") for line in ONE_DAY],
+         {"overwrite_date"}),
+        ("one record of several days overwritten too soon",
+         [line.replace(" 26337", " 26323") for line in SEVERAL_DAYS], {"overwrite_date"}),
+        ("records of one day in a file of several", [*SEVERAL_DAYS[:4], SEVERAL_DAYS[4][:100],
+         *SEVERAL_DAYS[5:]], {"record_length", "processing_date", "contra_amount",
+                              "contra_missing"}),
+        ("a day without its contra", SEVERAL_DAYS[:5] + SEVERAL_DAYS[6:],
+         {"contra_missing", "debit_total", "debit_count"}),
+        ("two days, each with the other’s contra",
+         [*SEVERAL_DAYS[:5], SEVERAL_DAYS[7][:-1] + "3", SEVERAL_DAYS[6],
+          SEVERAL_DAYS[5][:-1] + "4", *SEVERAL_DAYS[8:]], {"contra_amount"}),
         ("day 366 of 2026", planted(UHL1, 5, " 26366"), {"processing_date"}),
         ("day 0", planted(UHL1, 5, " 26000"), {"processing_date"}),
         ("no day", planted(UHL1, 5, "      "), {"processing_date"}),
@@ -141,3 +163,10 @@ def test_a_fault_says_which_record_it_is_in():
     lines = planted(SECOND, 46, "0")
     faults = check_standard18("\n".join(lines).encode()).errors
     assert next(fault.where for fault in faults if fault.code == "amount_zero") == "record 6"
+
+
+@fixed(200, 50_000)
+@given(st.binary(max_size=40), st.integers(0, 900), st.integers(0, 120), st.booleans())
+def test_no_bytes_make_the_checker_fail(noise, place, gone, several):
+    sound = "\r\n".join(SEVERAL_DAYS if several else ONE_DAY).encode()
+    check_standard18(sound[:place] + noise + sound[place + gone :])
