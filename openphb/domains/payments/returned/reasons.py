@@ -1,0 +1,51 @@
+"""Why a payment failed, in plain words. The table is `reasons.csv`, each row with its source."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+_TABLE = Path(__file__).parent / "reasons.csv"
+
+
+class Scheme(StrEnum):
+    """Whose list a reason code is from."""
+
+    ISO = "iso"
+    ARUCS = "arucs"
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One code, in words for somebody who has seen no list of codes."""
+
+    scheme: Scheme
+    code: str
+    words: str
+    source: str
+
+
+@cache
+def reasons() -> dict[tuple[Scheme, str], Reason]:
+    """Return the table."""
+    with _TABLE.open(encoding="utf-8", newline="") as file:
+        rows = [
+            Reason(Scheme(row["scheme"]), row["code"], row["words"], row["source"])
+            for row in csv.DictReader(file)
+        ]
+    return {(row.scheme, row.code): row for row in rows}
+
+
+def in_words(scheme: Scheme, code: str | None, bank_words: str | None) -> str:
+    """Return the reason in plain words; else the bank's own; else that it gave none."""
+    known = reasons().get((scheme, code or ""))
+    if known and not (known.code == "NARR" and bank_words):
+        return known.words
+    if bank_words:
+        return f"The bank says: {bank_words}"
+    if code:
+        return f"The bank gave the code {code[:35]} and no words."
+    return "The bank gave no reason."
