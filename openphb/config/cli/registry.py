@@ -7,6 +7,7 @@ COMMANDS: dict[str, str] = {
     "backup": "openphb.config.cli.backup",
     "bank": "openphb.config.cli.identifiers",
     "budget": "openphb.domains.budgets.commands",
+    "columns": "openphb.domains.payments.commands",
     "database": "openphb.config.cli.database",
     "demo": "openphb.config.cli.demo",
     "due": "openphb.config.cli.money",
@@ -15,6 +16,7 @@ COMMANDS: dict[str, str] = {
     "pain001": "openphb.domains.payments.commands",
     "rates": "openphb.domains.rates.commands",
     "restore": "openphb.config.cli.backup",
+    "returned": "openphb.domains.payments.commands",
     "serve": "openphb.config.cli.serve",
     "statements": "openphb.domains.spending.commands",
 }

@@ -3,13 +3,18 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
 from openphb.config.cli import main
 from openphb.config.cli.registry import COMMANDS
 from openphb.domains.payments.bacs.tests.test_standard18 import ONE_DAY
+from openphb.domains.payments.columns.from_json import layout_json
+from openphb.domains.payments.columns.tests.test_check import SOUND as INVOICES
 from openphb.domains.payments.pain001.tests.test_write import WRITTEN
+from openphb.domains.payments.rails.invoices import DEFAULT_LAYOUT
+from openphb.domains.payments.returned.tests.making import arucs, credit
 from openphb.domains.spending.statements.tests.test_csv import OPENPHB
 from openphb.kernel.tests.test_bank_details import WEIGHTS
 
@@ -113,6 +118,7 @@ def test_a_bacs_file(call, tmp_path):
         "credit_count": 2,
         "debit_count": 1,
         "processing_dates": ["2026-11-19"],
+        "days": [{"day": "2026-11-19", "count": 2, "pence": 113605}],
         "errors": [],
     }
     code, out, err = call("bacs", "check", unsound, "--json")
@@ -144,6 +150,57 @@ def test_a_payment_order(call, tmp_path):
     assert "E2E-1" in err
     code, out, _ = call("pain001", "check", "-", stdin=f"{unsound}\n{sound}\n")
     assert [json.loads(line)["valid"] for line in out.splitlines()] == [False, True]
+
+
+def test_a_file_of_invoices(call, tmp_path):
+    file, layout = tmp_path / "invoices.csv", tmp_path / "layout.json"
+    file.write_text(INVOICES)
+    code, out, _ = call("columns", "check", file, "--json")
+    assert (code, json.loads(out)) == (
+        0,
+        {
+            "valid": True,
+            "layout": "openphb supplier invoices",
+            "count": 2,
+            "pence": 113605,
+            "errors": [],
+        },
+    )
+    layout.write_text(layout_json(replace(DEFAULT_LAYOUT, delimiter="|")))
+    code, out, err = call("columns", "check", file, "--layout", layout)
+    assert (code, out.strip()) == (1, "not valid: 0 rows of £0.00")
+    assert "does not begin with the columns" in err
+    layout.write_text("{}")
+    code, _, err = call("columns", "check", file, "--layout", layout)
+    assert (code, "columns" in err) == (1, True)
+
+
+def test_what_a_bank_answers(call, tmp_path):
+    file = tmp_path / "answer.xml"
+    file.write_bytes(arucs(credit()))
+    code, out, _ = call("returned", "read", file, "--json")
+    answer = json.loads(out)
+    assert (code, answer["format"], answer["confirmed_format"]) == (
+        0,
+        "bacs returned credits",
+        False,
+    )
+    (line,) = answer["lines"]
+    assert (line["kind"], line["pence"], line["reason"]) == (
+        "returned",
+        113600,
+        "The account is closed.",
+    )
+    code, out, _ = call("returned", "read", file)
+    assert "unconfirmed" in out
+    file.write_bytes(arucs(credit(amount="x")))
+    code, out, err = call("returned", "read", file, "--json")
+    assert (code, json.loads(out)["lines"], json.loads(out)["errors"][0]["code"]) == (
+        1,
+        [],
+        "amount",
+    )
+    assert "line 1" in err
 
 
 def test_a_statement(call, tmp_path):
@@ -183,7 +240,13 @@ def test_what_is_not_a_statement_has_the_same_keys(call, tmp_path):
 
 
 def test_a_file_that_is_not_there_is_refused_in_words(call, tmp_path):
-    for command in (["bacs", "check"], ["pain001", "check"], ["statements", "read"]):
+    for command in (
+        ["bacs", "check"],
+        ["pain001", "check"],
+        ["columns", "check"],
+        ["returned", "read"],
+        ["statements", "read"],
+    ):
         code, out, err = call(*command, tmp_path / "none")
         assert (code, out.strip()) == (1, "")
         assert "cannot be read" in err
@@ -247,6 +310,8 @@ def test_a_reader_that_stops_early_is_no_fault_to_complain_of():
         ["bank", "check", "1", "2", "--table", "none"],
         ["bacs", "check", "none"],
         ["pain001", "check", "none"],
+        ["columns", "check", "none"],
+        ["returned", "read", "none"],
         ["statements", "read", "none"],
     ],
 )
