@@ -217,7 +217,9 @@ def _balance_faults(report: Element, entries: list[Element]) -> Iterator[StatusF
         start, end = _signed(opening), _signed(closing)
         moved = sum(_signed(one) for one in booked)
     except Refusal as refusal:
-        yield fault_of(report, refusal)
+        # An account in another currency is none that payments leave; its entries are passed over.
+        if refusal.code != "currency":
+            yield fault_of(report, refusal)
         return
     if start + moved != end:
         yield fault(

@@ -56,12 +56,15 @@ def match_statuses(
 ) -> tuple[Match, ...]:
     """Return what each line comes to, in an order of their own: by day, then by how far it goes.
 
+    What is said of one payment comes before what is said of its file, because it knows the reason.
     `taken` are the ids of lines that were recorded before.
     """
     known = {payment.payment_id: payment.known for payment in payments}
     matches = []
     seen = set(taken)
-    for line in sorted(lines, key=lambda line: (line.on, RANK[line.kind], line.id)):
+    for line in sorted(
+        lines, key=lambda line: (line.on, RANK[line.kind], line.scope is Scope.FILE, line.id)
+    ):
         if line.id in seen:
             match = Match(line, Outcome.ALREADY_KNOWN, (), "This was recorded before.")
         else:

@@ -1,8 +1,9 @@
 """Reads an ISO 20022 pain.002 status report (versions 3 and 10).
 
 A status is said of the message, of a batch in it or of one payment; the narrower counts. Where
-payments are listed under a batch, the batch's own word says nothing more of them, and nothing of
-those that are not listed.
+payments are listed, the wider word says nothing of those that are not: a bank may list only what
+went wrong. A rejection is the exception: what rejects a message or a batch rejects all that is in
+it, listed or not.
 """
 
 from __future__ import annotations
@@ -57,7 +58,8 @@ def read_pain002(root: Element, name: str) -> Found:
     """Return what a status report says.
 
     Refusals: `no_report`, `date`. Faults: `not_our_order`, `status_unknown`, `status_missing`,
-    `status_repeated`, `status_count`, `nothing_said`, and those of amounts and days.
+    `status_repeated`, `status_count`, `status_contradicted`, `nothing_said`, and those of amounts
+    and days.
     """
     body = find(root, "CstmrPmtStsRpt")
     original = None if body is None else find(body, "OrgnlGrpInfAndSts")
@@ -78,8 +80,9 @@ def read_pain002(root: Element, name: str) -> Found:
     for batch in find_all(body, "OrgnlPmtInfAndSts"):
         for part in (*find_all(batch, "TxInfAndSts"), batch):
             _take(part, batch, original, report, lines, faults)
-    if not lines:
+    if not lines or _rejects(original, "GrpSts"):
         _take(original, None, original, report, lines, faults)
+    faults += _contradictions(original, body)
     faults += _counts(original, body)
     faults += _repeats(body)
     if not lines and not faults:
@@ -99,8 +102,8 @@ def _take(
         if batch is None:
             line = _whole(part, "GrpSts", "OrgnlMsgId", report)
         elif part is batch:
-            listed = find(batch, "TxInfAndSts") is not None
-            line = None if listed else _whole(batch, "PmtInfSts", "OrgnlPmtInfId", report)
+            silent = find(batch, "TxInfAndSts") is not None and not _rejects(batch, "PmtInfSts")
+            line = None if silent else _whole(batch, "PmtInfSts", "OrgnlPmtInfId", report)
         else:
             line = _payment(part, batch, original, report)
     except Refusal as refusal:
@@ -108,6 +111,20 @@ def _take(
         return
     if line:
         lines.append(line)
+
+
+def _rejects(part: Element, status: str) -> bool:
+    return _KINDS.get(text_at(part, status) or "") is StatusKind.REJECTED
+
+
+def _contradictions(original: Element, body: Element) -> Iterator[StatusFault]:
+    """Yield where a payment is not rejected in a message or a batch that is."""
+    for batch in find_all(body, "OrgnlPmtInfAndSts"):
+        if _rejects(original, "GrpSts") or _rejects(batch, "PmtInfSts"):
+            for part in find_all(batch, "TxInfAndSts"):
+                if text_at(part, "TxSts") and not _rejects(part, "TxSts"):
+                    words = "A payment is not rejected, and all that was sent with it is."
+                    yield fault(part, "status_contradicted", words)
 
 
 def _whole(part: Element, status: str, of: str, report: _Report) -> StatusLine | None:

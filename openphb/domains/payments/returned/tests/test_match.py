@@ -105,6 +105,16 @@ def test_a_payment_that_was_paid_and_came_back_is_returned():
     assert furthest([sent(1)], matches) == {UUID(int=1): RETURNED}
 
 
+def test_a_payment_that_is_named_keeps_its_own_reason_when_its_whole_file_is_rejected():
+    whole = said(REJECTED, scope=Scope.FILE, message_id="RUN-1")
+    named = said(REJECTED, end_to_end_id="E2E-1", reason_code="AC04")
+    matches = match_statuses([whole, named], [sent(1), OTHER])
+    assert [(match.line, [one.int for one in match.payment_ids]) for match in matches] == [
+        (named, [1]),
+        (whole, [2]),
+    ]
+
+
 payments_of_a_run = st.lists(
     st.tuples(
         st.sampled_from([5, 113600]),

@@ -72,6 +72,16 @@ def test_a_whole_batch_may_be_accepted():
     assert (line.kind, line.scope, line.message_id) == (ACCEPTED, Scope.FILE, "BATCH-1")
 
 
+def test_what_rejects_a_file_rejects_what_is_not_listed_too():
+    listed, whole = lines_of(
+        pain002(batch(payment(why=reason("AC04"))), group=f"<GrpSts>RJCT</GrpSts>{reason('FF01')}")
+    )
+    assert (listed.end_to_end_id, listed.reason_code) == ("E2E-1", "AC04")
+    assert (whole.scope, whole.message_id, whole.kind) == (Scope.FILE, "RUN-1", REJECTED)
+    listed, whole = lines_of(pain002(batch(payment(), status="RJCT")))
+    assert (listed.scope, whole.message_id) == (Scope.PAYMENT, "BATCH-1")
+
+
 def test_a_payment_without_a_word_of_its_own_has_its_batch_s():
     (line,) = lines_of(pain002(batch(payment(status=""), status="PDNG")))
     assert line.kind is PENDING
@@ -83,6 +93,11 @@ def test_a_payment_without_a_word_of_its_own_has_its_batch_s():
         (pain002(batch(payment(status="GONE"))), ["status_unknown"]),
         (pain002(batch(payment(status=""))), ["status_missing"]),
         (pain002(batch(payment(), payment())), ["status_repeated"]),
+        (
+            pain002(batch(payment(status="ACSC")), group="<GrpSts>RJCT</GrpSts>"),
+            ["status_contradicted"],
+        ),
+        (pain002(batch(payment(status="PDNG"), status="RJCT")), ["status_contradicted"]),
         (pain002(batch(payment(amount="1.005"))), ["money_not_whole_pence"]),
         (pain002(batch(payment(amount="1,136"))), ["amount"]),
         (pain002(batch(payment(currency="EUR"))), ["currency"]),
@@ -210,6 +225,13 @@ def test_a_statement_is_proved_by_its_balances():
         )
     )
     assert line.pence == 113600
+
+
+def test_an_account_in_another_currency_does_not_keep_a_file_out():
+    euros = entry(detail(), way="CRDT").replace("GBP", "EUR")
+    before = (balance("OPBD", "0.00") + balance("CLBD", "1.00")).replace("GBP", "EUR")
+    file = read_statuses(camt(euros, kind="camt.053", before=before))
+    assert (file.acceptable, file.lines, file.passed_over) == (True, (), 1)
 
 
 def test_returned_credits_of_bacs_are_marked_as_of_an_unconfirmed_format():
