@@ -237,6 +237,7 @@ def _batch(batch: Element) -> Iterator[Pain001Fault]:
 def _transfers(batch: Element) -> tuple[list[_Paid], list[Pain001Fault]]:
     paid: list[_Paid] = []
     faults: list[Pain001Fault] = []
+    payer = _account(batch, "Dbtr")
     for transfer in find_all(batch, "CdtTrfTxInf"):
         amount, amount_faults = _amount(transfer)
         paid.append(_Paid(transfer, text_at(transfer, "PmtId/EndToEndId"), amount))
@@ -247,7 +248,7 @@ def _transfers(batch: Element) -> tuple[list[_Paid], list[Pain001Fault]]:
             *_party(transfer, "Cdtr", "the payment"),
             *_reference(transfer),
         ]
-        if _account(transfer, "Cdtr") == _account(batch, "Dbtr") != (None, None):
+        if _account(transfer, "Cdtr") == payer != (None, None):
             words = "The account to pay is the account the money leaves."
             faults.append(_fault("own_account", words, transfer))
     return paid, faults

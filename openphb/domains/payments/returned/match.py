@@ -51,6 +51,20 @@ class Match:
     reason: str
 
 
+class _Sent:
+    """The payments by what a line may name, so that a long file is not a long wait."""
+
+    def __init__(self, payments: Sequence[SentPayment]) -> None:
+        self.of_file: dict[str, list[SentPayment]] = {}
+        self.named: dict[str, list[SentPayment]] = {}
+        self.of_pence: dict[Pence, list[SentPayment]] = {}
+        for payment in payments:
+            for message_id in payment.message_ids:
+                self.of_file.setdefault(message_id, []).append(payment)
+            self.named.setdefault(payment.end_to_end_id, []).append(payment)
+            self.of_pence.setdefault(payment.pence, []).append(payment)
+
+
 def match_statuses(
     lines: Iterable[StatusLine], payments: Sequence[SentPayment], taken: Collection[str] = ()
 ) -> tuple[Match, ...]:
@@ -60,6 +74,7 @@ def match_statuses(
     `taken` are the ids of lines that were recorded before.
     """
     known = {payment.payment_id: payment.known for payment in payments}
+    sent = _Sent(payments)
     matches = []
     seen = set(taken)
     for line in sorted(
@@ -68,7 +83,7 @@ def match_statuses(
         if line.id in seen:
             match = Match(line, Outcome.ALREADY_KNOWN, (), "This was recorded before.")
         else:
-            match = _match(line, payments, known)
+            match = _match(line, sent, known)
             seen.add(line.id)
         if match.outcome is Outcome.MATCHED:
             known.update(dict.fromkeys(match.payment_ids, line.kind))
@@ -89,10 +104,8 @@ def furthest(
     return known
 
 
-def _match(
-    line: StatusLine, payments: Sequence[SentPayment], known: dict[UUID, StatusKind | None]
-) -> Match:
-    fitting, doubt = _fitting(line, payments)
+def _match(line: StatusLine, sent: _Sent, known: dict[UUID, StatusKind | None]) -> Match:
+    fitting, doubt = _fitting(line, sent)
     ids = tuple(sorted(payment.payment_id for payment in fitting))
     if not ids:
         return Match(line, Outcome.UNMATCHED, (), doubt)
@@ -109,17 +122,17 @@ def _goes_further(kind: StatusKind, before: StatusKind | None) -> bool:
     return before is None or RANK[kind] > RANK[before]
 
 
-def _fitting(line: StatusLine, payments: Sequence[SentPayment]) -> tuple[list[SentPayment], str]:
+def _fitting(line: StatusLine, sent: _Sent) -> tuple[list[SentPayment], str]:
     """Return the payments that fit, with a doubt in words unless it is certain."""
     if line.scope is Scope.FILE:
-        of_file = [one for one in payments if line.message_id in one.message_ids]
+        of_file = sent.of_file.get(line.message_id or "", [])
         return of_file, "" if of_file else "No file of this run was called that."
-    named = [one for one in payments if one.end_to_end_id == line.end_to_end_id]
+    named = sent.named.get(line.end_to_end_id or "", [])
     if named:
         return _named(line, named)
     if line.pence is None:
         return [], "It names no payment of this run, and no amount to find one by."
-    return _described(line, payments)
+    return _described(line, sent.of_pence.get(line.pence, []))
 
 
 def _named(line: StatusLine, named: list[SentPayment]) -> tuple[list[SentPayment], str]:
@@ -137,14 +150,13 @@ def _named(line: StatusLine, named: list[SentPayment]) -> tuple[list[SentPayment
 
 
 def _described(line: StatusLine, payments: Sequence[SentPayment]) -> tuple[list[SentPayment], str]:
-    """Return the payments of the line's amount, account and reference, as far as it has them."""
+    """Return those of its amount with the line's account and reference, as far as it has them."""
     # Banks may give a Bacs reference as the end-to-end id, which Bacs itself has not.
     references = {_plain(text) for text in (line.reference, line.end_to_end_id) if text}
     alike = [
         one
         for one in payments
-        if one.pence == line.pence
-        and _same_account(line, one)
+        if _same_account(line, one)
         and (line.account_number is not None or _plain(one.reference) in references)
     ]
     exact = [one for one in alike if not references or _plain(one.reference) in references]
