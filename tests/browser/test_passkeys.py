@@ -166,7 +166,7 @@ def test_a_passkey_is_taken_away_again(here: Company):
     nurse.sends("Remove")
     signs_out(nurse)
     nurse.page.get_by_role("button", name="Sign in with a passkey").click()
-    nurse.page.wait_for_load_state()
+    nurse.page.get_by_text("This code or passkey does not work here.").wait_for()
     nurse.goes_to("/today/")
     assert "/accounts/login/" in nurse.page.url
 

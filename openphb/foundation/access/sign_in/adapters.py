@@ -15,6 +15,7 @@ from django.http import HttpRequest
 from openphb.foundation.access.actions import claiming
 from openphb.foundation.access.sign_in import factors, services, tokens
 from openphb.foundation.access.sign_in.services import NHS_LOGIN, SERVICES
+from openphb.foundation.audit import trail
 from openphb.kernel.refusal import Refusal
 
 STAGE = "allauth.mfa.stages.AuthenticateStage"
@@ -36,6 +37,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002  allauth's signature
         return False
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Keep that somebody tried, and not the name they typed: it may be their password."""
+        super().authentication_failed(request, **credentials)
+        trail.refused(
+            "wrong_password",
+            user_id=None,
+            at=request.moment.at,  # type: ignore[attr-defined]  # set by RequestTransaction
+            route="account_login",
+        )
 
     def get_login_stages(self) -> list[str]:
         return [OUR_STAGE if one == STAGE else one for one in super().get_login_stages()]

@@ -12,7 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 
 class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth is not typed
-    """Names a new key, and says who asks for it."""
+    """Names a new key, says who asks for it, and what went wrong with a code or a key."""
+
+    error_messages = {  # noqa: RUF012  allauth's form of it
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _(
+            "This code or passkey does not work here. A code works once, and for about a minute."
+        ),
+    }
 
     def generate_authenticator_name(self, user: Any, type: Any) -> str:  # noqa: A002  allauth's name
         number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1

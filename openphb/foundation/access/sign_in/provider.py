@@ -153,8 +153,6 @@ class ServiceProvider(OpenIDConnectProvider):  # type: ignore[misc]
     """NHS login or CIS2. What is asked for is fixed: a browser cannot ask for less."""
 
     oauth2_adapter_class = ServiceAdapter
-    # allauth includes this package's `urls` beside its own.
-    package = "openphb.foundation.access.sign_in"
 
     def get_login_url(self, request: HttpRequest, **kwargs: Any) -> str:  # noqa: ARG002  allauth's
         start = reverse(f"{self.app.provider_id}_start")

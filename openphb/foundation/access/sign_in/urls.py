@@ -1,4 +1,4 @@
-"""Where somebody leaves for a service, and comes back. allauth includes them under /accounts/."""
+"""Where somebody leaves for a service, and comes back: under /accounts/, beside allauth's pages."""
 
 from __future__ import annotations
 

@@ -15,6 +15,7 @@ from django.test import Client
 from django.utils import timezone
 
 from openphb.foundation.access.models import Grant, User
+from openphb.foundation.audit.models import RefusedAttempt
 
 pytestmark = pytest.mark.django_db(databases=["default", "attempts"])
 PASSWORD = "correct horse battery"
@@ -94,6 +95,8 @@ def test_the_sixth_wrong_password_stops_even_the_right_one(auditor):
     answer = gives_password(client, auditor)
     assert answer.status_code == 200
     assert "Too many" in answer.content.decode()
+    kept = RefusedAttempt.objects.using("attempts").filter(code="wrong_password")
+    assert kept.count() == 5
 
 
 def test_the_sixth_wrong_code_stops_even_the_right_one(auditor):
