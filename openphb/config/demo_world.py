@@ -14,7 +14,9 @@ from openphb.config.demo import life, stage
 from openphb.config.demo.cast import MR_W, made_up
 from openphb.config.environment import environment
 from openphb.domains.programme import actions as programme
+from openphb.foundation.access import actions as access
 from openphb.foundation.access.session import acting
+from openphb.foundation.access.types import Role
 from openphb.foundation.clock import business
 from openphb.foundation.organisations import actions as organisations
 from openphb.foundation.tenancy.models import Tenant
@@ -48,6 +50,19 @@ def _make(seed: int, holders: int) -> dict[str, Any]:
                 tenant_id=commissioner.tenant_id,
                 commissioner=commissioner.name,
             )
+    with acting(built.users["admin"], TODAY) as viewer:
+        # Waits for its second person: the manager finds it on the page Roles.
+        access.invite_staff(
+            by=viewer,
+            at=stage.moment(TODAY),
+            person=access.NewStaff("Priya Shah", "finance.approver2", "priya.shah@openphb.example"),
+            role=Role.FINANCE_APPROVER,
+            organisation_id=built.icb_id,
+            tenant_ids=built.tenant_ids,
+            valid_from=TODAY,
+            valid_to=None,
+            authority="Cover for annual leave, agreed by the head of finance",
+        )
     names = tuple(commissioner.name for commissioner in built.commissioners)
     people = (made_up(n, seed=seed, commissioners=names, today=TODAY) for n in count())
     cast = [MR_W, *islice(people, holders)]

@@ -343,6 +343,13 @@ def _oidc(values: Mapping[str, str], prefix: str) -> OidcClient | None:
         )
     key_file = _file(values, names[2])
     assert key_file is not None
+    issuer = urlsplit(values[names[0]])
+    if not issuer.hostname or (issuer.scheme != "https" and issuer.hostname not in LOCAL_HOSTS):
+        raise _fault(
+            names[0],
+            f"{names[0]} is not an address that starts with https://.",
+            "Copy it from the service's own discovery document, where it is called issuer.",
+        )
     return OidcClient(values[names[0]].rstrip("/"), values[names[1]], key_file)
 
 

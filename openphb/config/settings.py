@@ -126,8 +126,15 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "openphb.foundation.access.sign_in.AccountAdapter"
-SOCIALACCOUNT_ADAPTER = "openphb.foundation.access.sign_in.SocialAccountAdapter"
+ACCOUNT_ADAPTER = "openphb.foundation.access.sign_in.adapters.AccountAdapter"
+SOCIALACCOUNT_ADAPTER = "openphb.foundation.access.sign_in.adapters.SocialAccountAdapter"
+# Which services are on comes from the environment, by `wiring`; this says how we speak to them.
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "provider_class": "openphb.foundation.access.sign_in.provider.ServiceProvider"
+    }
+}
+SOCIALACCOUNT_STORE_TOKENS = False
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -135,6 +142,8 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "OpenPHB"
+MFA_ADAPTER = "openphb.foundation.access.sign_in.passkeys.MfaAdapter"
+MFA_FORMS = {"add_webauthn": "openphb.foundation.access.sign_in.passkeys.AddPasskey"}
 USERSESSIONS_TRACK_ACTIVITY = True
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True

@@ -19,7 +19,11 @@ def _rooms(layer: str, names: tuple[str, ...]) -> list[URLPattern | URLResolver]
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("accounts/", include("allauth.urls")),
+    # Not allauth's own list of all: it would add pages for linking services, which ours replace.
+    path("accounts/", include("allauth.account.urls")),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("accounts/sessions/", include("allauth.usersessions.urls")),
+    path("accounts/", include("openphb.foundation.access.sign_in.urls")),
     *_rooms("portals", PORTALS),
     *_rooms("foundation", FOUNDATION),
     *_rooms("domains", DOMAINS),

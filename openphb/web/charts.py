@@ -190,8 +190,10 @@ def grid(chart: Chart, scale: Scale) -> Iterable[Markup]:
 
 
 def bars(chart: Chart, scale: Scale) -> Iterable[Markup]:
-    """The stacks, first series at the bottom."""
+    """The stacks, first series at the bottom; none where there is nothing to compare yet."""
     count = len(chart.labels)
+    if not count:
+        return
     width = round(min(48, (WIDTH - LEFT - RIGHT) / count * 0.7), 1)
     for index, column in enumerate(columns_of(chart.bars)):
         tops = list(accumulate(value or 0 for value in column))

@@ -16,9 +16,10 @@ from playwright.sync_api import Browser, BrowserContext
 
 from openphb.foundation.access import matrix
 from openphb.foundation.access.types import Permission, Role
-from tests.browser.conftest import NARROW, PICTURES, WIDE, Server, serving
+from tests.browser.conftest import NARROW, PICTURES, WIDE
 from tests.conftest import World
 from tests.security.test_permissions import ROUTES, Route, Setting, client_of, setting
+from tests.serving import Server, serving
 
 __all__ = ["setting"]
 # Whose screen a page is looked at on: the first of the staff who may open it, and a person if one may.

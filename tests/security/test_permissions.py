@@ -65,7 +65,11 @@ PLAIN: dict[str, Any] = {
     "version": 2,
 }
 # Parameters that lead to records which are nobody's in particular.
-NATIONAL = {"organisation_id": "organisations_organisation", "grant_id": "access_grant"}
+NATIONAL = {
+    "organisation_id": "organisations_organisation",
+    "grant_id": "access_grant",
+    "proposal_id": "access_roleproposal",
+}
 REFUSED = {403, 404}
 
 

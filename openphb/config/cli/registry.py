@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 COMMANDS: dict[str, str] = {
+    "administrator": "openphb.config.cli.administrator",
     "bacs": "openphb.domains.payments.commands",
     "backup": "openphb.config.cli.backup",
     "bank": "openphb.config.cli.identifiers",

@@ -26,10 +26,9 @@ def _roles(wanted: frozenset[Role]) -> list[tuple[str, str]]:
     return [(one.value, str(one.label)) for one in Role if one in wanted]
 
 
-class GiveRole(Form):
-    """Who gets which role, where, and for how long."""
+class RolePart(Form):
+    """Which role, where, and for how long."""
 
-    username = TextField(label=_("Name they sign in with"), max_length=150)
     role = SelectField(label=_("Role"), choices=_roles(STAFF_ROLES), missing=_("Choose the role"))
     organisation = SelectField(
         label=_("Organisation they work for"), choices=[], missing=_("Choose the organisation")
@@ -53,6 +52,67 @@ class GiveRole(Form):
     def _offer(self, name: str, first: list[Any], rows: tuple[tuple[Any, str], ...]) -> None:
         field: Any = self.fields[name]
         field.choices = [*first, *((str(key), words) for key, words in rows)]
+
+
+class GiveRole(RolePart):
+    """Who gets which role."""
+
+    field_order = ("username",)
+
+    username = TextField(label=_("Name they sign in with"), max_length=150)
+
+
+class InviteStaff(RolePart):
+    """Somebody who has no account, and the role they get."""
+
+    field_order = ("name", "email", "username", "cis2_uid")
+
+    name = TextField(label=_("Their name"), max_length=200, missing=_("Enter their name"))
+    email = EmailField(label=_("Their work e-mail address"))
+    username = TextField(
+        label=_("Name they will sign in with"),
+        max_length=150,
+        missing=_("Enter a name to sign in with"),
+    )
+    cis2_uid = TextField(
+        label=_("Care Identity number"),
+        help_text=_("The 12 digits on their smartcard. Leave empty if they sign in another way."),
+        required=False,
+        max_length=20,
+    )
+
+
+class Decide(Form):
+    """The second person's answer."""
+
+    answer = RadiosField(
+        label=_("Do you agree?"),
+        choices=[("yes", _("Yes, give the role")), ("no", _("No, turn it down"))],
+        missing=_("Say whether you agree"),
+    )
+
+
+class RenewRole(Form):
+    """How long a role goes on."""
+
+    until = DayField(
+        label=_("Until when does it go on? (the first day without it)"),
+        required=False,
+        help_text=_("Leave empty if it goes on without an end"),
+    )
+
+
+class OpenAccount(Form):
+    """How an invited member of staff will sign in."""
+
+    password = TextField(
+        label=_("Password"),
+        help_text=_("At least 12 characters. Three words that do not belong together are good."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        max_length=200,
+        strip=False,
+        missing=_("Enter a password"),
+    )
 
 
 class EndRole(Form):

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any, cast
 from uuid import UUID
 
-from allauth.mfa.utils import is_mfa_enabled
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,6 +13,7 @@ from django.urls import reverse
 
 from openphb.foundation.access import session
 from openphb.foundation.access.routes import Request, access_of
+from openphb.foundation.access.sign_in import factors
 from openphb.foundation.access.types import NotPermitted
 from openphb.foundation.audit import trail
 from openphb.foundation.clock import business
@@ -60,7 +60,7 @@ class RequestTransaction:
         access = access_of(view)
         if access is None:
             raise PermissionDenied(f"{view.__module__} declares no permission")
-        if access.signed_in and request.viewer.is_staff and not is_mfa_enabled(request.user):
+        if access.signed_in and request.viewer.is_staff and not factors.has_second(request):
             return HttpResponseRedirect(reverse("mfa_index"))
         return None
 

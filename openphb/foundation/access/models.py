@@ -8,7 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 
-from openphb.foundation.access.types import PERSONAL_ROLES, Role
+from openphb.foundation.access.types import PERSONAL_ROLES, TAKES_TWO, Role
 from openphb.foundation.organisations.models import Organisation
 from openphb.foundation.tenancy.models import Classification, Subject, Tenant, TenantForeignKey
 from openphb.kernel.ids import new_id
@@ -136,6 +136,92 @@ class Invitation(models.Model):
                 | Q(used_by__isnull=False, used_at__isnull=False),
             ),
         ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class RoleProposal(models.Model):
+    """A role that takes two people and has one: it gives nothing until another one agrees."""
+
+    classification: ClassVar = Classification.FRAMEWORK
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    role = models.CharField(max_length=20, choices=Role)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+    authority = models.TextField()
+    # None: whoever runs the system, from the command line.
+    proposed_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True)
+    proposed_at = models.DateTimeField()
+    decided_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True)
+    decided_at = models.DateTimeField(null=True)
+    agreed = models.BooleanField(null=True)
+    grant = models.ForeignKey(Grant, models.PROTECT, related_name="+", null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="proposal_for_a_role_that_takes_two", condition=Q(role__in=sorted(TAKES_TWO))
+            ),
+            models.CheckConstraint(
+                name="proposal_ends_after_it_starts",
+                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")),
+            ),
+            models.CheckConstraint(
+                name="proposal_decided_by_another",
+                condition=Q(decided_by=None)
+                | (
+                    (Q(proposed_by=None) | ~Q(decided_by=F("proposed_by")))
+                    & ~Q(decided_by=F("user"))
+                ),
+            ),
+            models.CheckConstraint(
+                name="proposal_decided_as_a_whole",
+                condition=Q(decided_by=None, decided_at=None, agreed=None, grant=None)
+                | Q(decided_by__isnull=False, decided_at__isnull=False, agreed=True)
+                & Q(grant__isnull=False)
+                | Q(decided_by__isnull=False, decided_at__isnull=False, agreed=False, grant=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.id}"
+
+
+class RoleProposalLine(models.Model):
+    """A tenant in which a proposed role would hold."""
+
+    classification: ClassVar = Classification.FRAMEWORK
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    proposal = models.ForeignKey(RoleProposal, models.PROTECT, related_name="+")
+    tenant = models.ForeignKey(Tenant, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="proposal_line_once", fields=["proposal", "tenant"])
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.proposal_id} in {self.tenant_id}"
+
+
+class StaffInvitation(models.Model):
+    """A link that works once and lets a member of staff choose their password. Only its hash is kept."""
+
+    classification: ClassVar = Classification.FRAMEWORK
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    secret_hash = models.CharField(max_length=64, unique=True)
+    # None: whoever runs the system, from the command line.
+    invited_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True)
+    invited_at = models.DateTimeField()
+    expires_on = models.DateField()
+    used_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return str(self.id)

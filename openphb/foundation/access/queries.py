@@ -6,9 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from openphb.foundation.access.models import Grant, GrantLine, Invitation
+from openphb.foundation.access.models import (
+    Grant,
+    GrantLine,
+    Invitation,
+    RoleProposal,
+    RoleProposalLine,
+)
 from openphb.foundation.access.types import STAFF_ROLES, Permission, Role, Viewer
 from openphb.foundation.organisations.models import Organisation
 from openphb.foundation.tenancy.models import Subject, Tenant
@@ -63,6 +69,25 @@ class Joined:
     tenant_id: UUID
     roles: tuple[HeldRole, ...]
     invitations: tuple[Invited, ...]
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """A role that waits for a second person, or was decided."""
+
+    id: UUID
+    name: str
+    username: str
+    role: Role
+    organisation: str
+    tenants: tuple[str, ...]
+    valid_from: date
+    valid_to: date | None
+    authority: str
+    proposed_by: str
+    """Who proposed it; "" where it was done at the command line."""
+    decided: bool
+    agreed: bool | None
 
 
 @dataclass(frozen=True)
@@ -133,6 +158,53 @@ def joined(*, viewer: Viewer, subject_id: UUID) -> Joined:
         subject.tenant_id,
         _held(rows, frozenset({subject.tenant_id})),
         tuple(Invited(i.id, Role(i.role), i.authority, i.expires_on) for i in waiting),
+    )
+
+
+def proposals(*, viewer: Viewer) -> tuple[Proposed, ...]:
+    """Return the roles that wait for a second person in the viewer's tenants, oldest first."""
+    return _proposed(RoleProposal.objects.filter(_proposed_to(viewer), decided_at=None))
+
+
+def proposal(*, viewer: Viewer, proposal_id: UUID) -> Proposed:
+    """Return one proposed role, decided or not.
+
+    :raises NothingThere: if there is none in the viewer's tenants.
+    """
+    found = _proposed(RoleProposal.objects.filter(_proposed_to(viewer), id=proposal_id))
+    if not found:
+        raise NothingThere("proposal")
+    return found[0]
+
+
+def _proposed_to(viewer: Viewer) -> Q:
+    tenant_ids = viewer.scope(Permission.ACCESS_ADMINISTER).tenant_ids
+    here = RoleProposalLine.objects.filter(tenant_id__in=tenant_ids)
+    return Q(id__in=here.values("proposal_id"))
+
+
+def _proposed(found: QuerySet[RoleProposal]) -> tuple[Proposed, ...]:
+    rows = list(found.select_related("user", "organisation", "proposed_by").order_by("id"))
+    places: dict[UUID, list[str]] = {}
+    lines = RoleProposalLine.objects.filter(proposal__in=rows).select_related("tenant")
+    for line in lines.order_by("tenant__name"):
+        places.setdefault(line.proposal_id, []).append(line.tenant.name)
+    return tuple(
+        Proposed(
+            id=row.id,
+            name=row.user.name,
+            username=row.user.username,
+            role=Role(row.role),
+            organisation=row.organisation.name,
+            tenants=tuple(places.get(row.id, ())),
+            valid_from=row.valid_from,
+            valid_to=row.valid_to,
+            authority=row.authority,
+            proposed_by=row.proposed_by.name if row.proposed_by else "",
+            decided=row.decided_at is not None,
+            agreed=row.agreed,
+        )
+        for row in rows
     )
 
 

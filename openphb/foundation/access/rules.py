@@ -8,7 +8,7 @@ from collections.abc import Collection
 from datetime import date, timedelta
 from uuid import UUID
 
-from openphb.foundation.access.types import PERSONAL_ROLES, STAFF_ROLES, Role
+from openphb.foundation.access.types import PERSONAL_ROLES, STAFF_ROLES, TAKES_TWO, Role
 from openphb.kernel.refusal import Refusal
 
 # Crockford's letters: none that could be read as another. Twelve of them are 60 bits.
@@ -28,6 +28,11 @@ def code_hash(typed: str) -> str:
     """Return what is kept of a code, however it was typed: in small letters, with spaces, O for 0."""
     letters = "".join(c for c in typed.upper() if c.isalnum()).translate(READ_AS)
     return hashlib.sha256(letters.encode()).hexdigest()
+
+
+def secret_hash(secret: str) -> str:
+    """Return what is kept of a link's secret, which is followed and never typed."""
+    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def may_give(
@@ -72,6 +77,65 @@ def may_give(
             "ends_early", "The role ends before it begins.", "Mend the dates.", "valid_to"
         )
     return needs_authority(authority)
+
+
+def may_decide(
+    *,
+    decider_id: UUID,
+    proposer_id: UUID | None,
+    user_id: UUID,
+    decided: bool,
+    valid_to: date | None,
+    today: date,
+) -> Refusal | None:
+    """Return why somebody cannot be the second person for a proposed role, or None."""
+    if decided:
+        return Refusal(
+            "decided", "This was decided already.", "Look at the list of roles for the answer."
+        )
+    if decider_id in (proposer_id, user_id):
+        return Refusal(
+            "second_person",
+            "It takes another person to agree: not the one who proposed it, nor the one it is for.",
+            "Ask somebody else who may give roles.",
+        )
+    if valid_to is not None and valid_to <= today:
+        return Refusal(
+            "ended", "The role would have ended by now.", "Turn it down, and give the role again."
+        )
+    return None
+
+
+def may_renew(
+    *, own: bool, role: Role, valid_to: date | None, until: date | None, today: date
+) -> Refusal | None:
+    """Return why a role cannot go on until a day (None: without an end), or None."""
+    if own:
+        return Refusal(
+            "own_role",
+            "You cannot renew your own role.",
+            "Ask somebody else who may give roles.",
+            "until",
+        )
+    if role in TAKES_TWO:
+        return Refusal(
+            "takes_two",
+            "This role takes two people.",
+            "Give it again from the day it ends: another person is then asked to agree.",
+            "until",
+        )
+    if valid_to is None:
+        return Refusal("no_end", "The role has no end.", "Nothing needs to be done.", "until")
+    if valid_to <= today:
+        return Refusal("ended", "The role has ended.", "Give it again.", "until")
+    if until is not None and until <= valid_to:
+        return Refusal(
+            "no_later",
+            "The role goes on until then already.",
+            "Choose a later day. To make it end sooner, end it.",
+            "until",
+        )
+    return None
 
 
 def may_end(*, valid_from: date, valid_to: date | None, on: date, today: date) -> Refusal | None:

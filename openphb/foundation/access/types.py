@@ -49,6 +49,8 @@ PERSONAL_ROLES = frozenset(
     }
 )
 STAFF_ROLES = frozenset(Role) - PERSONAL_ROLES - {Role.SYSTEM}
+# Roles that lead to money or to other roles: one person alone gives only the first of them.
+TAKES_TWO = frozenset({Role.FINANCE_APPROVER, Role.ADMINISTRATOR})
 
 
 class Permission(StrEnum):

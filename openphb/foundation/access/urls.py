@@ -10,8 +10,13 @@ app_name = "access"
 urlpatterns = [
     path("roles/", views.grants, name="grants"),
     path("roles/give/", views.give, name="give"),
+    path("roles/invite/", views.invite_staff, name="invite_staff"),
+    path("roles/proposals/<uuid:proposal_id>/", views.decide, name="decide"),
+    path("roles/<uuid:grant_id>/", views.held, name="role"),
+    path("roles/<uuid:grant_id>/renew/", views.renew, name="renew"),
     path("roles/<uuid:grant_id>/end/", views.end, name="end"),
     path("people/<uuid:subject_id>/access/", views.joined, name="joined"),
     path("join/", views.join, name="join"),
+    path("join/staff/", views.open_account, name="open_account"),
     path("permissions/", views.permissions, name="permissions"),
 ]

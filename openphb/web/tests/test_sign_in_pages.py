@@ -13,7 +13,8 @@ from django.test import Client
 from openphb.web.tests.html import faults_of
 
 pytestmark = [
-    pytest.mark.django_db,
+    # A wrong password is kept on the connection that no rollback empties.
+    pytest.mark.django_db(databases=["default", "attempts"]),
     pytest.mark.skipif(
         not apps.is_installed("allauth.mfa"), reason="these settings are of the web layer alone"
     ),

@@ -53,7 +53,9 @@ def give(house, viewer, **changed):
         "authority": "Job offer of 3 March 2026",
         **changed,
     }
-    return actions.give_role(by=viewer, at=house.at, **given)
+    grant_id = actions.give_role(by=viewer, at=house.at, **given).grant_id
+    assert grant_id is not None
+    return grant_id
 
 
 @pytest.mark.parametrize("giver", ["administrator", "phb_manager"])

@@ -1,114 +1,23 @@
-"""Roles, invitations, joining, and the matrix of permissions."""
+"""Joining a record or an account with what somebody was given; and the matrix of permissions."""
 
 from __future__ import annotations
 
-from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 
 from openphb.foundation.access import actions, attempts, forms, matrix, queries
 from openphb.foundation.access.actions import NewUser
-from openphb.foundation.access.queries import HeldRole
 from openphb.foundation.access.routes import Request, open_to_all, requires, signed_in
 from openphb.foundation.access.types import Permission, Role
-from openphb.kernel.refusal import NothingThere, Refusal
-from openphb.web.parts import Cell, Colour, Column, Kind, Page
+from openphb.foundation.access.views.parts import now_cell
+from openphb.kernel.refusal import Refusal
+from openphb.web.parts import Cell, Column, Kind
 from openphb.web.shortcuts import page
-
-
-@requires(Permission.ACCESS_ADMINISTER)
-def grants(request: Request) -> HttpResponse:
-    """List who holds which staff role, where, and until when."""
-    ended = request.GET.get("ended") == "yes"
-    found = queries.roles(
-        viewer=request.viewer, before=_key(request.GET.get("before")), ended=ended
-    )
-    here = f"{reverse('access:grants')}?{'ended=yes&' if ended else ''}"
-    return page(
-        request,
-        "access/grants.jinja",
-        {
-            "columns": [
-                Column(_("Name")),
-                Column(_("Role")),
-                Column(_("Organisation")),
-                Column(_("Whose records")),
-                Column(_("From"), Kind.DAY),
-                Column(_("Until"), Kind.DAY),
-                Column(_("Authority")),
-                Column(_("Now")),
-            ],
-            "rows": [_row(one, request.viewer.today) for one in found.roles],
-            "ended": ended,
-            "pages": Page(next_href=f"{here}before={found.next_before}")
-            if found.next_before
-            else Page(),
-        },
-    )
-
-
-@requires(Permission.ACCESS_ADMINISTER)
-def give(request: Request) -> HttpResponse:
-    """Ask who gets which role, and give it."""
-    form = forms.GiveRole(
-        request.POST or None,
-        offer=queries.choices(viewer=request.viewer),
-        initial={"valid_from": request.viewer.today},
-    )
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        try:
-            actions.give_role(
-                by=request.viewer,
-                at=request.moment.at,
-                username=said["username"],
-                role=Role(said["role"]),
-                organisation_id=UUID(said["organisation"]),
-                tenant_ids=[UUID(one) for one in said["tenants"]],
-                valid_from=said["valid_from"],
-                valid_to=said["valid_to"],
-                authority=said["authority"],
-            )
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("The role was given."))
-            return HttpResponseRedirect(reverse("access:grants"))
-    return page(request, "access/give.jinja", {"form": form, "back_href": reverse("access:grants")})
-
-
-@requires(Permission.ACCESS_ADMINISTER)
-def end(request: Request, grant_id: UUID) -> HttpResponse:
-    """Ask when a role ends, and end it."""
-    held = queries.role(viewer=request.viewer, grant_id=grant_id)
-    form = forms.EndRole(request.POST or None, initial={"on": request.viewer.today})
-    back = (
-        reverse("access:joined", args=[held.subject_id])
-        if held.subject_id
-        else reverse("access:grants")
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.end_role(
-                by=request.viewer,
-                at=request.moment.at,
-                grant_id=grant_id,
-                on=form.cleaned_data["on"],
-            )
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("The role ends on that day."))
-            return HttpResponseRedirect(back)
-    return page(
-        request,
-        "access/end.jinja",
-        {"form": form, "held": held, "back_href": back},
-    )
 
 
 @requires(Permission.ACCESS_INVITE)
@@ -165,7 +74,7 @@ def joined(request: Request, subject_id: UUID) -> HttpResponse:
                     one.valid_from,
                     one.valid_to,
                     one.authority,
-                    _now(one, today),
+                    now_cell(one, today),
                 ]
                 for one in found.roles
             ],
@@ -210,6 +119,34 @@ def join(request: Request) -> HttpResponse:
     return page(request, "access/join.jinja", {"form": form, "known": known})
 
 
+@never_cache
+@open_to_all("Who was sent a link has no password yet: the link is what lets them in.")
+def open_account(request: Request) -> HttpResponse:
+    """Let an invited member of staff choose a password, by a link that works once."""
+    form = forms.OpenAccount(request.POST or None)
+    address = request.META.get("REMOTE_ADDR", "")
+    if request.method == "POST" and form.is_valid():
+        try:
+            attempts.check(address)
+            actions.accept_staff_invitation(
+                by=request.viewer,
+                at=request.moment.at,
+                secret=request.GET.get("secret", ""),
+                password=form.cleaned_data["password"],
+            )
+        except Refusal as refusal:
+            if refusal.code == "invitation":
+                attempts.wrong(address)
+            form.refuse(refusal)
+        else:
+            messages.success(
+                request,
+                _("Your account is open. Sign in, and then set up a second step."),
+            )
+            return HttpResponseRedirect(reverse("account_login"))
+    return page(request, "access/open_account.jinja", {"form": form})
+
+
 @signed_in("The matrix says nothing about anybody, and everybody may know who may do what.")
 def permissions(request: Request) -> HttpResponse:
     """Show which role may do what."""
@@ -226,30 +163,3 @@ def permissions(request: Request) -> HttpResponse:
             "rows": [[str(row[0]).capitalize(), *row[1:]] for row in rows],
         },
     )
-
-
-def _row(one: HeldRole, today: date) -> list[object]:
-    return [
-        Cell(one.name, href=reverse("access:end", args=[one.grant_id])),
-        str(one.role.label),
-        one.organisation,
-        ", ".join(one.tenants),
-        one.valid_from,
-        one.valid_to,
-        one.authority,
-        _now(one, today),
-    ]
-
-
-def _now(one: HeldRole, today: date) -> Cell:
-    if one.in_force(today):
-        return Cell(_("In force"), tag=Colour.GREEN)
-    later = one.valid_from > today
-    return Cell(_("Not yet") if later else _("Ended"), tag=Colour.BLUE if later else Colour.GREY)
-
-
-def _key(given: str | None) -> UUID | None:
-    try:
-        return UUID(given) if given else None
-    except ValueError as fault:
-        raise NothingThere from fault

@@ -1,8 +1,7 @@
-"""Giving and ending roles; inviting people, and letting them join."""
+"""Inviting people to a record, and letting them join."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -14,16 +13,10 @@ from django.db import transaction
 from openphb.foundation.access import rules
 from openphb.foundation.access.models import Grant, GrantLine, Invitation, User
 from openphb.foundation.access.session import acting
-from openphb.foundation.access.types import (
-    Actor,
-    Permission,
-    Role,
-    Viewer,
-)
+from openphb.foundation.access.types import Actor, Permission, Role, Viewer
 from openphb.foundation.audit import trail
-from openphb.foundation.organisations.models import Organisation
 from openphb.kernel.calendars import day_of
-from openphb.kernel.refusal import NothingThere, Refusal
+from openphb.kernel.refusal import Refusal
 
 
 @dataclass(frozen=True)
@@ -43,99 +36,6 @@ class NewUser:
     username: str
     email: str
     password: str
-
-
-@transaction.atomic
-def give_role(
-    *,
-    by: Viewer,
-    at: datetime,
-    username: str,
-    role: Role,
-    organisation_id: UUID,
-    tenant_ids: Collection[UUID],
-    valid_from: date,
-    valid_to: date | None,
-    authority: str,
-) -> UUID:
-    """Give a member of staff a role at an organisation, in commissioners' records; return the grant.
-
-    :raises Refusal: `not_permitted` in any of the tenants; `no_such_user`; those of
-        `rules.may_give`.
-    """
-    actors = {one: by.act(Permission.ACCESS_ADMINISTER, tenant_id=one) for one in tenant_ids}
-    user = User.objects.filter(username=username.strip(), is_active=True).first()
-    if user is None:
-        raise Refusal(
-            "no_such_user",
-            "Nobody signs in with this name.",
-            "Check how they write it when they sign in.",
-            "username",
-        )
-    assert by.user_id is not None, "nobody acts without signing in"
-    refusal = rules.may_give(
-        giver_id=by.user_id,
-        user_id=user.id,
-        role=role,
-        tenant_ids=tenant_ids,
-        valid_from=valid_from,
-        valid_to=valid_to,
-        authority=authority,
-        today=by.today,
-    )
-    if refusal:
-        raise refusal
-    if not Organisation.objects.filter(id=organisation_id).exists():
-        raise NothingThere("organisation")
-    grant = Grant.objects.create(
-        user=user,
-        role=role,
-        organisation_id=organisation_id,
-        valid_from=valid_from,
-        valid_to=valid_to,
-        authority=authority.strip(),
-        granted_by_id=by.user_id,
-        granted_at=at,
-    )
-    GrantLine.objects.bulk_create(GrantLine(grant=grant, tenant_id=one) for one in actors)
-    details = {"role": str(role), "to": str(user.id), "from": valid_from.isoformat()}
-    for tenant_id, actor in actors.items():
-        _note("access.role_given", actor, at, tenant_id, None, grant.id, details)
-    return grant.id
-
-
-@transaction.atomic
-def end_role(*, by: Viewer, at: datetime, grant_id: UUID, on: date) -> None:
-    """End a role: `on` is the first day without it. Today is at once.
-
-    :raises Refusal: `not_permitted` unless the viewer administers everywhere it reaches;
-        those of `rules.may_end`.
-    """
-    grant = Grant.objects.select_for_update().filter(id=grant_id).first()
-    lines = list(GrantLine.objects.filter(grant_id=grant_id))
-    if grant is None or grant.role == Role.SYSTEM:
-        raise NothingThere("role")
-    actors = [
-        (
-            line,
-            by.act(
-                Permission.ACCESS_ADMINISTER,
-                tenant_id=line.tenant_id,
-                subject_id=line.subject_id,
-            ),
-        )
-        for line in lines
-    ]
-    refusal = rules.may_end(
-        valid_from=grant.valid_from, valid_to=grant.valid_to, on=on, today=by.today
-    )
-    if refusal:
-        raise refusal
-    grant.valid_to = on
-    grant.save(update_fields=["valid_to"])
-    details = {"role": grant.role, "of": str(grant.user_id), "on": on.isoformat()}
-    for line, actor in actors:
-        _note("access.role_ended", actor, at, line.tenant_id, line.subject_id, grant.id, details)
 
 
 @transaction.atomic
@@ -246,24 +146,3 @@ def _make(new: NewUser) -> User:
         username, name=new.name.strip(), email=email, password=new.password
     )
     return made
-
-
-def _note(
-    what: str,
-    actor: Actor,
-    at: datetime,
-    tenant_id: UUID,
-    subject_id: UUID | None,
-    grant_id: UUID,
-    details: dict[str, str],
-) -> None:
-    trail.administered(
-        what,
-        by=actor,
-        at=at,
-        tenant_id=tenant_id,
-        subject_id=subject_id,
-        record_kind="grant",
-        record_id=grant_id,
-        details=details,
-    )

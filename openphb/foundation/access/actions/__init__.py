@@ -1,0 +1,36 @@
+"""Giving, agreeing, renewing and ending roles; inviting staff; inviting people to their record."""
+
+from __future__ import annotations
+
+from openphb.foundation.access.actions.joining import Issued, NewUser, invite, join
+from openphb.foundation.access.actions.roles import (
+    Given,
+    decide_proposal,
+    end_role,
+    give_role,
+    renew_role,
+)
+from openphb.foundation.access.actions.staff import (
+    IssuedLink,
+    NewStaff,
+    accept_staff_invitation,
+    add_administrator,
+    invite_staff,
+)
+
+__all__ = [
+    "Given",
+    "Issued",
+    "IssuedLink",
+    "NewStaff",
+    "NewUser",
+    "accept_staff_invitation",
+    "add_administrator",
+    "decide_proposal",
+    "end_role",
+    "give_role",
+    "invite",
+    "invite_staff",
+    "join",
+    "renew_role",
+]

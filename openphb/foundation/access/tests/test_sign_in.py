@@ -1,0 +1,167 @@
+"""How often one may try to sign in, how long it lasts, and what ends it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.core.cache import cache
+from django.test import Client
+from django.utils import timezone
+
+from openphb.foundation.access.models import Grant, User
+from openphb.foundation.audit.models import RefusedAttempt
+
+pytestmark = pytest.mark.django_db(databases=["default", "attempts"])
+PASSWORD = "correct horse battery"
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+LOGIN, SECOND = "/accounts/login/", "/accounts/2fa/authenticate/"
+
+
+@pytest.fixture(autouse=True)
+def _fresh_counts(db):
+    cache.clear()
+
+
+@pytest.fixture
+def auditor(house) -> User:
+    """Return a member of staff with a password, an app and recovery codes."""
+    user: User = User.objects.get(id=house.user_id("auditor"))
+    user.set_password(PASSWORD)
+    user.save()
+    TOTP.activate(user, SECRET)
+    RecoveryCodes.activate(user)
+    return user
+
+
+def codes_of(user: User) -> list[str]:
+    from allauth.mfa.models import Authenticator
+
+    found = Authenticator.objects.get(user=user, type=Authenticator.Type.RECOVERY_CODES)
+    codes: list[str] = RecoveryCodes(found).get_unused_codes()
+    return codes
+
+
+def app_code() -> str:
+    counter = int(timezone.now().timestamp()) // 30
+    return str(format_hotp_value(hotp_value(SECRET, counter)))
+
+
+def gives_password(client: Client, user: User, password: str = PASSWORD) -> Any:
+    return client.post(LOGIN, {"login": user.username, "password": password})
+
+
+def signed_in(client: Client) -> bool:
+    return client.get("/permissions/").status_code == 200
+
+
+def sign_in(user: User, code: str | None = None) -> Client:
+    client = Client()
+    gives_password(client, user)
+    client.post(SECOND, {"code": code or app_code()})
+    return client
+
+
+def test_a_password_alone_does_not_sign_staff_in_and_the_apps_code_does(auditor):
+    client = Client()
+    assert gives_password(client, auditor)["Location"] == SECOND
+    assert not signed_in(client)
+    client.post(SECOND, {"code": app_code()})
+    assert signed_in(client)
+
+
+def test_a_code_from_the_app_works_once(auditor):
+    code = app_code()
+    assert signed_in(sign_in(auditor, code))
+    assert not signed_in(sign_in(auditor, code))
+
+
+def test_a_recovery_code_works_once(auditor):
+    first = codes_of(auditor)[0]
+    assert signed_in(sign_in(auditor, first))
+    assert first not in codes_of(auditor)
+    assert not signed_in(sign_in(auditor, first))
+
+
+def test_the_sixth_wrong_password_stops_even_the_right_one(auditor):
+    client = Client()
+    for _try in range(5):
+        gives_password(client, auditor, "not the password")
+    answer = gives_password(client, auditor)
+    assert answer.status_code == 200
+    assert "Too many" in answer.content.decode()
+    kept = RefusedAttempt.objects.using("attempts").filter(code="wrong_password")
+    assert kept.count() == 5
+
+
+def test_the_sixth_wrong_code_stops_even_the_right_one(auditor):
+    client = Client()
+    gives_password(client, auditor)
+    for _try in range(5):
+        client.post(SECOND, {"code": "000000"})
+    client.post(SECOND, {"code": app_code()})
+    assert not signed_in(client)
+
+
+def test_a_stranger_who_guesses_at_many_names_is_stopped(auditor):
+    codes = [
+        Client().post(LOGIN, {"login": f"somebody{n}", "password": "guess"}).status_code
+        for n in range(31)
+    ]
+    assert codes[0] == 200
+    assert codes[-1] == 429
+
+
+def test_signing_in_lasts_half_a_day_and_the_cookie_is_for_the_server_alone(auditor):
+    client = sign_in(auditor)
+    assert client.session.get_expiry_age() == 12 * 60 * 60 == settings.SESSION_COOKIE_AGE
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+    assert cookie["httponly"]
+    assert cookie["samesite"] == "Lax"
+
+
+def test_a_session_that_was_ended_from_elsewhere_reaches_nothing(auditor):
+    here, there = sign_in(auditor), sign_in(auditor, codes_of(auditor)[0])
+    assert signed_in(here)
+    assert signed_in(there)
+    assert UserSession.objects.filter(user=auditor).count() == 2
+    here.post("/accounts/sessions/")
+    assert signed_in(here)
+    assert not signed_in(there)
+
+
+def test_closing_an_account_ends_its_reach_at_once(auditor):
+    Grant.objects.filter(user=auditor).update(valid_from=date(2013, 4, 1))
+    client = sign_in(auditor)
+    assert client.get("/audit/").status_code == 200
+    User.objects.filter(id=auditor.id).update(is_active=False)
+    assert client.get("/audit/").status_code in (302, 403)
+    assert not signed_in(sign_in(auditor, codes_of(auditor)[0]))
+
+
+def test_nobody_signs_up_by_themselves(house):
+    text = Client().get("/accounts/signup/").content.decode()
+    assert 'name="password1"' not in text
+    Client().post(
+        "/accounts/signup/",
+        {
+            "username": "me",
+            "email": "me@example.org",
+            "password1": PASSWORD,
+            "password2": PASSWORD,
+        },
+    )
+    assert not User.objects.filter(username="me").exists()
+
+
+@pytest.mark.parametrize("path", ["nhs-login", "nhs-login/back", "cis2", "cis2/back"])
+def test_a_service_that_is_not_configured_is_not_offered_and_not_there(house, path):
+    text = Client().get(LOGIN).content.decode()
+    assert "NHS login" not in text
+    assert "Care Identity" not in text
+    assert Client().get(f"/accounts/{path}/").status_code == 404

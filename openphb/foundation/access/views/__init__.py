@@ -1,0 +1,28 @@
+"""Roles, invitations, joining, and the matrix of permissions."""
+
+from __future__ import annotations
+
+from openphb.foundation.access.views.joining import join, joined, open_account, permissions
+from openphb.foundation.access.views.roles import (
+    decide,
+    end,
+    give,
+    grants,
+    held,
+    invite_staff,
+    renew,
+)
+
+__all__ = [
+    "decide",
+    "end",
+    "give",
+    "grants",
+    "held",
+    "invite_staff",
+    "join",
+    "joined",
+    "open_account",
+    "permissions",
+    "renew",
+]
