@@ -18,6 +18,8 @@ from openphb.domains.agreements.views import wording
 from openphb.domains.budgets import queries as budgets
 from openphb.domains.budgets.types import IndicativeAnswer
 from openphb.domains.payments import queries as payments
+from openphb.domains.payments.types import RecoveryKind, RecoveryProposed
+from openphb.domains.payments.views.overpayments import kind_words
 from openphb.domains.people import queries as people
 from openphb.domains.plans import queries as plans
 from openphb.domains.plans.forms import DecisionForm
@@ -26,7 +28,13 @@ from openphb.domains.plans.views.reading import dates_summary, how_much
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import NotPermitted, Permission
 from openphb.foundation.audit import trail
-from openphb.journeys import agree_plan, first_payment, start_direct_payment
+from openphb.journeys import (
+    agree_plan,
+    first_payment,
+    recover_overpayment,
+    start_direct_payment,
+)
+from openphb.journeys.forms import RecoveryForm
 from openphb.kernel.money import pounds
 from openphb.kernel.refusal import NothingThere, Refusal, Stale
 from openphb.web.formatting import long_date
@@ -278,3 +286,39 @@ def submit_run(request: Request, run_id: UUID) -> HttpResponse:
         # A GET changes nothing, and says nothing about a run that is not the viewer's.
         payments.run(viewer=request.viewer, run_id=run_id)
     return HttpResponseRedirect(reverse("payments:run", args=[run_id]))
+
+
+@requires(Permission.RECOVERY_PROPOSE)
+def propose_recovery(request: Request, overpayment_id: UUID, kind: str) -> HttpResponse:
+    """Propose what to do about money paid too much. Somebody else decides it."""
+    one = payments.overpayment(viewer=request.viewer, overpayment_id=overpayment_id)
+    if kind not in set(RecoveryKind):
+        raise NothingThere("proposal")
+    chosen = RecoveryKind(kind)
+    form = RecoveryForm(request.POST or None, kind=chosen)
+    back = reverse("payments:overpayment", args=[one.id])
+    if request.method == "POST" and form.is_valid():
+        try:
+            recover_overpayment.propose(
+                by=request.viewer,
+                at=request.moment.at,
+                overpayment_id=one.id,
+                proposed=RecoveryProposed(kind=chosen, **form.cleaned_data),
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("It is proposed. Somebody else decides it."))
+            return HttpResponseRedirect(back)
+    return page(
+        request,
+        "journeys/propose_recovery.jinja",
+        {
+            "form": form,
+            "one": one,
+            "kind": chosen,
+            "kind_words": kind_words(chosen),
+            "unused": recover_overpayment.unused(viewer=request.viewer, budget_id=one.budget_id),
+            "back_href": back,
+        },
+    )

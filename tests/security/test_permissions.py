@@ -39,6 +39,8 @@ RECORDS = {
     "bank_id": ("agreements_bankdetails", "id"),
     "run_id": ("payments_paymentrun", "id"),
     "payment_id": ("payments_payment", "id"),
+    "overpayment_id": ("payments_overpayment", "id"),
+    "recovery_id": ("payments_recovery", "id"),
     "journal_id": ("ledger_journal", "id"),
     "account_id": ("ledger_ledgeraccount", "id"),
     "statement_id": ("spending_bankstatement", "id"),
@@ -61,6 +63,7 @@ PARTS = {
 PLAIN: dict[str, Any] = {
     "on": date(2026, 9, 30),
     "section": "about_me",
+    "kind": "repayment",
     "which": "need",
     "version": 2,
 }

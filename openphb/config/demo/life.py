@@ -13,6 +13,7 @@ from uuid import UUID
 
 from openphb.config.demo.beginnings import Begun, begin, join_mr_and_mrs_w, on, write_to
 from openphb.config.demo.cast import CastLine, CastMember
+from openphb.config.demo.later import came_back, hospice_closed
 from openphb.config.demo.stage import Commissioner, Stage
 from openphb.domains.budgets.types import Basis, ManagementOption
 from openphb.domains.payments import actions as payments
@@ -68,6 +69,8 @@ def live(
         if one.agreement_id is not None:
             _spend(stage, one, paid[one.budget_id], until, index)
         _reviews(stage, one, until, index)
+    came_back(stage, begun, until)
+    hospice_closed(stage, begun[0])
     for position, (member, days) in enumerate(zip(coming, ON_THE_WAY, strict=True)):
         # One commissioner, Mr W's, shows every step.
         soon = replace(

@@ -10,7 +10,7 @@ from openphb.domains.agreements.types import AgreementState, BankState
 from openphb.foundation.access.types import Permission, Viewer
 
 # Of the accounts a budget had: those that money could be paid to.
-PAID_TO = (BankState.APPROVED, BankState.REPLACED)
+PAID_TO = (BankState.APPROVED, BankState.REPLACED, BankState.DEAD)
 END = 4
 
 

@@ -35,12 +35,16 @@ class Party(StrEnum):
 
 
 class BankState(StrEnum):
-    """Bank details are proposed by one person and approved by another."""
+    """Bank details are proposed by one person and approved by another.
+
+    `dead` is an approved account that money came back from: nothing more is sent to it.
+    """
 
     PROPOSED = "proposed"
     APPROVED = "approved"
     REFUSED = "refused"
     REPLACED = "replaced"
+    DEAD = "dead"
 
 
 class ModulusAnswer(StrEnum):

@@ -126,3 +126,45 @@ class PayerForm(Form):
             ("", _("Choose…")),
             *commissioners,
         ]
+
+
+class ReturnForm(Form):
+    """When a payment came back, and why."""
+
+    returned_on = DayField(
+        label=_("On which day did it come back?"), missing=_("Enter the day it came back")
+    )
+    reason_code = SelectField(
+        label=_("What does the bank say?"), choices=[], missing=_("Choose what the bank says")
+    )
+    note = TextField(label=_("Anything else the bank says"), required=False, max_length=200)
+
+    def __init__(self, *args: Any, reasons: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        """`reasons` are the banks' codes with what they mean."""
+        super().__init__(*args, **kwargs)
+        self.fields["reason_code"].choices = [("", _("Choose…")), *reasons]  # type: ignore[attr-defined]
+
+
+class RecoveryDecisionForm(Form):
+    """Whether a recovery that somebody else proposed goes ahead, and why."""
+
+    decision = RadiosField(
+        label=_("Should this be done?"),
+        choices=[("agree", _("Yes, it is lawful, fair and can be borne")), ("refuse", _("No"))],
+        missing=_("Choose yes or no"),
+    )
+    reason = TextAreaField(
+        label=_("Why?"),
+        help_text=_("The person may read this."),
+        missing=_("Write why"),
+        max_length=2000,
+    )
+
+
+class ReceivedForm(Form):
+    """When a repayment reached the bank."""
+
+    received_on = DayField(
+        label=_("On which day did the money reach the bank?"),
+        missing=_("Enter the day on the bank statement"),
+    )

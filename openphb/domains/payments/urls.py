@@ -23,4 +23,9 @@ urlpatterns = [
     path("payments/<uuid:payment_id>/", views.payment, name="payment"),
     path("payments/<uuid:payment_id>/hold/", views.hold, name="hold"),
     path("payments/<uuid:payment_id>/release/", views.release, name="release"),
+    path("payments/<uuid:payment_id>/came-back/", views.came_back, name="came_back"),
+    path("overpayments/", views.overpayments, name="overpayments"),
+    path("overpayments/<uuid:overpayment_id>/", views.overpayment, name="overpayment"),
+    path("recoveries/<uuid:recovery_id>/decide/", views.decide_recovery, name="decide_recovery"),
+    path("recoveries/<uuid:recovery_id>/received/", views.received, name="received"),
 ]

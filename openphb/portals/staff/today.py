@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from openphb.domains.agreements import queries as agreements
 from openphb.domains.cases import queries as cases
 from openphb.domains.payments import queries as payments
+from openphb.domains.payments.views.overpayments import kind_words
 from openphb.domains.people import queries as people
 from openphb.domains.plans import queries as plans
 from openphb.domains.reviews import queries as reviews
@@ -53,6 +54,10 @@ def _parts(viewer: Viewer) -> Iterator[Part]:
         yield Part(_("Payment runs"), _("No run waits for you."), _runs(viewer))
     if viewer.holds(Permission.BANK_APPROVE):
         yield Part(_("Bank details to check"), _("No bank details wait."), _bank(viewer))
+    if viewer.holds(Permission.RECOVERY_DECIDE) or viewer.holds(Permission.RECOVERY_PROPOSE):
+        yield Part(
+            _("Money paid too much"), _("Nothing paid too much waits for you."), _overpaid(viewer)
+        )
     if viewer.holds(Permission.PLAN_APPROVE):
         yield Part(_("Plans to decide"), _("No plan waits for a decision."), _plans(viewer))
     if viewer.holds(Permission.CASE_VIEW):
@@ -108,6 +113,32 @@ def _bank(viewer: Viewer) -> tuple[Item, ...]:
             reverse("agreements:bank", args=[details.proposed.id]),
         )
         for details in agreements.bank_awaiting(viewer=viewer)
+    )
+
+
+def _overpaid(viewer: Viewer) -> tuple[Item, ...]:
+    to_decide = tuple(
+        Item(
+            name,
+            _("Decide: %(kind)s, %(pence)s")
+            % {"kind": kind_words(recovery.kind).lower(), "pence": pounds(recovery.pence)},
+            day_of(recovery.proposed_at),
+            reverse("payments:decide_recovery", args=[recovery.id]),
+        )
+        for recovery, name in payments.recoveries_to_decide(viewer=viewer)
+    )
+    if not viewer.holds(Permission.RECOVERY_PROPOSE):
+        return to_decide
+    return to_decide + tuple(
+        Item(
+            one.recipient_name,
+            _("%(pence)s paid too much: say what is done")
+            % {"pence": pounds(one.outstanding_pence)},
+            one.found_on,
+            reverse("payments:overpayment", args=[one.id]),
+        )
+        for one in payments.overpayments(viewer=viewer)
+        if one.waiting is None
     )
 
 

@@ -1,6 +1,6 @@
 """Writing agreements: preparing, signing, and the account money goes to."""
 
-from openphb.domains.agreements.actions.banking import decide_bank, propose_bank
+from openphb.domains.agreements.actions.banking import close_dead_account, decide_bank, propose_bank
 from openphb.domains.agreements.actions.preparing import give_up, prepare, revise
 from openphb.domains.agreements.actions.signing import (
     record_paper_signature,
@@ -9,6 +9,7 @@ from openphb.domains.agreements.actions.signing import (
 )
 
 __all__ = [
+    "close_dead_account",
     "decide_bank",
     "give_up",
     "prepare",

@@ -67,6 +67,28 @@ def propose_bank(
         return bank.id
 
 
+def close_dead_account(*, by: Viewer, at: datetime, bank_id: UUID, reason: str) -> None:
+    """Send nothing more to an approved account, because money came back from it.
+
+    New details are proposed and approved as always. An account that is no longer the approved one
+    stays as it is. Refusals: `nothing_there`, `not_permitted`.
+    """
+    with transaction.atomic():
+        scope = by.scope(Permission.PAYMENT_RETURN)
+        found = BankDetails.objects.filter(scope.q(), pk=bank_id).first()
+        if found is None:
+            raise NothingThere("bank account")
+        row = lock(by=by, agreement_id=found.agreement_id)
+        actor = by.act(
+            Permission.PAYMENT_RETURN, tenant_id=row.tenant_id, subject_id=row.subject_id
+        )
+        closed = BankDetails.objects.filter(
+            tenant_id=row.tenant_id, pk=bank_id, state=BankState.APPROVED
+        ).update(state=BankState.DEAD)
+        if closed:
+            audit("bank.dead", actor, at, row, {"bank": str(bank_id), "reason": reason[:200]})
+
+
 def decide_bank(*, by: Viewer, at: datetime, bank_id: UUID, approve: bool, reason: str) -> None:
     """Approve or refuse proposed bank details, saying how they were checked or why not.
 

@@ -12,14 +12,24 @@ from openphb.domains.payments.actions.preparing import (
     send_back,
     set_payer,
 )
+from openphb.domains.payments.actions.recovering import (
+    decide_recovery,
+    propose_recovery,
+    record_repayment,
+)
+from openphb.domains.payments.actions.returning import record_return
 
 __all__ = [
     "approve",
     "cancel",
     "confirm",
+    "decide_recovery",
     "hold",
     "prepare",
+    "propose_recovery",
     "record_entitlement",
+    "record_repayment",
+    "record_return",
     "release",
     "review",
     "send_back",

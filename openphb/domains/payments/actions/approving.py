@@ -27,10 +27,11 @@ from openphb.domains.payments.models import (
     PaymentLine,
     PaymentRun,
     PaymentSchedule,
+    Recovery,
 )
 from openphb.domains.payments.queries.due import budget_facts, commissioner, known_to
 from openphb.domains.payments.rules import runs as rules
-from openphb.domains.payments.types import PaymentState, Rail, RunState
+from openphb.domains.payments.types import PaymentState, Rail, RecoveryState, RunState
 from openphb.foundation.access.models import User
 from openphb.foundation.access.types import Actor, Permission, Viewer
 from openphb.foundation.operations.queries import rails_closed
@@ -87,6 +88,9 @@ def approve(*, by: Viewer, at: datetime, run_id: UUID, typed_pence: int) -> None
                 f"file {made.pence} do not agree"
             )
         _mark_paid(run, posted)
+        Recovery.objects.filter(
+            tenant_id=run.tenant_id, payment__run_id=run.id, payment__state=PaymentState.PAID
+        ).update(state=RecoveryState.DONE, done_on=run.pay_on)
         Payment.objects.filter(
             tenant_id=run.tenant_id, run_id=run.id, state=PaymentState.HELD
         ).update(state=PaymentState.KEPT_BACK)

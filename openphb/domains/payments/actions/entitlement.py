@@ -14,6 +14,7 @@ from django.db import transaction
 from openphb.domains.agreements import queries as agreements
 from openphb.domains.agreements.types import AgreementAnswer, AgreementState
 from openphb.domains.budgets.types import Basis, ManagementOption
+from openphb.domains.payments.actions.recovering import note_overpayment_of_budget
 from openphb.domains.payments.models import LineEntitlement, PaymentSchedule
 from openphb.domains.payments.queries.due import accounted_lines
 from openphb.domains.plans import queries as plans
@@ -118,6 +119,13 @@ def record_entitlement(
                 "lines": len(lines),
                 "known_seq": recording.known_seq,
             },
+        )
+        note_overpayment_of_budget(
+            by=actor,
+            at=at,
+            tenant_id=agreement.tenant_id,
+            budget_id=agreement.budget_id,
+            on=by.today,
         )
         return recording.known_seq
 

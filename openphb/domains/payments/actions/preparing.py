@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 
 from openphb.domains.payments import rails
 from openphb.domains.payments.actions.records import audit, lock_run, moved
-from openphb.domains.payments.models import Payer, Payment, PaymentLine, PaymentRun
+from openphb.domains.payments.actions.recovering import Standing, note_overpayments
+from openphb.domains.payments.models import Payer, Payment, PaymentLine, PaymentRun, Recovery
 from openphb.domains.payments.queries.due import due
 from openphb.domains.payments.rules import runs as rules
+from openphb.domains.payments.rules.recovery import offset_now, recovered_lines
 from openphb.domains.payments.types import (
     DueList,
     LeftOut,
@@ -23,6 +26,8 @@ from openphb.domains.payments.types import (
     Prepared,
     Rail,
     RecipientDue,
+    RecoveryKind,
+    RecoveryState,
     RunState,
 )
 from openphb.foundation.access.types import Permission, Viewer
@@ -124,6 +129,16 @@ def prepare(
         payer = _lock_payers(tenant_id, organisation_id)
         _refuse_open(tenant_id, organisation_id, rail)
         found = due(viewer=by, on=pay_on, tenant_id=tenant_id)
+        note_overpayments(
+            by=actor,
+            at=at,
+            tenant_id=tenant_id,
+            on=by.today,
+            standings=[
+                Standing(one.budget_id, one.subject_id, one.overpaid_pence, one.co_ordinator_id)
+                for one in found.recipients
+            ],
+        )
         owed = [one for one in found.owed if one.payee is not None]
         left_out = _left_out(found)
         if not owed:
@@ -140,16 +155,21 @@ def prepare(
             prepared_at=at,
         )
         run.save(force_insert=True)
-        payments = _payments(run, owed, payer.tolerance_percent)
+        offsets = _offsets(tenant_id, owed, by.today)
+        payments = _payments(run, owed, payer.tolerance_percent, offsets)
         Payment.objects.bulk_create(payments, batch_size=BATCH)
         PaymentLine.objects.bulk_create(
             (
                 line
                 for payment, one in zip(payments, owed, strict=True)
-                for line in _lines(payment, one)
+                for line in _lines(payment, one, offsets.get(one.budget_id))
             ),
             batch_size=BATCH,
         )
+        for payment in payments:
+            if payment.budget_id in offsets:
+                offsets[payment.budget_id].recovery.payment = payment
+                offsets[payment.budget_id].recovery.save(update_fields=["payment"])
         _count(run)
         audit(
             "run.prepared",
@@ -346,20 +366,69 @@ def _reference(tenant_id: UUID, pay_on: date) -> str:
     return f"{stem}-{taken + 1}" if taken else stem
 
 
+@dataclass(frozen=True)
+class _Offset:
+    """An agreed offset and the pence that it takes from the payment being prepared."""
+
+    recovery: Recovery
+    pence: int
+
+
+def _offsets(tenant_id: UUID, owed: Sequence[RecipientDue], today: date) -> Mapping[UUID, _Offset]:
+    """Return budget → the offset that lowers its payment now, for those that have one agreed."""
+    recipients = {one.budget_id: one for one in owed}
+    # One that was reserved in a run that is given up, or in a payment that was not made, is free.
+    free = Q(payment=None) | Q(
+        payment__state__in=[
+            PaymentState.CANCELLED,
+            PaymentState.KEPT_BACK,
+            PaymentState.RETURNED,
+        ]
+    )
+    agreed = (
+        Recovery.objects.select_for_update(of=("self",))
+        .filter(free, tenant_id=tenant_id, kind=RecoveryKind.OFFSET, state=RecoveryState.AGREED)
+        .select_related("overpayment")
+        .order_by("id")
+    )
+    found = {}
+    for recovery in agreed:
+        one = recipients.get(recovery.overpayment.budget_id)
+        if one is None or recovery.answer_by is None:
+            continue
+        pence = offset_now(
+            recovery.pence,
+            answer_by=recovery.answer_by,
+            today=today,
+            covered_pence=one.covered_pence,
+            overpaid_pence=one.overpaid_pence,
+        )
+        if pence:
+            found[one.budget_id] = _Offset(recovery, pence)
+    return found
+
+
 def _payments(
-    run: PaymentRun, owed: Sequence[RecipientDue], tolerance_percent: int
+    run: PaymentRun,
+    owed: Sequence[RecipientDue],
+    tolerance_percent: int,
+    offsets: Mapping[UUID, _Offset],
 ) -> list[Payment]:
     history = _history(run.tenant_id)
     payments = []
     for one in owed:
         assert one.payee is not None
-        last_pence, last_bank, last_held = history.get(one.budget_id, (None, None, ""))
+        last_pence, last_bank, last_held, came_back = history.get(one.budget_id, NEVER_PAID)
+        offset = offsets.get(one.budget_id)
+        pence = one.due_pence - (offset.pence if offset else 0)
         exceptions = rules.exceptions_of(
-            pence=one.due_pence,
+            pence=pence,
             last_pence=last_pence,
             bank_id=one.payee.bank_id,
             last_bank_id=last_bank,
             last_was_held=bool(last_held),
+            last_came_back=came_back,
+            less_an_offset=offset is not None,
             tolerance_percent=tolerance_percent,
         )
         # It is for the last period that it pays; whatever is before that is arrears.
@@ -383,7 +452,7 @@ def _payments(
                 held_reason=last_held,
                 exceptions=[str(reason) for reason in exceptions],
                 last_pence=last_pence,
-                amount_pence=one.due_pence,
+                amount_pence=pence,
                 period_from=period.start,
                 period_to=period.end,
             )
@@ -391,8 +460,13 @@ def _payments(
     return payments
 
 
-def _history(tenant_id: UUID) -> Mapping[UUID, tuple[int | None, UUID | None, str]]:
-    """Return budget → what was last paid, to which account, and why it was held last time if so."""
+History = tuple[int | None, UUID | None, str, bool]
+NEVER_PAID: History = (None, None, "", False)
+
+
+def _history(tenant_id: UUID) -> Mapping[UUID, History]:
+    """Return budget → what was last paid, to which account, why it was held last time if it was,
+    and whether the last one came back."""
     rows = Payment.objects.filter(tenant_id=tenant_id).exclude(state=PaymentState.CANCELLED)
     newest = rows.order_by("budget_id", "-pay_on", "-id").distinct("budget_id")
     paid = {
@@ -401,19 +475,26 @@ def _history(tenant_id: UUID) -> Mapping[UUID, tuple[int | None, UUID | None, st
             "budget_id", "amount_pence", "bank_id"
         )
     }
-    history: dict[UUID, tuple[int | None, UUID | None, str]] = {
-        budget_id: (row["amount_pence"], row["bank_id"], "") for budget_id, row in paid.items()
+    history: dict[UUID, History] = {
+        budget_id: (row["amount_pence"], row["bank_id"], "", False)
+        for budget_id, row in paid.items()
     }
     for budget_id, state, reason in newest.values_list("budget_id", "state", "held_reason"):
         if state in (PaymentState.HELD, PaymentState.KEPT_BACK):
-            pence, bank, _ = history.get(budget_id, (None, None, ""))
-            history[budget_id] = (pence, bank, reason or HELD_BEFORE)
+            pence, bank, *_rest = history.get(budget_id, NEVER_PAID)
+            history[budget_id] = (pence, bank, reason or HELD_BEFORE, False)
+        elif state == PaymentState.RETURNED:
+            pence, bank, *_rest = history.get(budget_id, NEVER_PAID)
+            history[budget_id] = (pence, bank, "", True)
     return history
 
 
-def _lines(payment: Payment, one: RecipientDue) -> list[PaymentLine]:
-    """Return the lines of the periods that are paid. A period that is overpaid is not part of it."""
-    found = []
+def _lines(payment: Payment, one: RecipientDue, offset: _Offset | None) -> list[PaymentLine]:
+    """Return the lines of the periods that are paid, and of what an offset takes.
+
+    A period that is overpaid is otherwise no part of it.
+    """
+    found = list(_offset_lines(payment, one, offset.pence)) if offset else []
     for line in (line for period in one.periods if period.pay_pence for line in period.lines):
         assert line.period.end is not None
         found.append(
@@ -432,6 +513,27 @@ def _lines(payment: Payment, one: RecipientDue) -> list[PaymentLine]:
             )
         )
     return found
+
+
+def _offset_lines(payment: Payment, one: RecipientDue, pence: int) -> Iterator[PaymentLine]:
+    of_period = {(line.line_key, line.period): line for line in one.lines}
+    for taken in recovered_lines(one.periods, pence):
+        line = of_period[taken.line_key, taken.period]
+        assert line.period.end is not None
+        yield PaymentLine(
+            tenant_id=payment.tenant_id,
+            subject_id=payment.subject_id,
+            payment=payment,
+            line_id=line.line_id,
+            line_key=line.line_key,
+            service_from=line.period.start,
+            service_to=line.period.end,
+            entitled_pence=line.entitled_pence,
+            accounted_pence=line.accounted_pence,
+            due_pence=taken.pence,
+            left_pence=taken.pence - line.due_pence,
+            working=_working(line),
+        )
 
 
 def _working(line: LineDue) -> dict[str, Any]:

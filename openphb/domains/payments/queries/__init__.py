@@ -1,6 +1,13 @@
 """Reading payments: what is due, what was paid and why, and the runs that pay it."""
 
 from openphb.domains.payments.queries.due import due
+from openphb.domains.payments.queries.overpayments import (
+    overpayment,
+    overpayment_of_recovery,
+    overpayments,
+    overpayments_of_budget,
+    recoveries_to_decide,
+)
 from openphb.domains.payments.queries.payments import (
     coming_up,
     entitled_between,
@@ -30,12 +37,17 @@ __all__ = [
     "first_paid_in_run",
     "first_payment_on",
     "left_out",
+    "overpayment",
+    "overpayment_of_recovery",
+    "overpayments",
+    "overpayments_of_budget",
     "paid_in",
     "payer",
     "payers",
     "payment",
     "payments_of_run",
     "payments_of_subject",
+    "recoveries_to_decide",
     "run",
     "runs",
     "runs_needing",

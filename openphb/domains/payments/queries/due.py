@@ -13,9 +13,14 @@ from django.db.models import Q, QuerySet, Sum
 from openphb.domains.agreements import queries as agreements
 from openphb.domains.agreements.types import AgreementState
 from openphb.domains.budgets.types import Basis, Frequency
-from openphb.domains.payments.models import LineEntitlement, PaymentLine, PaymentSchedule
+from openphb.domains.payments.models import (
+    LineEntitlement,
+    PaymentLine,
+    PaymentSchedule,
+    RecoveryLine,
+)
 from openphb.domains.payments.rules.due import due_by_period
-from openphb.domains.payments.rules.periods import covered_periods
+from openphb.domains.payments.rules.periods import coming_periods, covered_periods
 from openphb.domains.payments.types import (
     Accounted,
     DueList,
@@ -25,6 +30,7 @@ from openphb.domains.payments.types import (
     PaymentState,
     PeriodDue,
     RecipientDue,
+    RecoveryState,
     Scheduled,
 )
 from openphb.foundation.access.types import Permission, Viewer
@@ -48,6 +54,7 @@ class BudgetFacts:
     case_reference: str
     recipient_name: str
     signed: bool
+    co_ordinator_id: UUID | None = None
     facts: list[Entitled] = field(default_factory=list)
     schedules: list[Scheduled] = field(default_factory=list)
     accounted: list[Accounted] = field(default_factory=list)
@@ -56,11 +63,19 @@ class BudgetFacts:
         """Return every service period up to the one that a payment on `on` covers."""
         return due_by_period(self.facts, covered_periods(self.schedules, on), self.accounted)
 
+    def next_period_pence(self, on: date) -> int:
+        """Return what the next payment after `on` pays for its own period, without arrears."""
+        coming = coming_periods(self.schedules, on, 1)
+        if not coming:
+            return 0
+        found = due_by_period(self.facts, coming, ())
+        return found[-1].pay_pence if found else 0
+
 
 def due(*, viewer: Viewer, on: date, tenant_id: UUID) -> DueList:
     """Return what is due to a tenant's recipients if they are paid on `on`.
 
-    Seven statements, however many recipients. Periods in which nothing is due and nothing is
+    Eight statements, however many recipients. Periods in which nothing is due and nothing is
     overpaid are left out, but for the one that the payment covers. Refusal: `nothing_there`.
     """
     if tenant_id not in viewer.scope(Permission.PAYMENT_VIEW).tenant_ids:
@@ -95,6 +110,7 @@ def due(*, viewer: Viewer, on: date, tenant_id: UUID) -> DueList:
                 payee=payees.get(found.agreement_id),
                 covered=covered[-1],
                 periods=telling,
+                co_ordinator_id=found.co_ordinator_id,
             )
         )
     recipients.sort(key=lambda one: (one.case_reference, one.budget_id))
@@ -136,7 +152,7 @@ def budget_facts(
     """Return budget → its facts as known at `known_seq`, for the rows in `reach`.
 
     `reach` filters on `tenant_id`, `subject_id` or `budget_id`. What `without_run` reserves is
-    left out. Three statements. `words` is filled with what the lines are called.
+    left out. Four statements. `words` is filled with what the lines are called.
     """
     budgets = _entitled(reach, known_seq, {} if words is None else words)
     for row in as_known(PaymentSchedule.objects.filter(reach), known_seq).values_list(
@@ -155,6 +171,14 @@ def budget_facts(
         .order_by("line_id")
     )
     for budget_id, line_key, line_id, start, end, pence in sums:
+        if budget_id in budgets:
+            budgets[budget_id].accounted.append(
+                Accounted(line_key, line_id, Period(start, end), int(pence))
+            )
+    settled = RecoveryLine.objects.filter(reach, recovery__state=RecoveryState.DONE).values_list(
+        "budget_id", "line_key", "line_id", "service_from", "service_to", "pence"
+    )
+    for budget_id, line_key, line_id, start, end, pence in settled:
         if budget_id in budgets:
             budgets[budget_id].accounted.append(
                 Accounted(line_key, line_id, Period(start, end), int(pence))
@@ -182,6 +206,7 @@ def _entitled(reach: Q, known_seq: int, words: dict[UUID, LineWords]) -> dict[UU
         "agreement__recipient_name",
         "budget__case_id",
         "budget__case__reference",
+        "budget__case__co_ordinator_id",
         "line__description",
         "line__unit",
     )
@@ -198,6 +223,7 @@ def _entitled(reach: Q, known_seq: int, words: dict[UUID, LineWords]) -> dict[UU
                 row["budget__case__reference"],
                 row["agreement__recipient_name"],
                 signed,
+                row["budget__case__co_ordinator_id"],
                 found.facts if found else [],
             )
         period = _until(row["valid"], row["agreement__ended_on"])

@@ -49,3 +49,8 @@ def in_words(scheme: Scheme, code: str | None, bank_words: str | None) -> str:
     if code:
         return f"The bank gave the code {code[:35]} and no words."
     return "The bank gave no reason."
+
+
+def returned_credit_reasons() -> tuple[Reason, ...]:
+    """Return why a Bacs credit comes back, for a person to choose from."""
+    return tuple(one for one in reasons().values() if one.scheme is Scheme.ARUCS)

@@ -70,6 +70,8 @@ def exceptions_of(
     last_bank_id: UUID | None,
     last_was_held: bool,
     tolerance_percent: int,
+    last_came_back: bool = False,
+    less_an_offset: bool = False,
 ) -> tuple[Exceptional, ...]:
     """Return why a payment needs a look; empty where it is like the last one.
 
@@ -84,6 +86,10 @@ def exceptions_of(
         found.append(Exceptional.BANK_CHANGED)
     if last_was_held:
         found.append(Exceptional.HELD_BEFORE)
+    if last_came_back:
+        found.append(Exceptional.CAME_BACK)
+    if less_an_offset:
+        found.append(Exceptional.LESS_AN_OFFSET)
     return tuple(found)
 
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from openphb.domains.agreements import queries as agreements
 from openphb.domains.agreements.tests import making as agreeing
 from openphb.domains.payments import actions, queries
+from openphb.domains.payments.models import LineEntitlement
 from openphb.domains.payments.types import Prepared
 from openphb.domains.plans.tests import making as planning
+from openphb.foundation.access.types import Permission
+from openphb.foundation.facts import record as facts
+from openphb.kernel.periods import Period
 
 FIRST_DAY = agreeing.FIRST_DAY
+NEXT_DAY = FIRST_DAY + timedelta(days=28)
 
 
 def payer(house) -> UUID:
@@ -93,3 +98,31 @@ def approved(house, pay_on: date = FIRST_DAY) -> UUID:
 def approve(house, run_id: UUID, pence: int, role: str = "finance_approver") -> None:
     with house.acting(role) as viewer:
         actions.approve(by=viewer, at=house.at, run_id=run_id, typed_pence=pence)
+
+
+def change(house, agreement_id: UUID, unit_pence: int, start: date | None = None) -> None:
+    """Record another rate for an agreement's line, as a later issue's journeys will."""
+    with house.acting("approver") as viewer:
+        actor = viewer.act(Permission.PLAN_APPROVE, tenant_id=house.tenant_id)
+        old = LineEntitlement.objects.filter(agreement_id=agreement_id).latest("recorded_at", "id")
+        facts.record(
+            LineEntitlement,
+            key={
+                "tenant_id": house.tenant_id,
+                "subject_id": old.subject_id,
+                "line_key": old.line_key,
+            },
+            valid=Period(start or NEXT_DAY),
+            values={
+                "line_id": old.line_id,
+                "budget_id": old.budget_id,
+                "agreement_id": old.agreement_id,
+                "management_option": old.management_option,
+                "quantity_hundredths": old.quantity_hundredths,
+                "unit_pence": unit_pence,
+                "basis": old.basis,
+            },
+            by=actor,
+            at=house.at,
+            known_seq=facts.next_known_seq(house.tenant_id),
+        )

@@ -14,12 +14,11 @@ from openphb.domains.budgets.types import Basis
 from openphb.domains.ledger import queries as ledger
 from openphb.domains.payments import actions, queries
 from openphb.domains.payments.bacs.check import check_standard18
-from openphb.domains.payments.models import LineEntitlement, PaymentRun
+from openphb.domains.payments.models import PaymentRun
 from openphb.domains.payments.tests import making
 from openphb.domains.payments.types import Exceptional, PaymentState, RunState
 from openphb.domains.plans.tests import making as planning
-from openphb.foundation.access.types import NotPermitted, Permission
-from openphb.foundation.facts import record as facts
+from openphb.foundation.access.types import NotPermitted
 from openphb.foundation.operations.models import Quarantine
 from openphb.kernel.periods import Period
 from openphb.kernel.refusal import NothingThere, Refusal, Stale
@@ -63,7 +62,7 @@ def test_what_is_due_is_the_four_weeks_that_the_payment_covers(ready):
 
 def test_the_list_takes_as_many_statements_for_many_as_for_one(ready, django_assert_num_queries):
     with officer(ready) as viewer:
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             queries.due(viewer=viewer, on=FIRST, tenant_id=ready.tenant_id)
 
 
@@ -302,48 +301,20 @@ def test_first_payments_and_large_changes_are_pointed_out(ready):
     assert run.needs == {Exceptional.FIRST_PAYMENT: 2}
     making.reviewed(ready, made.run_id)
     making.approve(ready, made.run_id, made.total_pence)
-    change(ready, ready.agreements[0], 1864)  # up 31 %
+    making.change(ready, ready.agreements[0], 1864)  # up 31 %
     following = making.run(ready, making.prepared(ready, NEXT).run_id)
     assert following.needs == {Exceptional.AMOUNT_CHANGED: 1}
     assert following.unchanged_count == 1
 
 
-def change(house, agreement_id, unit_pence, start=None):
-    """Record another rate for an agreement's line, as a later issue's journeys will."""
-    with house.acting("approver") as viewer:
-        actor = viewer.act(Permission.PLAN_APPROVE, tenant_id=house.tenant_id)
-        old = LineEntitlement.objects.filter(agreement_id=agreement_id).latest("recorded_at", "id")
-        facts.record(
-            LineEntitlement,
-            key={
-                "tenant_id": house.tenant_id,
-                "subject_id": old.subject_id,
-                "line_key": old.line_key,
-            },
-            valid=Period(start or NEXT),
-            values={
-                "line_id": old.line_id,
-                "budget_id": old.budget_id,
-                "agreement_id": old.agreement_id,
-                "management_option": old.management_option,
-                "quantity_hundredths": old.quantity_hundredths,
-                "unit_pence": unit_pence,
-                "basis": old.basis,
-            },
-            by=actor,
-            at=house.at,
-            known_seq=facts.next_known_seq(house.tenant_id),
-        )
-
-
 def test_a_run_that_would_now_pay_more_than_is_due_is_not_approved(ready):
     made = making.prepared(ready)
     making.reviewed(ready, made.run_id)
-    change(ready, ready.agreements[0], 1000, start=FIRST)
+    making.change(ready, ready.agreements[0], 1000, start=FIRST)
     with refused("run_pays_too_much"):
         making.approve(ready, made.run_id, made.total_pence)
     # A rise does not stop the run: the next one pays the rest.
-    change(ready, ready.agreements[0], 1500, start=FIRST)
+    making.change(ready, ready.agreements[0], 1500, start=FIRST)
     making.approve(ready, made.run_id, made.total_pence)
     assert making.due(ready).total_pence == 80 * 80
 
@@ -361,8 +332,8 @@ def test_a_run_to_an_account_that_is_no_longer_approved_is_not_approved(ready):
 
 def test_arrears_are_paid_and_an_overpaid_period_lowers_nothing(ready):
     making.approved(ready)
-    change(ready, ready.agreements[0], 1520, start=FIRST)
-    change(ready, ready.agreements[1], 1320, start=FIRST)
+    making.change(ready, ready.agreements[0], 1520, start=FIRST)
+    making.change(ready, ready.agreements[1], 1320, start=FIRST)
     found = making.due(ready, NEXT)
     assert found.overpaid_pence == 80 * 100
     assert found.total_pence == (80 * 1520 + 80 * 100) + 80 * 1320
@@ -374,7 +345,7 @@ def test_arrears_are_paid_and_an_overpaid_period_lowers_nothing(ready):
 
 def test_a_payment_explains_itself(ready):
     run_id = making.approved(ready)
-    change(ready, ready.agreements[0], 1520, start=FIRST)
+    making.change(ready, ready.agreements[0], 1520, start=FIRST)
     making.approved(ready, NEXT)
     holder = ready.join(
         "holder", subject_id=making.agreement(ready, ready.agreements[0]).subject_id

@@ -1,6 +1,12 @@
 """Pages of payments: runs for finance, and why a payment is what it is for everyone."""
 
-from openphb.domains.payments.views.payments import due, hold, payment, release
+from openphb.domains.payments.views.overpayments import (
+    decide_recovery,
+    overpayment,
+    overpayments,
+    received,
+)
+from openphb.domains.payments.views.payments import came_back, due, hold, payment, release
 from openphb.domains.payments.views.runs import (
     approve,
     cancel,
@@ -17,14 +23,19 @@ from openphb.domains.payments.views.runs import (
 
 __all__ = [
     "approve",
+    "came_back",
     "cancel",
     "confirm",
+    "decide_recovery",
     "due",
     "file",
     "hold",
+    "overpayment",
+    "overpayments",
     "payer",
     "payment",
     "prepare",
+    "received",
     "release",
     "review",
     "run",

@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from openphb.domains.payments import actions, queries
-from openphb.domains.payments.forms import DueForm, ReasonForm
+from openphb.domains.payments.forms import DueForm, ReasonForm, ReturnForm
+from openphb.domains.payments.returned.reasons import returned_credit_reasons
 from openphb.domains.payments.types import DueList, PaymentState, RecipientDue, WhyLine
 from openphb.domains.payments.views import wording
 from openphb.foundation.access.routes import Request, requires
@@ -67,6 +68,8 @@ def payment(request: Request, payment_id: UUID) -> HttpResponse:
                 Column(_("Paid before"), Kind.MONEY),
                 Column(_("In this payment"), Kind.MONEY),
             ),
+            "may_return": one.state is PaymentState.PAID
+            and request.viewer.holds(Permission.PAYMENT_RETURN),
             "run_href": reverse("payments:run", args=[one.run_id]) if sees_runs else "",
             "case_href": path_if_routed("staff:cases") if sees_case else "",
         },
@@ -110,6 +113,41 @@ def release(request: Request, payment_id: UUID) -> HttpResponse:
         )
         return HttpResponseRedirect(back)
     return page(request, "payments/release.jinja", {"payment": one, "back_href": back})
+
+
+@requires(Permission.PAYMENT_RETURN)
+def came_back(request: Request, payment_id: UUID) -> HttpResponse:
+    """Record that a payment came back, and why."""
+    one = queries.payment(viewer=request.viewer, payment_id=payment_id)
+    back = reverse("payments:payment", args=[one.id])
+    told = {reason.code: reason.words for reason in returned_credit_reasons()}
+    form = ReturnForm(
+        request.POST or None, reasons=[(code, f"{code}: {said}") for code, said in told.items()]
+    )
+    if request.method == "POST" and form.is_valid():
+        code, note = form.cleaned_data["reason_code"], form.cleaned_data["note"]
+        try:
+            actions.record_return(
+                by=request.viewer,
+                at=request.moment.at,
+                payment_id=payment_id,
+                returned_on=form.cleaned_data["returned_on"],
+                reason_code=code,
+                reason=f"{told[code]} {note}".strip(),
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(
+                request,
+                _(
+                    "The payment is recorded as returned. It is due again, and needs another account."
+                ),
+            )
+            return HttpResponseRedirect(back)
+    return page(
+        request, "payments/came_back.jinja", {"form": form, "payment": one, "back_href": back}
+    )
 
 
 @requires(Permission.RUN_VIEW)

@@ -75,6 +75,7 @@ def runs(request: Request) -> HttpResponse:
             "columns": columns,
             "pages": Page(reverse("payments:runs") if after else "", following),
             "closed": rails_closed(),
+            "may_see_overpaid": request.viewer.holds(Permission.RECOVERY_VIEW),
             "may_release": request.viewer.holds(Permission.RAILS_RELEASE),
             "may_prepare": request.viewer.holds(Permission.RUN_PREPARE),
             "may_set_payer": request.viewer.holds(Permission.RUN_APPROVE),

@@ -45,6 +45,8 @@ def reason(one: Exceptional) -> str:
         Exceptional.BANK_CHANGED: _("Changed bank details"),
         Exceptional.AMOUNT_CHANGED: _("Amount changed"),
         Exceptional.HELD_BEFORE: _("Held last time"),
+        Exceptional.CAME_BACK: _("The last one came back"),
+        Exceptional.LESS_AN_OFFSET: _("Less an agreed offset"),
     }[one]
 
 

@@ -1,0 +1,119 @@
+"""What went differently: a payment that came back, and weeks that were paid and not due."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields
+from datetime import date, timedelta
+
+from openphb.config.demo.beginnings import Begun, on
+from openphb.config.demo.stage import Stage
+from openphb.domains.agreements import actions as agreements
+from openphb.domains.payments import actions as payments
+from openphb.domains.payments import queries as payment_queries
+from openphb.domains.payments.types import RecoveryKind, RecoveryProposed
+from openphb.domains.plans import actions as plans
+from openphb.domains.plans import queries as plan_queries
+from openphb.domains.plans.types import LineDraft, Verdict
+from openphb.journeys import agree_plan, recover_overpayment
+
+HOSPICE_CLOSED, HOSPICE_OPEN = date(2026, 10, 26), date(2026, 11, 9)
+
+
+def came_back(stage: Stage, begun: Sequence[Begun], until: date) -> None:
+    """Let the last payment of one person come back; they give another account."""
+    for one in begun[1:]:
+        if one.agreement_id is None:
+            continue
+        with on(stage, "finance", until) as (viewer, _at):
+            paid = payment_queries.payments_of_subject(viewer=viewer, subject_id=one.subject_id)
+        if not paid or paid[0].pay_on < until - timedelta(days=28):
+            continue
+        returned = paid[0].pay_on + timedelta(days=2)
+        with on(stage, "finance", returned) as (viewer, at):
+            payments.record_return(
+                by=viewer,
+                at=at,
+                payment_id=paid[0].id,
+                returned_on=returned,
+                reason_code="B",
+                reason="The account is closed.",
+            )
+        with on(stage, one.co_ordinator, returned) as (viewer, at):
+            bank_id = agreements.propose_bank(
+                by=viewer,
+                at=at,
+                agreement_id=one.agreement_id,
+                account_name=f"{one.member.given_name} {one.member.family_name}",
+                sort_code="089999",
+                account_number="66374958",
+            )
+        with on(stage, "finance.approver", returned + timedelta(days=1)) as (viewer, at):
+            agreements.decide_bank(
+                by=viewer, at=at, bank_id=bank_id, approve=True, reason="Seen on a bank letter."
+            )
+        return
+
+
+def hospice_closed(stage: Stage, mr_w: Begun) -> None:
+    """Mr W's hospice days fell away for two weeks that were paid for; he repays them."""
+    told = date(2026, 11, 12)
+    with on(stage, mr_w.co_ordinator, told) as (viewer, at):
+        plan_id = plans.start_plan(by=viewer, at=at, budget_id=mr_w.budget_id)
+        plan = plan_queries.plan(viewer=viewer, plan_id=plan_id)
+        plans.set_dates(
+            by=viewer,
+            at=at,
+            plan_id=plan_id,
+            version=plan.version,
+            starts_on=HOSPICE_CLOSED,
+            review_on=HOSPICE_CLOSED + timedelta(days=84),
+            notice_weeks=4,
+        )
+        hospice = next(line for line in plan.lines if "hospice" in line.description)
+        kept = {one.name: getattr(hospice, one.name) for one in fields(LineDraft)}
+        plans.put_line(
+            by=viewer,
+            at=at,
+            plan_id=plan_id,
+            version=plan.version + 1,
+            line_id=hospice.id,
+            line=LineDraft(**kept | {"valid_from": HOSPICE_OPEN, "shares": {}}),
+        )
+        plans.submit(by=viewer, at=at, plan_id=plan_id, version=plan.version + 2)
+    with on(stage, "approver", told) as (viewer, at):
+        agree_plan.decide(
+            by=viewer,
+            at=at,
+            plan_id=plan_id,
+            version=plan.version + 3,
+            verdict=Verdict.APPROVED,
+            reasons="Dove Cottage was closed for two weeks. Everything else stays as it was.",
+        )
+    with on(stage, mr_w.co_ordinator, told + timedelta(days=1)) as (viewer, at):
+        found = payment_queries.overpayments_of_budget(viewer=viewer, budget_id=mr_w.budget_id)
+        recovery_id = recover_overpayment.propose(
+            by=viewer,
+            at=at,
+            overpayment_id=found[0].id,
+            proposed=RecoveryProposed(
+                kind=RecoveryKind.REPAYMENT,
+                pence=found[0].outstanding_pence,
+                reasons="The hospice was closed for two weeks and did not charge for them.",
+                told_on=told,
+                answer_by=told + timedelta(days=28),
+                repaid_by="William W",
+            ),
+        )
+    with on(stage, "finance.approver", told + timedelta(days=4)) as (viewer, at):
+        payments.decide_recovery(
+            by=viewer,
+            at=at,
+            recovery_id=recovery_id,
+            agree=True,
+            reason="The hospice confirmed it. Mr W agrees and has the money.",
+        )
+    with on(stage, "finance", told + timedelta(days=8)) as (viewer, at):
+        payments.record_repayment(
+            by=viewer, at=at, recovery_id=recovery_id, received_on=told + timedelta(days=8)
+        )
