@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from openphb.config.environment import Environment
 from openphb.domains.agreements import modulus
+from openphb.domains.ledger import heads
 from openphb.foundation.documents import store
 from openphb.foundation.messaging import gateways
 from openphb.kernel.bank_details import ModulusTable, read_modulus_table
@@ -13,6 +14,7 @@ def wire(environment: Environment) -> None:
     """Tell each part where things are, which way out messages have, how numbers are checked."""
     gateways.configure(gateway_for(environment))
     store.configure(environment.documents_folder)
+    heads.configure(environment.ledger_heads_folder)
     modulus.configure(modulus_table_for(environment))
 
 

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, Q
 
 from openphb.domains.ledger.types import AccountKind
 from openphb.foundation.tenancy.constraints import one_of
 from openphb.foundation.tenancy.models import Subject, TenantForeignKey, TenantModel
+
+# Where a row stands in the order of transactions: the cluster's epoch, then the transaction that
+# wrote it (decision 16). The database writes it and refuses any other.
+PLACE = Func(function="openphb_place", output_field=models.BigIntegerField())
 
 
 class LedgerAccount(TenantModel):
@@ -43,13 +48,14 @@ class Journal(TenantModel):
     posted_by = models.UUIDField()
     posted_at = models.DateTimeField()
     reverses = TenantForeignKey("self", null=True)
+    place = models.BigIntegerField(db_default=PLACE)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(name="journal_key_once", fields=["tenant", "key"]),
             models.UniqueConstraint(name="journal_reversed_once", fields=["tenant", "reverses"]),
         ]
-        indexes = [models.Index(fields=["tenant", "posted_on", "id"], name="journal_by_day")]
+        indexes = [models.Index(fields=["tenant", "place", "id"], name="journal_by_place")]
 
     def __str__(self) -> str:
         return f"{self.what} {self.key}"
@@ -73,6 +79,7 @@ class Entry(TenantModel):
     service_from = models.DateField(null=True)
     service_to = models.DateField(null=True)
     service_year = models.CharField(max_length=7, blank=True)
+    place = models.BigIntegerField(db_default=PLACE)
 
     class Meta:
         constraints = [
@@ -89,9 +96,53 @@ class Entry(TenantModel):
         ]
         indexes = [
             models.Index(fields=["tenant", "journal"], name="entry_by_journal"),
-            models.Index(fields=["tenant", "account", "id"], name="entry_by_account"),
-            models.Index(fields=["tenant", "budget_id", "line_id"], name="entry_by_budget"),
+            models.Index(fields=["tenant", "account", "place", "id"], name="entry_by_account"),
+            models.Index(
+                fields=["tenant", "budget_id", "account", "place"], name="entry_by_budget"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.debit_pence} / {self.credit_pence}"
+
+
+class Seal(TenantModel):
+    """A link of a tenant's chain: the journals of whole transactions, in order, and their hash.
+
+    `place` is the last transaction in it. `digests` holds 32 bytes a journal and `entry_counts` how
+    many entries each has, in the order of `journal_ids`, so that a fault can be named. No journal
+    carries its seal: history is never changed.
+    """
+
+    append_only: ClassVar[bool] = True
+
+    number = models.PositiveIntegerField()
+    epoch = models.PositiveIntegerField()
+    place = models.BigIntegerField()
+    journal_ids = ArrayField(models.UUIDField())
+    entry_counts = ArrayField(models.PositiveIntegerField())
+    digests = models.BinaryField()
+    journals = models.PositiveIntegerField()
+    entries = models.PositiveIntegerField()
+    previous_sha256 = models.CharField(max_length=64, blank=True)
+    head_sha256 = models.CharField(max_length=64)
+    sealed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="seal_number_once", fields=["tenant", "number"]),
+            models.UniqueConstraint(name="seal_place_once", fields=["tenant", "place"]),
+            models.CheckConstraint(
+                name="seal_first_follows_nothing",
+                condition=Q(number=1, previous_sha256="")
+                | (Q(number__gt=1) & ~Q(previous_sha256="")),
+            ),
+            models.CheckConstraint(
+                name="seal_holds_what_it_says",
+                condition=Q(journals__gt=0, journals=models.F("journal_ids__len"))
+                & Q(journals=models.F("entry_counts__len")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Seal {self.number}: {self.head_sha256[:12]}"

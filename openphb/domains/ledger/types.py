@@ -154,6 +154,55 @@ class JournalAnswer:
 
 
 @dataclass(frozen=True)
+class StoredEntry:
+    """An entry as it stands in the database, for proving it."""
+
+    id: int
+    journal_id: UUID
+    posting: Posting
+    service_year: str
+    place: int
+
+
+@dataclass(frozen=True)
+class StoredJournal:
+    """A journal's head as it stands in the database, for proving it.
+
+    `place` is the transaction that wrote it, in the order of transactions.
+    """
+
+    tenant_id: UUID
+    id: UUID
+    subject_id: UUID | None
+    key: str
+    content_sha256: str
+    what: str
+    posted_on: date
+    posting_year: str
+    posted_by: UUID
+    posted_at: datetime
+    reverses: UUID | None
+    place: int
+
+
+@dataclass(frozen=True)
+class SealHead:
+    """The hash that a tenant's chain had reached: what leaves the database.
+
+    `journals` and `entries` are how many this one seal took in.
+    """
+
+    tenant_id: UUID
+    number: int
+    epoch: int
+    place: int
+    journals: int
+    entries: int
+    head_sha256: str
+    sealed_at: datetime
+
+
+@dataclass(frozen=True)
 class LedgerFault:
     """The first thing found wrong in a ledger, and in which journal."""
 
@@ -166,8 +215,10 @@ class LedgerFault:
 class Verification:
     """What a whole ledger adds up to when every entry is read again.
 
-    `chain_intact` and `checkpoints_match` are None until journals are chained and balances have
-    checkpoints: not known is not the same as intact.
+    `chain_intact` and `checkpoints_match` are None only where nothing was ever sealed: not known is
+    not the same as intact. `heads_compared` heads were written out beside the database and are the
+    same in it; `heads_lost` were written out before a restore of an older backup, so that what they
+    sealed is not in this ledger.
     """
 
     journals: int
@@ -178,3 +229,8 @@ class Verification:
     chain_intact: bool | None
     checkpoints_match: bool | None
     first_fault: LedgerFault | None
+    seals: int
+    sealed_journals: int
+    heads_compared: int
+    heads_lost: int
+    checkpoints: int

@@ -83,6 +83,7 @@ class Permission(StrEnum):
     RUN_SUBMIT = "run.submit"
     RAILS_RELEASE = "rails.release"
     LEDGER_VIEW = "ledger.view"
+    LEDGER_SEAL = "ledger.seal"
     STATEMENT_ADD = "statement.add"
     SPENDING_VIEW = "spending.view"
     SPENDING_CODE = "spending.code"

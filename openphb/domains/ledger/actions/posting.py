@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from openphb.domains.ledger import rules
+from openphb.domains.ledger.actions.writing import Fresh, write
 from openphb.domains.ledger.chart import accounts_of
 from openphb.domains.ledger.models import Entry, Journal
 from openphb.domains.ledger.types import Dimensions, JournalToPost, Posting
 from openphb.foundation.access.types import Actor
 from openphb.kernel.ids import new_id
-from openphb.kernel.periods import financial_year
 from openphb.kernel.refusal import NothingThere, Refusal
 
 # Journals a statement. The database proves each statement on its own, so none is ever split.
@@ -55,7 +56,7 @@ def post_many(
 
     Refusals: as `post`; `journal_key_reused` also where two of them share a key.
     """
-    with transaction.atomic():
+    with _all_or_none(journals):
         accounts = accounts_of(tenant_id)
         for journal in journals:
             fault = rules.journal_fault(journal.postings, accounts)
@@ -67,53 +68,43 @@ def post_many(
                 _prove_reversal(tenant_id, journal)
         posted: dict[str, UUID] = {}
         for start in range(0, len(journals), BATCH):
-            rows = [
-                Journal(
-                    id=new_id(),
-                    tenant_id=tenant_id,
-                    subject_id=journal.subject_id,
-                    key=journal.key,
-                    content_sha256=rules.content_sha256(journal, posted_on),
-                    what=journal.what,
-                    posted_on=posted_on,
-                    posting_year=financial_year(posted_on),
-                    posted_by=by.user_id,
-                    posted_at=at,
-                    reverses_id=journal.reverses,
-                )
+            batch = [
+                Fresh(new_id(), rules.content_sha256(journal, posted_on), journal)
                 for journal in journals[start : start + BATCH]
             ]
-            posted |= _post_batch(tenant_id, journals[start : start + BATCH], rows, accounts)
+            written = write(
+                batch, by=by, at=at, posted_on=posted_on, tenant_id=tenant_id, accounts=accounts
+            )
+            posted |= _ids(tenant_id, batch, written)
         return posted
 
 
-def _post_batch(
-    tenant_id: UUID,
-    journals: Sequence[JournalToPost],
-    rows: Sequence[Journal],
-    accounts: Mapping[str, UUID],
-) -> dict[str, UUID]:
-    """Insert what is not posted yet, with its entries; return key → id of all of them."""
-    # The unique index decides who was first: another transaction with the same key is waited for,
-    # and nobody else is.
-    Journal.objects.bulk_create(rows, ignore_conflicts=True)
-    keys = [row.key for row in rows]
-    found = {
-        key: (journal_id, content)
-        for journal_id, key, content in Journal.objects.filter(
-            tenant_id=tenant_id, key__in=keys
-        ).values_list("id", "key", "content_sha256")
-    }
-    for row in rows:
-        if row.key not in found:
-            raise _already_reversed()
-        if found[row.key][1] != row.content_sha256:
-            raise _reused(row.key)
-    fresh = {row.key: row for row in rows if found[row.key][0] == row.id}
-    Entry.objects.bulk_create(
-        _entries(tenant_id, [j for j in journals if j.key in fresh], fresh, accounts)
+def _all_or_none(journals: Sequence[JournalToPost]) -> AbstractContextManager[object]:
+    """Return the transaction, or a savepoint of the caller's.
+
+    One journal inside a caller's transaction needs none: it is one statement, and whatever is
+    refused is refused when nothing was written.
+    """
+    alone = len(journals) == 1 and connection.in_atomic_block
+    return nullcontext() if alone else transaction.atomic()
+
+
+def _ids(tenant_id: UUID, batch: Sequence[Fresh], written: set[UUID]) -> dict[str, UUID]:
+    """Return key → id, also of what had been posted before; refuse what is not the same."""
+    posted = {fresh.journal.key: fresh.id for fresh in batch if fresh.id in written}
+    missed = {fresh.journal.key: fresh.content_sha256 for fresh in batch if fresh.id not in written}
+    if not missed:
+        return posted
+    before = Journal.objects.filter(tenant_id=tenant_id, key__in=list(missed)).values_list(
+        "key", "id", "content_sha256"
     )
-    return {key: journal_id for key, (journal_id, _) in found.items()}
+    found = {key: (journal_id, content) for key, journal_id, content in before}
+    for key, content in missed.items():
+        if key not in found:
+            raise _already_reversed()
+        if found[key][1] != content:
+            raise _reused(key)
+    return posted | {key: journal_id for key, (journal_id, _) in found.items()}
 
 
 def reverse(
@@ -207,29 +198,3 @@ def _postings(tenant_id: UUID, journal_id: UUID) -> tuple[Posting, ...]:
         )
         for entry in entries.select_related("account")
     )
-
-
-def _entries(
-    tenant_id: UUID,
-    journals: Sequence[JournalToPost],
-    rows: Mapping[str, Journal],
-    accounts: Mapping[str, UUID],
-) -> Iterator[Entry]:
-    for journal in journals:
-        for posting in journal.postings:
-            about = rules.filled(posting, journal).dimensions
-            yield Entry(
-                tenant_id=tenant_id,
-                journal_id=rows[journal.key].id,
-                account_id=accounts[posting.account],
-                subject_id=about.subject_id,
-                debit_pence=posting.debit_pence,
-                credit_pence=posting.credit_pence,
-                budget_id=about.budget_id,
-                line_id=about.line_id,
-                funder_id=about.funder_id,
-                option=about.option,
-                service_from=about.service_from,
-                service_to=about.service_to,
-                service_year=rules.service_year(about),
-            )

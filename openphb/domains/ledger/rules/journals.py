@@ -21,7 +21,7 @@ from openphb.kernel.money import LARGEST, pounds
 from openphb.kernel.periods import financial_year
 from openphb.kernel.refusal import Refusal
 
-CHART = Path(__file__).with_name("data") / "chart.csv"
+CHART = Path(__file__).parents[1] / "data" / "chart.csv"
 # Part of what is hashed, so that a later way of writing content cannot be taken for this one.
 CONTENT_FORM = "openphb-journal-1"
 

@@ -1,0 +1,18 @@
+"""Reading the ledger: balances, entries, journals, and the proof of the whole."""
+
+from openphb.domains.ledger.queries.balances import balance, credited, tenants, trial_balance
+from openphb.domains.ledger.queries.journals import entries_of_budget, journal
+from openphb.domains.ledger.queries.seals import seals, unsealed
+from openphb.domains.ledger.queries.verifying import verify
+
+__all__ = [
+    "balance",
+    "credited",
+    "entries_of_budget",
+    "journal",
+    "seals",
+    "tenants",
+    "trial_balance",
+    "unsealed",
+    "verify",
+]

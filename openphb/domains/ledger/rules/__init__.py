@@ -1,0 +1,27 @@
+"""What a journal is, what chains it, and what a year is. Pure."""
+
+from openphb.domains.ledger.rules.chain import (
+    digest,
+    head,
+)
+from openphb.domains.ledger.rules.journals import (
+    chart,
+    content_sha256,
+    filled,
+    is_reversal,
+    journal_fault,
+    reversal,
+    service_year,
+)
+
+__all__ = [
+    "chart",
+    "content_sha256",
+    "digest",
+    "filled",
+    "head",
+    "is_reversal",
+    "journal_fault",
+    "reversal",
+    "service_year",
+]
