@@ -146,3 +146,64 @@ class Seal(TenantModel):
 
     def __str__(self) -> str:
         return f"Seal {self.number}: {self.head_sha256[:12]}"
+
+
+class Checkpoint(TenantModel):
+    """A tenant's balances as they stood after a seal, so that none is worked out from the start."""
+
+    append_only: ClassVar[bool] = True
+
+    number = models.PositiveIntegerField()
+    place = models.BigIntegerField()
+    taken_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="checkpoint_number_once", fields=["tenant", "number"]),
+            models.UniqueConstraint(name="checkpoint_place_once", fields=["tenant", "place"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"Checkpoint {self.number}"
+
+
+class CheckpointBalance(TenantModel):
+    """Everything posted to one account up to a checkpoint: by years, or in one budget.
+
+    Each checkpoint has every account and pair of years. A budget has one where enough was posted
+    to it since its last; its row says nothing of years.
+    """
+
+    append_only: ClassVar[bool] = True
+
+    checkpoint = TenantForeignKey(Checkpoint)
+    account = TenantForeignKey(LedgerAccount)
+    budget_id = models.UUIDField(null=True)
+    posting_year = models.CharField(max_length=7, blank=True)
+    service_year = models.CharField(max_length=7, blank=True)
+    place = models.BigIntegerField()
+    debit_pence = models.BigIntegerField()
+    credit_pence = models.BigIntegerField()
+    entries = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="checkpoint_balance_of_years_once",
+                fields=["tenant", "checkpoint", "account", "posting_year", "service_year"],
+                condition=Q(budget_id=None),
+            ),
+            models.UniqueConstraint(
+                name="checkpoint_balance_of_budget_once",
+                fields=["tenant", "budget_id", "account", "place"],
+                condition=Q(budget_id__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="checkpoint_balance_by_years_or_budget",
+                condition=(Q(budget_id=None) & ~Q(posting_year=""))
+                | Q(budget_id__isnull=False, posting_year="", service_year=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.debit_pence} / {self.credit_pence}"

@@ -9,12 +9,17 @@ from uuid import UUID
 
 
 class AccountKind(StrEnum):
-    """Which side of an account is its own: debits for assets and expenses, credits for the rest."""
+    """Which side of an account is its own: debits for assets and expenses, credits for the rest.
+
+    Memorandum accounts say what was promised, not what moved: they balance among themselves and
+    never share a journal with the others.
+    """
 
     ASSET = "asset"
     LIABILITY = "liability"
     INCOME = "income"
     EXPENSE = "expense"
+    MEMORANDUM = "memorandum"
 
     @property
     def debit_is_its_own(self) -> bool:
@@ -67,15 +72,17 @@ class ChartAccount:
 
 
 @dataclass(frozen=True)
-class AccountBalance:
-    """One account with everything posted to it. `balance_pence` is debits less credits."""
+class Standing:
+    """What was posted to an account, or to one budget in it, and what it cost to work out.
 
-    code: str
-    name: str
-    kind: AccountKind
+    `entries_read` entries were added to the checkpoint of number `checkpoint` (0: to nothing).
+    """
+
     debit_pence: int
     credit_pence: int
     entries: int
+    entries_read: int
+    checkpoint: int
 
     @property
     def balance_pence(self) -> int:
@@ -83,11 +90,54 @@ class AccountBalance:
 
 
 @dataclass(frozen=True)
+class YearSum:
+    """What was posted to one account in one posting year for one year of service ("": for none)."""
+
+    account: str
+    posting_year: str
+    service_year: str
+    debit_pence: int
+    credit_pence: int
+    entries: int
+
+
+@dataclass(frozen=True)
+class AccountBalance:
+    """One account with what was posted to it. `balance_pence` is debits less credits.
+
+    `opening_pence` was brought forward from earlier years, where a year was asked for: the balance
+    of what is owned and owed. Income and expenses begin every year at nothing.
+    """
+
+    code: str
+    name: str
+    kind: AccountKind
+    debit_pence: int
+    credit_pence: int
+    entries: int
+    opening_pence: int = 0
+
+    @property
+    def balance_pence(self) -> int:
+        return self.opening_pence + self.debit_pence - self.credit_pence
+
+
+@dataclass(frozen=True)
 class TrialBalance:
-    """Every account of a tenant, in order of code. Its two totals are always the same."""
+    """Every account of a tenant, in order of code. Its two totals are always the same.
+
+    `memorandum` has the accounts of promises, which are in no total. `earlier_pence` is income and
+    expenditure of the years before the one that was asked for, which no account brings forward:
+    with it, what was brought forward adds up to nothing.
+    """
 
     tenant_id: UUID
     accounts: tuple[AccountBalance, ...]
+    memorandum: tuple[AccountBalance, ...] = ()
+    posting_year: str = ""
+    service_year: str = ""
+    earlier_pence: int = 0
+    entries_read: int = 0
 
     @property
     def debit_pence(self) -> int:
@@ -98,8 +148,16 @@ class TrialBalance:
         return sum(account.credit_pence for account in self.accounts)
 
     @property
+    def opening_pence(self) -> int:
+        """Return what was brought forward in all: nothing, in a whole ledger."""
+        return self.earlier_pence + sum(account.opening_pence for account in self.accounts)
+
+    @property
     def balanced(self) -> bool:
-        return self.debit_pence == self.credit_pence
+        return self.opening_pence == 0 and all(
+            sum(account.debit_pence - account.credit_pence for account in group) == 0
+            for group in (self.accounts, self.memorandum)
+        )
 
 
 @dataclass(frozen=True)

@@ -98,6 +98,7 @@ def kind_words(kind: AccountKind) -> str:
         AccountKind.LIABILITY: _("Liability"),
         AccountKind.INCOME: _("Income"),
         AccountKind.EXPENSE: _("Expense"),
+        AccountKind.MEMORANDUM: _("Memorandum"),
     }[kind]
 
 

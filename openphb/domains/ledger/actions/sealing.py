@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from openphb.domains.ledger import rules
+from openphb.domains.ledger.actions.checkpointing import EVERY, WORTH, take_checkpoint
 from openphb.domains.ledger.models import Seal
 from openphb.domains.ledger.queries.stored import stored_after, stored_entries
 from openphb.domains.ledger.types import SealHead, StoredJournal
@@ -20,12 +21,21 @@ WANTED = 5_000
 PORTION = 1_000
 
 
-def seal(*, by: Viewer, at: datetime, tenant_id: UUID, wanted: int = WANTED) -> SealHead | None:
+def seal(
+    *,
+    by: Viewer,
+    at: datetime,
+    tenant_id: UUID,
+    wanted: int = WANTED,
+    checkpoint_every: int = EVERY,
+    budget_worth: int = WORTH,
+) -> SealHead | None:
     """Seal the next journals of a tenant; return the new head, or None where nothing is ready.
 
     Ready is what no transaction that is still open could come before: a journal whose neighbour
     below could still commit waits. `by` may be OpenPHB itself alone. Nothing is sealed while
-    another sealer of this tenant is at work.
+    another sealer of this tenant is at work. Balances get a checkpoint at the first seal and where
+    `checkpoint_every` entries were sealed since the last; a budget's, where `budget_worth` were.
     """
     by.act(Permission.LEDGER_SEAL, tenant_id=tenant_id)
     with transaction.atomic():
@@ -67,6 +77,7 @@ def seal(*, by: Viewer, at: datetime, tenant_id: UUID, wanted: int = WANTED) -> 
             ),
             sealed_at=at,
         )
+        take_checkpoint(tenant_id, until=end, at=at, every=checkpoint_every, worth=budget_worth)
         return SealHead(
             tenant_id, number, made.epoch, end, len(ids), made.entries, made.head_sha256, at
         )

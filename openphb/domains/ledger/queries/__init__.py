@@ -1,6 +1,13 @@
 """Reading the ledger: balances, entries, journals, and the proof of the whole."""
 
-from openphb.domains.ledger.queries.balances import balance, credited, tenants, trial_balance
+from openphb.domains.ledger.queries.balances import (
+    balance,
+    credited,
+    standing,
+    tenants,
+    trial_balance,
+    years,
+)
 from openphb.domains.ledger.queries.journals import entries_of_budget, journal
 from openphb.domains.ledger.queries.seals import seals, unsealed
 from openphb.domains.ledger.queries.verifying import verify
@@ -11,8 +18,10 @@ __all__ = [
     "entries_of_budget",
     "journal",
     "seals",
+    "standing",
     "tenants",
     "trial_balance",
     "unsealed",
     "verify",
+    "years",
 ]

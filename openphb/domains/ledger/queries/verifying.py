@@ -12,6 +12,7 @@ from uuid import UUID
 
 from openphb.domains.ledger import heads, rules
 from openphb.domains.ledger.models import Entry, Journal, Seal
+from openphb.domains.ledger.queries.running import Running
 from openphb.domains.ledger.queries.stored import stored, stored_after, stored_entries
 from openphb.domains.ledger.types import (
     JournalToPost,
@@ -72,7 +73,7 @@ def verify(*, viewer: Viewer) -> Verification:
         credits_pence=found.credits,
         balanced=found.debits == found.credits and not found.content,
         chain_intact=not found.chain if found.seals or found.chain else None,
-        checkpoints_match=None,
+        checkpoints_match=not found.checkpoint if found.seals else None,
         first_fault=found.first,
         seals=found.seals,
         sealed_journals=found.sealed,
@@ -84,16 +85,19 @@ def verify(*, viewer: Viewer) -> Verification:
 
 def _verify_tenant(tenant_id: UUID, found: Finding) -> None:
     before = found.entries, found.journals
-    outside = _Outside(tenant_id)
+    outside, running = _Outside(tenant_id), Running(tenant_id)
     place, number, previous = 0, 0, ""
     for seal in Seal.objects.filter(tenant_id=tenant_id).order_by("number").iterator(chunk_size=1):
         found.seals += 1
         found.sealed += seal.journals
         found.add(found.chain, _seal_fault(seal, number, previous, place))
         found.add(found.chain, outside.fault(seal))
-        _verify_sealed(seal, place, found)
+        _verify_sealed(seal, place, found, running)
+        found.add(found.checkpoint, running.fault(seal.place))
         place, number, previous = seal.place, seal.number, seal.head_sha256
     found.add(found.chain, outside.missing(number))
+    found.add(found.checkpoint, running.missing(number))
+    found.checkpoints += running.checked
     found.heads_compared += outside.compared
     found.heads_lost += outside.lost
     for journals in _portions(tenant_id, place, None):
@@ -103,7 +107,7 @@ def _verify_tenant(tenant_id: UUID, found: Finding) -> None:
     _verify_count(tenant_id, found, before)
 
 
-def _verify_sealed(seal: Seal, after: int, found: Finding) -> None:
+def _verify_sealed(seal: Seal, after: int, found: Finding, running: Running) -> None:
     """Look at one seal's journals: each as it was, in its order, and no other among them."""
     records = list(_records(seal))
     for start in range(0, len(records), PORTION):
@@ -121,6 +125,7 @@ def _verify_sealed(seal: Seal, after: int, found: Finding) -> None:
                 code = "entry_missing" if len(entries[journal_id]) < count else "entry_added"
                 found.add(found.chain, _fault(code, seal, journal_id))
             content = _read(journal, entries[journal_id], found)
+            running.add(journal, entries[journal_id])
             if not after < journal.place <= seal.place or (last is not None and here < last):
                 found.add(found.chain, _fault("journal_reordered", seal, journal_id))
             elif rules.digest(journal, entries[journal_id]) != digest:

@@ -13,6 +13,7 @@ from openphb.domains.ledger.rules.journals import (
     reversal,
     service_year,
 )
+from openphb.domains.ledger.rules.years import trial_balance
 
 __all__ = [
     "chart",
@@ -24,4 +25,5 @@ __all__ = [
     "journal_fault",
     "reversal",
     "service_year",
+    "trial_balance",
 ]

@@ -36,11 +36,18 @@ def chart() -> tuple[ChartAccount, ...]:
         )
 
 
+@cache
+def memorandum_codes() -> frozenset[str]:
+    """Return the codes of the chart's memorandum accounts."""
+    return frozenset(one.code for one in chart() if one.kind is AccountKind.MEMORANDUM)
+
+
 def journal_fault(postings: Sequence[Posting], accounts: Collection[str]) -> Refusal | None:
     """Return why these postings are no journal, or None where they are one.
 
     Codes: `journal_too_few_entries`, `journal_both_sides`, `journal_amount_not_positive`,
-    `journal_amount_too_large`, `journal_unknown_account`, `journal_unbalanced`.
+    `journal_amount_too_large`, `journal_unknown_account`, `journal_mixes_memorandum`,
+    `journal_unbalanced`.
     """
     if len(postings) < 2:
         return Refusal(
@@ -53,6 +60,14 @@ def journal_fault(postings: Sequence[Posting], accounts: Collection[str]) -> Ref
         fault = _posting_fault(posting, accounts, f"postings.{place}")
         if fault:
             return fault
+    apart = memorandum_codes()
+    if len({posting.account in apart for posting in postings}) == 2:
+        return Refusal(
+            "journal_mixes_memorandum",
+            "A promise and a movement of money are never one journal.",
+            "Post the commitment in a journal of its own.",
+            "postings",
+        )
     debits = sum(posting.debit_pence for posting in postings)
     credits_ = sum(posting.credit_pence for posting in postings)
     if debits != credits_:

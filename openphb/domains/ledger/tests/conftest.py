@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import time
 from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 
 import psycopg
 import pytest
 from django.conf import settings
 from django.db import connections
 
-from conftest import make_house
+from conftest import House, migrated_template, superuser_url
 from openphb.config.environment import environment
 from openphb.domains.ledger import actions, heads
 from openphb.domains.ledger.types import Dimensions, Posting, SealHead
 from openphb.foundation.access.tests.visiting import visit
 from openphb.foundation.access.types import Permission
-from openphb.foundation.tenancy.models import Subject
+from openphb.foundation.organisations.models import Organisation
+from openphb.foundation.postgres import address
+from openphb.foundation.postgres.roles import create_database, drop_database
+from openphb.foundation.tenancy.models import Subject, Tenant
 from openphb.kernel.ids import new_id
 
 __all__ = ["visit"]
@@ -29,12 +35,15 @@ PATIENCE = 120
 class Books:
     """A ledger in a database of its own, to which other sessions commit as well."""
 
-    def __init__(self, house, environment):
-        self.house, self.environment = house, environment
+    def __init__(self, house, database):
+        self.house, self.database = house, database
         self.officer = house.user_id("finance_officer")
         self.system = house.join("system")
         with self.open() as viewer:
             self.subject_id = Subject.objects.create(tenant_id=viewer.grants[0].tenant_id).id
+
+    def url(self, role):
+        return address.url(Path(os.environ["OPENPHB_HOME"]) / "postgres", role, self.database)
 
     @property
     def tenant_id(self):
@@ -81,7 +90,7 @@ class Books:
     @contextmanager
     def owner(self):
         """Act as who owns the tables, with every trigger of ours away: a thief with the keys."""
-        with psycopg.connect(self.environment["OPENPHB_OWNER_URL"], autocommit=True) as owner:
+        with psycopg.connect(self.url("owner"), autocommit=True) as owner:
             tables = [
                 row[0]
                 for row in owner.execute(
@@ -97,17 +106,37 @@ class Books:
                 owner.execute(f"alter table {table} force row level security")
 
 
+@pytest.fixture(scope="session")
+def shared_books():
+    """Make one database that the ledgers of these tests share, each with tenants of its own."""
+    name = f"books_{new_id().hex}"
+    template = migrated_template()
+    with (Path(os.environ["OPENPHB_HOME"]) / "template.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        create_database(superuser_url(), name, template=template)
+    yield name
+    drop_database(superuser_url(), name)
+
+
 @pytest.fixture
-def books(own_database, django_db_setup, django_db_blocker, tmp_path):
-    """Return a ledger that is committed to, in a database of its own; heads go to `tmp_path`."""
+def books(shared_books, django_db_setup, django_db_blocker, tmp_path):
+    """Return a ledger that is committed to; its heads go to `tmp_path`."""
     before = {alias: settings.DATABASES[alias]["NAME"] for alias in ("default", "attempts")}
-    name = own_database["DATABASE_URL"].partition("?")[0].rsplit("/", 1)[1]
     heads.configure(tmp_path / "heads")
     with django_db_blocker.unblock():
-        point_at(dict.fromkeys(before, name))
-        yield Books(make_house(), own_database)
+        point_at(dict.fromkeys(before, shared_books))
+        yield Books(_house(), shared_books)
         point_at(before)
     heads.configure(environment().ledger_heads_folder)
+
+
+def _house():
+    """Make two commissioners beside those of the tests before."""
+    tenants = [Tenant.objects.create(name=f"Books {new_id()}") for _ in range(2)]
+    icb = Organisation.objects.create(
+        name="NHS Ourshire ICB", kind="icb", valid_from=date(2013, 4, 1), source="made for a test"
+    )
+    return House(tenants[0].id, icb.id, tenants[1].id, icb.id)
 
 
 def point_at(names):

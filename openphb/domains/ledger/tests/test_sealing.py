@@ -61,7 +61,7 @@ def test_journals_of_one_transaction_are_never_split(books):
 
 def test_a_transaction_that_began_earlier_and_commits_later_is_waited_for(books):
     """Two sessions: nothing is sealed above a neighbour that could still commit."""
-    with psycopg.connect(books.environment["DATABASE_URL"]) as slow:
+    with psycopg.connect(books.url("app")) as slow:
         slow.execute("select access_begin_user(%s, %s)", [books.officer, books.house.today])
         # It has its place from here on, below the journal that is posted and committed meanwhile.
         slow_place = slow.execute("select openphb_place()").fetchone()
@@ -99,7 +99,7 @@ def test_a_transaction_that_fails_leaves_no_gap(books):
     posted = books.post()
     assert [head.journals for head in books.seal_all(1)] == [1]
     with books.open():
-        assert Seal.objects.get().journal_ids == [posted]
+        assert Seal.objects.get(tenant_id=books.tenant_id).journal_ids == [posted]
 
 
 def test_a_place_cannot_be_made_up(books):
@@ -245,7 +245,7 @@ def test_a_restored_backup_verifies_and_is_sealed_on(books, request, tmp_path):
     waiting = books.post()
     file = tmp_path / "backup.tar.gz"
     backup(
-        file, readonly_url=books.environment["OPENPHB_READONLY_URL"],
+        file, readonly_url=books.url("readonly_all"),
         documents=tmp_path / "none", at=at,
     )  # fmt: skip
     # Posted and sealed after the backup: written out, and not in what is restored.
@@ -273,5 +273,4 @@ def test_a_restored_backup_verifies_and_is_sealed_on(books, request, tmp_path):
         with books.open():
             assert Seal.objects.get(number=2).journal_ids == [waiting]
     finally:
-        own = books.environment["DATABASE_URL"].partition("?")[0].rsplit("/", 1)[1]
-        point_at({"default": own, "attempts": own})
+        point_at({"default": books.database, "attempts": books.database})
