@@ -1,9 +1,9 @@
-"""The sealer: every minute, tenant by tenant."""
+"""The sealer, every minute; and taking accruals back, every day. Tenant by tenant."""
 
 from __future__ import annotations
 
 from openphb.domains.ledger import heads
-from openphb.domains.ledger.actions import seal
+from openphb.domains.ledger.actions import reverse_accruals, seal
 from openphb.domains.ledger.queries.seals import seals_after
 from openphb.foundation.access.types import Permission
 from openphb.foundation.jobs.declare import job
@@ -29,3 +29,13 @@ def seal_ledgers(run: Run) -> None:
             heads.write_out(waiting)
             if made is None and not waiting:
                 break
+
+
+@job("ledger.reverse_accruals", every="10 0-6 * * *")
+def take_accruals_back(run: Run) -> None:
+    """Take back what was to be taken back by today; after midnight, and again where that failed."""
+    with run.acting() as by:
+        tenants = sorted(by.scope(Permission.LEDGER_ACCRUE).tenant_ids)
+    for tenant_id in tenants:
+        with run.acting() as by:
+            reverse_accruals(by=by, at=run.at, tenant_id=tenant_id)

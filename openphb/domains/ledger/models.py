@@ -8,8 +8,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Func, Q
 
-from openphb.domains.ledger.types import AccountKind
-from openphb.foundation.tenancy.constraints import one_of
+from openphb.domains.ledger.types import AccountKind, AccrualKind
+from openphb.foundation.tenancy.constraints import one_of, together
 from openphb.foundation.tenancy.models import Subject, TenantForeignKey, TenantModel
 
 # Where a row stands in the order of transactions: the cluster's epoch, then the transaction that
@@ -207,3 +207,51 @@ class CheckpointBalance(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.debit_pence} / {self.credit_pence}"
+
+
+class FinancialYear(TenantModel):
+    """A posting year that somebody proposed to close, and that somebody else may have closed.
+
+    Nothing is posted into a closed year, and it is never opened again: what comes late is posted in
+    the open year for its own year of service.
+    """
+
+    year = models.CharField(max_length=7)
+    proposed_by = models.UUIDField()
+    proposed_at = models.DateTimeField()
+    closed_by = models.UUIDField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="financial_year_once", fields=["tenant", "year"]),
+            together("financial_year_closed_whole", "closed_by", "closed_at"),
+            models.CheckConstraint(
+                name="financial_year_closed_by_another",
+                condition=Q(closed_by=None) | ~Q(closed_by=models.F("proposed_by")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.year
+
+
+class Accrual(TenantModel):
+    """A journal of a month's end that is taken back on a day, the first of the next month."""
+
+    append_only: ClassVar[bool] = True
+
+    subject = TenantForeignKey(Subject, null=True)
+    journal = TenantForeignKey(Journal)
+    kind = models.CharField(max_length=12)
+    reverse_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="accrual_of_journal_once", fields=["tenant", "journal"]),
+            one_of("accrual_kind_known", "kind", AccrualKind),
+        ]
+        indexes = [models.Index(fields=["tenant", "reverse_on"], name="accrual_by_day")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} until {self.reverse_on}"

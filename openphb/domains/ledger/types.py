@@ -27,6 +27,21 @@ class AccountKind(StrEnum):
         return self in (AccountKind.ASSET, AccountKind.EXPENSE)
 
 
+class AccrualKind(StrEnum):
+    """What a month's end sets right: care that is not paid yet, or paid care that is to come."""
+
+    ARREARS = "arrears"
+    PREPAYMENT = "prepayment"
+
+
+class YearState(StrEnum):
+    """How far a posting year is on its way to being closed."""
+
+    OPEN = "open"
+    PROPOSED = "proposed"
+    CLOSED = "closed"
+
+
 @dataclass(frozen=True)
 class Dimensions:
     """What an entry is about, in ids that the ledger passes on and never opens."""
@@ -59,6 +74,45 @@ class JournalToPost:
     subject_id: UUID | None
     postings: tuple[Posting, ...]
     reverses: UUID | None = None
+
+
+@dataclass(frozen=True)
+class AccrualToPost:
+    """An amount that belongs to a month and was not paid in it, or the other way round.
+
+    `key` is the frozen id of what it is for ("line:…"); `account` is the expense it belongs to.
+    Whoever knows what is due works the amount out; the ledger only posts it and takes it back.
+    """
+
+    key: str
+    kind: AccrualKind
+    account: str
+    pence: int
+    subject_id: UUID | None
+    dimensions: Dimensions
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """Something that keeps a year from being closed: what, how many, and how to mend it."""
+
+    code: str
+    message: str
+    mend: str
+
+
+@dataclass(frozen=True)
+class YearAnswer:
+    """A posting year: how it stands, who did what, and what keeps it from being closed."""
+
+    tenant_id: UUID
+    year: str
+    state: YearState
+    proposed_by: UUID | None
+    proposed_at: datetime | None
+    closed_by: UUID | None
+    closed_at: datetime | None
+    obstacles: tuple[Obstacle, ...]
 
 
 @dataclass(frozen=True)
@@ -204,6 +258,12 @@ class JournalAnswer:
     reverses: UUID | None
     reversed_by: UUID | None
     entries: tuple[EntryAnswer, ...]
+
+    @property
+    def prior_years(self) -> tuple[str, ...]:
+        """Return the years of service before the year of posting that it is about, in order."""
+        years = {entry.service_year for entry in self.entries if entry.service_year}
+        return tuple(sorted(year for year in years if year < self.posting_year))
 
     @property
     def total_pence(self) -> int:

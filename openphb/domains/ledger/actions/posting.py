@@ -8,14 +8,15 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Exists
 
 from openphb.domains.ledger import rules
-from openphb.domains.ledger.actions.writing import Fresh, write
-from openphb.domains.ledger.chart import accounts_of
-from openphb.domains.ledger.models import Entry, Journal
+from openphb.domains.ledger.actions.writing import Fresh, fresh, write
+from openphb.domains.ledger.chart import ensure_chart, holds_chart
+from openphb.domains.ledger.models import Entry, FinancialYear, Journal, LedgerAccount
 from openphb.domains.ledger.types import Dimensions, JournalToPost, Posting
 from openphb.foundation.access.types import Actor
-from openphb.kernel.ids import new_id
+from openphb.kernel.periods import financial_year
 from openphb.kernel.refusal import NothingThere, Refusal
 
 # Journals a statement. The database proves each statement on its own, so none is ever split.
@@ -37,7 +38,8 @@ def post(
     """Post one journal; return its id. The same thing posted again returns the first journal's id.
 
     `by` was allowed to do whatever this is the journal of: the ledger has no permission of its own.
-    Refusals: those of `rules.journal_fault`, `journal_key_reused`, `journal_not_the_reverse`.
+    Refusals: those of `rules.journal_fault`, `journal_key_reused`, `journal_not_the_reverse`,
+    `year_closed`.
     """
     journal = JournalToPost(key, what, subject_id, tuple(postings), reverses)
     posted = post_many(by=by, at=at, posted_on=posted_on, tenant_id=tenant_id, journals=[journal])
@@ -57,7 +59,7 @@ def post_many(
     Refusals: as `post`; `journal_key_reused` also where two of them share a key.
     """
     with _all_or_none(journals):
-        accounts = accounts_of(tenant_id)
+        accounts = _open_books(tenant_id, financial_year(posted_on))
         for journal in journals:
             fault = rules.journal_fault(journal.postings, accounts)
             if fault:
@@ -68,15 +70,26 @@ def post_many(
                 _prove_reversal(tenant_id, journal)
         posted: dict[str, UUID] = {}
         for start in range(0, len(journals), BATCH):
-            batch = [
-                Fresh(new_id(), rules.content_sha256(journal, posted_on), journal)
-                for journal in journals[start : start + BATCH]
-            ]
+            batch = [fresh(journal, posted_on) for journal in journals[start : start + BATCH]]
             written = write(
                 batch, by=by, at=at, posted_on=posted_on, tenant_id=tenant_id, accounts=accounts
             )
             posted |= _ids(tenant_id, batch, written)
         return posted
+
+
+def _open_books(tenant_id: UUID, year: str) -> dict[str, UUID]:
+    """Return code → id of the tenant's accounts, in one question; refuse a closed year."""
+    closed = FinancialYear.objects.filter(tenant_id=tenant_id, year=year, closed_at__isnull=False)
+    rows = LedgerAccount.objects.filter(tenant_id=tenant_id).annotate(closed=Exists(closed))
+    found = {
+        code: (account_id, shut)
+        for code, account_id, shut in rows.values_list("code", "id", "closed")
+    }
+    if any(shut for _, shut in found.values()):
+        raise rules.closed_fault(year)
+    accounts = {code: account_id for code, (account_id, _) in found.items()}
+    return accounts if holds_chart(accounts) else ensure_chart(tenant_id)
 
 
 def _all_or_none(journals: Sequence[JournalToPost]) -> AbstractContextManager[object]:
@@ -91,8 +104,8 @@ def _all_or_none(journals: Sequence[JournalToPost]) -> AbstractContextManager[ob
 
 def _ids(tenant_id: UUID, batch: Sequence[Fresh], written: set[UUID]) -> dict[str, UUID]:
     """Return key → id, also of what had been posted before; refuse what is not the same."""
-    posted = {fresh.journal.key: fresh.id for fresh in batch if fresh.id in written}
-    missed = {fresh.journal.key: fresh.content_sha256 for fresh in batch if fresh.id not in written}
+    posted = {one.journal.key: one.id for one in batch if one.id in written}
+    missed = {one.journal.key: one.content_sha256 for one in batch if one.id not in written}
     if not missed:
         return posted
     before = Journal.objects.filter(tenant_id=tenant_id, key__in=list(missed)).values_list(

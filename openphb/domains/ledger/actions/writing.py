@@ -18,6 +18,7 @@ from django.db import connection
 from openphb.domains.ledger import rules
 from openphb.domains.ledger.types import JournalToPost
 from openphb.foundation.access.types import Actor
+from openphb.kernel.ids import new_id
 from openphb.kernel.periods import financial_year
 
 # The unique index decides who was first: another transaction with the same key is waited for, and
@@ -58,11 +59,18 @@ select id from journals
 
 @dataclass(frozen=True)
 class Fresh:
-    """A journal about to be written: its id and the hash of its content."""
+    """A journal about to be written: its id, its postings in words and the hash of its content."""
 
     id: UUID
-    content_sha256: str
     journal: JournalToPost
+    lines: list[rules.Line]
+    content_sha256: str
+
+
+def fresh(journal: JournalToPost, posted_on: date) -> Fresh:
+    """Return a journal as it will be written. Its words are made once, to be hashed and sent."""
+    lines = rules.lines(journal)
+    return Fresh(new_id(), journal, lines, rules.hash_of(journal, posted_on, lines))
 
 
 def write(
@@ -75,46 +83,49 @@ def write(
     accounts: Mapping[str, UUID],
 ) -> set[UUID]:
     """Write the journals whose key is free, with their entries; return the ids of those written."""
-    codes = {code: place for place, code in enumerate(accounts, 1)}
-    lines = [
-        (nth, codes[posting.account], posting, posting.dimensions)
-        for nth, fresh in enumerate(batch, 1)
-        for posting in (rules.filled(one, fresh.journal) for one in fresh.journal.postings)
-    ]
+    places = {code: str(place) for place, code in enumerate(accounts, 1)}
+    # Columns, as `rules.lines` orders them.
+    account, debit, credit, about, budget, line, funder, option, start, end = zip(
+        *(words for one in batch for words in one.lines), strict=True
+    )
     given: dict[str, str | UUID | date | datetime] = {
         "tenant": tenant_id,
         "posted_on": posted_on,
         "posting_year": financial_year(posted_on),
         "posted_by": by.user_id,
         "posted_at": at,
-        "accounts": _array(accounts.values()),
-        "id": _array(fresh.id for fresh in batch),
-        "subject_id": _array(fresh.journal.subject_id for fresh in batch),
-        "key": _texts(fresh.journal.key for fresh in batch),
-        "content_sha256": _array(fresh.content_sha256 for fresh in batch),
-        "what": _texts(fresh.journal.what for fresh in batch),
-        "reverses_id": _array(fresh.journal.reverses for fresh in batch),
-        "journal": _array(nth for nth, _, _, _ in lines),
-        "account": _array(account for _, account, _, _ in lines),
-        "debit_pence": _array(posting.debit_pence for _, _, posting, _ in lines),
-        "credit_pence": _array(posting.credit_pence for _, _, posting, _ in lines),
-        "about": _array(about.subject_id for _, _, _, about in lines),
-        "budget_id": _array(about.budget_id for _, _, _, about in lines),
-        "line_id": _array(about.line_id for _, _, _, about in lines),
-        "funder_id": _array(about.funder_id for _, _, _, about in lines),
-        "option": _texts(about.option for _, _, _, about in lines),
-        "service_from": _array(about.service_from for _, _, _, about in lines),
-        "service_to": _array(about.service_to for _, _, _, about in lines),
-        "service_year": _texts(rules.service_year(about) for _, _, _, about in lines),
+        "accounts": _array(map(str, accounts.values())),
+        "id": _array(str(one.id) for one in batch),
+        "subject_id": _array(str(one.journal.subject_id or "") for one in batch),
+        "key": _texts(one.journal.key for one in batch),
+        "content_sha256": _array(one.content_sha256 for one in batch),
+        "what": _texts(one.journal.what for one in batch),
+        "reverses_id": _array(str(one.journal.reverses or "") for one in batch),
+        "journal": _array(str(nth) for nth, one in enumerate(batch, 1) for _ in one.lines),
+        "account": _array(places[code] for code in account),
+        "debit_pence": _array(debit),
+        "credit_pence": _array(credit),
+        "about": _array(about),
+        "budget_id": _array(budget),
+        "line_id": _array(line),
+        "funder_id": _array(funder),
+        "option": _texts(option),
+        "service_from": _array(start),
+        "service_to": _array(end),
+        "service_year": _texts(
+            rules.service_year(posting.dimensions)
+            for one in batch
+            for posting in one.journal.postings
+        ),
     }
     with connection.cursor() as cursor:
         cursor.execute(WRITE, given)
         return {row[0] for row in cursor}
 
 
-def _array(values: Iterable[object]) -> str:
+def _array(values: Iterable[str]) -> str:
     """Return PostgreSQL's own words for an array of what needs no quotes: ids, numbers, days."""
-    return "{" + ",".join(["NULL" if one is None else str(one) for one in values]) + "}"
+    return "{" + ",".join([one or "NULL" for one in values]) + "}"
 
 
 def _texts(values: Iterable[str]) -> str:

@@ -23,3 +23,20 @@ begin
   raise exception 'journal % was posted before: nothing is added to it', v_journal
     using errcode = 'integrity_constraint_violation';
 end $$;
+
+create or replace function ledger_journal_whole() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as
+$$
+declare
+  v_count bigint;
+  v_apart numeric;
+begin
+  select count(*), sum(debit_pence) - sum(credit_pence)
+    into v_count, v_apart
+    from ledger_entry where journal_id = new.id and tenant_id = new.tenant_id;
+  if v_count < 2 or v_apart <> 0 then
+    raise exception 'journal % is not whole: % entries, % pence apart', new.id, v_count, v_apart
+      using errcode = 'integrity_constraint_violation';
+  end if;
+  return null;
+end $$;

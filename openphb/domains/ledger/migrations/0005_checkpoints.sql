@@ -34,3 +34,16 @@ begin
   raise exception 'journal % was posted before: nothing is added to it', v_journal
     using errcode = 'integrity_constraint_violation';
 end $$;
+
+-- At commit, every new journal has entries. That each statement's entries balance is proved when it
+-- runs, so what is whole has two entries or more: this asks only whether there is any.
+create or replace function ledger_journal_whole() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as
+$$
+begin
+  if not exists (select from ledger_entry where tenant_id = new.tenant_id and journal_id = new.id) then
+    raise exception 'journal % is not whole: it has no entries', new.id
+      using errcode = 'integrity_constraint_violation';
+  end if;
+  return null;
+end $$;

@@ -6,16 +6,19 @@ from openphb.domains.ledger.queries.balances import (
     standing,
     tenants,
     trial_balance,
-    years,
+    years_posted,
 )
 from openphb.domains.ledger.queries.journals import entries_of_budget, journal
 from openphb.domains.ledger.queries.seals import seals, unsealed
 from openphb.domains.ledger.queries.verifying import verify
+from openphb.domains.ledger.queries.years import financial_year_of, financial_years
 
 __all__ = [
     "balance",
     "credited",
     "entries_of_budget",
+    "financial_year_of",
+    "financial_years",
     "journal",
     "seals",
     "standing",
@@ -23,5 +26,5 @@ __all__ = [
     "trial_balance",
     "unsealed",
     "verify",
-    "years",
+    "years_posted",
 ]

@@ -43,7 +43,7 @@ def trial_balance(
     )
 
 
-def years(*, viewer: Viewer, tenant_id: UUID) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def years_posted(*, viewer: Viewer, tenant_id: UUID) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the posting years and the years of service that a tenant's ledger has, in order."""
     accounts = _accounts(viewer, tenant_id)
     sums, _ = year_sums(tenant_id, {account.id: account.code for account in accounts})

@@ -88,7 +88,10 @@ def test_checkpoints_know_years(books):
     assert (this.earlier_pence, this.opening_pence) == (100, 0)
     assert this.balanced
     with books.open() as viewer:
-        assert queries.years(viewer=viewer, tenant_id=books.tenant_id)[0] == ("2025/26", "2026/27")
+        assert queries.years_posted(viewer=viewer, tenant_id=books.tenant_id)[0] == (
+            "2025/26",
+            "2026/27",
+        )
 
 
 @pytest.mark.parametrize(
