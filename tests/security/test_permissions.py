@@ -63,6 +63,7 @@ PLAIN: dict[str, Any] = {
     "section": "about_me",
     "which": "need",
     "version": 2,
+    "year": "2025-26",
 }
 # Parameters that lead to records which are nobody's in particular.
 NATIONAL = {"organisation_id": "organisations_organisation", "grant_id": "access_grant"}

@@ -170,6 +170,7 @@ class AccountBalance:
     credit_pence: int
     entries: int
     opening_pence: int = 0
+    account_id: UUID | None = None
 
     @property
     def balance_pence(self) -> int:
@@ -238,6 +239,25 @@ class EntryAnswer:
 class EntryPage:
     """Some entries in the order they were posted; `after` asks for those that follow, if any."""
 
+    entries: tuple[EntryAnswer, ...]
+    after: int | None
+
+
+@dataclass(frozen=True)
+class AccountPage:
+    """Fifty entries of one account in the order of transactions, of one posting year if given.
+
+    `brought_forward_pence` is the balance before the first of them; `after` asks for what follows.
+    """
+
+    tenant_id: UUID
+    account_id: UUID
+    code: str
+    name: str
+    kind: AccountKind
+    year: str
+    years: tuple[str, ...]
+    brought_forward_pence: int
     entries: tuple[EntryAnswer, ...]
     after: int | None
 

@@ -1,5 +1,6 @@
 """Reading the ledger: balances, entries, journals, and the proof of the whole."""
 
+from openphb.domains.ledger.queries.accounts import account_page
 from openphb.domains.ledger.queries.balances import (
     balance,
     credited,
@@ -14,6 +15,7 @@ from openphb.domains.ledger.queries.verifying import verify
 from openphb.domains.ledger.queries.years import financial_year_of, financial_years
 
 __all__ = [
+    "account_page",
     "balance",
     "credited",
     "entries_of_budget",

@@ -35,7 +35,7 @@ def trial_balance(
     sums, read = year_sums(tenant_id, codes)
     return rules.trial_balance(
         tenant_id,
-        [ChartAccount(one.code, one.name, AccountKind(one.kind), "") for one in accounts],
+        [(one.id, ChartAccount(one.code, one.name, AccountKind(one.kind), "")) for one in accounts],
         sums,
         posting_year=posting_year,
         service_year=service_year,

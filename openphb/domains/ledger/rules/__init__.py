@@ -18,6 +18,7 @@ from openphb.domains.ledger.rules.journals import (
     service_year,
 )
 from openphb.domains.ledger.rules.years import (
+    BROUGHT_FORWARD,
     closed_fault,
     first_day,
     obstacles,
@@ -25,6 +26,7 @@ from openphb.domains.ledger.rules.years import (
 )
 
 __all__ = [
+    "BROUGHT_FORWARD",
     "Line",
     "accrual_journals",
     "chart",

@@ -23,7 +23,7 @@ BROUGHT_FORWARD = (AccountKind.ASSET, AccountKind.LIABILITY, AccountKind.MEMORAN
 
 def trial_balance(
     tenant_id: UUID,
-    accounts: Iterable[ChartAccount],
+    accounts: Iterable[tuple[UUID, ChartAccount]],
     sums: Sequence[YearSum],
     *,
     posting_year: str = "",
@@ -44,11 +44,12 @@ def trial_balance(
     earlier = [one for one in sums if opens and one.posting_year < posting_year]
     made = [
         _account(
+            account_id,
             account,
             [one for one in wanted if one.account == account.code],
             [one for one in earlier if one.account == account.code],
         )
-        for account in accounts
+        for account_id, account in accounts
     ]
     kinds = {account.code: account.kind for account in made}
     return TrialBalance(
@@ -67,7 +68,10 @@ def trial_balance(
 
 
 def _account(
-    account: ChartAccount, wanted: Sequence[YearSum], earlier: Sequence[YearSum]
+    account_id: UUID,
+    account: ChartAccount,
+    wanted: Sequence[YearSum],
+    earlier: Sequence[YearSum],
 ) -> AccountBalance:
     opening = sum(one.debit_pence - one.credit_pence for one in earlier)
     return AccountBalance(
@@ -78,6 +82,7 @@ def _account(
         sum(one.credit_pence for one in wanted),
         sum(one.entries for one in wanted),
         opening if account.kind in BROUGHT_FORWARD else 0,
+        account_id,
     )
 
 
