@@ -15,7 +15,6 @@ from django.conf import settings
 from django.db import connections
 
 from conftest import House, migrated_template, superuser_url
-from openphb.config.environment import environment
 from openphb.domains.ledger import actions, heads
 from openphb.domains.ledger.types import Dimensions, Posting, SealHead
 from openphb.foundation.access.tests.visiting import visit
@@ -122,12 +121,14 @@ def shared_books():
 def books(shared_books, django_db_setup, django_db_blocker, tmp_path):
     """Return a ledger that is committed to; its heads go to `tmp_path`."""
     before = {alias: settings.DATABASES[alias]["NAME"] for alias in ("default", "attempts")}
+    kept = heads._folder
     heads.configure(tmp_path / "heads")
     with django_db_blocker.unblock():
         point_at(dict.fromkeys(before, shared_books))
         yield Books(_house(), shared_books)
         point_at(before)
-    heads.configure(environment().ledger_heads_folder)
+    assert kept is not None
+    heads.configure(kept)
 
 
 def _house():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.contrib.messages.storage.cookie import CookieStorage
@@ -132,7 +133,7 @@ def test_a_year_is_proposed_and_closed_from_its_page(books):
     def ask(viewer, name, *, post=False):
         path = reverse(f"ledger:{name}", args=[books.tenant_id, *(["2025-26"] if post else [])])
         factory = RequestFactory()
-        request = factory.post(path) if post else factory.get(path)
+        request: Any = factory.post(path) if post else factory.get(path)
         request.viewer = viewer
         request.moment = Moment(books.house.today, books.house.at, pretended=True)
         request._messages = CookieStorage(request)
