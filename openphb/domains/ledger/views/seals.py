@@ -12,7 +12,7 @@ from openphb.domains.ledger import queries
 from openphb.domains.ledger.queries.seals import PAGE
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import Permission
-from openphb.foundation.clock.business import LONDON
+from openphb.kernel.calendars import LONDON
 from openphb.kernel.refusal import NothingThere
 from openphb.web.parts import Column, Kind, Page
 from openphb.web.shortcuts import page
