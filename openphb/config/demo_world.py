@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import asdict
 from datetime import date
 from itertools import count, islice
@@ -13,16 +14,24 @@ from django.db import transaction
 from openphb.config.demo import life, stage
 from openphb.config.demo.cast import MR_W, made_up
 from openphb.config.environment import environment
+from openphb.domains.ledger import queries as ledger
+from openphb.domains.ledger.actions import propose_close
+from openphb.domains.ledger.jobs import seal_ledgers
 from openphb.domains.programme import actions as programme
 from openphb.foundation.access import actions as access
+from openphb.foundation.access.models import User
 from openphb.foundation.access.session import acting
 from openphb.foundation.access.types import Role
 from openphb.foundation.clock import business
+from openphb.foundation.jobs.types import SYSTEM_USER_ID, Run
 from openphb.foundation.organisations import actions as organisations
 from openphb.foundation.tenancy.models import Tenant
 
 # The demonstration pretends this day, so that it tells the same story whenever it is opened.
 TODAY = date(2026, 11, 24)
+LAST_YEAR = "2025/26"
+# Seconds.
+LONGEST_WAIT = 60
 
 
 def load(*, seed: int, holders: int) -> dict[str, Any]:
@@ -34,6 +43,8 @@ def load(*, seed: int, holders: int) -> dict[str, Any]:
     if not Tenant.objects.exists():
         with transaction.atomic():
             made = _make(seed, holders)
+        _seal()
+        _propose_last_year()
         kept.write_text(json.dumps(made))
     found = json.loads(kept.read_text()) if kept.exists() else {"holders": 0, "cases": 0, "seed": 0}
     return {**found, "sign_ins": [asdict(sign_in) for sign_in in stage.sign_ins()]}
@@ -70,3 +81,32 @@ def _make(seed: int, holders: int) -> dict[str, Any]:
     cases = life.live(built, cast, tuple(coming), until=TODAY)
     business.pretend(TODAY)
     return {"holders": len(cast), "cases": cases, "seed": seed}
+
+
+def _seal() -> None:
+    """Seal what was just committed, which elsewhere the worker does every minute.
+
+    A transaction that is open somewhere else in the cluster is waited for, but not for ever.
+    """
+    until = time.monotonic() + LONGEST_WAIT
+    waiting = True
+    while waiting and time.monotonic() < until:
+        seal_ledgers.body(Run(SYSTEM_USER_ID, business.read(), 1, last=True))
+        with acting(SYSTEM_USER_ID, TODAY) as viewer:
+            waiting = any(
+                ledger.unsealed(viewer=viewer, tenant_id=tenant_id)
+                for tenant_id, _name in ledger.tenants(viewer=viewer)
+            )
+        time.sleep(0.2 if waiting else 0)
+
+
+def _propose_last_year() -> None:
+    """Let the finance officer propose to close last year's books; its approver can close them."""
+    with acting(User.objects.get(username="finance").id, TODAY) as viewer:
+        for tenant_id, _name in ledger.tenants(viewer=viewer):
+            posted, _served = ledger.years_posted(viewer=viewer, tenant_id=tenant_id)
+            found = ledger.financial_year_of(viewer=viewer, tenant_id=tenant_id, year=LAST_YEAR)
+            if LAST_YEAR in posted and not found.obstacles:
+                propose_close(
+                    by=viewer, at=stage.moment(TODAY), tenant_id=tenant_id, year=LAST_YEAR
+                )

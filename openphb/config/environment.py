@@ -93,6 +93,10 @@ class Environment:
     def documents_folder(self) -> Path:
         return self.home / "documents"
 
+    @property
+    def ledger_heads_folder(self) -> Path:
+        return self.home / "ledger-heads"
+
     def django_database(self, role: DatabaseRole | None = None) -> dict[str, Any]:
         """Django's DATABASES entry for `role`, by default this process's own."""
         parts = conninfo_to_dict(self.database_urls[role or self.database_role])

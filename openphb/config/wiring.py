@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from openphb.config.environment import Environment, OidcClient
 from openphb.domains.agreements import modulus
+from openphb.domains.ledger import heads
 from openphb.domains.people import own_record
 from openphb.foundation.access.sign_in import records, services
 from openphb.foundation.documents import store
@@ -24,6 +25,7 @@ def wire(environment: Environment) -> None:
     """Tell each part where things are, which way out messages have, how numbers are checked."""
     gateways.configure(gateway_for(environment))
     store.configure(environment.documents_folder)
+    heads.configure(environment.ledger_heads_folder)
     modulus.configure(modulus_table_for(environment))
     services.configure(sign_in_clients_for(environment))
     records.configure(records_of)

@@ -66,6 +66,7 @@ PLAIN: dict[str, Any] = {
     "kind": "repayment",
     "which": "need",
     "version": 2,
+    "year": "2025-26",
 }
 # Parameters that lead to records which are nobody's in particular.
 NATIONAL = {

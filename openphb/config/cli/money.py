@@ -37,8 +37,8 @@ def register(subparsers: Subparsers) -> None:
     add_command(
         ledger,
         "verify",
-        "Read every journal and entry again and say what does not hold. The chain and the "
-        "checkpoints are null until this version keeps them.",
+        "Read every journal, entry, seal and checkpoint again and say what does not hold. The chain "
+        "and the checkpoints are null where nothing was ever sealed.",
         lambda _arguments: _read_only(answer_verify, None),
     )
 

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from fractions import Fraction
 from random import Random
 from uuid import UUID
 
@@ -16,6 +17,8 @@ from openphb.config.demo.cast import CastLine, CastMember
 from openphb.config.demo.later import came_back, hospice_closed
 from openphb.config.demo.stage import Commissioner, Stage
 from openphb.domains.budgets.types import Basis, ManagementOption
+from openphb.domains.ledger import actions as ledger
+from openphb.domains.ledger.types import AccrualKind, AccrualToPost, Dimensions
 from openphb.domains.payments import actions as payments
 from openphb.domains.payments import queries as payment_queries
 from openphb.domains.plans import queries as plan_queries
@@ -27,6 +30,7 @@ from openphb.domains.spending import queries as spending_queries
 from openphb.domains.spending.types import Part
 from openphb.journeys import first_payment
 from openphb.kernel.calendars import add_working_days, next_working_day
+from openphb.kernel.money import round_half_up
 from openphb.kernel.refusal import Refusal
 
 PAY_EVERY = timedelta(days=28)
@@ -71,6 +75,7 @@ def live(
         _reviews(stage, one, until, index)
     came_back(stage, begun, until)
     hospice_closed(stage, begun[0])
+    _month_end(stage, begun, paid, until)
     for position, (member, days) in enumerate(zip(coming, ON_THE_WAY, strict=True)):
         # One commissioner, Mr W's, shows every step.
         soon = replace(
@@ -180,6 +185,40 @@ def _spend(stage: Stage, one: Begun, paid: list[tuple[date, int]], until: date, 
             content, balance = _statement(period, balance)
             _take_in(stage, one, content, closes, period, coded=closes < until - LEAVE_UNCODED)
             opens = closes
+
+
+def _month_end(
+    stage: Stage, begun: list[Begun], paid: dict[UUID, list[tuple[date, int]]], until: date
+) -> None:
+    """Post a week of care that the last month ended with before it was paid, and take it back."""
+    month_end = until.replace(day=1) - timedelta(days=1)
+    for commissioner in stage.commissioners:
+        theirs = [
+            one for one in begun if one.commissioner == commissioner and paid.get(one.budget_id)
+        ]
+        with on(stage, "finance", until) as (viewer, at):
+            ledger.post_accruals(
+                by=viewer,
+                at=at,
+                tenant_id=commissioner.tenant_id,
+                month_end=month_end,
+                accruals=[
+                    AccrualToPost(
+                        f"budget:{one.budget_id}",
+                        AccrualKind.ARREARS,
+                        "5000",
+                        round_half_up(Fraction(paid[one.budget_id][-1][1], 4)),
+                        one.subject_id,
+                        Dimensions(
+                            budget_id=one.budget_id,
+                            service_from=month_end - timedelta(days=6),
+                            service_to=month_end + timedelta(days=1),
+                        ),
+                    )
+                    for one in theirs
+                ],
+            )
+            ledger.reverse_accruals(by=viewer, at=at, tenant_id=commissioner.tenant_id)
 
 
 def _movements(

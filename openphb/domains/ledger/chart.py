@@ -5,6 +5,7 @@ Nobody decides it and nothing is posted by it, so it is no action and leaves no 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db import transaction
@@ -29,9 +30,12 @@ def ensure_chart(tenant_id: UUID) -> dict[str, UUID]:
 def accounts_of(tenant_id: UUID) -> dict[str, UUID]:
     """Return code → id of a tenant's accounts, with the whole chart among them."""
     accounts = _present(tenant_id)
-    if any(account.code not in accounts for account in rules.chart()):
-        return ensure_chart(tenant_id)
-    return accounts
+    return accounts if holds_chart(accounts) else ensure_chart(tenant_id)
+
+
+def holds_chart(accounts: Collection[str]) -> bool:
+    """Return whether the whole chart is among these codes."""
+    return all(account.code in accounts for account in rules.chart())
 
 
 def _present(tenant_id: UUID) -> dict[str, UUID]:

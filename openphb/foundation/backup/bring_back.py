@@ -110,6 +110,7 @@ def restore(
             _load(connection, archive, manifest, tables)
             _verify(connection, manifest, tables)
         _set_sequences(connection, manifest)
+        _begin_epoch(connection, manifest, quarantine)
         _close_rails(connection, manifest, digest, quarantine)
         _unpack_documents(archive, manifest.documents, Path(scratch) / "documents")
         # Last, inside the transaction: if it fails, the rows go too.
@@ -283,6 +284,15 @@ def _set_sequences(connection: Connection, manifest: Manifest) -> None:
             "SELECT setval(%s::regclass, %s, %s)",
             [name, sequence.last_value, sequence.is_called],
         )
+
+
+def _begin_epoch(connection: Connection, manifest: Manifest, quarantine: Quarantine) -> None:
+    """Say that transactions are numbered anew: what came with the backup was complete before."""
+    connection.execute(
+        "INSERT INTO operations_clusterepoch (number, began_at, because) "
+        "SELECT max(number) + 1, %s, %s FROM operations_clusterepoch",
+        [quarantine.began_at, f"restored from the backup of {manifest.taken_at.isoformat()}"],
+    )
 
 
 def _close_rails(

@@ -1,4 +1,4 @@
-"""The quarantine of a restored copy."""
+"""The quarantine of a restored copy, and how often the database was one."""
 
 from __future__ import annotations
 
@@ -48,3 +48,21 @@ class Quarantine(models.Model):
 
     def __str__(self) -> str:
         return f"Restored {self.began_at:%Y-%m-%d %H:%M}"
+
+
+class ClusterEpoch(models.Model):
+    """One life of the database, from its making or from a restore.
+
+    PostgreSQL numbers transactions from the start in every new cluster, so the number of a
+    transaction says something only together with its epoch (decision 16). `restore` adds a row;
+    nobody else may.
+    """
+
+    classification: ClassVar = Classification.FRAMEWORK
+
+    number = models.PositiveIntegerField(primary_key=True)
+    began_at = models.DateTimeField()
+    because = models.TextField()
+
+    def __str__(self) -> str:
+        return f"Epoch {self.number}: {self.because}"

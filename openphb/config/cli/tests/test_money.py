@@ -60,16 +60,19 @@ def test_due_after_a_run_is_nothing(coded):
         verified = answer_verify(viewer)
     assert (answer.data["recipients"], answer.data["total_pence"]) == (0, 0)
     assert [line["due_pence"] for line in json.loads(json.dumps(answer.data))["lines"]] == [0]
-    assert verified.data == {
-        "journals": 1,
-        "entries": 2,
-        "debits_pence": FOUR_WEEKS,
-        "credits_pence": FOUR_WEEKS,
-        "balanced": True,
-        "chain_intact": None,
-        "checkpoints_match": None,
-        "first_fault": None,
-    }
+    assert (
+        verified.data.items()
+        >= {
+            "journals": 1,
+            "entries": 2,
+            "debits_pence": FOUR_WEEKS,
+            "credits_pence": FOUR_WEEKS,
+            "balanced": True,
+            "chain_intact": None,
+            "checkpoints_match": None,
+            "first_fault": None,
+        }.items()
+    )
 
 
 def test_an_unknown_commissioner_is_refused(coded):

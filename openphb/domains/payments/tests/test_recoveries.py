@@ -205,6 +205,7 @@ def test_an_offset_is_agreed_by_another_waits_for_the_answer_and_lowers_one_paym
     assert (found.total_pence, found.overpaid_pence) == (0, 0)
     with paid.acting("finance_officer") as viewer:
         done = queries.overpayment(viewer=viewer, overpayment_id=one.id).recoveries[0]
+        assert done.payment_id is not None
         why = queries.why(viewer=viewer, payment_id=done.payment_id)
     assert done.state is RecoveryState.DONE
     assert why.earlier_pence == -CUT

@@ -29,6 +29,9 @@ CREATE TABLE access_user (id uuid PRIMARY KEY);
 CREATE TABLE operations_quarantine (
     id uuid PRIMARY KEY, began_at timestamptz NOT NULL, backup_taken_at timestamptz NOT NULL,
     backup_sha256 text NOT NULL, released_at timestamptz, released_because text NOT NULL);
+CREATE TABLE operations_clusterepoch (
+    number int PRIMARY KEY, began_at timestamptz NOT NULL, because text NOT NULL);
+INSERT INTO operations_clusterepoch VALUES (1, '2026-04-01', 'installed');
 CREATE TABLE rate (name text PRIMARY KEY, pence int);
 INSERT INTO rate VALUES ('national minimum wage', 1221);
 
@@ -197,7 +200,8 @@ def test_a_restored_copy_backs_up_to_the_same_rows(taken, empty, tmp_path):
         }
 
     first, second = copied(file), copied(again)
-    assert first.pop("operations_quarantine") != second.pop("operations_quarantine")
+    for changed in ("operations_quarantine", "operations_clusterepoch"):
+        assert first.pop(changed) != second.pop(changed)
     assert first == second
 
 
@@ -218,7 +222,9 @@ def test_the_restored_copy_is_in_quarantine(taken, empty, tmp_path):
         found = app.execute(
             "SELECT backup_taken_at, backup_sha256, released_at FROM operations_quarantine"
         ).fetchall()
+        epochs = app.execute("SELECT number FROM operations_clusterepoch ORDER BY 1").fetchall()
     assert found == [(AT, result.sha256, None)]
+    assert epochs == [(1,), (2,)], "transactions are numbered anew, and the ledger must know"
 
 
 def test_a_backup_sees_one_moment_while_people_write(full, tmp_path):
@@ -230,7 +236,10 @@ def test_a_backup_sees_one_moment_while_people_write(full, tmp_path):
         )
         assert result.rows == sum(
             len(rows(name, table))
-            for table in ("person", "posting", "rate", "access_user", "django_migrations")
+            for table in (
+                *("person", "posting", "rate", "access_user"),
+                *("django_migrations", "operations_clusterepoch"),
+            )
         )
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Exists
 
 from openphb.domains.ledger import rules
-from openphb.domains.ledger.chart import accounts_of
-from openphb.domains.ledger.models import Entry, Journal
+from openphb.domains.ledger.actions.writing import Fresh, fresh, write
+from openphb.domains.ledger.chart import ensure_chart, holds_chart
+from openphb.domains.ledger.models import Entry, FinancialYear, Journal, LedgerAccount
 from openphb.domains.ledger.types import Dimensions, JournalToPost, Posting
 from openphb.foundation.access.types import Actor
-from openphb.kernel.ids import new_id
 from openphb.kernel.periods import financial_year
 from openphb.kernel.refusal import NothingThere, Refusal
 
@@ -36,7 +38,8 @@ def post(
     """Post one journal; return its id. The same thing posted again returns the first journal's id.
 
     `by` was allowed to do whatever this is the journal of: the ledger has no permission of its own.
-    Refusals: those of `rules.journal_fault`, `journal_key_reused`, `journal_not_the_reverse`.
+    Refusals: those of `rules.journal_fault`, `journal_key_reused`, `journal_not_the_reverse`,
+    `year_closed`.
     """
     journal = JournalToPost(key, what, subject_id, tuple(postings), reverses)
     posted = post_many(by=by, at=at, posted_on=posted_on, tenant_id=tenant_id, journals=[journal])
@@ -55,8 +58,8 @@ def post_many(
 
     Refusals: as `post`; `journal_key_reused` also where two of them share a key.
     """
-    with transaction.atomic():
-        accounts = accounts_of(tenant_id)
+    with _all_or_none(journals):
+        accounts = _open_books(tenant_id, financial_year(posted_on))
         for journal in journals:
             fault = rules.journal_fault(journal.postings, accounts)
             if fault:
@@ -67,53 +70,54 @@ def post_many(
                 _prove_reversal(tenant_id, journal)
         posted: dict[str, UUID] = {}
         for start in range(0, len(journals), BATCH):
-            rows = [
-                Journal(
-                    id=new_id(),
-                    tenant_id=tenant_id,
-                    subject_id=journal.subject_id,
-                    key=journal.key,
-                    content_sha256=rules.content_sha256(journal, posted_on),
-                    what=journal.what,
-                    posted_on=posted_on,
-                    posting_year=financial_year(posted_on),
-                    posted_by=by.user_id,
-                    posted_at=at,
-                    reverses_id=journal.reverses,
-                )
-                for journal in journals[start : start + BATCH]
-            ]
-            posted |= _post_batch(tenant_id, journals[start : start + BATCH], rows, accounts)
+            batch = [fresh(journal, posted_on) for journal in journals[start : start + BATCH]]
+            written = write(
+                batch, by=by, at=at, posted_on=posted_on, tenant_id=tenant_id, accounts=accounts
+            )
+            posted |= _ids(tenant_id, batch, written)
         return posted
 
 
-def _post_batch(
-    tenant_id: UUID,
-    journals: Sequence[JournalToPost],
-    rows: Sequence[Journal],
-    accounts: Mapping[str, UUID],
-) -> dict[str, UUID]:
-    """Insert what is not posted yet, with its entries; return key → id of all of them."""
-    # The unique index decides who was first: another transaction with the same key is waited for,
-    # and nobody else is.
-    Journal.objects.bulk_create(rows, ignore_conflicts=True)
-    keys = [row.key for row in rows]
+def _open_books(tenant_id: UUID, year: str) -> dict[str, UUID]:
+    """Return code → id of the tenant's accounts, in one question; refuse a closed year."""
+    closed = FinancialYear.objects.filter(tenant_id=tenant_id, year=year, closed_at__isnull=False)
+    rows = LedgerAccount.objects.filter(tenant_id=tenant_id).annotate(closed=Exists(closed))
     found = {
-        key: (journal_id, content)
-        for journal_id, key, content in Journal.objects.filter(
-            tenant_id=tenant_id, key__in=keys
-        ).values_list("id", "key", "content_sha256")
+        code: (account_id, shut)
+        for code, account_id, shut in rows.values_list("code", "id", "closed")
     }
-    for row in rows:
-        if row.key not in found:
-            raise _already_reversed()
-        if found[row.key][1] != row.content_sha256:
-            raise _reused(row.key)
-    fresh = {row.key: row for row in rows if found[row.key][0] == row.id}
-    Entry.objects.bulk_create(
-        _entries(tenant_id, [j for j in journals if j.key in fresh], fresh, accounts)
+    if any(shut for _, shut in found.values()):
+        raise rules.closed_fault(year)
+    accounts = {code: account_id for code, (account_id, _) in found.items()}
+    return accounts if holds_chart(accounts) else ensure_chart(tenant_id)
+
+
+def _all_or_none(journals: Sequence[JournalToPost]) -> AbstractContextManager[object]:
+    """Return the transaction, or a savepoint of the caller's.
+
+    One journal inside a caller's transaction needs none: it is one statement, and whatever is
+    refused is refused when nothing was written.
+    """
+    alone = len(journals) == 1 and connection.in_atomic_block
+    return nullcontext() if alone else transaction.atomic()
+
+
+def _ids(tenant_id: UUID, batch: Sequence[Fresh], written: set[UUID]) -> dict[str, UUID]:
+    """Return key → id, also of what had been posted before; refuse what is not the same."""
+    posted = {one.journal.key: one.id for one in batch if one.id in written}
+    missed = {one.journal.key: one.content_sha256 for one in batch if one.id not in written}
+    if not missed:
+        return posted
+    before = Journal.objects.filter(tenant_id=tenant_id, key__in=list(missed)).values_list(
+        "key", "id", "content_sha256"
     )
-    return {key: journal_id for key, (journal_id, _) in found.items()}
+    found = {key: (journal_id, content) for key, journal_id, content in before}
+    for key, content in missed.items():
+        if key not in found:
+            raise _already_reversed()
+        if found[key][1] != content:
+            raise _reused(key)
+    return posted | {key: journal_id for key, (journal_id, _) in found.items()}
 
 
 def reverse(
@@ -207,29 +211,3 @@ def _postings(tenant_id: UUID, journal_id: UUID) -> tuple[Posting, ...]:
         )
         for entry in entries.select_related("account")
     )
-
-
-def _entries(
-    tenant_id: UUID,
-    journals: Sequence[JournalToPost],
-    rows: Mapping[str, Journal],
-    accounts: Mapping[str, UUID],
-) -> Iterator[Entry]:
-    for journal in journals:
-        for posting in journal.postings:
-            about = rules.filled(posting, journal).dimensions
-            yield Entry(
-                tenant_id=tenant_id,
-                journal_id=rows[journal.key].id,
-                account_id=accounts[posting.account],
-                subject_id=about.subject_id,
-                debit_pence=posting.debit_pence,
-                credit_pence=posting.credit_pence,
-                budget_id=about.budget_id,
-                line_id=about.line_id,
-                funder_id=about.funder_id,
-                option=about.option,
-                service_from=about.service_from,
-                service_to=about.service_to,
-                service_year=rules.service_year(about),
-            )

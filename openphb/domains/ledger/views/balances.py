@@ -1,7 +1,8 @@
-"""Pages of the ledger: a tenant's trial balance, and one journal."""
+"""A tenant's trial balance, and one journal."""
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -15,7 +16,7 @@ from openphb.foundation.access.types import Permission
 from openphb.foundation.audit import trail
 from openphb.web.charts import Chart, Series
 from openphb.web.formatting import short_date
-from openphb.web.parts import Column, Kind
+from openphb.web.parts import Cell, Column, Kind
 from openphb.web.shortcuts import page
 
 
@@ -66,8 +67,16 @@ def journal(request: Request, journal_id: UUID) -> HttpResponse:
 
 
 def _balances(request: Request, tenant_id: UUID) -> HttpResponse:
-    found = queries.trial_balance(viewer=request.viewer, tenant_id=tenant_id)
-    used = [account for account in found.accounts if account.entries]
+    year, service = request.GET.get("year", ""), request.GET.get("service", "")
+    posted, served = queries.years_posted(viewer=request.viewer, tenant_id=tenant_id)
+    found = queries.trial_balance(
+        viewer=request.viewer,
+        tenant_id=tenant_id,
+        posting_year=year if year in posted else "",
+        service_year=service if service in served else "",
+    )
+    used = [account for account in found.accounts if account.entries or account.opening_pence]
+    promised = [account for account in found.memorandum if account.entries]
     tenants = queries.tenants(viewer=request.viewer)
     return page(
         request,
@@ -76,18 +85,40 @@ def _balances(request: Request, tenant_id: UUID) -> HttpResponse:
             "found": found,
             "name": dict(tenants).get(tenant_id, ""),
             "others": [(name, _of(other)) for other, name in tenants if other != tenant_id],
-            "columns": (
-                Column(_("Account")),
-                Column(_("Kind")),
-                Column(_("Entries"), Kind.NUMBER),
-                Column(_("Debits"), Kind.MONEY),
-                Column(_("Credits"), Kind.MONEY),
-                Column(_("Balance"), Kind.MONEY),
-            ),
-            "rows": [*(_row(account) for account in used), _totals(found)],
+            "choices": [
+                (
+                    "year",
+                    _("Posted in"),
+                    [("", _("All years")), *((one, one) for one in posted)],
+                    found.posting_year,
+                ),
+                (
+                    "service",
+                    _("Year of care"),
+                    [("", _("All years of care")), *((one, one) for one in served)],
+                    found.service_year,
+                ),
+            ],
+            "columns": _columns(opening=bool(found.posting_year)),
+            "rows": [*(_row(account, found) for account in used), *_totals(found)],
+            "promised": [_row(account, found) for account in promised],
             "reasons": [(f"{one.code} {one.name}", one.reason) for one in rules.chart()],
             "picture": _picture(used) if used else None,
+            "years_href": reverse("ledger:years", args=[tenant_id]),
+            "seals_href": reverse("ledger:seals", args=[tenant_id]),
         },
+    )
+
+
+def _columns(*, opening: bool) -> tuple[Column, ...]:
+    return (
+        Column(_("Account")),
+        Column(_("Kind")),
+        Column(_("Entries"), Kind.NUMBER),
+        *((Column(_("Brought forward"), Kind.MONEY),) if opening else ()),
+        Column(_("Debits"), Kind.MONEY),
+        Column(_("Credits"), Kind.MONEY),
+        Column(_("Balance"), Kind.MONEY),
     )
 
 
@@ -98,29 +129,47 @@ def kind_words(kind: AccountKind) -> str:
         AccountKind.LIABILITY: _("Liability"),
         AccountKind.INCOME: _("Income"),
         AccountKind.EXPENSE: _("Expense"),
+        AccountKind.MEMORANDUM: _("Memorandum"),
     }[kind]
 
 
-def _row(account: AccountBalance) -> tuple[object, ...]:
+def _row(account: AccountBalance, found: TrialBalance) -> tuple[object, ...]:
+    assert account.account_id is not None
+    path = reverse("ledger:account", args=[account.account_id])
+    query = f"?{urlencode({'year': found.posting_year})}" if found.posting_year else ""
     return (
-        f"{account.code} {account.name}",
+        Cell(f"{account.code} {account.name}", href=path + query),
         kind_words(account.kind),
         account.entries,
+        *((account.opening_pence,) if found.posting_year else ()),
         account.debit_pence,
         account.credit_pence,
         account.balance_pence,
     )
 
 
-def _totals(found: TrialBalance) -> tuple[object, ...]:
-    return (
+def _totals(found: TrialBalance) -> list[tuple[object, ...]]:
+    """The line of earlier years, which no account brings forward, and the line of all."""
+    earlier = (
+        _("Income and expenditure of earlier years"),
+        "",
+        None,
+        found.earlier_pence,
+        None,
+        None,
+        found.earlier_pence,
+    )
+    balance = found.opening_pence + found.debit_pence - found.credit_pence
+    everything = (
         _("All accounts"),
         "",
         sum(account.entries for account in found.accounts),
+        *((found.opening_pence,) if found.posting_year else ()),
         found.debit_pence,
         found.credit_pence,
-        found.debit_pence - found.credit_pence,
+        balance,
     )
+    return [earlier, everything] if found.earlier_pence else [everything]
 
 
 def _picture(used: list[AccountBalance]) -> Chart:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
+from uuid import UUID
 
 from openphb.domains.ledger.types import (
     AccountKind,
@@ -21,7 +22,8 @@ from openphb.kernel.money import LARGEST, pounds
 from openphb.kernel.periods import financial_year
 from openphb.kernel.refusal import Refusal
 
-CHART = Path(__file__).with_name("data") / "chart.csv"
+CHART = Path(__file__).parents[1] / "data" / "chart.csv"
+Line = tuple[str, str, str, str, str, str, str, str, str, str]
 # Part of what is hashed, so that a later way of writing content cannot be taken for this one.
 CONTENT_FORM = "openphb-journal-1"
 
@@ -36,11 +38,18 @@ def chart() -> tuple[ChartAccount, ...]:
         )
 
 
+@cache
+def memorandum_codes() -> frozenset[str]:
+    """Return the codes of the chart's memorandum accounts."""
+    return frozenset(one.code for one in chart() if one.kind is AccountKind.MEMORANDUM)
+
+
 def journal_fault(postings: Sequence[Posting], accounts: Collection[str]) -> Refusal | None:
     """Return why these postings are no journal, or None where they are one.
 
     Codes: `journal_too_few_entries`, `journal_both_sides`, `journal_amount_not_positive`,
-    `journal_amount_too_large`, `journal_unknown_account`, `journal_unbalanced`.
+    `journal_amount_too_large`, `journal_unknown_account`, `journal_mixes_memorandum`,
+    `journal_unbalanced`.
     """
     if len(postings) < 2:
         return Refusal(
@@ -53,6 +62,14 @@ def journal_fault(postings: Sequence[Posting], accounts: Collection[str]) -> Ref
         fault = _posting_fault(posting, accounts, f"postings.{place}")
         if fault:
             return fault
+    apart = memorandum_codes()
+    if len({posting.account in apart for posting in postings}) == 2:
+        return Refusal(
+            "journal_mixes_memorandum",
+            "A promise and a movement of money are never one journal.",
+            "Post the commitment in a journal of its own.",
+            "postings",
+        )
     debits = sum(posting.debit_pence for posting in postings)
     credits_ = sum(posting.credit_pence for posting in postings)
     if debits != credits_:
@@ -119,6 +136,11 @@ def content_sha256(journal: JournalToPost, posted_on: date) -> str:
     It holds ids, codes, days and pence and no personal data, so that a person can be forgotten
     without breaking it (decision 12). Who posted it, and when, is not part of it.
     """
+    return hash_of(journal, posted_on, lines(journal))
+
+
+def hash_of(journal: JournalToPost, posted_on: date, lines: Iterable[Line]) -> str:
+    """Return the hash of a journal whose `lines` are known already."""
     content = {
         "form": CONTENT_FORM,
         "key": journal.key,
@@ -126,10 +148,19 @@ def content_sha256(journal: JournalToPost, posted_on: date) -> str:
         "posted_on": posted_on.isoformat(),
         "subject": str(journal.subject_id or ""),
         "reverses": str(journal.reverses or ""),
-        "postings": sorted(_line(filled(posting, journal)) for posting in journal.postings),
+        "postings": sorted(lines),
     }
     canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256(canonical.encode("ascii")).hexdigest()
+
+
+def lines(journal: JournalToPost) -> list[Line]:
+    """Return each posting in words, in order, about the journal's subject unless it names another.
+
+    Account, debit and credit in pence, subject, budget, line, funder, option, service from and to;
+    "" for what is not said.
+    """
+    return [_line(posting, journal.subject_id) for posting in journal.postings]
 
 
 def filled(posting: Posting, journal: JournalToPost) -> Posting:
@@ -158,18 +189,17 @@ def service_year(about: Dimensions) -> str:
     return financial_year(about.service_from) if about.service_from else ""
 
 
-def _line(posting: Posting) -> list[str]:
+def _line(posting: Posting, subject_id: UUID | None = None) -> Line:
     about = posting.dimensions
-    parts = (
+    return (
         posting.account,
-        posting.debit_pence,
-        posting.credit_pence,
-        about.subject_id or "",
-        about.budget_id or "",
-        about.line_id or "",
-        about.funder_id or "",
-        about.option,
-        about.service_from or "",
-        about.service_to or "",
+        str(posting.debit_pence),
+        str(posting.credit_pence),
+        str(about.subject_id or subject_id or ""),
+        str(about.budget_id or ""),
+        str(about.line_id or ""),
+        str(about.funder_id or ""),
+        str(about.option),
+        str(about.service_from or ""),
+        str(about.service_to or ""),
     )
-    return [str(part) for part in parts]

@@ -1,0 +1,17 @@
+"""Changing the ledger: posting whole journals once, chaining them, closing years."""
+
+from openphb.domains.ledger.actions.accruals import post_accruals, reverse_accruals
+from openphb.domains.ledger.actions.posting import post, post_many, reverse
+from openphb.domains.ledger.actions.sealing import seal
+from openphb.domains.ledger.actions.years import close_year, propose_close
+
+__all__ = [
+    "close_year",
+    "post",
+    "post_accruals",
+    "post_many",
+    "propose_close",
+    "reverse",
+    "reverse_accruals",
+    "seal",
+]
