@@ -255,6 +255,7 @@ def assign(*, by: Viewer, at: datetime, case_id: UUID, version: int, co_ordinato
 class _Held:
     """A case locked for one change, with what the rules need of it."""
 
+    by: Viewer
     case: Case
     actor: Actor
     step: Step
@@ -262,8 +263,9 @@ class _Held:
     offers: list[OfferRecord]
 
     def finish(self, what: str, at: datetime, details: Mapping[str, object]) -> None:
-        """Count the version up, save, and write the audit."""
+        """Count the version up, see whether it still waits for somebody, save, write the audit."""
         self.case.version += 1
+        self.case.waits = queries.waits(viewer=self.by, case=self.case)
         self.case.save()
         _audit(what, self.actor, at, self.case, details)
 
@@ -279,7 +281,7 @@ def _hold(by: Viewer, permission: Permission, case_id: UUID, version: int) -> _H
     step = rules.step(
         closed_on=case.closed_on, decisions=decisions[case.id], offers=offers[case.id]
     )
-    return _Held(case, actor, step, decisions[case.id], offers[case.id])
+    return _Held(by, case, actor, step, decisions[case.id], offers[case.id])
 
 
 def _audit(

@@ -37,6 +37,8 @@ class Case(SubjectModel):
     co_ordinator_id = models.UUIDField(null=True)
     closed_on = models.DateField(null=True)
     closed_reason = models.TextField(blank=True)
+    # Whether it waits for somebody. Each action keeps it, so that Today need not read every case.
+    waits = models.BooleanField(default=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -48,6 +50,9 @@ class Case(SubjectModel):
         indexes = [
             models.Index(fields=["tenant", "-referred_on", "-id"], name="case_newest_first"),
             models.Index(fields=["tenant", "subject"], name="case_by_subject"),
+            models.Index(
+                fields=["tenant", "referred_on", "id"], name="case_waiting", condition=Q(waits=True)
+            ),
             models.Index(fields=["tenant", "co_ordinator_id"], name="case_by_co_ordinator"),
         ]
 

@@ -491,6 +491,8 @@ class RunAnswer:
     held_count: int
     held_pence: int
     exceptions: tuple[PaymentAnswer, ...]
+    """Those to look at, held ones first: fifty of them."""
+    exception_count: int
     """Payments that need a look, held ones first; then by name."""
     unchanged_count: int
     unchanged_pence: int

@@ -206,6 +206,9 @@ class PlanDecision(SubjectModel):
                 name="plan_decision_has_reasons", condition=~Q(reasons__regex=r"^\s*$")
             ),
         ]
+        indexes = [
+            models.Index(fields=["tenant", "-decided_at", "-id"], name="plan_decided_last"),
+        ]
 
     def __str__(self) -> str:
         return self.verdict

@@ -2,19 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
 
-from openphb.domains.programme import rules
-from openphb.domains.programme.models import Population, RecordedCount, Target
+from openphb.domains.plans.live import queries as live
+from openphb.domains.programme import queries, rules
+from openphb.domains.programme.models import DayCount, Population, RecordedCount, Target
 from openphb.domains.programme.tables import nottinghamshire
 from openphb.domains.programme.types import RateUnit, RowKind, TableRow
 from openphb.foundation.access.types import Actor, Permission, Viewer
 from openphb.foundation.audit import trail
 from openphb.kernel.refusal import Refusal
+
+
+def keep_counts(*, by: Viewer, at: datetime, days: Collection[date]) -> None:  # noqa: ARG001
+    """Count again what is not kept, or was kept before the last decision about a plan.
+
+    It changes nothing that anybody said: it only spares the next reader the counting.
+    """
+    with transaction.atomic():
+        tenant_ids = by.scope(Permission.PROGRAMME_VIEW).tenant_ids
+        # Read before counting: a decision in between makes the count stale, never wrong.
+        last = live.last_decisions(viewer=by, tenant_ids=tenant_ids)
+        kept = queries.kept_counts(viewer=by, days=days)
+        counted = []
+        for on in days:
+            missing = [tenant_id for tenant_id in tenant_ids if (tenant_id, on) not in kept]
+            if not missing:
+                continue
+            groups: dict[UUID, list[tuple[list[str], int]]] = {one: [] for one in missing}
+            for group in live.live_options(viewer=by, tenant_ids=missing, on=on):
+                groups[group.tenant_id].append((sorted(group.options), group.people))
+            counted += [
+                DayCount(
+                    tenant_id=tenant_id, on=on, after_decision=last.get(tenant_id), groups=found
+                )
+                for tenant_id, found in groups.items()
+            ]
+        DayCount.objects.bulk_create(
+            counted,
+            update_conflicts=True,
+            unique_fields=["tenant", "on"],
+            update_fields=["after_decision", "groups"],
+        )
 
 
 def set_target(

@@ -62,3 +62,23 @@ class RecordedCount(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.people} on {self.counted_on}"
+
+
+class DayCount(TenantModel):
+    """A commissioner's live count of one day, kept until another plan is decided there.
+
+    It is worked out from agreed plans and can always be worked out again: keeping it spares every
+    reader the count of everybody.
+    """
+
+    on = models.DateField()
+    after_decision = models.UUIDField(null=True)
+    groups = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="day_counted_once", fields=["tenant", "on"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.on}"

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from fractions import Fraction
 from uuid import UUID
 
+from openphb.domains.budgets.types import ManagementOption
 from openphb.domains.plans.live import queries as live
 from openphb.domains.plans.live.types import LivePerson
 from openphb.domains.programme import rules
-from openphb.domains.programme.models import Population, RecordedCount, Target
+from openphb.domains.programme.models import DayCount, Population, RecordedCount, Target
 from openphb.domains.programme.types import (
     Counts,
     LiveCount,
@@ -42,12 +43,22 @@ def counts(*, viewer: Viewer, on: date) -> Counts:
 
 
 def counts_over_time(*, viewer: Viewer, days: Iterable[date]) -> tuple[Counts, ...]:
-    """Return the live counts of each day: one query a day, and one for the names."""
+    """Return the live counts of each day.
+
+    A count that is kept is read; one that is not, or from before the last decision, is counted:
+    one query a day.
+    """
     names = commissioners(viewer=viewer)
+    wanted = tuple(days)
+    kept = kept_counts(viewer=viewer, days=wanted)
     answers = []
-    for on in days:
+    for on in wanted:
         people: dict[UUID, Counter[Management]] = {tenant_id: Counter() for tenant_id, _ in names}
-        for group in live.live_options(viewer=viewer, tenant_ids=list(people), on=on):
+        for tenant_id, ways in people.items():
+            for options, number in kept.get((tenant_id, on), ()):
+                ways[rules.management_of(options)] += number
+        missing = [tenant_id for tenant_id in people if (tenant_id, on) not in kept]
+        for group in live.live_options(viewer=viewer, tenant_ids=missing, on=on) if missing else ():
             people[group.tenant_id][rules.management_of(group.options)] += group.people
         rows = tuple(
             LiveCount(tenant_id, name, {way: people[tenant_id][way] for way in Management})
@@ -55,6 +66,25 @@ def counts_over_time(*, viewer: Viewer, days: Iterable[date]) -> tuple[Counts, .
         )
         answers.append(Counts(on, rules.definition(on), rows))
     return tuple(answers)
+
+
+Groups = tuple[tuple[frozenset[ManagementOption], int], ...]
+
+
+def kept_counts(*, viewer: Viewer, days: Collection[date]) -> dict[tuple[UUID, date], Groups]:
+    """Return (commissioner, day) → the people by the ways their money is managed, where it is kept.
+
+    What was counted before the last decision about a plan of that commissioner is left out.
+    """
+    tenant_ids = viewer.scope(Permission.PROGRAMME_VIEW).tenant_ids
+    last = live.last_decisions(viewer=viewer, tenant_ids=tenant_ids)
+    return {
+        (row.tenant_id, row.on): tuple(
+            (frozenset(map(ManagementOption, options)), people) for options, people in row.groups
+        )
+        for row in DayCount.objects.filter(tenant_id__in=tenant_ids, on__in=days)
+        if row.after_decision == last.get(row.tenant_id)
+    }
 
 
 def rows_behind(

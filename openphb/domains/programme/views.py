@@ -44,7 +44,9 @@ def commissioner(request: Request) -> HttpResponse:
     form = OnForm(request.GET if asked else None, initial={"on": request.viewer.today})
     on: date = form.cleaned_data["on"] if asked and form.is_valid() else request.viewer.today
     days = [*rules.quarter_ends(on, QUARTERS), on]
-    over_time = queries.counts_over_time(viewer=request.viewer, days=dict.fromkeys(days))
+    wanted = tuple(dict.fromkeys(days))
+    actions.keep_counts(by=request.viewer, at=request.moment.at, days=wanted)
+    over_time = queries.counts_over_time(viewer=request.viewer, days=wanted)
     now = over_time[-1]
     targets = queries.targets(viewer=request.viewer)
     return page(

@@ -11,7 +11,12 @@ from django.db import connection, transaction
 
 from openphb.domains.plans.live import queries as live
 from openphb.domains.spending import queries
-from openphb.domains.spending.models import BankStatement, Coding, StatementLine
+from openphb.domains.spending.models import (
+    BankStatement,
+    Coding,
+    StatementLine,
+    UncodedSpending,
+)
 from openphb.domains.spending.rules import coding, taking_in
 from openphb.domains.spending.statements.read import read_statement
 from openphb.domains.spending.statements.types import StatementAccount
@@ -20,6 +25,17 @@ from openphb.domains.spending.types import Part, StatementFormat, TakenIn
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.foundation.audit import trail
 from openphb.kernel.refusal import NothingThere, Stale
+
+# Payments out of one budget that are not said to be for something, or not all of it.
+OPEN_OF_BUDGET = """
+  select count(*), sum(open), min("on") from (
+    select l."on", -l.pence - coalesce(sum(c.pence), 0) as open
+      from spending_statementline l left join spending_coding c
+        on c.tenant_id = l.tenant_id and c.movement_id = l.id
+     where l.tenant_id = %(tenant)s and l.budget_id = %(budget)s and l.pence < 0
+     group by l.id, l."on", l.pence) movement
+   where open > 0
+"""
 
 
 def take_in_statement(
@@ -81,6 +97,7 @@ def take_in_statement(
             ],
             batch_size=1000,
         )
+        _keep_uncoded(budget_id, **mine)
         trail.record(
             "statement.taken_in",
             by=actor,
@@ -131,6 +148,7 @@ def code_movement(
         )
         coding.refuse_coding(movement.pence, parts, purposes)
         keys = {(p.line_id, p.outcome_id): (p.line_key, p.outcome_key) for p in purposes}
+        _one_at_a_time(movement.budget_id)
         Coding.objects.filter(movement=movement).delete()
         for part in parts:
             line_key, outcome_key = keys[part.line_id, part.outcome_id]
@@ -147,6 +165,7 @@ def code_movement(
                 coded_at=at,
             )
         _settle()
+        _keep_uncoded(movement.budget_id, **mine)
         trail.record(
             "movement.recoded" if before else "movement.coded",
             by=actor,
@@ -169,6 +188,22 @@ def _not_there_yet(account: StatementAccount, budget_id: UUID) -> tuple[Line, ..
     ids = [line.id for line in account.lines]
     known = StatementLine.objects.filter(budget_id=budget_id, external_id__in=ids)
     return taking_in.new_lines(account, set(known.values_list("external_id", flat=True)))
+
+
+def _keep_uncoded(budget_id: UUID, *, tenant_id: UUID, subject_id: UUID) -> None:
+    """Work out again what of a budget is to be coded, after its movements or codings changed."""
+    with connection.cursor() as cursor:
+        cursor.execute(OPEN_OF_BUDGET, {"tenant": tenant_id, "budget": budget_id})
+        movements, pence, oldest_on = cursor.fetchone()
+    mine = UncodedSpending.objects.filter(tenant_id=tenant_id, budget_id=budget_id)
+    if not movements:
+        mine.delete()
+        return
+    now = {"movements": movements, "pence": int(pence), "oldest_on": oldest_on}
+    if not mine.update(**now):
+        UncodedSpending.objects.create(
+            tenant_id=tenant_id, subject_id=subject_id, budget_id=budget_id, **now
+        )
 
 
 def _one_at_a_time(budget_id: UUID) -> None:

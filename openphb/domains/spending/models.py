@@ -110,3 +110,28 @@ class Coding(SubjectModel):
 
     def __str__(self) -> str:
         return f"{self.pence}"
+
+
+class UncodedSpending(SubjectModel):
+    """What of one budget's movements is still to be coded. No row: nothing is.
+
+    It is a sum that taking in and coding keep, so that Today need not read every movement.
+    """
+
+    budget = TenantForeignKey(Budget)
+    movements = models.PositiveIntegerField()
+    pence = models.BigIntegerField()
+    oldest_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="uncoded_once_a_budget", fields=["tenant", "budget"]),
+            pence_between("uncoded_above_zero", "pence", 1, MOST_PENCE),
+        ]
+        indexes = [
+            models.Index(fields=["tenant", "oldest_on", "budget"], name="uncoded_oldest_first"),
+            models.Index(fields=["subject"], name="uncoded_by_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.movements} since {self.oldest_on}"

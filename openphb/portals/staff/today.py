@@ -23,6 +23,9 @@ from openphb.kernel.calendars import day_of
 from openphb.kernel.money import pounds
 from openphb.web.parts import Clock, clock
 
+# No part asks for more than this: "or more" is said, and what comes after waits its turn.
+MOST = 50
+
 
 @dataclass(frozen=True)
 class Item:

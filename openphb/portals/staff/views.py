@@ -27,6 +27,7 @@ def today(request: Request) -> HttpResponse:
         {
             "today": request.viewer.today,
             "parts": parts,
+            "most": today_page.MOST,
             "total": sum(len(part.items) for part in parts),
         },
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Case, Count, Q, QuerySet, Sum, When
 
 from openphb.domains.payments.models import (
     Payer,
@@ -40,7 +40,7 @@ from openphb.kernel.refusal import NothingThere
 
 PAGE = 50
 # Beyond this a run's page says how many more there are and the list of all payments shows them.
-MOST_EXCEPTIONS = 500
+MOST_EXCEPTIONS = 50
 HELD = (PaymentState.HELD, PaymentState.KEPT_BACK)
 
 
@@ -76,9 +76,11 @@ def run(*, viewer: Viewer, run_id: UUID) -> RunAnswer:
     looked_at = payments.filter(~Q(exceptions=[]) | Q(state__in=HELD))
     plain = payments.filter(exceptions=[]).exclude(state__in=HELD)
     held = payments.filter(state__in=HELD)
-    shown = looked_at.select_related("budget__case").order_by("recipient_name", "id")[
-        :MOST_EXCEPTIONS
-    ]
+    shown = (
+        looked_at.select_related("budget__case")
+        .alias(let_go=Case(When(state__in=HELD, then=0), default=1))
+        .order_by("let_go", "recipient_name", "id")[:MOST_EXCEPTIONS]
+    )
     answers = sorted(
         (payment_answer(one) for one in shown),
         key=lambda one: (one.state not in HELD, one.recipient_name, one.id),
@@ -106,6 +108,7 @@ def run(*, viewer: Viewer, run_id: UUID) -> RunAnswer:
         held_count=held_sums[0],
         held_pence=held_sums[1],
         exceptions=tuple(answers),
+        exception_count=looked_at.count(),
         unchanged_count=unchanged[0],
         unchanged_pence=unchanged[1],
         by_year=_by_year(row),

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import connection
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
 
 from openphb.domains.budgets.types import Basis, ManagementOption
 from openphb.domains.plans.live.types import (
@@ -23,9 +23,10 @@ from openphb.domains.plans.live.types import (
     LivePerson,
     Purpose,
 )
-from openphb.domains.plans.models import BudgetLine, LineOutcome, Outcome, PlanVersion
+from openphb.domains.plans.models import BudgetLine, LineOutcome, Outcome, PlanDecision, PlanVersion
 from openphb.domains.plans.types import PlanState
 from openphb.foundation.access.types import Permission, Viewer
+from openphb.foundation.tenancy.models import Tenant
 
 AGREED_ONCE = (PlanState.AGREED, PlanState.SUPERSEDED)
 PAGE = 50
@@ -52,6 +53,17 @@ def live_options(
             LiveOptions(tenant_id, frozenset(map(ManagementOption, options)), number)
             for tenant_id, options, number in cursor
         )
+
+
+def last_decisions(*, viewer: Viewer, tenant_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """Return tenant → the last decision about a plan there: counts change with nothing else."""
+    found = PlanDecision.objects.filter(
+        tenant_id__in=viewer.scope(Permission.PROGRAMME_VIEW).tenant_ids & frozenset(tenant_ids)
+    )
+    # One query that looks at the end of each tenant's index, however many decisions there are.
+    latest = found.filter(tenant_id=OuterRef("pk")).order_by("-decided_at", "-id").values("id")[:1]
+    tenants = Tenant.objects.filter(pk__in=tenant_ids).annotate(last=Subquery(latest))
+    return {one.pk: one.last for one in tenants if one.last is not None}
 
 
 def live_people(

@@ -102,7 +102,7 @@ def test_counts_cost_the_same_queries_for_few_people_and_for_many(
     for _ in range(2):
         for _ in range(4):
             planned()
-        with house.acting("programme_lead") as viewer, django_assert_num_queries(3):
+        with house.acting("programme_lead") as viewer, django_assert_num_queries(5):
             queries.counts_over_time(viewer=viewer, days=[ON, date(2026, 6, 30)])
 
 
@@ -233,3 +233,22 @@ def test_every_way_of_managing_is_counted_even_when_nobody_has_it(house):
         (row,) = queries.counts(viewer=viewer, on=ON).rows
         assert set(row.people) == set(Management)
         assert row.total == 0
+
+
+def test_a_kept_count_is_read_until_another_plan_is_decided(
+    house, planned, django_assert_num_queries
+):
+    tenant_id = house.tenant_id
+    planned()
+    with house.acting("programme_lead") as viewer:
+        before = queries.counts(viewer=viewer, on=ON)
+        actions.keep_counts(by=viewer, at=house.at, days=[ON])
+        with django_assert_num_queries(3):
+            assert queries.counts(viewer=viewer, on=ON) == before
+    planned()
+    with house.acting("programme_lead") as viewer:
+        assert queries.kept_counts(viewer=viewer, days=[ON]) == {}
+        again = queries.counts(viewer=viewer, on=ON)
+        actions.keep_counts(by=viewer, at=house.at, days=[ON])
+        assert queries.counts(viewer=viewer, on=ON) == again
+    assert {row.tenant_id for row in before.rows} == {tenant_id}

@@ -14,7 +14,7 @@ from openphb.domains.spending.queries.movements import (
     uncoded,
 )
 from openphb.domains.spending.queries.statements import account, so_far, statements
-from openphb.domains.spending.queries.waiting import uncoded_by_budget, uncoded_count_for_viewer
+from openphb.domains.spending.queries.waiting import uncoded_by_budget
 
 __all__ = [
     "account",
@@ -30,5 +30,4 @@ __all__ = [
     "suggestion",
     "uncoded",
     "uncoded_by_budget",
-    "uncoded_count_for_viewer",
 ]
