@@ -21,29 +21,29 @@ BREACHES = {
         "Layers import downwards only BROKEN",
     ),
     "a domain that imports one above it": (
-        "openphb/domains/ledger/rules.py",
+        "openphb/domains/cases/rules.py",
         "from openphb.domains.payments import types as above  # noqa: F401\n",
         WALLS,
         "Domains import only the domains below them BROKEN",
     ),
     "a signal": (
-        "openphb/domains/ledger/rules.py",
+        "openphb/domains/cases/rules.py",
         "\n\ndef listen() -> None:\n    from django.db.models.signals import post_save\n",
         [*HOUSE, "-k", "test_no_signals_are_used"],
-        "openphb/domains/ledger/rules.py:",
+        "openphb/domains/cases/rules.py:",
     ),
     "a route without a permission": (
-        "openphb/domains/ledger/urls.py",
+        "openphb/domains/cases/urls.py",
         "\n\ndef bare(request: object) -> None: ...\n"
         "\n\nurlpatterns.append(path('bare/', bare, name='bare'))\n",
         [*HOUSE, "-k", "test_every_route_says_who_may_use_it"],
-        "ledger:bare declares no permission",
+        "cases:bare declares no permission",
     ),
     "a query without a viewer": (
-        "openphb/domains/ledger/queries.py",
-        "\n\ndef everything() -> int:\n    return Entry.objects.count()\n",
+        "openphb/domains/cases/queries.py",
+        "\n\ndef everything() -> int:\n    return Case.objects.count()\n",
         [*HOUSE, "-k", "test_every_query_takes_a_viewer"],
-        "ledger.queries.everything takes no viewer",
+        "cases.queries.everything takes no viewer",
     ),
 }
 

@@ -32,6 +32,8 @@ PICTURES = Path("test-artifacts") / "pictures"
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     assert CHROMIUM, "install Chromium (Debian: apt-get install chromium); `make test` does"
+    # Playwright keeps an event loop in this thread from here on; our queries are plain all the same.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield found

@@ -42,6 +42,8 @@ NO_PAGES = {
     "documents:download",
     "holder:home",  # one budget: straight to it
     "journeys:submit_run",
+    "ledger:close",  # only takes answers
+    "ledger:propose",
     "payments:approve",
     "payments:cancel",
     "payments:confirm",
@@ -51,14 +53,6 @@ NO_PAGES = {
 }
 # Wider than the screen by more than a hair: something sticks out and the page scrolls sideways.
 STICKS_OUT = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def plain_queries() -> Iterator[None]:
-    """The browser keeps an event loop in this thread; our queries are plain ones all the same."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        yield
 
 
 @pytest.fixture(scope="module")

@@ -250,7 +250,7 @@ def test_a_restored_backup_verifies_and_is_sealed_on(books, request, tmp_path):
     )  # fmt: skip
     # Posted and sealed after the backup: written out, and not in what is restored.
     books.post()
-    books.seal_all(2)
+    lost = len(books.seal_all(2))
     name = f"restored_{new_id().hex}"
     create_database(superuser_url(), name, template=migrated_template())
     request.addfinalizer(lambda: drop_database(superuser_url(), name))
@@ -265,11 +265,11 @@ def test_a_restored_backup_verifies_and_is_sealed_on(books, request, tmp_path):
     try:
         before = verified(books)
         assert (before.chain_intact, before.first_fault) == (True, None)
-        assert (before.seals, before.journals, before.heads_lost) == (1, 2, 1)
+        assert (before.seals, before.journals, before.heads_lost) == (1, 2, lost)
         (head,) = books.seal_all(1)
         assert (head.number, head.epoch) == (2, 2)
         after = verified(books)
-        assert (after.chain_intact, after.sealed_journals, after.heads_lost) == (True, 2, 1)
+        assert (after.chain_intact, after.sealed_journals, after.heads_lost) == (True, 2, lost)
         with books.open():
             assert Seal.objects.get(number=2).journal_ids == [waiting]
     finally:
