@@ -39,6 +39,7 @@ RECORDS = {
     "bank_id": ("agreements_bankdetails", "id"),
     "run_id": ("payments_paymentrun", "id"),
     "payment_id": ("payments_payment", "id"),
+    "answer_id": ("payments_bankanswer", "id"),
     "overpayment_id": ("payments_overpayment", "id"),
     "recovery_id": ("payments_recovery", "id"),
     "journal_id": ("ledger_journal", "id"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import fields
 from datetime import date, timedelta
+from uuid import UUID
 
 from openphb.config.demo.beginnings import Begun, on
 from openphb.config.demo.stage import Stage
@@ -53,6 +54,25 @@ def came_back(stage: Stage, begun: Sequence[Begun], until: date) -> None:
                 by=viewer, at=at, bank_id=bank_id, approve=True, reason="Seen on a bank letter."
             )
         return
+
+
+# A credit that came back from an account that nobody here was paid to: a person must look.
+STRAY = (
+    b'<BACSDocument><Data><ARUCS><Header currentProcessingDate="2026-11-05"/><Advice>'
+    b'<OriginatingAccountRecord><ReturnedCreditItem ref="PHB UNKNOWN" transCode="99" '
+    b'returnCode="B" returnDescription="ACCOUNT CLOSED" originalProcessingDate="2026-11-02" '
+    b'valueOf="12.50" currency="GBP"><PayeeAccount number="10000001" ref="PHB UNKNOWN" '
+    b'name="A N OTHER" sortCode="08-99-99"/></ReturnedCreditItem></OriginatingAccountRecord>'
+    b"</Advice></ARUCS></Data></BACSDocument>"
+)
+
+
+def bank_answered(stage: Stage, tenant_id: UUID) -> None:
+    """Take in a bank's file about returned credits, one line of which fits no payment."""
+    with on(stage, "finance", date(2026, 11, 5)) as (viewer, at):
+        payments.take_in_answer(
+            by=viewer, at=at, tenant_id=tenant_id, data=STRAY, file_name="arucs-2026-11-05.xml"
+        )
 
 
 def hospice_closed(stage: Stage, mr_w: Begun) -> None:

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from openphb.config.demo.beginnings import Begun, begin, join_mr_and_mrs_w, on, write_to
 from openphb.config.demo.cast import CastLine, CastMember
-from openphb.config.demo.later import came_back, hospice_closed
+from openphb.config.demo.later import bank_answered, came_back, hospice_closed
 from openphb.config.demo.stage import Commissioner, Stage
 from openphb.domains.budgets.types import Basis, ManagementOption
 from openphb.domains.ledger import actions as ledger
@@ -74,6 +74,7 @@ def live(
             _spend(stage, one, paid[one.budget_id], until, index)
         _reviews(stage, one, until, index)
     came_back(stage, begun, until)
+    bank_answered(stage, begun[0].commissioner.tenant_id)
     hospice_closed(stage, begun[0])
     _month_end(stage, begun, paid, until)
     for position, (member, days) in enumerate(zip(coming, ON_THE_WAY, strict=True)):

@@ -11,6 +11,8 @@ from openphb.web.forms import (
     AccountNumberField,
     ConfirmField,
     DayField,
+    FileField,
+    FileKind,
     Form,
     IntegerField,
     PoundsField,
@@ -20,6 +22,9 @@ from openphb.web.forms import (
     TextAreaField,
     TextField,
 )
+
+# The reader tells what a file is, and says more about a wrong one than its first bytes could.
+BANK_XML = FileKind(_("bank file"), "application/xml", (".xml",), lambda *_bytes: True)
 
 
 class PrepareForm(Form):
@@ -168,3 +173,28 @@ class ReceivedForm(Form):
         label=_("On which day did the money reach the bank?"),
         missing=_("Enter the day on the bank statement"),
     )
+
+
+class AnswerForm(Form):
+    """A bank's file about payments, and whose payments they are."""
+
+    tenant = SelectField(
+        label=_("Whose payments are these?"), choices=[], missing=_("Choose the commissioner")
+    )
+    file = FileField(
+        label=_("Choose the bank's file"),
+        help_text=_(
+            "A status report (pain.002), a notification (camt.054), a statement (camt.053) or "
+            "Bacs's report of returned credits, as XML. At most 20 MB."
+        ),
+        kinds=(BANK_XML,),
+        missing=_("Choose a file from the bank"),
+    )
+
+    def __init__(self, *args: Any, tenants: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        """`tenants` are those whose payments the viewer may record as returned, as (id, name)."""
+        super().__init__(*args, **kwargs)
+        offered = list(tenants)
+        self.fields["tenant"].choices = [("", _("Choose…")), *offered]  # type: ignore[attr-defined]
+        if len(offered) == 1:
+            self.fields["tenant"].initial = offered[0][0]

@@ -1,5 +1,6 @@
 """Changing payments: entitlement as facts, payers, and runs from draft to confirmed."""
 
+from openphb.domains.payments.actions.answering import take_in_answer
 from openphb.domains.payments.actions.approving import approve
 from openphb.domains.payments.actions.entitlement import record_entitlement
 from openphb.domains.payments.actions.paying import confirm, submit, take_file
@@ -36,4 +37,5 @@ __all__ = [
     "set_payer",
     "submit",
     "take_file",
+    "take_in_answer",
 ]

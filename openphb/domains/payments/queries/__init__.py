@@ -1,5 +1,6 @@
 """Reading payments: what is due, what was paid and why, and the runs that pay it."""
 
+from openphb.domains.payments.queries.answers import bank_answer, bank_answers
 from openphb.domains.payments.queries.due import due
 from openphb.domains.payments.queries.overpayments import (
     overpayment,
@@ -30,6 +31,8 @@ from openphb.domains.payments.queries.runs import (
 )
 
 __all__ = [
+    "bank_answer",
+    "bank_answers",
     "coming_up",
     "commissioners",
     "due",

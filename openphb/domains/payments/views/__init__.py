@@ -1,5 +1,6 @@
 """Pages of payments: runs for finance, and why a payment is what it is for everyone."""
 
+from openphb.domains.payments.views.answers import answer, answers, take_in_answer
 from openphb.domains.payments.views.overpayments import (
     decide_recovery,
     overpayment,
@@ -22,6 +23,8 @@ from openphb.domains.payments.views.runs import (
 )
 
 __all__ = [
+    "answer",
+    "answers",
     "approve",
     "came_back",
     "cancel",
@@ -42,4 +45,5 @@ __all__ = [
     "run_payments",
     "runs",
     "send_back",
+    "take_in_answer",
 ]

@@ -75,6 +75,7 @@ def runs(request: Request) -> HttpResponse:
             "columns": columns,
             "pages": Page(reverse("payments:runs") if after else "", following),
             "closed": rails_closed(),
+            "may_return": request.viewer.holds(Permission.PAYMENT_RETURN),
             "may_see_overpaid": request.viewer.holds(Permission.RECOVERY_VIEW),
             "may_release": request.viewer.holds(Permission.RAILS_RELEASE),
             "may_prepare": request.viewer.holds(Permission.RUN_PREPARE),

@@ -1,0 +1,183 @@
+"""Taking in what a bank says became of payments: the file whole, each line once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from openphb.domains.payments.actions.returning import record_return
+from openphb.domains.payments.models import BankAnswer, BankAnswerLine, Payment
+from openphb.domains.payments.rails import payment_code, reference
+from openphb.domains.payments.returned.match import Match, Outcome, SentPayment, match_statuses
+from openphb.domains.payments.returned.read import read_statuses
+from openphb.domains.payments.returned.types import StatusKind, StatusLine
+from openphb.domains.payments.types import PaymentState, Rail
+from openphb.foundation.access.types import Permission, Viewer
+from openphb.foundation.audit import trail
+from openphb.kernel.ids import new_id
+from openphb.kernel.refusal import Refusal
+
+# Banks answer within days; a year leaves room for a file found late.
+LOOK_BACK = timedelta(days=366)
+CAME_BACK = (StatusKind.REJECTED, StatusKind.RETURNED)
+
+
+@dataclass(frozen=True)
+class AnswerTaken:
+    """What taking in a bank's file came to."""
+
+    answer_id: UUID
+    known_before: bool
+    returned: int
+    others: int
+    """Lines that told something of a payment that had not come back."""
+    unclear: int
+    """Lines that a person must look at: no payment fits, or several do."""
+
+
+def take_in_answer(
+    *, by: Viewer, at: datetime, tenant_id: UUID, data: bytes, file_name: str
+) -> AnswerTaken:
+    """Take in a bank's file about payments that one tenant sent.
+
+    A payment that it says was rejected or came back is recorded as returned. The same file, or the
+    same line in another file, adds nothing. Refusals: those of `read_statuses`, `status_file_wrong`.
+    """
+    with transaction.atomic():
+        actor = by.act(Permission.PAYMENT_RETURN, tenant_id=tenant_id)
+        found = read_statuses(data)
+        if not found.acceptable:
+            fault = found.faults[0]
+            raise Refusal(
+                "status_file_wrong",
+                f"{fault.message}" + (f" (line {fault.line})" if fault.line else ""),
+                fault.mend,
+                "file",
+                details={"faults": len(found.faults), "code": fault.code},
+            )
+        _one_at_a_time(tenant_id)
+        before = BankAnswer.objects.filter(tenant_id=tenant_id, sha256=found.hash).first()
+        if before is not None:
+            return AnswerTaken(before.id, True, 0, 0, 0)
+        answer = BankAnswer.objects.create(
+            id=new_id(),
+            tenant_id=tenant_id,
+            sha256=found.hash,
+            format=found.format,
+            file_name=file_name[:200],
+            taken_in_by=actor.user_id,
+            taken_in_at=at,
+        )
+        matches = match_statuses(found.lines, _sent(by, tenant_id), _taken(tenant_id, found.lines))
+        returned = _record(by, at, answer, matches)
+        trail.record(
+            "bank_answer.taken_in",
+            by=actor,
+            at=at,
+            tenant_id=tenant_id,
+            subject_id=None,
+            record_kind="bank_answer",
+            record_id=answer.id,
+            details={"format": found.format, "lines": len(found.lines), "returned": returned},
+        )
+        matched = sum(match.outcome is Outcome.MATCHED for match in matches)
+        unclear = sum(match.outcome in (Outcome.UNMATCHED, Outcome.AMBIGUOUS) for match in matches)
+        return AnswerTaken(answer.id, False, returned, matched - returned, unclear)
+
+
+def _record(by: Viewer, at: datetime, answer: BankAnswer, matches: Sequence[Match]) -> int:
+    """Keep every line and act on those that say a payment came back; return how many did."""
+    rows, returned = [], 0
+    for match in matches:
+        line = match.line
+        certain = match.outcome is Outcome.MATCHED
+        for payment_id in match.payment_ids if certain else (None,):
+            rows.append(
+                BankAnswerLine(
+                    id=new_id(),
+                    tenant_id=answer.tenant_id,
+                    answer=answer,
+                    line_id=line.id,
+                    kind=line.kind,
+                    on=line.on,
+                    pence=line.pence,
+                    outcome=match.outcome,
+                    payment_id=payment_id,
+                    reason=line.reason,
+                    why=match.reason,
+                )
+            )
+            if payment_id is not None and line.kind in CAME_BACK:
+                record_return(
+                    by=by,
+                    at=at,
+                    payment_id=payment_id,
+                    returned_on=min(line.on, by.today),
+                    reason=line.reason or "The bank gave no reason.",
+                    reason_code=(line.reason_code or "")[:10],
+                    source=line.source_format,
+                    source_sha256=answer.sha256,
+                )
+                returned += 1
+    BankAnswerLine.objects.bulk_create(rows, batch_size=1000)
+    return returned
+
+
+def _sent(by: Viewer, tenant_id: UUID) -> list[SentPayment]:
+    """Return the payments that a bank may be talking about, with what is known of each."""
+    rows = (
+        Payment.objects.filter(
+            tenant_id=tenant_id,
+            state__in=[PaymentState.PAID, PaymentState.RETURNED],
+            sent_on__gte=by.today - LOOK_BACK,
+        )
+        .select_related("bank", "run", "budget__case")
+        .order_by("id")
+    )
+    accepted = set(
+        BankAnswerLine.objects.filter(
+            tenant_id=tenant_id, kind=StatusKind.ACCEPTED, payment__isnull=False
+        ).values_list("payment_id", flat=True)
+    )
+    return [
+        SentPayment(
+            payment_id=row.id,
+            message_ids=frozenset({payment_code(row.run_id)})
+            if row.run.rail == Rail.FASTER_PAYMENTS
+            else frozenset(),
+            end_to_end_id=payment_code(row.id),
+            reference=reference(row.id, row.budget.case.reference),
+            sort_code=row.bank.sort_code,
+            account_number=row.bank.account_number,
+            pence=row.amount_pence,
+            known=_known(row, accepted),
+        )
+        for row in rows
+    ]
+
+
+def _known(row: Payment, accepted: set[UUID]) -> StatusKind | None:
+    if row.state == PaymentState.RETURNED:
+        return StatusKind.RETURNED
+    return StatusKind.ACCEPTED if row.id in accepted else None
+
+
+def _taken(tenant_id: UUID, lines: Sequence[StatusLine]) -> set[str]:
+    return set(
+        BankAnswerLine.objects.filter(
+            tenant_id=tenant_id, line_id__in=[line.id for line in lines]
+        ).values_list("line_id", flat=True)
+    )
+
+
+def _one_at_a_time(tenant_id: UUID) -> None:
+    """Let one file of a tenant in at a time: each is held against what the others said."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select pg_advisory_xact_lock(hashtextextended('bank answers ' || %s, 0))",
+            [str(tenant_id)],
+        )
