@@ -79,6 +79,8 @@ def _make(seed: int, holders: int) -> dict[str, Any]:
     cast = [MR_W, *islice(people, holders)]
     coming = islice((one for one in people if one.has_direct_payment), len(life.ON_THE_WAY))
     cases = life.live(built, cast, tuple(coming), until=TODAY)
+    with acting(built.users["programme"], TODAY) as viewer:
+        programme.keep_counts(by=viewer, at=stage.moment(TODAY), days=[TODAY])
     business.pretend(TODAY)
     return {"holders": len(cast), "cases": cases, "seed": seed}
 

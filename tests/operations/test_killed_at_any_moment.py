@@ -26,8 +26,9 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 
 from openphb.config.demo.cast import nhs_number_for_tests
 from openphb.foundation.postgres import address
+from openphb.kernel.tests.doses import dose
 
-KILLS = 60 if os.environ.get("OPENPHB_PROVE") else 6
+KILLS = dose(3, 60)
 VICTIMS = {"web": "gunicorn", "worker": "procrastinate", "database": "postgres"}
 
 

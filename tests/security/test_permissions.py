@@ -195,7 +195,9 @@ def _join(role: Role, tenant: UUID, subject: UUID, organisation: UUID) -> UUID:
 
     from openphb.foundation.access.models import Grant, GrantLine, User
 
-    user = User(username=f"walk-{role}", email=f"walk-{role}@example.org", name=f"Walk {role}")
+    # Two walks may share a world: each has people of its own.
+    login = f"walk-{role}-{new_id().hex[-8:]}"
+    user = User(username=login, email=f"{login}@example.org", name=f"Walk {role}")
     user.set_unusable_password()
     user.save()
     personal = role in PERSONAL_ROLES
