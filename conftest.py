@@ -183,3 +183,15 @@ def own_database() -> Iterator[dict[str, str]]:
         "OPENPHB_SECRET_KEY": "only for tests of processes that share one database, never elsewhere",
     }
     drop_database(superuser_url(), name)
+
+
+# What takes longest begins first, so that no worker is left alone with it at the end.
+LONG = ("tests/browser/test_the_walk", "tests/operations/", "tests/browser/", "tests/security/")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    def rank(item: pytest.Item) -> int:
+        found = [n for n, part in enumerate(LONG) if item.nodeid.startswith(part)]
+        return found[0] if found else len(LONG)
+
+    items.sort(key=rank)

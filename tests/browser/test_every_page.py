@@ -14,6 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import TimeoutError as TookTooLong
 
 from openphb.foundation.access import matrix
 from openphb.foundation.access.types import Permission, Role
@@ -99,10 +100,9 @@ def looks() -> list[tuple[Route, Role]]:
             [role for role in roles if matrix.allows(str(route.access.permission), role)][:1]
             for roles in ((STAFF,) if _writes_a_plan(route) else (PEOPLE, STAFF))
         ]
-        # As the person where they may; as staff too when it is proved in full.
-        seen = [role for roles in may for role in roles]
-        found += [(route, role) for role in seen[: None if PROVE else 1]]
-    return found
+        found += [(route, role) for roles in may for role in roles]
+    # All of them when it is proved in full; each day the same third, which leaves out no domain.
+    return found if PROVE else found[::3]
 
 
 LOOKS = looks()
@@ -156,6 +156,10 @@ def test_a_page_is_accessible_and_fits_a_phone(
         assert not re.search(r"\bNone\b|<[a-z]+\.|%\(|\{\{", text), f"{path}: raw text shows"
         page.set_viewport_size(NARROW)  # type: ignore[arg-type]
         _photograph(page, f"{name}-narrow")
-        assert page.evaluate(STICKS_OUT) <= 1, f"{path} is wider than a phone"
+        try:
+            # The menu folds its last items away once it has seen how wide the screen is.
+            page.wait_for_function(f"({STICKS_OUT})() <= 1", timeout=5_000)
+        except TookTooLong:
+            pytest.fail(f"{path} is wider than a phone by {page.evaluate(STICKS_OUT)}")
     finally:
         page.close()
