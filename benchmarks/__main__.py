@@ -99,6 +99,8 @@ def _worlds(empty: Database, size: Size, seed: int) -> list[dict[str, Any]]:
 
 def _world(database: Database, people: int, size: Size) -> dict[str, Any]:
     """Return all that is measured of one world."""
+    # Heads of another world's ledger are of the same tenants, and would be missed in this one.
+    shutil.rmtree(HOME / "home" / "ledger-heads", ignore_errors=True)
     _say(f"copying them until there are {people}")
     built = int(_one(database.url("readonly_all"), "select count(*) from tenancy_subject"))
     began = time.perf_counter()
