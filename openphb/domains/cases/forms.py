@@ -132,7 +132,4 @@ class AssignForm(VersionedForm):
 
     def __init__(self, *args: Any, co_ordinators: Iterable[CoOrdinator], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["co_ordinator"].choices = [  # type: ignore[attr-defined]  # a choice field
-            ("", _("Choose…")),
-            *((str(one.user_id), one.name) for one in co_ordinators),
-        ]
+        self.offer("co_ordinator", ((one.user_id, one.name) for one in co_ordinators), none=True)

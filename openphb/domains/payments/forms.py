@@ -44,7 +44,7 @@ class PrepareForm(Form):
         """`payers` are the accounts that the viewer may prepare runs on, as (id, words)."""
         super().__init__(*args, **kwargs)
         offered = list(payers)
-        self.fields["payer"].choices = offered  # type: ignore[attr-defined]  # it is a choice field
+        self.offer("payer", offered)
         if len(offered) == 1:
             self.fields["payer"].initial = offered[0][0]
 
@@ -96,7 +96,7 @@ class DueForm(Form):
     def __init__(self, *args: Any, tenants: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         """`tenants` are those whose payments the viewer sees, as (id, name)."""
         super().__init__(*args, **kwargs)
-        self.fields["tenant"].choices = [("", _("Choose…")), *tenants]  # type: ignore[attr-defined]
+        self.offer("tenant", tenants, none=True)
 
 
 class PayerForm(Form):
@@ -127,10 +127,7 @@ class PayerForm(Form):
     def __init__(self, *args: Any, commissioners: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         """`commissioners` are (tenant and organisation ids, name)."""
         super().__init__(*args, **kwargs)
-        self.fields["commissioner"].choices = [  # type: ignore[attr-defined]
-            ("", _("Choose…")),
-            *commissioners,
-        ]
+        self.offer("commissioner", commissioners, none=True)
 
 
 class ReturnForm(Form):
@@ -147,7 +144,7 @@ class ReturnForm(Form):
     def __init__(self, *args: Any, reasons: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         """`reasons` are the banks' codes with what they mean."""
         super().__init__(*args, **kwargs)
-        self.fields["reason_code"].choices = [("", _("Choose…")), *reasons]  # type: ignore[attr-defined]
+        self.offer("reason_code", reasons, none=True)
 
 
 class RecoveryDecisionForm(Form):
@@ -195,6 +192,6 @@ class AnswerForm(Form):
         """`tenants` are those whose payments the viewer may record as returned, as (id, name)."""
         super().__init__(*args, **kwargs)
         offered = list(tenants)
-        self.fields["tenant"].choices = [("", _("Choose…")), *offered]  # type: ignore[attr-defined]
+        self.offer("tenant", offered, none=True)
         if len(offered) == 1:
             self.fields["tenant"].initial = offered[0][0]

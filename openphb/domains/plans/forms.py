@@ -177,7 +177,7 @@ class OutcomeForm(VersionedForm):
 
     def __init__(self, *args: Any, needs: Iterable[NeedAnswer], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["need"].choices = [(str(need.id), need.words) for need in needs]  # type: ignore[attr-defined]  # a choice field
+        self.offer("need", ((need.id, need.words) for need in needs))
 
 
 class LineForm(VersionedForm):
@@ -227,7 +227,7 @@ class LineForm(VersionedForm):
 
     def __init__(self, *args: Any, outcomes: Iterable[OutcomeAnswer], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["outcomes"].choices = [(str(one.id), one.words) for one in outcomes]  # type: ignore[attr-defined]  # a choice field
+        self.offer("outcomes", ((one.id, one.words) for one in outcomes))
 
     def draft(self, shares: Mapping[UUID, int]) -> LineDraft:
         """Return the line that was asked for, with `shares` as they were."""
@@ -282,7 +282,7 @@ class FundersForm(VersionedForm):
 
     def __init__(self, *args: Any, bodies: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["other"].choices = [("", _("Choose…")), *bodies]  # type: ignore[attr-defined]  # a choice field
+        self.offer("other", bodies, none=True)
 
     def clean(self) -> dict[str, Any]:
         """Both answers, or neither; and a part below the whole."""

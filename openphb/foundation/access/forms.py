@@ -46,12 +46,8 @@ class RolePart(Form):
 
     def __init__(self, *args: Any, offer: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._offer("organisation", [("", _("Choose…"))], offer.organisations)
-        self._offer("tenants", [], offer.tenants)
-
-    def _offer(self, name: str, first: list[Any], rows: tuple[tuple[Any, str], ...]) -> None:
-        field: Any = self.fields[name]
-        field.choices = [*first, *((str(key), words) for key, words in rows)]
+        self.offer("organisation", offer.organisations, none=True)
+        self.offer("tenants", offer.tenants)
 
 
 class GiveRole(RolePart):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from copy import copy
 from typing import Any
 
@@ -23,6 +24,15 @@ class Form(forms.Form):
         """Show `refusal` where it belongs: at the field it names, else above the form."""
         field = refusal.where.replace("[", ".").split(".")[0]
         self.add_error(field if field in self.fields else None, str(refusal))
+
+    def offer(
+        self, name: str, choices: Iterable[tuple[object, str]], *, none: bool = False
+    ) -> None:
+        """Give a field the choices that only this page knows; with `none`, "Choose…" stands first."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        first = [("", gettext("Choose…"))] if none else []
+        field.choices = [*first, *((str(key), words) for key, words in choices)]
 
 
 class VersionedForm(Form):
