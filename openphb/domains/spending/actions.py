@@ -24,6 +24,7 @@ from openphb.domains.spending.statements.types import StatementLine as Line
 from openphb.domains.spending.types import Part, StatementFormat, TakenIn
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.foundation.audit import trail
+from openphb.foundation.tenancy.locks import one_at_a_time
 from openphb.kernel.refusal import NothingThere, Stale
 
 # Payments out of one budget that are not said to be for something, or not all of it.
@@ -51,7 +52,8 @@ def take_in_statement(
         paid_to = queries.account(viewer=by, budget_id=budget_id)
         mine = {"tenant_id": paid_to.tenant_id, "subject_id": paid_to.subject_id}
         actor = by.act(Permission.STATEMENT_ADD, **mine)
-        _one_at_a_time(budget_id)
+        # Each statement is held against what is there already.
+        one_at_a_time("spending", budget_id)
         digest = sha256(data).hexdigest()
         before = BankStatement.objects.filter(budget_id=budget_id, sha256=digest).first()
         if before is not None:
@@ -148,7 +150,7 @@ def code_movement(
         )
         coding.refuse_coding(movement.pence, parts, purposes)
         keys = {(p.line_id, p.outcome_id): (p.line_key, p.outcome_key) for p in purposes}
-        _one_at_a_time(movement.budget_id)
+        one_at_a_time("spending", movement.budget_id)
         Coding.objects.filter(movement=movement).delete()
         for part in parts:
             line_key, outcome_key = keys[part.line_id, part.outcome_id]
@@ -203,15 +205,6 @@ def _keep_uncoded(budget_id: UUID, *, tenant_id: UUID, subject_id: UUID) -> None
     if not mine.update(**now):
         UncodedSpending.objects.create(
             tenant_id=tenant_id, subject_id=subject_id, budget_id=budget_id, **now
-        )
-
-
-def _one_at_a_time(budget_id: UUID) -> None:
-    """Let one statement of a budget in at a time: each is held against what is there already."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select pg_advisory_xact_lock(hashtextextended('spending ' || %s, 0))",
-            [str(budget_id)],
         )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from openphb.domains.payments.actions.returning import record_return
 from openphb.domains.payments.models import BankAnswer, BankAnswerLine, Payment
@@ -18,6 +18,7 @@ from openphb.domains.payments.returned.types import StatusKind, StatusLine
 from openphb.domains.payments.types import PaymentState, Rail
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.foundation.audit import trail
+from openphb.foundation.tenancy.locks import one_at_a_time
 from openphb.kernel.ids import new_id
 from openphb.kernel.refusal import Refusal
 
@@ -59,7 +60,8 @@ def take_in_answer(
                 "file",
                 details={"faults": len(found.faults), "code": fault.code},
             )
-        _one_at_a_time(tenant_id)
+        # Each file is held against what the others said.
+        one_at_a_time("bank answers", tenant_id)
         before = BankAnswer.objects.filter(tenant_id=tenant_id, sha256=found.hash).first()
         if before is not None:
             return AnswerTaken(before.id, True, 0, 0, 0)
@@ -172,12 +174,3 @@ def _taken(tenant_id: UUID, lines: Sequence[StatusLine]) -> set[str]:
             tenant_id=tenant_id, line_id__in=[line.id for line in lines]
         ).values_list("line_id", flat=True)
     )
-
-
-def _one_at_a_time(tenant_id: UUID) -> None:
-    """Let one file of a tenant in at a time: each is held against what the others said."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select pg_advisory_xact_lock(hashtextextended('bank answers ' || %s, 0))",
-            [str(tenant_id)],
-        )
