@@ -3,22 +3,16 @@
 from openphb.domains.payments.actions.answering import take_in_answer
 from openphb.domains.payments.actions.approving import approve
 from openphb.domains.payments.actions.entitlement import record_entitlement
+from openphb.domains.payments.actions.payers import set_payer
 from openphb.domains.payments.actions.paying import confirm, submit, take_file
-from openphb.domains.payments.actions.preparing import (
-    cancel,
-    hold,
-    prepare,
-    release,
-    review,
-    send_back,
-    set_payer,
-)
+from openphb.domains.payments.actions.preparing import prepare
 from openphb.domains.payments.actions.recovering import (
     decide_recovery,
     propose_recovery,
     record_repayment,
 )
 from openphb.domains.payments.actions.returning import record_return
+from openphb.domains.payments.actions.reviewing import cancel, hold, release, review, send_back
 
 __all__ = [
     "approve",

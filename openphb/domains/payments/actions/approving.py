@@ -31,6 +31,7 @@ from openphb.domains.payments.models import (
 )
 from openphb.domains.payments.queries.due import budget_facts, commissioner, known_to
 from openphb.domains.payments.rules import runs as rules
+from openphb.domains.payments.rules.accounts import CLEARING, EXPENDITURE
 from openphb.domains.payments.types import PaymentState, Rail, RecoveryState, RunState
 from openphb.foundation.access.models import User
 from openphb.foundation.access.types import Actor, Permission, Viewer
@@ -38,8 +39,6 @@ from openphb.foundation.operations.queries import rails_closed
 from openphb.kernel.calendars import day_of
 from openphb.kernel.periods import long_date
 from openphb.kernel.refusal import Refusal
-
-EXPENDITURE, CLEARING = "5000", "1000"
 
 
 def approve(*, by: Viewer, at: datetime, run_id: UUID, typed_pence: int) -> None:

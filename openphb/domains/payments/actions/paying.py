@@ -10,16 +10,15 @@ from django.db import transaction
 
 from openphb.domains.ledger import actions as ledger
 from openphb.domains.ledger.types import Posting
-from openphb.domains.payments.actions.approving import CLEARING, refuse_closed_rails
+from openphb.domains.payments.actions.approving import refuse_closed_rails
 from openphb.domains.payments.actions.records import audit, lock_run, moved
 from openphb.domains.payments.models import Payment, PaymentFile
+from openphb.domains.payments.rules.accounts import BANK, CLEARING
 from openphb.domains.payments.rules.runs import transition_fault
 from openphb.domains.payments.types import PaymentState, RunState
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.periods import long_date
 from openphb.kernel.refusal import NothingThere, Refusal
-
-BANK = "1010"
 
 
 @dataclass(frozen=True)

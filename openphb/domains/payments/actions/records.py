@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Count, Sum
+
 from openphb.domains.payments.models import Payment, PaymentRun
 from openphb.domains.payments.rules.runs import transition_fault
-from openphb.domains.payments.types import RunState
+from openphb.domains.payments.types import PaymentState, RunState
 from openphb.foundation.access.types import Actor, Permission, Viewer
 from openphb.foundation.audit import trail
 from openphb.kernel.refusal import NothingThere, Stale
@@ -59,3 +61,12 @@ def audit(
         record_id=payment.id if payment else run.id,
         details={"run": run.reference, **details},
     )
+
+
+def count(run: PaymentRun) -> None:
+    """Count again what a run pays, after one of its payments was held or released."""
+    sums = Payment.objects.filter(
+        tenant_id=run.tenant_id, run_id=run.id, state=PaymentState.INCLUDED
+    ).aggregate(count=Count("id"), pence=Sum("amount_pence"))
+    run.payment_count, run.total_pence = sums["count"], int(sums["pence"] or 0)
+    run.save(update_fields=["payment_count", "total_pence", "version"])

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -15,10 +15,10 @@ from openphb.domains.budgets.types import ManagementOption
 from openphb.domains.ledger import actions as ledger
 from openphb.domains.ledger.types import Dimensions, Posting
 from openphb.domains.payments.models import Overpayment, Recovery, RecoveryLine
-from openphb.domains.payments.queries.due import budget_facts, commissioner, known_to
+from openphb.domains.payments.queries.due import BudgetFacts, budget_facts, commissioner, known_to
 from openphb.domains.payments.rules import recovery as rules
+from openphb.domains.payments.rules.accounts import BANK, EXPENDITURE, WRITTEN_OFF
 from openphb.domains.payments.types import (
-    PeriodDue,
     RecoveryKind,
     RecoveryProposed,
     RecoveryState,
@@ -27,9 +27,8 @@ from openphb.foundation.access.types import Actor, Permission, Viewer
 from openphb.foundation.audit import trail
 from openphb.foundation.tenancy.models import Subject
 from openphb.kernel.ids import new_id
+from openphb.kernel.periods import Period
 from openphb.kernel.refusal import NothingThere, Refusal
-
-BANK, EXPENDITURE, WRITTEN_OFF = "1010", "5000", "5900"
 
 
 @dataclass(frozen=True)
@@ -80,12 +79,10 @@ def note_overpayment_of_budget(
     *, by: Actor, at: datetime, tenant_id: UUID, budget_id: UUID, on: date
 ) -> None:
     """Look at one budget again, after something about it changed."""
-    reach = Q(tenant_id=tenant_id, budget_id=budget_id)
-    found = budget_facts(reach, known_to(tenant_id)).get(budget_id)
+    found = _facts(tenant_id, budget_id)
     if found is None:
         return
-    overpaid = sum(period.overpaid_pence for period in found.due(on))
-    standing = Standing(budget_id, found.subject_id, overpaid, found.co_ordinator_id)
+    standing = Standing(budget_id, found.subject_id, _overpaid(found, on), found.co_ordinator_id)
     note_overpayments(by=by, at=at, tenant_id=tenant_id, on=on, standings=[standing])
 
 
@@ -113,11 +110,11 @@ def propose_recovery(
                 "Something is proposed or agreed for this already.",
                 "Have it decided or done first.",
             )
-        periods = _periods(row, by.today)
+        found = _facts(row.tenant_id, row.budget_id)
         fault = rules.proposal_fault(
             proposed,
-            outstanding_pence=sum(one.overpaid_pence for one in periods),
-            one_period_pence=_one_period(row, by.today),
+            outstanding_pence=_overpaid(found, by.today),
+            one_period_pence=found.next_period_pence(by.today) if found else 0,
             today=by.today,
         )
         if fault:
@@ -210,20 +207,18 @@ def _settle(
     against: str,
 ) -> None:
     """Take a repayment or a write-off out of what was overpaid, and post it."""
-    periods = _periods(row, on)
-    if recovery.pence > sum(one.overpaid_pence for one in periods):
+    found = _facts(row.tenant_id, row.budget_id)
+    if found is None or recovery.pence > _overpaid(found, on):
         raise Refusal(
             "recovery_above_outstanding",
             "Less is overpaid now than when this was proposed.",
             "Refuse it, and propose what is overpaid now.",
         )
-    lines = rules.recovered_lines(periods, recovery.pence)
+    lines = rules.recovered_lines(found.due(on), recovery.pence)
     funder_id, _code = commissioner(row.tenant_id, on)
-    about = {
-        "budget_id": row.budget_id,
-        "funder_id": funder_id,
-        "option": ManagementOption.DIRECT_PAYMENT,
-    }
+    about = Dimensions(
+        budget_id=row.budget_id, funder_id=funder_id, option=ManagementOption.DIRECT_PAYMENT
+    )
     recovery.journal_id = ledger.post(
         by=by,
         at=at,
@@ -233,14 +228,14 @@ def _settle(
         what=f"overpayment_{recovery.kind}",
         subject_id=row.subject_id,
         postings=[
-            Posting(against, recovery.pence, 0, Dimensions(**about)),  # type: ignore[arg-type]
+            Posting(against, recovery.pence, 0, about),
             *(
                 Posting(
                     EXPENDITURE,
                     max(line.pence, 0),
                     max(-line.pence, 0),
-                    Dimensions(
-                        **about,  # type: ignore[arg-type]
+                    replace(
+                        about,
                         line_id=line.line_id,
                         service_from=line.period.start,
                         service_to=line.period.end,
@@ -260,7 +255,7 @@ def _settle(
             line_id=line.line_id,
             line_key=line.line_key,
             service_from=line.period.start,
-            service_to=line.period.end,  # type: ignore[misc]  # a service period has an end
+            service_to=_end(line.period),
             pence=line.pence,
         )
         for line in lines
@@ -273,18 +268,19 @@ def _settle(
     )
 
 
-def _periods(row: Overpayment, on: date) -> Sequence[PeriodDue]:
-    """Return the service periods of a budget as they stand now."""
-    reach = Q(tenant_id=row.tenant_id, budget_id=row.budget_id)
-    found = budget_facts(reach, known_to(row.tenant_id)).get(row.budget_id)
-    return found.due(on) if found else ()
+def _facts(tenant_id: UUID, budget_id: UUID) -> BudgetFacts | None:
+    """Return what is known of a budget's money now."""
+    reach = Q(tenant_id=tenant_id, budget_id=budget_id)
+    return budget_facts(reach, known_to(tenant_id)).get(budget_id)
 
 
-def _one_period(row: Overpayment, on: date) -> int:
-    """Return what the next payment pays for its own period."""
-    reach = Q(tenant_id=row.tenant_id, budget_id=row.budget_id)
-    found = budget_facts(reach, known_to(row.tenant_id)).get(row.budget_id)
-    return found.next_period_pence(on) if found else 0
+def _overpaid(found: BudgetFacts | None, on: date) -> int:
+    return sum(period.overpaid_pence for period in found.due(on)) if found else 0
+
+
+def _end(period: Period) -> date:
+    assert period.end is not None, "a service period has an end"
+    return period.end
 
 
 def _lock(by: Viewer, overpayment_id: UUID, permission: Permission) -> Overpayment:

@@ -12,6 +12,7 @@ from openphb.domains.ledger import actions as ledger
 from openphb.domains.ledger.types import Dimensions, Posting
 from openphb.domains.payments.actions.records import audit, lock_run
 from openphb.domains.payments.models import Payment, PaymentReturn, Recovery
+from openphb.domains.payments.rules.accounts import BANK, CLEARING
 from openphb.domains.payments.rules.runs import reason_fault
 from openphb.domains.payments.types import PaymentState, RecoveryState
 from openphb.foundation.access.types import Permission, Viewer
@@ -19,7 +20,6 @@ from openphb.kernel.ids import new_id
 from openphb.kernel.periods import long_date
 from openphb.kernel.refusal import NothingThere, Refusal
 
-BANK, CLEARING = "1010", "1000"
 BY_HAND = "by hand"
 
 

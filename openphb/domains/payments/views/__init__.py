@@ -8,19 +8,15 @@ from openphb.domains.payments.views.overpayments import (
     received,
 )
 from openphb.domains.payments.views.payments import came_back, due, hold, payment, release
-from openphb.domains.payments.views.runs import (
+from openphb.domains.payments.views.run_steps import (
     approve,
     cancel,
     confirm,
     file,
-    payer,
-    prepare,
     review,
-    run,
-    run_payments,
-    runs,
     send_back,
 )
+from openphb.domains.payments.views.runs import payer, prepare, run, run_payments, runs
 
 __all__ = [
     "answer",

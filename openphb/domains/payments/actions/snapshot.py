@@ -1,0 +1,205 @@
+"""What a run keeps of each payment: its amount, its lines, and an offset that lowers it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from openphb.domains.payments.models import Payment, PaymentLine, PaymentRun, Recovery
+from openphb.domains.payments.rules import runs as rules
+from openphb.domains.payments.rules.recovery import offset_now, recovered_lines
+from openphb.domains.payments.types import (
+    LineDue,
+    PaymentState,
+    RecipientDue,
+    RecoveryKind,
+    RecoveryState,
+)
+from openphb.kernel.calendars import day_of
+from openphb.kernel.ids import new_id
+
+HELD_BEFORE = "Held in the last run, and not released since."
+
+
+@dataclass(frozen=True)
+class Offset:
+    """An agreed offset and the pence that it takes from the payment being prepared."""
+
+    recovery: Recovery
+    pence: int
+
+
+def offsets_of(tenant_id: UUID, owed: Sequence[RecipientDue], today: date) -> Mapping[UUID, Offset]:
+    """Return budget → the offset that lowers its payment now, for those that have one agreed."""
+    recipients = {one.budget_id: one for one in owed}
+    # One that was reserved in a run that is given up, or in a payment that was not made, is free.
+    free = Q(payment=None) | Q(
+        payment__state__in=[
+            PaymentState.CANCELLED,
+            PaymentState.KEPT_BACK,
+            PaymentState.RETURNED,
+        ]
+    )
+    agreed = (
+        Recovery.objects.select_for_update(of=("self",))
+        .filter(free, tenant_id=tenant_id, kind=RecoveryKind.OFFSET, state=RecoveryState.AGREED)
+        .select_related("overpayment")
+        .order_by("id")
+    )
+    found = {}
+    for recovery in agreed:
+        one = recipients.get(recovery.overpayment.budget_id)
+        if one is None or recovery.answer_by is None:
+            continue
+        pence = offset_now(
+            recovery.pence,
+            answer_by=recovery.answer_by,
+            today=today,
+            covered_pence=one.covered_pence,
+            overpaid_pence=one.overpaid_pence,
+        )
+        if pence:
+            found[one.budget_id] = Offset(recovery, pence)
+    return found
+
+
+def payments_of(
+    run: PaymentRun,
+    owed: Sequence[RecipientDue],
+    tolerance_percent: int,
+    offsets: Mapping[UUID, Offset],
+) -> list[Payment]:
+    history = _history(run.tenant_id)
+    payments = []
+    for one in owed:
+        assert one.payee is not None
+        last_pence, last_bank, last_held, came_back = history.get(one.budget_id, NEVER_PAID)
+        offset = offsets.get(one.budget_id)
+        pence = one.due_pence - (offset.pence if offset else 0)
+        exceptions = rules.exceptions_of(
+            pence=pence,
+            last_pence=last_pence,
+            bank_id=one.payee.bank_id,
+            last_bank_id=last_bank,
+            last_was_held=bool(last_held),
+            last_came_back=came_back,
+            less_an_offset=offset is not None,
+            tolerance_percent=tolerance_percent,
+        )
+        # It is for the last period that it pays; whatever is before that is arrears.
+        period = [period.period for period in one.periods if period.pay_pence][-1]
+        assert period.end is not None
+        payments.append(
+            Payment(
+                id=new_id(),
+                tenant_id=run.tenant_id,
+                subject_id=one.subject_id,
+                run=run,
+                agreement_id=one.agreement_id,
+                budget_id=one.budget_id,
+                bank_id=one.payee.bank_id,
+                recipient_name=one.recipient_name,
+                run_reference=run.reference,
+                pay_on=run.pay_on,
+                worked_out_on=day_of(run.prepared_at),
+                known_seq=run.known_seq,
+                state=PaymentState.HELD if last_held else PaymentState.INCLUDED,
+                held_reason=last_held,
+                exceptions=[str(reason) for reason in exceptions],
+                last_pence=last_pence,
+                amount_pence=pence,
+                period_from=period.start,
+                period_to=period.end,
+            )
+        )
+    return payments
+
+
+History = tuple[int | None, UUID | None, str, bool]
+
+
+NEVER_PAID: History = (None, None, "", False)
+
+
+def _history(tenant_id: UUID) -> Mapping[UUID, History]:
+    """Return budget → what was last paid, to which account, why it was held last time if it was,
+    and whether the last one came back."""
+    rows = Payment.objects.filter(tenant_id=tenant_id).exclude(state=PaymentState.CANCELLED)
+    newest = rows.order_by("budget_id", "-pay_on", "-id").distinct("budget_id")
+    paid = {
+        row["budget_id"]: row
+        for row in newest.filter(state=PaymentState.PAID).values(
+            "budget_id", "amount_pence", "bank_id"
+        )
+    }
+    history: dict[UUID, History] = {
+        budget_id: (row["amount_pence"], row["bank_id"], "", False)
+        for budget_id, row in paid.items()
+    }
+    for budget_id, state, reason in newest.values_list("budget_id", "state", "held_reason"):
+        if state in (PaymentState.HELD, PaymentState.KEPT_BACK):
+            pence, bank, *_rest = history.get(budget_id, NEVER_PAID)
+            history[budget_id] = (pence, bank, reason or HELD_BEFORE, False)
+        elif state == PaymentState.RETURNED:
+            pence, bank, *_rest = history.get(budget_id, NEVER_PAID)
+            history[budget_id] = (pence, bank, "", True)
+    return history
+
+
+def lines_of(payment: Payment, one: RecipientDue, offset: Offset | None) -> list[PaymentLine]:
+    """Return the lines of the periods that are paid, and of what an offset takes.
+
+    A period that is overpaid is otherwise no part of it.
+    """
+    found = list(_offset_lines(payment, one, offset.pence)) if offset else []
+    for period in one.periods:
+        if period.pay_pence:
+            found += [_line(payment, line, line.due_pence) for line in period.lines]
+    return found
+
+
+def _offset_lines(payment: Payment, one: RecipientDue, pence: int) -> Iterator[PaymentLine]:
+    of_period = {(line.line_key, line.period): line for line in one.lines}
+    for taken in recovered_lines(one.periods, pence):
+        yield _line(payment, of_period[taken.line_key, taken.period], taken.pence)
+
+
+def _line(payment: Payment, line: LineDue, pence: int) -> PaymentLine:
+    """Return a line of a payment; where it pays or takes less than is due, the rest is left."""
+    assert line.period.end is not None
+    return PaymentLine(
+        tenant_id=payment.tenant_id,
+        subject_id=payment.subject_id,
+        payment=payment,
+        line_id=line.line_id,
+        line_key=line.line_key,
+        service_from=line.period.start,
+        service_to=line.period.end,
+        entitled_pence=line.entitled_pence,
+        accounted_pence=line.accounted_pence,
+        due_pence=pence,
+        left_pence=pence - line.due_pence,
+        working=_working(line),
+    )
+
+
+def _working(line: LineDue) -> dict[str, Any]:
+    parts = []
+    for part in line.parts:
+        assert part.period.end is not None
+        parts.append(
+            {
+                "from": part.period.start.isoformat(),
+                "to": part.period.end.isoformat(),
+                "quantity_hundredths": part.quantity_hundredths,
+                "unit_pence": part.unit_pence,
+                "basis": str(part.basis),
+                "pence": part.pence,
+            }
+        )
+    return {"parts": parts}

@@ -1,0 +1,33 @@
+"""Tables of this domain: facts, runs, what came back and what banks answered."""
+
+from openphb.domains.payments.models.answers import BankAnswer, BankAnswerLine
+from openphb.domains.payments.models.facts import LineEntitlement, PaymentSchedule
+from openphb.domains.payments.models.recoveries import (
+    Overpayment,
+    PaymentReturn,
+    Recovery,
+    RecoveryLine,
+)
+from openphb.domains.payments.models.runs import (
+    Payer,
+    Payment,
+    PaymentFile,
+    PaymentLine,
+    PaymentRun,
+)
+
+__all__ = [
+    "BankAnswer",
+    "BankAnswerLine",
+    "LineEntitlement",
+    "Overpayment",
+    "Payer",
+    "Payment",
+    "PaymentFile",
+    "PaymentLine",
+    "PaymentReturn",
+    "PaymentRun",
+    "PaymentSchedule",
+    "Recovery",
+    "RecoveryLine",
+]

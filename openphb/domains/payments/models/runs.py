@@ -1,0 +1,204 @@
+"""Runs, their payments and files, and the accounts that pay."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from openphb.domains.agreements.models import BankDetails, DirectPaymentAgreement
+from openphb.domains.budgets.models import MOST_PENCE, Budget
+from openphb.domains.ledger.models import Journal
+from openphb.domains.payments.types import (
+    PaymentState,
+    Rail,
+    RunState,
+)
+from openphb.domains.plans.models import BudgetLine
+from openphb.foundation.organisations.models import Organisation
+from openphb.foundation.tenancy.constraints import one_of, ordered, pence_between, together
+from openphb.foundation.tenancy.models import SubjectModel, TenantForeignKey, TenantModel
+
+
+class PaymentRun(TenantModel):
+    """One batch of payments on one rail on one day: prepared by one person, approved by another."""
+
+    reference = models.CharField(max_length=20)
+    payer = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    rail = models.CharField(max_length=20)
+    pay_on = models.DateField()
+    state = models.CharField(max_length=12)
+    known_seq = models.BigIntegerField()
+    prepared_by = models.UUIDField()
+    prepared_at = models.DateTimeField()
+    approved_by = models.UUIDField(null=True)
+    approved_at = models.DateTimeField(null=True)
+    submitted_by = models.UUIDField(null=True)
+    submitted_at = models.DateTimeField(null=True)
+    confirmed_by = models.UUIDField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
+    payment_count = models.PositiveIntegerField(default=0)
+    total_pence = models.BigIntegerField(default=0)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="run_reference_once", fields=["tenant", "reference"]),
+            one_of("run_rail_known", "rail", Rail),
+            one_of("run_state_known", "state", RunState),
+            models.CheckConstraint(
+                name="run_approved_by_another",
+                condition=Q(approved_by=None) | ~Q(approved_by=F("prepared_by")),
+            ),
+            together("run_approved_by_and_at_together", "approved_by", "approved_at"),
+            models.CheckConstraint(
+                name="run_beyond_reviewed_was_approved",
+                condition=Q(state__in=[RunState.DRAFT, RunState.REVIEWED, RunState.CANCELLED])
+                | Q(approved_by__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="run_one_open",
+                fields=["tenant", "payer", "rail"],
+                condition=Q(state__in=[RunState.DRAFT, RunState.REVIEWED]),
+            ),
+        ]
+        indexes = [models.Index(fields=["tenant", "-pay_on", "-id"], name="run_newest_first")]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class Payment(SubjectModel):
+    """What one recipient is paid in one run, with everything needed to explain it later."""
+
+    run = TenantForeignKey(PaymentRun)
+    agreement = TenantForeignKey(DirectPaymentAgreement)
+    budget = TenantForeignKey(Budget)
+    bank = TenantForeignKey(BankDetails)
+    recipient_name = models.TextField()
+    # What a recipient may know of the run, which is not theirs to see.
+    run_reference = models.CharField(max_length=20)
+    pay_on = models.DateField()
+    sent_on = models.DateField(null=True)
+    worked_out_on = models.DateField()
+    known_seq = models.BigIntegerField()
+    state = models.CharField(max_length=12)
+    held_reason = models.TextField(blank=True)
+    exceptions = models.JSONField(default=list)
+    last_pence = models.BigIntegerField(null=True)
+    amount_pence = models.BigIntegerField()
+    period_from = models.DateField()
+    period_to = models.DateField()
+    journal = TenantForeignKey(Journal, null=True)
+    returned_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="payment_once_a_run", fields=["tenant", "run", "budget"]),
+            one_of("payment_state_known", "state", PaymentState),
+            pence_between("payment_amount_sane", "amount_pence", 1, MOST_PENCE),
+            ordered("payment_period_whole", "period_from", "period_to"),
+            models.CheckConstraint(
+                name="payment_held_has_a_reason",
+                condition=~Q(state__in=[PaymentState.HELD, PaymentState.KEPT_BACK])
+                | ~Q(held_reason__regex=r"^\s*$"),
+            ),
+            models.CheckConstraint(
+                name="payment_made_is_in_the_ledger",
+                condition=~Q(state__in=[PaymentState.PAID, PaymentState.RETURNED])
+                | Q(journal__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["tenant", "subject", "-period_from"], name="payment_by_subject"),
+            models.Index(fields=["tenant", "budget"], name="payment_by_budget"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.amount_pence} to {self.recipient_name}"
+
+
+class PaymentLine(SubjectModel):
+    """One line's part of a payment, for one service period: entitled, accounted before, due."""
+
+    append_only: ClassVar[bool] = True
+
+    payment = TenantForeignKey(Payment)
+    line = TenantForeignKey(BudgetLine)
+    line_key = models.UUIDField()
+    service_from = models.DateField()
+    service_to = models.DateField()
+    entitled_pence = models.BigIntegerField()
+    accounted_pence = models.BigIntegerField()
+    due_pence = models.BigIntegerField()
+    # What stays overpaid for the period after an offset that takes only a part of it.
+    left_pence = models.BigIntegerField(default=0)
+    working = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="payment_line_adds_up",
+                condition=Q(due_pence=F("entitled_pence") - F("accounted_pence") + F("left_pence")),
+            ),
+            pence_between("payment_line_left_sane", "left_pence", 0, MOST_PENCE),
+            ordered("payment_line_period_whole", "service_from", "service_to"),
+        ]
+        indexes = [
+            models.Index(fields=["tenant", "payment"], name="payment_line_by_payment"),
+            models.Index(fields=["tenant", "line_key"], name="payment_line_by_line"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.due_pence}"
+
+
+class PaymentFile(TenantModel):
+    """The bytes a run sends to the bank, stored in the transaction that approved it."""
+
+    append_only: ClassVar[bool] = True
+
+    run = TenantForeignKey(PaymentRun)
+    rail = models.CharField(max_length=20)
+    serial = models.CharField(max_length=6)
+    name = models.TextField()
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    payment_count = models.PositiveIntegerField()
+    total_pence = models.BigIntegerField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="payment_file_once_a_run", fields=["tenant", "run"])
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Payer(TenantModel):
+    """The account a tenant pays from, and how it is known to Bacs."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    bacs_user_number = models.CharField(max_length=6)
+    bacs_name = models.CharField(max_length=18)
+    sort_code = models.CharField(max_length=6)
+    account_number = models.CharField(max_length=8)
+    tolerance_percent = models.PositiveSmallIntegerField(default=20)
+    """By how much a payment may differ from the last before somebody must look at it."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="payer_once", fields=["tenant", "organisation"]),
+            models.CheckConstraint(
+                name="payer_numbers_are_digits",
+                condition=Q(bacs_user_number__regex=r"^\d{6}$")
+                & Q(sort_code__regex=r"^\d{6}$")
+                & Q(account_number__regex=r"^\d{8}$"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.bacs_name

@@ -1,0 +1,8 @@
+"""The accounts of the ledger's chart that payments move money between, by their codes."""
+
+from __future__ import annotations
+
+CLEARING = "1000"
+BANK = "1010"
+EXPENDITURE = "5000"
+WRITTEN_OFF = "5900"

@@ -1,0 +1,80 @@
+"""Words of this domain: what a line entitles to, what is due, how it is paid and what comes back."""
+
+from openphb.domains.payments.types.answers import AnswerLine, AnswerSummary, BankAnswerView
+from openphb.domains.payments.types.due import (
+    Accounted,
+    DueList,
+    Entitled,
+    LineDue,
+    LineWords,
+    Payee,
+    PeriodDue,
+    RecipientDue,
+    Scheduled,
+    WorkingPart,
+)
+from openphb.domains.payments.types.paying import ComingPayment, PaymentAnswer, WhyLine, WhyPayment
+from openphb.domains.payments.types.recoveries import (
+    OverpaymentAnswer,
+    RecoveredLine,
+    RecoveryAnswer,
+    RecoveryProposed,
+)
+from openphb.domains.payments.types.runs import (
+    WAITS_FOR,
+    FileAnswer,
+    LeftOut,
+    PayerAnswer,
+    PaymentPage,
+    Prepared,
+    RunAnswer,
+    RunSummary,
+    Stamp,
+)
+from openphb.domains.payments.types.states import (
+    Exceptional,
+    PaymentState,
+    Rail,
+    RecoveryKind,
+    RecoveryState,
+    RunState,
+)
+
+__all__ = [
+    "WAITS_FOR",
+    "Accounted",
+    "AnswerLine",
+    "AnswerSummary",
+    "BankAnswerView",
+    "ComingPayment",
+    "DueList",
+    "Entitled",
+    "Exceptional",
+    "FileAnswer",
+    "LeftOut",
+    "LineDue",
+    "LineWords",
+    "OverpaymentAnswer",
+    "Payee",
+    "PayerAnswer",
+    "PaymentAnswer",
+    "PaymentPage",
+    "PaymentState",
+    "PeriodDue",
+    "Prepared",
+    "Rail",
+    "RecipientDue",
+    "RecoveredLine",
+    "RecoveryAnswer",
+    "RecoveryKind",
+    "RecoveryProposed",
+    "RecoveryState",
+    "RunAnswer",
+    "RunState",
+    "RunSummary",
+    "Scheduled",
+    "Stamp",
+    "WhyLine",
+    "WhyPayment",
+    "WorkingPart",
+]

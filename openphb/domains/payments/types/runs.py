@@ -1,0 +1,147 @@
+"""Runs as finance sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from openphb.domains.payments.types.paying import PaymentAnswer
+from openphb.domains.payments.types.states import (
+    Exceptional,
+    Rail,
+    RunState,
+)
+
+
+@dataclass(frozen=True)
+class RunSummary:
+    """One run in a list."""
+
+    id: UUID
+    tenant_id: UUID
+    reference: str
+    payer_name: str
+    rail: Rail
+    pay_on: date
+    state: RunState
+    payment_count: int
+    total_pence: int
+    prepared_by: UUID
+    prepared_at: datetime
+
+    @property
+    def words(self) -> str:
+        """Return what it waits for."""
+        return WAITS_FOR[self.state]
+
+
+WAITS_FOR: Mapping[RunState, str] = {
+    RunState.DRAFT: "Look at it and send it for approval",
+    RunState.REVIEWED: "Waits for approval",
+    RunState.APPROVED: "Take its file to the bank",
+    RunState.SUBMITTED: "Waits for the bank",
+    RunState.CONFIRMED: "Paid",
+    RunState.CANCELLED: "Cancelled",
+}
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """Who did something to a run, and when."""
+
+    by: UUID
+    name: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Somebody who is owed money and cannot be paid by this run, and why."""
+
+    budget_id: UUID
+    subject_id: UUID
+    case_reference: str
+    recipient_name: str
+    pence: int
+    because: str
+
+
+@dataclass(frozen=True)
+class FileAnswer:
+    """The file of a run, without its bytes."""
+
+    name: str
+    serial: str
+    sha256: str
+    payment_count: int
+    total_pence: int
+
+
+@dataclass(frozen=True)
+class RunAnswer:
+    """One run: its payments, who did what, and its totals. Totals leave out what is held."""
+
+    id: UUID
+    tenant_id: UUID
+    reference: str
+    payer_id: UUID
+    payer_name: str
+    rail: Rail
+    pay_on: date
+    state: RunState
+    version: int
+    known_seq: int
+    payment_count: int
+    total_pence: int
+    held_count: int
+    held_pence: int
+    exceptions: tuple[PaymentAnswer, ...]
+    """Those to look at, held ones first: fifty of them."""
+    exception_count: int
+    """Payments that need a look, held ones first; then by name."""
+    unchanged_count: int
+    unchanged_pence: int
+    by_year: Mapping[str, int]
+    """Pence by the financial year of service; held payments left out."""
+    prepared: Stamp
+    approved: Stamp | None
+    submitted: Stamp | None
+    confirmed: Stamp | None
+    file: FileAnswer | None
+    needs: Mapping[Exceptional, int] = field(default_factory=dict)
+    """How many payments have each reason to be looked at."""
+
+
+@dataclass(frozen=True)
+class PaymentPage:
+    """Some payments of a run in order of id; `after` asks for those that follow, if any."""
+
+    payments: tuple[PaymentAnswer, ...]
+    after: UUID | None
+
+
+@dataclass(frozen=True)
+class PayerAnswer:
+    """The account that a tenant pays from."""
+
+    id: UUID
+    tenant_id: UUID
+    organisation_id: UUID
+    organisation_name: str
+    bacs_user_number: str
+    bacs_name: str
+    sort_code: str
+    account_number: str
+    tolerance_percent: int
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A run just prepared, and who was left out of it."""
+
+    run_id: UUID
+    payments: int
+    total_pence: int
+    left_out: tuple[LeftOut, ...]

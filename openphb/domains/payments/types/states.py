@@ -1,0 +1,72 @@
+"""How a run, a payment and a recovery stand, and how money leaves."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class RunState(StrEnum):
+    """A payment run's life. One transition table says which may follow which."""
+
+    DRAFT = "draft"
+    REVIEWED = "reviewed"
+    APPROVED = "approved"
+    SUBMITTED = "submitted"
+    CONFIRMED = "confirmed"
+    CANCELLED = "cancelled"
+
+
+class PaymentState(StrEnum):
+    """Where one payment of a run stands. A hold keeps money back; it takes nothing away.
+
+    `included` and `held` are of an open run. When it is approved they become `paid` and
+    `kept_back`, when it is cancelled `cancelled`. What is kept back, cancelled or returned is due
+    again.
+    """
+
+    INCLUDED = "included"
+    HELD = "held"
+    PAID = "paid"
+    KEPT_BACK = "kept_back"
+    CANCELLED = "cancelled"
+    RETURNED = "returned"
+
+
+class Rail(StrEnum):
+    """How money leaves."""
+
+    BACS = "bacs"
+    FASTER_PAYMENTS = "faster_payments"
+    SUPPLIER_INVOICE = "supplier_invoice"
+
+
+class Exceptional(StrEnum):
+    """Why a person should look at a payment before it is sent for approval."""
+
+    FIRST_PAYMENT = "first_payment"
+    BANK_CHANGED = "bank_changed"
+    AMOUNT_CHANGED = "amount_changed"
+    HELD_BEFORE = "held_before"
+    CAME_BACK = "came_back"
+    LESS_AN_OFFSET = "less_an_offset"
+
+
+class RecoveryKind(StrEnum):
+    """What is done about money paid too much.
+
+    An offset lowers one later payment (reg 13(4)); a repayment is asked for in writing (reg 15);
+    a write-off lets it rest.
+    """
+
+    OFFSET = "offset"
+    REPAYMENT = "repayment"
+    WRITE_OFF = "write_off"
+
+
+class RecoveryState(StrEnum):
+    """Proposed by one person, agreed or refused by another; done when the money has moved."""
+
+    PROPOSED = "proposed"
+    AGREED = "agreed"
+    REFUSED = "refused"
+    DONE = "done"

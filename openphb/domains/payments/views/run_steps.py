@@ -1,0 +1,163 @@
+"""What is done to a run, one question a page: sent on, sent back, approved, taken to the bank."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+
+from openphb.domains.payments import actions, queries
+from openphb.domains.payments.forms import (
+    ApproveForm,
+    ConfirmedForm,
+    ReasonForm,
+    ReviewForm,
+)
+from openphb.domains.payments.rules.runs import transition_fault
+from openphb.domains.payments.types import (
+    RunState,
+)
+from openphb.domains.payments.views.runs import of_run
+from openphb.foundation.access.routes import Request, requires
+from openphb.foundation.access.types import Permission
+from openphb.kernel.refusal import Refusal
+from openphb.web.forms import Form
+from openphb.web.shortcuts import page
+
+
+@requires(Permission.RUN_PREPARE)
+def review(request: Request, run_id: UUID) -> HttpResponse:
+    """Send a draft for approval, as it was on the screen."""
+    queries.run(viewer=request.viewer, run_id=run_id)
+    form = ReviewForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.review(
+            by=request.viewer,
+            at=request.moment.at,
+            run_id=run_id,
+            version=form.cleaned_data["version"],
+        )
+        messages.success(request, _("The run waits for approval by somebody else."))
+    return HttpResponseRedirect(of_run(run_id))
+
+
+@requires(Permission.RUN_VIEW)
+def send_back(request: Request, run_id: UUID) -> HttpResponse:
+    """Make a run that waits for approval a draft again."""
+    return _asked(
+        request,
+        run_id,
+        ReasonForm(request.POST or None),
+        "payments/send_back.jinja",
+        lambda form: actions.send_back(
+            by=request.viewer,
+            at=request.moment.at,
+            run_id=run_id,
+            reason=form.cleaned_data["reason"],
+        ),
+        _("The run is a draft again."),
+        becomes=RunState.DRAFT,
+    )
+
+
+@requires(Permission.RUN_PREPARE)
+def cancel(request: Request, run_id: UUID) -> HttpResponse:
+    """Give a run up."""
+    return _asked(
+        request,
+        run_id,
+        ReasonForm(request.POST or None),
+        "payments/cancel.jinja",
+        lambda form: actions.cancel(
+            by=request.viewer,
+            at=request.moment.at,
+            run_id=run_id,
+            reason=form.cleaned_data["reason"],
+        ),
+        _("The run is cancelled. What it would have paid is due again."),
+        becomes=RunState.CANCELLED,
+    )
+
+
+@requires(Permission.RUN_APPROVE)
+def approve(request: Request, run_id: UUID) -> HttpResponse:
+    """The total, typed by somebody who did not prepare the run."""
+    return _asked(
+        request,
+        run_id,
+        ApproveForm(request.POST or None),
+        "payments/approve.jinja",
+        lambda form: actions.approve(
+            by=request.viewer,
+            at=request.moment.at,
+            run_id=run_id,
+            typed_pence=form.cleaned_data["total"],
+        ),
+        _("The run is approved. Its file is ready to take to the bank."),
+        becomes=RunState.APPROVED,
+    )
+
+
+@requires(Permission.RUN_SUBMIT)
+def file(request: Request, run_id: UUID) -> HttpResponse:
+    """The file, as bytes to keep."""
+    taken = actions.take_file(by=request.viewer, at=request.moment.at, run_id=run_id)
+    response = HttpResponse(taken.content, content_type="application/octet-stream")
+    response["Content-Disposition"] = f'attachment; filename="{taken.name}"'
+    # It holds account numbers: no browser or proxy keeps it.
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@requires(Permission.RUN_SUBMIT)
+def confirm(request: Request, run_id: UUID) -> HttpResponse:
+    """Record that the money left."""
+    return _asked(
+        request,
+        run_id,
+        ConfirmedForm(request.POST or None),
+        "payments/confirm.jinja",
+        lambda _form: actions.confirm(by=request.viewer, at=request.moment.at, run_id=run_id),
+        _("The run is paid."),
+        becomes=RunState.CONFIRMED,
+    )
+
+
+def _asked(
+    request: Request,
+    run_id: UUID,
+    form: Form,
+    template: str,
+    act: Callable[[Form], None],
+    done: str,
+    *,
+    becomes: RunState,
+) -> HttpResponse:
+    """One question about a run: asked, answered by an action, or refused on the form.
+
+    A run that can no longer become what the question is about is shown as it stands, without a
+    form that could only be refused.
+    """
+    found = queries.run(viewer=request.viewer, run_id=run_id)
+    late = transition_fault(found.state, becomes)
+    if late and request.method != "POST":
+        return _told(request, run_id, late)
+    if request.method == "POST" and form.is_valid():
+        try:
+            act(form)
+        except Refusal as refusal:
+            if late:
+                return _told(request, run_id, refusal)
+            form.refuse(refusal)
+        else:
+            messages.success(request, done)
+            return HttpResponseRedirect(of_run(run_id))
+    return page(request, template, {"form": form, "run": found, "back_href": of_run(run_id)})
+
+
+def _told(request: Request, run_id: UUID, refusal: Refusal) -> HttpResponse:
+    messages.warning(request, f"{refusal.message} {refusal.mend}")
+    return HttpResponseRedirect(of_run(run_id))
