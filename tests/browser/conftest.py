@@ -18,7 +18,7 @@ from allauth.mfa.totp.internal.auth import (
     yield_hotp_counters_from_time,
 )
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 from tests.conftest import World
 from tests.serving import Server, serving
@@ -26,7 +26,8 @@ from tests.serving import Server, serving
 CHROMIUM = next(
     (p for p in map(shutil.which, ("chromium", "chromium-browser", "google-chrome")) if p), None
 )
-WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 375, "height": 812}
+WIDE: ViewportSize = {"width": 1280, "height": 900}
+NARROW: ViewportSize = {"width": 375, "height": 812}
 PICTURES = Path("test-artifacts") / "pictures"
 
 
@@ -131,9 +132,9 @@ class Somebody:
         """Keep a picture of the page, wide and phone-narrow."""
         PICTURES.mkdir(parents=True, exist_ok=True)
         for width, size in (("wide", WIDE), ("narrow", NARROW)):
-            self.page.set_viewport_size(size)  # type: ignore[arg-type]
+            self.page.set_viewport_size(size)
             self.page.screenshot(path=str(PICTURES / f"{name}-{width}.png"), full_page=True)
-        self.page.set_viewport_size(WIDE)  # type: ignore[arg-type]
+        self.page.set_viewport_size(WIDE)
 
 
 def code_for(secret: str, *, step: int = 0) -> str:
@@ -155,7 +156,7 @@ class Company:
 
     def anybody(self) -> Somebody:
         context = self.browser.new_context(
-            viewport=WIDE,  # type: ignore[arg-type]
+            viewport=WIDE,
             java_script_enabled=self.javascript,
             locale="en-GB",
             timezone_id="Europe/London",

@@ -117,7 +117,7 @@ def screens(
     found: dict[Role, BrowserContext] = {}
     for role in {role for _, role in LOOKS}:
         client = client_of(setting.users[role.value])
-        context = browser.new_context(viewport=WIDE, locale="en-GB")  # type: ignore[arg-type]
+        context = browser.new_context(viewport=WIDE, locale="en-GB")
         name = settings.SESSION_COOKIE_NAME
         key = client.cookies[name].value
         context.add_cookies([{"name": name, "value": key, "url": server.address}])
@@ -154,7 +154,7 @@ def test_a_page_is_accessible_and_fits_a_phone(
         assert page.locator("h1").count() == 1
         text = page.locator("body").inner_text()
         assert not re.search(r"\bNone\b|<[a-z]+\.|%\(|\{\{", text), f"{path}: raw text shows"
-        page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+        page.set_viewport_size(NARROW)
         _photograph(page, f"{name}-narrow")
         try:
             # The menu folds its last items away once it has seen how wide the screen is.

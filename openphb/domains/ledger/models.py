@@ -13,7 +13,7 @@ from openphb.foundation.tenancy.constraints import one_of, together
 from openphb.foundation.tenancy.models import Subject, TenantForeignKey, TenantModel
 
 # Where a row stands in the order of transactions: the cluster's epoch, then the transaction that
-# wrote it (decision 16). The database writes it and refuses any other.
+# wrote it (decision 17). The database writes it and refuses any other.
 PLACE = Func(function="openphb_place", output_field=models.BigIntegerField())
 
 

@@ -19,7 +19,7 @@ from openphb.foundation.audit import trail
 from openphb.kernel.refusal import Refusal
 
 
-def keep_counts(*, by: Viewer, at: datetime, days: Collection[date]) -> None:  # noqa: ARG001
+def keep_counts(*, by: Viewer, at: datetime, days: Collection[date]) -> None:  # noqa: ARG001  every action is told when
     """Count again what is not kept, or was kept before the last decision about a plan.
 
     It changes nothing that anybody said: it only spares the next reader the counting.

@@ -54,7 +54,7 @@ class ClusterEpoch(models.Model):
     """One life of the database, from its making or from a restore.
 
     PostgreSQL numbers transactions from the start in every new cluster, so the number of a
-    transaction says something only together with its epoch (decision 16). `restore` adds a row;
+    transaction says something only together with its epoch (decision 17). `restore` adds a row;
     nobody else may.
     """
 

@@ -32,7 +32,7 @@ class SecondFactor(AuthenticateStage):  # type: ignore[misc]  # allauth is not t
         return asked
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is not typed
     """Accounts are made by invitation (decision 8), so open sign-up is closed."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002  allauth's signature
@@ -52,7 +52,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return [OUR_STAGE if one == STAGE else one for one in super().get_login_stages()]
 
 
-class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth is not typed
     """NHS login and CIS2 sign in people who were joined to a record or to a role."""
 
     def list_apps(
@@ -77,7 +77,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(
         self,
         request: HttpRequest,  # noqa: ARG002  allauth's signature
-        sociallogin: Any,  # noqa: ARG002
+        sociallogin: Any,  # noqa: ARG002  allauth's signature
     ) -> bool:
         return False
 

@@ -30,7 +30,7 @@ class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth is not typ
         return {**named, "name": "OpenPHB"}
 
 
-class AddPasskey(AddWebAuthnForm):  # type: ignore[misc]
+class AddPasskey(AddWebAuthnForm):  # type: ignore[misc]  # allauth is not typed
     """What a new key is called, and whether it is enough by itself."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

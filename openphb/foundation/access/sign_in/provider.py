@@ -62,7 +62,7 @@ class TokenClient(OAuth2Client):  # type: ignore[misc]  # allauth is not typed
         return found
 
 
-class ServiceAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
+class ServiceAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # allauth is not typed
     """Asks one service, and makes its answer a sign-in of somebody known here."""
 
     client_class = TokenClient
@@ -106,7 +106,7 @@ class ServiceAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
     def complete_login(
         self,
         request: HttpRequest,  # noqa: ARG002  allauth's signature
-        app: Any,  # noqa: ARG002
+        app: Any,  # noqa: ARG002  allauth's signature
         token: SocialToken,
         **kwargs: Any,
     ) -> SocialLogin:
@@ -149,7 +149,7 @@ class ServiceAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
         return _json(answer)
 
 
-class ServiceProvider(OpenIDConnectProvider):  # type: ignore[misc]
+class ServiceProvider(OpenIDConnectProvider):  # type: ignore[misc]  # allauth is not typed
     """NHS login or CIS2. What is asked for is fixed: a browser cannot ask for less."""
 
     oauth2_adapter_class = ServiceAdapter
