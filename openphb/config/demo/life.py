@@ -77,15 +77,15 @@ def live(
     bank_answered(stage, begun[0].commissioner.tenant_id)
     hospice_closed(stage, begun[0])
     _month_end(stage, begun, paid, until)
+    waiting_for_approval, draft = _others_who_pay(begun)
     for position, (member, days) in enumerate(zip(coming, ON_THE_WAY, strict=True)):
-        # One commissioner, Mr W's, shows every step.
-        soon = replace(
-            member,
-            commissioner=begun[0].member.commissioner,
-            starts_on=until + timedelta(days=days),
-        )
+        # One commissioner, Mr W's, shows every step, but the last one waits for an account to be
+        # approved and is owed before it is: the draft run of another leaves them out.
+        where = begun[0].member.commissioner if days > ON_THE_WAY[-1] else draft.name
+        soon = replace(member, commissioner=where, starts_on=until + timedelta(days=days))
         begin(stage, soon, len(cast) + position, until=until)
-    _open_runs(stage, begun, until)
+    _prepare(stage, waiting_for_approval, until, add_working_days(until, 6), reviewed=True)
+    _prepare(stage, draft, until, add_working_days(until, 8), reviewed=False)
     return len(cast) + len(coming)
 
 
@@ -126,12 +126,12 @@ def _runs(stage: Stage, begun: list[Begun], until: date) -> dict[UUID, list[tupl
     return paid
 
 
-def _open_runs(stage: Stage, begun: list[Begun], until: date) -> None:
-    """Leave one run waiting for its approver and one a draft, of commissioners other than Mr W's."""
+def _others_who_pay(begun: list[Begun]) -> tuple[Commissioner, Commissioner]:
+    """Return the first two commissioners other than Mr W's that make payments."""
     paid = {one.commissioner.name: one.commissioner for one in begun[1:] if one.agreement_id}
     paid.pop(begun[0].commissioner.name, None)
-    for commissioner, reviewed in zip(paid.values(), (True, False), strict=False):
-        _prepare(stage, commissioner, until, add_working_days(until, 6), reviewed=reviewed)
+    first, second, *_rest = paid.values()
+    return first, second
 
 
 def _prepare(

@@ -12,7 +12,13 @@ from openphb.domains.payments import rails
 from openphb.domains.payments.actions.records import audit, count
 from openphb.domains.payments.actions.recovering import Standing, note_overpayments
 from openphb.domains.payments.actions.snapshot import lines_of, offsets_of, payments_of
-from openphb.domains.payments.models import Payer, Payment, PaymentLine, PaymentRun
+from openphb.domains.payments.models import (
+    Payer,
+    Payment,
+    PaymentLine,
+    PaymentRun,
+    RunLeftOut,
+)
 from openphb.domains.payments.queries.due import due
 from openphb.domains.payments.rules import runs as rules
 from openphb.domains.payments.types import (
@@ -21,6 +27,7 @@ from openphb.domains.payments.types import (
     Prepared,
     Rail,
     RunState,
+    WhyLeftOut,
 )
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.periods import long_date
@@ -84,6 +91,7 @@ def prepare(
             known_seq=found.known_seq,
             prepared_by=actor.user_id,
             prepared_at=at,
+            left_out_count=len(left_out),
         )
         run.save(force_insert=True)
         offsets = offsets_of(tenant_id, owed, by.today)
@@ -94,6 +102,22 @@ def prepare(
                 line
                 for payment, one in zip(payments, owed, strict=True)
                 for line in lines_of(payment, one, offsets.get(one.budget_id))
+            ),
+            batch_size=BATCH,
+        )
+        RunLeftOut.objects.bulk_create(
+            (
+                RunLeftOut(
+                    tenant_id=tenant_id,
+                    subject_id=one.subject_id,
+                    run=run,
+                    budget_id=one.budget_id,
+                    case_reference=one.case_reference,
+                    recipient_name=one.recipient_name,
+                    pence=one.pence,
+                    because=one.because,
+                )
+                for one in left_out
             ),
             batch_size=BATCH,
         )
@@ -164,7 +188,7 @@ def _left_out(found: DueList) -> tuple[LeftOut, ...]:
             one.case_reference,
             one.recipient_name,
             one.due_pence,
-            "no_approved_account",
+            WhyLeftOut.NO_APPROVED_ACCOUNT,
         )
         for one in found.owed
         if one.payee is None

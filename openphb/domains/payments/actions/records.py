@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 
-from openphb.domains.payments.models import Payment, PaymentRun
+from openphb.domains.payments.models import Payment, PaymentLine, PaymentRun
 from openphb.domains.payments.rules.runs import transition_fault
-from openphb.domains.payments.types import PaymentState, RunState
+from openphb.domains.payments.types import Look, RunState
 from openphb.foundation.access.types import Actor, Permission, Viewer
 from openphb.foundation.audit import trail
+from openphb.kernel.periods import financial_year
 from openphb.kernel.refusal import NothingThere, Stale
+
+KEPT_SUMS = (
+    *("payment_count", "total_pence", "held_count", "held_pence"),
+    *("unchanged_count", "unchanged_pence", "reasons", "by_year"),
+)
 
 
 def lock_run(by: Viewer, run_id: UUID, *, version: int | None = None) -> PaymentRun:
@@ -64,9 +71,38 @@ def audit(
 
 
 def count(run: PaymentRun) -> None:
-    """Count again what a run pays, after one of its payments was held or released."""
-    sums = Payment.objects.filter(
-        tenant_id=run.tenant_id, run_id=run.id, state=PaymentState.INCLUDED
-    ).aggregate(count=Count("id"), pence=Sum("amount_pence"))
-    run.payment_count, run.total_pence = sums["count"], int(sums["pence"] or 0)
-    run.save(update_fields=["payment_count", "total_pence", "version"])
+    """Count again what a run pays, what it keeps back and what needs a look, and save the sums.
+
+    Its payments are read here, when one was held or released, and not each time its page is opened.
+    """
+    payments = Payment.objects.filter(tenant_id=run.tenant_id, run_id=run.id)
+    counted = payments.values("look").annotate(count=Count("id"), pence=Sum("amount_pence"))
+    sums = {row["look"]: (row["count"], int(row["pence"])) for row in counted.order_by("look")}
+    run.held_count, run.held_pence = sums.get(Look.HELD, (0, 0))
+    run.unchanged_count, run.unchanged_pence = sums.get(Look.PLAIN, (0, 0))
+    needed = sums.get(Look.NEEDED, (0, 0))
+    run.payment_count = run.unchanged_count + needed[0]
+    run.total_pence = run.unchanged_pence + needed[1]
+    run.reasons = Counter(
+        reason
+        for found in payments.filter(look__lt=Look.PLAIN).values_list("exceptions", flat=True)
+        for reason in found
+    )
+    run.by_year = _by_year(run)
+    run.save(update_fields=[*KEPT_SUMS, "version"])
+
+
+def _by_year(run: PaymentRun) -> Counter[str]:
+    """Return the pence that a run pays by the financial year of the care they are for."""
+    lines = (
+        PaymentLine.objects.filter(
+            ~Q(payment__look=Look.HELD), tenant_id=run.tenant_id, payment__run_id=run.id
+        )
+        .values_list("service_from")
+        .annotate(pence=Sum("due_pence"))
+        .order_by("service_from")
+    )
+    years: Counter[str] = Counter()
+    for service_from, pence in lines:
+        years[financial_year(service_from)] += int(pence)
+    return years

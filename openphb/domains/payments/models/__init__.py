@@ -14,6 +14,7 @@ from openphb.domains.payments.models.runs import (
     PaymentFile,
     PaymentLine,
     PaymentRun,
+    RunLeftOut,
 )
 
 __all__ = [
@@ -30,4 +31,5 @@ __all__ = [
     "PaymentSchedule",
     "Recovery",
     "RecoveryLine",
+    "RunLeftOut",
 ]

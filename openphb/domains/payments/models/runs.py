@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 
 from openphb.domains.agreements.models import BankDetails, DirectPaymentAgreement
 from openphb.domains.budgets.models import MOST_PENCE, Budget
 from openphb.domains.ledger.models import Journal
 from openphb.domains.payments.types import (
+    Look,
     PaymentState,
     Rail,
     RunState,
+    WhyLeftOut,
 )
 from openphb.domains.plans.models import BudgetLine
 from openphb.foundation.organisations.models import Organisation
@@ -40,6 +42,15 @@ class PaymentRun(TenantModel):
     confirmed_at = models.DateTimeField(null=True)
     payment_count = models.PositiveIntegerField(default=0)
     total_pence = models.BigIntegerField(default=0)
+    # Sums that actions keep (decision 19): a run of 20,000 opens as fast as a run of ten.
+    held_count = models.PositiveIntegerField(default=0)
+    held_pence = models.BigIntegerField(default=0)
+    unchanged_count = models.PositiveIntegerField(default=0)
+    unchanged_pence = models.BigIntegerField(default=0)
+    left_out_count = models.PositiveIntegerField(default=0)
+    # Reason to look → payments that have it; financial year of service → pence that are paid.
+    reasons = models.JSONField(default=dict)
+    by_year = models.JSONField(default=dict)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -86,6 +97,15 @@ class Payment(SubjectModel):
     state = models.CharField(max_length=12)
     held_reason = models.TextField(blank=True)
     exceptions = models.JSONField(default=list)
+    look = models.GeneratedField(
+        expression=Case(
+            When(state__in=[PaymentState.HELD, PaymentState.KEPT_BACK], then=Look.HELD),
+            When(exceptions=[], then=Look.PLAIN),
+            default=Look.NEEDED,
+        ),
+        output_field=models.SmallIntegerField(),
+        db_persist=True,
+    )
     last_pence = models.BigIntegerField(null=True)
     amount_pence = models.BigIntegerField()
     period_from = models.DateField()
@@ -113,6 +133,9 @@ class Payment(SubjectModel):
         indexes = [
             models.Index(fields=["tenant", "subject", "-period_from"], name="payment_by_subject"),
             models.Index(fields=["tenant", "budget"], name="payment_by_budget"),
+            models.Index(
+                fields=["tenant", "run", "look", "recipient_name", "id"], name="payment_by_look"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -152,6 +175,29 @@ class PaymentLine(SubjectModel):
 
     def __str__(self) -> str:
         return f"{self.due_pence}"
+
+
+class RunLeftOut(SubjectModel):
+    """Somebody who was owed money when a run was prepared and could not be paid by it."""
+
+    append_only: ClassVar[bool] = True
+
+    run = TenantForeignKey(PaymentRun)
+    budget = TenantForeignKey(Budget)
+    case_reference = models.TextField()
+    recipient_name = models.TextField()
+    pence = models.BigIntegerField()
+    because = models.CharField(max_length=30)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="left_out_once_a_run", fields=["tenant", "run", "budget"]),
+            one_of("left_out_because_known", "because", WhyLeftOut),
+            pence_between("left_out_was_owed", "pence", 1, MOST_PENCE),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pence} to {self.recipient_name}"
 
 
 class PaymentFile(TenantModel):

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Case, Count, Q, QuerySet, Sum, When
+from django.db.models import Q, QuerySet
 
 from openphb.domains.payments.models import (
     Payer,
     Payment,
     PaymentFile,
-    PaymentLine,
     PaymentRun,
+    RunLeftOut,
 )
-from openphb.domains.payments.queries.due import due
 from openphb.domains.payments.queries.payments import payment_answer
-from openphb.domains.payments.rules.runs import OPEN
 from openphb.domains.payments.types import (
     Exceptional,
     FileAnswer,
     LeftOut,
+    Look,
     PayerAnswer,
     PaymentPage,
     PaymentState,
@@ -31,17 +29,16 @@ from openphb.domains.payments.types import (
     RunState,
     RunSummary,
     Stamp,
+    WhyLeftOut,
 )
 from openphb.foundation.access.models import User
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.foundation.organisations.models import Commissioning
-from openphb.kernel.periods import financial_year
 from openphb.kernel.refusal import NothingThere
 
 PAGE = 50
 # Beyond this a run's page says how many more there are and the list of all payments shows them.
 MOST_EXCEPTIONS = 50
-HELD = (PaymentState.HELD, PaymentState.KEPT_BACK)
 
 
 def runs(*, viewer: Viewer, after: UUID | None = None) -> tuple[RunSummary, ...]:
@@ -72,26 +69,11 @@ def runs_needing(*, viewer: Viewer) -> tuple[RunSummary, ...]:
 def run(*, viewer: Viewer, run_id: UUID) -> RunAnswer:
     """Return one run with the payments that need a look. Refusal: `nothing_there`."""
     row = _one(viewer, run_id)
-    payments = Payment.objects.filter(tenant_id=row.tenant_id, run_id=row.id)
-    looked_at = payments.filter(~Q(exceptions=[]) | Q(state__in=HELD))
-    plain = payments.filter(exceptions=[]).exclude(state__in=HELD)
-    held = payments.filter(state__in=HELD)
-    shown = (
-        looked_at.select_related("budget__case")
-        .alias(let_go=Case(When(state__in=HELD, then=0), default=1))
-        .order_by("let_go", "recipient_name", "id")[:MOST_EXCEPTIONS]
-    )
-    answers = sorted(
-        (payment_answer(one) for one in shown),
-        key=lambda one: (one.state not in HELD, one.recipient_name, one.id),
-    )
-    reasons = Counter(
-        Exceptional(reason)
-        for found in looked_at.values_list("exceptions", flat=True)
-        for reason in found
-    )
+    looked_at = Payment.objects.filter(
+        tenant_id=row.tenant_id, run_id=row.id, look__lt=Look.PLAIN
+    ).order_by("look", "recipient_name", "id")
+    shown = looked_at.select_related("budget__case")[:MOST_EXCEPTIONS]
     names = _names([row.prepared_by, row.approved_by, row.submitted_by, row.confirmed_by])
-    unchanged, held_sums = _count_and_sum(plain), _count_and_sum(held)
     return RunAnswer(
         id=row.id,
         tenant_id=row.tenant_id,
@@ -105,19 +87,20 @@ def run(*, viewer: Viewer, run_id: UUID) -> RunAnswer:
         known_seq=row.known_seq,
         payment_count=row.payment_count,
         total_pence=row.total_pence,
-        held_count=held_sums[0],
-        held_pence=held_sums[1],
-        exceptions=tuple(answers),
-        exception_count=looked_at.count(),
-        unchanged_count=unchanged[0],
-        unchanged_pence=unchanged[1],
-        by_year=_by_year(row),
+        held_count=row.held_count,
+        held_pence=row.held_pence,
+        exceptions=tuple(payment_answer(one) for one in shown),
+        exception_count=row.held_count + row.payment_count - row.unchanged_count,
+        unchanged_count=row.unchanged_count,
+        unchanged_pence=row.unchanged_pence,
+        by_year=row.by_year,
+        left_out_count=row.left_out_count,
         prepared=Stamp(row.prepared_by, names.get(row.prepared_by, ""), row.prepared_at),
         approved=_stamp(row.approved_by, row.approved_at, names),
         submitted=_stamp(row.submitted_by, row.submitted_at, names),
         confirmed=_stamp(row.confirmed_by, row.confirmed_at, names),
         file=_file(row),
-        needs=reasons,
+        needs={Exceptional(reason): count for reason, count in row.reasons.items()},
     )
 
 
@@ -147,21 +130,24 @@ def payments_of_run(*, viewer: Viewer, run_id: UUID, after: UUID | None = None) 
 
 
 def left_out(*, viewer: Viewer, run_id: UUID) -> tuple[LeftOut, ...]:
-    """Return who is owed money on an open run's pay day and is not in it, as things stand now."""
+    """Return who was owed money when a run was prepared and could not be paid by it, by name.
+
+    Fifty of them: the run says how many there are. Refusal: `nothing_there`.
+    """
     row = _one(viewer, run_id)
-    if RunState(row.state) not in OPEN:
-        return ()
-    found = due(viewer=viewer, on=row.pay_on, tenant_id=row.tenant_id)
+    found = RunLeftOut.objects.filter(
+        viewer.scope(Permission.PAYMENT_VIEW).q(), tenant_id=row.tenant_id, run_id=row.id
+    )
     return tuple(
         LeftOut(
             one.budget_id,
             one.subject_id,
             one.case_reference,
             one.recipient_name,
-            one.due_pence,
-            "no_approved_account" if one.payee is None else "became_due_since",
+            one.pence,
+            WhyLeftOut(one.because),
         )
-        for one in found.owed
+        for one in found.order_by("recipient_name", "id")[:PAGE]
     )
 
 
@@ -220,25 +206,6 @@ def _summaries(rows: Iterable[PaymentRun]) -> tuple[RunSummary, ...]:
         )
         for row in rows
     )
-
-
-def _count_and_sum(rows: QuerySet[Payment]) -> tuple[int, int]:
-    found = rows.aggregate(count=Count("id"), pence=Sum("amount_pence"))
-    return int(found["count"]), int(found["pence"] or 0)
-
-
-def _by_year(row: PaymentRun) -> dict[str, int]:
-    lines = (
-        PaymentLine.objects.filter(tenant_id=row.tenant_id, payment__run_id=row.id)
-        .exclude(payment__state__in=HELD)
-        .values_list("service_from")
-        .annotate(pence=Sum("due_pence"))
-        .order_by("service_from")
-    )
-    years: Counter[str] = Counter()
-    for service_from, pence in lines:
-        years[financial_year(service_from)] += int(pence)
-    return dict(years)
 
 
 def _stamp(by: UUID | None, at: datetime | None, names: dict[UUID, str]) -> Stamp | None:

@@ -33,11 +33,13 @@ from openphb.domains.payments.types.runs import (
 )
 from openphb.domains.payments.types.states import (
     Exceptional,
+    Look,
     PaymentState,
     Rail,
     RecoveryKind,
     RecoveryState,
     RunState,
+    WhyLeftOut,
 )
 
 __all__ = [
@@ -54,6 +56,7 @@ __all__ = [
     "LeftOut",
     "LineDue",
     "LineWords",
+    "Look",
     "OverpaymentAnswer",
     "Payee",
     "PayerAnswer",
@@ -74,6 +77,7 @@ __all__ = [
     "RunSummary",
     "Scheduled",
     "Stamp",
+    "WhyLeftOut",
     "WhyLine",
     "WhyPayment",
     "WorkingPart",

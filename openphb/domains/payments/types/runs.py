@@ -12,6 +12,7 @@ from openphb.domains.payments.types.states import (
     Exceptional,
     Rail,
     RunState,
+    WhyLeftOut,
 )
 
 
@@ -65,7 +66,7 @@ class LeftOut:
     case_reference: str
     recipient_name: str
     pence: int
-    because: str
+    because: WhyLeftOut
 
 
 @dataclass(frozen=True)
@@ -100,11 +101,13 @@ class RunAnswer:
     exceptions: tuple[PaymentAnswer, ...]
     """Those to look at, held ones first: fifty of them."""
     exception_count: int
-    """Payments that need a look, held ones first; then by name."""
+    """Payments that need a look."""
     unchanged_count: int
     unchanged_pence: int
     by_year: Mapping[str, int]
     """Pence by the financial year of service; held payments left out."""
+    left_out_count: int
+    """Who was owed money when it was prepared and could not be paid by it."""
     prepared: Stamp
     approved: Stamp | None
     submitted: Stamp | None

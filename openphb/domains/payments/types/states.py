@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 
 class RunState(StrEnum):
@@ -49,6 +49,20 @@ class Exceptional(StrEnum):
     HELD_BEFORE = "held_before"
     CAME_BACK = "came_back"
     LESS_AN_OFFSET = "less_an_offset"
+
+
+class Look(IntEnum):
+    """Whether a person should look at a payment, in the order in which a run's page shows them."""
+
+    HELD = 0
+    NEEDED = 1
+    PLAIN = 2
+
+
+class WhyLeftOut(StrEnum):
+    """Why somebody who is owed money was not in a run."""
+
+    NO_APPROVED_ACCOUNT = "no_approved_account"
 
 
 class RecoveryKind(StrEnum):
