@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from openphb.foundation.access.routes import Request
-from openphb.foundation.access.types import PERSONAL_ROLES, Permission, Viewer
+from openphb.foundation.access.types import LENT_BY_TOKEN, PERSONAL_ROLES, Permission, Viewer
 from openphb.web.navigation import Link, Navigation, Shortcut
 from openphb.web.shortcuts import path_if_routed
 
@@ -57,7 +57,7 @@ def navigation(viewer: Viewer, path: str) -> Navigation:
             items=tuple(
                 Link(_(words), href, current=path == href) for href, words, *_key in places
             ),
-            account=_account(),
+            account=_account(viewer),
             shortcuts=tuple(Shortcut(key, _(words), href) for href, words, key in places if key),
         )
     if viewer.roles & PERSONAL_ROLES:
@@ -65,15 +65,17 @@ def navigation(viewer: Viewer, path: str) -> Navigation:
         return Navigation(
             audience="",
             items=(Link(_("My budget"), home, current=path == home),) if home else (),
-            account=_account(),
+            account=_account(viewer),
         )
     return Navigation()
 
 
-def _account() -> tuple[Link, ...]:
-    places = (
+def _account(viewer: Viewer) -> tuple[Link, ...]:
+    places = [
         ("account_change_password", _("Change password")),
         ("mfa_index", _("Sign-in security")),
         ("usersessions_list", _("Where you are signed in")),
-    )
+    ]
+    if any(viewer.holds(one) for one in LENT_BY_TOKEN):
+        places.append(("access:token", _("Command line")))
     return tuple(Link(words, path_if_routed(route)) for route, words in places)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import re
 import tomllib
 from importlib import import_module
 from pathlib import Path
@@ -230,4 +231,14 @@ def test_only_a_domain_itself_opens_its_models():
                     names = {a.name for a in node.names} | set(parts[3:])
                     if "models" in names:
                         found.append(f"{path.relative_to(ROOT)}:{node.lineno}")
+    assert found == []
+
+
+def test_no_template_takes_the_literal_none_for_a_name():
+    # In Jinja `none` is nothing itself, so that `{% if none %}` is never true.
+    found = [
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "openphb").rglob("*.jinja")
+        if re.search(r"{%-? *(?:el)?if (?:not )?none\b", path.read_text())
+    ]
     assert found == []

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING
-from uuid import UUID
 
-from openphb.config.database import running_database
-from openphb.config.environment import environment
+from openphb.config.cli.reading import commissioner_unknown, read_only, tenants_of
 from openphb.kernel.command import Answer, Subparsers, add_command, error
 from openphb.kernel.money import pounds
 from openphb.kernel.periods import long_date
-from openphb.kernel.refusal import Refusal
 
 if TYPE_CHECKING:
     from openphb.domains.payments.types import DueList
@@ -27,7 +22,7 @@ def register(subparsers: Subparsers) -> None:
         subparsers,
         "due",
         "What is due to recipients who are paid on a day, and what was paid beyond what was due.",
-        lambda arguments: _read_only(
+        lambda arguments: read_only(
             lambda viewer: answer_due(viewer, arguments.on, arguments.commissioner), arguments.on
         ),
     )
@@ -39,7 +34,7 @@ def register(subparsers: Subparsers) -> None:
         "verify",
         "Read every journal, entry, seal and checkpoint again and say what does not hold. The chain "
         "and the checkpoints are null where nothing was ever sealed.",
-        lambda _arguments: _read_only(answer_verify, None),
+        lambda _arguments: read_only(answer_verify, None),
     )
 
 
@@ -53,14 +48,9 @@ def answer_due(viewer: Viewer, on: date, code: str | None) -> Answer:
 
     tenants = sorted(viewer.scope(Permission.PAYMENT_VIEW).tenant_ids)
     if code is not None:
-        tenants = [tenant for tenant in tenants if tenant in _commissioned_by(code, on)]
+        tenants = [tenant for tenant in tenants if tenant in tenants_of(code, on)]
         if not tenants:
-            raise Refusal(
-                "commissioner_unknown",
-                f"No records belong to a commissioner {code} on {long_date(on)}.",
-                "Give the ODS code of the body responsible on that day.",
-                "--commissioner",
-            )
+            raise commissioner_unknown(code, on)
     lists = [queries.due(viewer=viewer, on=on, tenant_id=tenant) for tenant in tenants]
     recipients = sum(len(found.owed) for found in lists)
     total = sum(found.total_pence for found in lists)
@@ -110,54 +100,3 @@ def _lines(found: DueList) -> list[dict[str, object]]:
         for one in found.recipients
         for line in one.lines
     ]
-
-
-def _commissioned_by(code: str, on: date) -> set[UUID]:
-    from openphb.foundation.organisations.models import Commissioning
-
-    return set(
-        Commissioning.objects.filter(organisation__ods_code=code, valid__contains=on).values_list(
-            "tenant_id", flat=True
-        )
-    )
-
-
-def _read_only(ask: Callable[[Viewer], Answer], today: date | None) -> Answer:
-    """Return the answer, from one snapshot, as the database role that reads all and changes nothing.
-
-    The shell is nobody: it gets no user, so it could not act even if the role could.
-    """
-    os.environ["OPENPHB_DB_ROLE"] = "readonly"
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openphb.config.settings")
-    with running_database(environment()):
-        import django
-
-        django.setup()
-        from django.db import connection, transaction
-
-        from openphb.foundation.clock import business
-
-        try:
-            with transaction.atomic():
-                with connection.cursor() as cursor:
-                    cursor.execute("set transaction isolation level repeatable read, read only")
-                return ask(_everywhere(today or business.read().today))
-        finally:
-            # Our own database stops after this, and a connection left open would hold it.
-            connection.close()
-
-
-def _everywhere(today: date) -> Viewer:
-    """Return a viewer that is OpenPHB itself, in every tenant, and no user."""
-    from openphb.foundation.access.types import GrantScope, Role, Viewer
-    from openphb.foundation.tenancy.models import Tenant
-
-    return Viewer(
-        None,
-        "",
-        today,
-        tuple(
-            GrantScope(tenant_id, Role.SYSTEM, None, tenant_id, None, "command line")
-            for tenant_id in Tenant.objects.values_list("id", flat=True)
-        ),
-    )

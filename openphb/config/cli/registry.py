@@ -18,6 +18,7 @@ COMMANDS: dict[str, str] = {
     "rates": "openphb.domains.rates.commands",
     "restore": "openphb.config.cli.backup",
     "returned": "openphb.domains.payments.commands",
+    "run": "openphb.config.cli.runs",
     "serve": "openphb.config.cli.serve",
     "statements": "openphb.domains.spending.commands",
 }

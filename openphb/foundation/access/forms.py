@@ -98,6 +98,24 @@ class RenewRole(Form):
     )
 
 
+class GetToken(Form):
+    """For which call of the command line, and for whose runs."""
+
+    permission = RadiosField(label=_("What will the call do?"), choices=[])
+    tenant = RadiosField(label=_("For whose records?"), choices=[])
+
+    def __init__(
+        self,
+        *args: Any,
+        permissions: list[tuple[str, str]],
+        tenants: list[tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("permission", permissions)
+        self.offer("tenant", tenants)
+
+
 class OpenAccount(Form):
     """How an invited member of staff will sign in."""
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 
-from openphb.foundation.access.types import PERSONAL_ROLES, TAKES_TWO, Role
+from openphb.foundation.access.types import LENT_BY_TOKEN, PERSONAL_ROLES, TAKES_TWO, Role
 from openphb.foundation.organisations.models import Organisation
 from openphb.foundation.tenancy.models import Classification, Subject, Tenant, TenantForeignKey
 from openphb.kernel.ids import new_id
@@ -225,3 +226,34 @@ class StaffInvitation(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class CommandToken(models.Model):
+    """Lends one permission in one tenant to one call of the command line. Only its hash is kept."""
+
+    classification: ClassVar = Classification.FRAMEWORK
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    tenant = models.ForeignKey(Tenant, models.PROTECT, related_name="+")
+    permission = models.CharField(max_length=30)
+    secret_hash = models.CharField(max_length=64, unique=True)
+    issued_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="command_token_lends_what_may_be_lent",
+                condition=Q(permission__in=[str(one) for one in LENT_BY_TOKEN]),
+            ),
+            models.CheckConstraint(
+                name="command_token_is_short_lived",
+                condition=Q(expires_at__gt=F("issued_at"))
+                & Q(expires_at__lte=F("issued_at") + timedelta(hours=1)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.permission} {self.id}"

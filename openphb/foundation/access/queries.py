@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -206,6 +207,12 @@ def _proposed(found: QuerySet[RoleProposal]) -> tuple[Proposed, ...]:
         )
         for row in rows
     )
+
+
+def tenants(*, viewer: Viewer, permissions: Iterable[Permission]) -> tuple[tuple[UUID, str], ...]:
+    """Return the tenants in which the viewer holds any of the permissions, by name."""
+    reached = frozenset[UUID]().union(*(viewer.scope(one).tenant_ids for one in permissions))
+    return tuple(Tenant.objects.filter(id__in=reached).order_by("name").values_list("id", "name"))
 
 
 def choices(*, viewer: Viewer) -> Choices:

@@ -16,6 +16,7 @@ LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 READ_AS = str.maketrans("OILU", "011V")
 CODE_LENGTH = 12
 INVITATION_LASTS = timedelta(days=14)
+TOKEN_LASTS = timedelta(minutes=15)
 
 
 def new_code() -> str:
@@ -174,6 +175,17 @@ def needs_authority(authority: str) -> Refusal | None:
             "authority",
         )
     return None
+
+
+def no_such_token() -> Refusal:
+    """The refusal of a token: the same words whether it is wrong, used, too old or for another call."""
+    return Refusal(
+        "token",
+        "This token cannot be used for this call.",
+        "A token works once, for one kind of call, and for 15 minutes. Sign in, open Command line "
+        "and get a new one.",
+        "--token",
+    )
 
 
 def no_such_code() -> Refusal:

@@ -115,6 +115,10 @@ class Permission(StrEnum):
     CLOCK_SET = "clock.set"
 
 
+# What may be lent to one call of the command line, by a token from the person's own page.
+LENT_BY_TOKEN = (Permission.RUN_PREPARE, Permission.RUN_APPROVE, Permission.RUN_SUBMIT)
+
+
 @dataclass(frozen=True)
 class GrantScope:
     """One line of one grant: a role in a tenant, for everybody in it or for one person."""

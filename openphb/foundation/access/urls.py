@@ -18,5 +18,6 @@ urlpatterns = [
     path("people/<uuid:subject_id>/access/", views.joined, name="joined"),
     path("join/", views.join, name="join"),
     path("join/staff/", views.open_account, name="open_account"),
+    path("command-line/", views.token, name="token"),
     path("permissions/", views.permissions, name="permissions"),
 ]

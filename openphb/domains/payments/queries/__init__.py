@@ -22,11 +22,13 @@ from openphb.domains.payments.queries.runs import (
     commissioners,
     first_paid_in_run,
     left_out,
+    open_runs,
     payer,
     payers,
     payments_of_run,
     run,
     runs,
+    runs_named,
     runs_needing,
 )
 
@@ -40,6 +42,7 @@ __all__ = [
     "first_paid_in_run",
     "first_payment_on",
     "left_out",
+    "open_runs",
     "overpayment",
     "overpayment_of_recovery",
     "overpayments",
@@ -53,6 +56,7 @@ __all__ = [
     "recoveries_to_decide",
     "run",
     "runs",
+    "runs_named",
     "runs_needing",
     "why",
 ]

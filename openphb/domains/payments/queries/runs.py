@@ -66,6 +66,21 @@ def runs_needing(*, viewer: Viewer) -> tuple[RunSummary, ...]:
     return _summaries(_visible(viewer).filter(wanted).order_by("pay_on", "id")[:PAGE])
 
 
+def open_runs(*, viewer: Viewer) -> tuple[RunSummary, ...]:
+    """Return the runs that are not paid or given up yet, soonest pay day first."""
+    ended = (RunState.CONFIRMED, RunState.CANCELLED)
+    return _summaries(_visible(viewer).exclude(state__in=ended).order_by("pay_on", "id")[:PAGE])
+
+
+def runs_named(*, viewer: Viewer, name: str) -> tuple[RunSummary, ...]:
+    """Return the runs with a number, one for each tenant that has it, or the one with an id."""
+    try:
+        wanted = Q(pk=UUID(name))
+    except ValueError:
+        wanted = Q(reference=name)
+    return _summaries(_visible(viewer).filter(wanted).order_by("id"))
+
+
 def run(*, viewer: Viewer, run_id: UUID) -> RunAnswer:
     """Return one run with the payments that need a look. Refusal: `nothing_there`."""
     row = _one(viewer, run_id)
@@ -167,6 +182,7 @@ def payers(*, viewer: Viewer) -> tuple[PayerAnswer, ...]:
             row.tenant_id,
             row.organisation_id,
             row.organisation.name,
+            row.organisation.ods_code,
             row.bacs_user_number,
             row.bacs_name,
             row.sort_code,

@@ -133,6 +133,7 @@ class PayerAnswer:
     tenant_id: UUID
     organisation_id: UUID
     organisation_name: str
+    ods_code: str | None
     bacs_user_number: str
     bacs_name: str
     sort_code: str

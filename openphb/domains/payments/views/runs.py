@@ -114,7 +114,7 @@ def prepare(request: Request) -> HttpResponse:
     return page(
         request,
         "payments/prepare.jinja",
-        {"form": form, "none": not offered, "back_href": reverse("payments:runs")},
+        {"form": form, "nobody_pays": not offered, "back_href": reverse("payments:runs")},
     )
 
 

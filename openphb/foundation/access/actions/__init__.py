@@ -17,11 +17,14 @@ from openphb.foundation.access.actions.staff import (
     add_administrator,
     invite_staff,
 )
+from openphb.foundation.access.actions.tokens import IssuedToken, Lent, issue_token, use_token
 
 __all__ = [
     "Given",
     "Issued",
     "IssuedLink",
+    "IssuedToken",
+    "Lent",
     "NewStaff",
     "NewUser",
     "accept_staff_invitation",
@@ -31,6 +34,8 @@ __all__ = [
     "give_role",
     "invite",
     "invite_staff",
+    "issue_token",
     "join",
     "renew_role",
+    "use_token",
 ]

@@ -12,6 +12,7 @@ from openphb.foundation.access.views.roles import (
     invite_staff,
     renew,
 )
+from openphb.foundation.access.views.tokens import token
 
 __all__ = [
     "decide",
@@ -25,4 +26,5 @@ __all__ = [
     "open_account",
     "permissions",
     "renew",
+    "token",
 ]
