@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -35,18 +35,37 @@ class PrepareForm(Form):
         choices=[],
         missing=_("Choose the commissioner"),
     )
+    rail = RadiosField(
+        label=_("How should the money leave?"),
+        choices=[],
+        missing=_("Choose how the money should leave"),
+    )
     pay_on = DayField(
         label=_("On which day should the money arrive?"),
         missing=_("Enter the day on which the money should arrive"),
     )
 
-    def __init__(self, *args: Any, payers: Iterable[tuple[str, str]], **kwargs: Any) -> None:
-        """`payers` are the accounts that the viewer may prepare runs on, as (id, words)."""
+    def __init__(
+        self,
+        *args: Any,
+        payers: Iterable[tuple[str, str]],
+        rails: Mapping[str, tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
+        """`payers` are the accounts that the viewer may prepare runs on, as (id, words).
+
+        `rails` are those on offer: their names and what to know of them; the first is usual.
+        """
         super().__init__(*args, **kwargs)
         offered = list(payers)
         self.offer("payer", offered)
         if len(offered) == 1:
             self.fields["payer"].initial = offered[0][0]
+        self.offer("rail", [(rail, name) for rail, (name, _hint) in rails.items()])
+        by_rail = self.fields["rail"]
+        assert isinstance(by_rail, RadiosField)
+        by_rail.hints = {rail: hint for rail, (_name, hint) in rails.items()}
+        by_rail.initial = next(iter(rails))
 
 
 class ReviewForm(Form):

@@ -55,6 +55,7 @@ def approve(*, by: Viewer, at: datetime, run_id: UUID, typed_pence: int) -> None
         actor = by.act(Permission.RUN_APPROVE, tenant_id=run.tenant_id)
         _refuse_state(run)
         refuse_closed_rails()
+        rail = Rail(run.rail)
         payments = list(
             Payment.objects.select_for_update(of=("self",))
             .filter(tenant_id=run.tenant_id, run_id=run.id, state=PaymentState.INCLUDED)
@@ -62,7 +63,7 @@ def approve(*, by: Viewer, at: datetime, run_id: UUID, typed_pence: int) -> None
             .order_by("id")
         )
         total = sum(payment.amount_pence for payment in payments)
-        fault = rules.pay_day_fault(run.pay_on, by.today) or rules.approval_fault(
+        fault = rails.pay_day_fault(rail, run.pay_on, by.today, at) or rules.approval_fault(
             prepared_by=run.prepared_by,
             approver=actor.user_id,
             total_pence=total,
@@ -98,7 +99,7 @@ def approve(*, by: Viewer, at: datetime, run_id: UUID, typed_pence: int) -> None
             run_id=run.id,
             rail=run.rail,
             serial=made.serial,
-            name=f"{run.reference}-{made.serial}.txt",
+            name=f"{run.reference}-{made.serial}.{rails.RAILS[rail].suffix}",
             content=made.content,
             sha256=hashlib.sha256(made.content).hexdigest(),
             payment_count=made.count,

@@ -49,7 +49,7 @@ def prepare(
 
     Who is owed money and has no approved account is left out and named. A payment that was held
     in the last run begins held, so that a hold ends when somebody ends it and not by itself.
-    Refusals: `rail_not_offered`, `bacs_not_a_working_day`, `run_too_late`, `payer_missing`,
+    Refusals: `rail_not_offered`, `rail_not_a_working_day`, `run_too_late`, `payer_missing`,
     `run_already_open`, `nothing_due`.
     """
     with transaction.atomic():
@@ -58,10 +58,10 @@ def prepare(
             raise Refusal(
                 "rail_not_offered",
                 "Payments cannot be made that way yet.",
-                "Choose Bacs.",
+                "Choose Bacs or Faster Payments.",
                 "rail",
             )
-        fault = rules.pay_day_fault(pay_on, by.today)
+        fault = rails.pay_day_fault(rail, pay_on, by.today, at)
         if fault:
             raise fault
         payer = _lock_payers(tenant_id, organisation_id)

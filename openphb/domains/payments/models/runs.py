@@ -207,7 +207,7 @@ class PaymentFile(TenantModel):
 
     run = TenantForeignKey(PaymentRun)
     rail = models.CharField(max_length=20)
-    serial = models.CharField(max_length=6)
+    serial = models.CharField(max_length=35)
     name = models.TextField()
     content = models.BinaryField()
     sha256 = models.CharField(max_length=64)

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from uuid import UUID
 
 from openphb.domains.payments.types import Exceptional, RunState
-from openphb.kernel.calendars import bacs_processing_dates
 from openphb.kernel.money import Pence, pounds
-from openphb.kernel.periods import long_date
 from openphb.kernel.refusal import Refusal
 
 TRANSITIONS: Mapping[RunState, frozenset[RunState]] = {
@@ -40,26 +37,6 @@ def transition_fault(state: RunState, to: RunState) -> Refusal | None:
     return Refusal(
         "run_not_now", f"A run that is {state} cannot become {to}.", _NEXT[state], "state"
     )
-
-
-def pay_day_fault(pay_on: date, today: date) -> Refusal | None:
-    """Return why money cannot arrive on a day, or None.
-
-    Codes: `bacs_not_a_working_day`, `run_too_late`.
-    """
-    try:
-        days = bacs_processing_dates(pay_on)
-    except Refusal as refusal:
-        return refusal
-    if days.input < today:
-        return Refusal(
-            "run_too_late",
-            f"For money to arrive on {long_date(pay_on)}, the file had to reach Bacs "
-            f"by {long_date(days.input)}.",
-            "Choose a later day.",
-            "pay_on",
-        )
-    return None
 
 
 def exceptions_of(

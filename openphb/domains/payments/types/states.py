@@ -38,6 +38,7 @@ class Rail(StrEnum):
     BACS = "bacs"
     FASTER_PAYMENTS = "faster_payments"
     SUPPLIER_INVOICE = "supplier_invoice"
+    PREPAID_CARD = "prepaid_card"
 
 
 class Exceptional(StrEnum):

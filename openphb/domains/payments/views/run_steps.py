@@ -105,8 +105,9 @@ def approve(request: Request, run_id: UUID) -> HttpResponse:
 def file(request: Request, run_id: UUID) -> HttpResponse:
     """The file, as bytes to keep."""
     taken = actions.take_file(by=request.viewer, at=request.moment.at, run_id=run_id)
-    response = HttpResponse(taken.content, content_type="application/octet-stream")
+    response = HttpResponse(taken.content, content_type=taken.media_type)
     response["Content-Disposition"] = f'attachment; filename="{taken.name}"'
+    response["X-Content-Type-Options"] = "nosniff"
     # It holds account numbers: no browser or proxy keeps it.
     response["Cache-Control"] = "no-store"
     return response

@@ -17,10 +17,12 @@ from openphb.domains.payments.forms import (
     PrepareForm,
 )
 from openphb.domains.payments.queries.runs import PAGE
+from openphb.domains.payments.rails import RAILS
 from openphb.domains.payments.rules.accounts import CLEARING, EXPENDITURE
 from openphb.domains.payments.types import (
     PaymentAnswer,
     PaymentState,
+    Rail,
     RunAnswer,
     RunState,
 )
@@ -96,7 +98,7 @@ def prepare(request: Request) -> HttpResponse:
         (key, names.get((one.tenant_id, one.organisation_id), one.organisation_name))
         for key, one in offered.items()
     ]
-    form = PrepareForm(request.POST or None, payers=choices)
+    form = PrepareForm(request.POST or None, payers=choices, rails=wording.rails_offered())
     if request.method == "POST" and form.is_valid():
         payer = offered[form.cleaned_data["payer"]]
         try:
@@ -106,6 +108,7 @@ def prepare(request: Request) -> HttpResponse:
                 tenant_id=payer.tenant_id,
                 organisation_id=payer.organisation_id,
                 pay_on=form.cleaned_data["pay_on"],
+                rail=Rail(form.cleaned_data["rail"]),
             )
         except Refusal as refusal:
             form.refuse(refusal)
@@ -193,6 +196,8 @@ def _run_context(request: Request, found: RunAnswer) -> dict[str, object]:
     return {
         "run": found,
         "state": wording.run_state(found.state),
+        "rail": RAILS[found.rail].name,
+        "file_by": wording.file_by(found),
         "needs": needs,
         "columns": _columns(draft=draft),
         "rows": [_row(one, draft=draft) for one in found.exceptions],

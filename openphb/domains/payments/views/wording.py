@@ -6,7 +6,15 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
-from openphb.domains.payments.types import Exceptional, PaymentAnswer, PaymentState, RunState
+from openphb.domains.payments.rails import RAILS, WRITERS, deadline, hand_over_by
+from openphb.domains.payments.types import (
+    Exceptional,
+    PaymentAnswer,
+    PaymentState,
+    Rail,
+    RunAnswer,
+    RunState,
+)
 from openphb.kernel.money import pounds
 from openphb.web.formatting import percent
 from openphb.web.parts import Cell, Colour
@@ -23,6 +31,26 @@ def run_state(state: RunState) -> Cell:
         RunState.CANCELLED: (_("Cancelled"), Colour.WHITE),
     }[state]
     return Cell(words, tag=colour)
+
+
+def rails_offered() -> dict[str, tuple[str, str]]:
+    """Return the rails that a run can pay by, the usual one first: name, and what to know of it."""
+    hints = {
+        Rail.BACS: _("The file must reach Bacs two working days before the money arrives."),
+        Rail.FASTER_PAYMENTS: _("Any day of the week, within hours. Banks charge more for it."),
+    }
+    return {rail.value: (RAILS[rail].name, hints[rail]) for rail in WRITERS}
+
+
+def file_by(run: RunAnswer) -> str:
+    """Return by when the file of a run must be handed over; "" once it was, or never will be."""
+    if run.state not in (RunState.DRAFT, RunState.REVIEWED, RunState.APPROVED):
+        return ""
+    rule = RAILS[run.rail]
+    return _("%(rail)s must have the file by %(when)s.") % {
+        "rail": rule.name,
+        "when": deadline(rule, hand_over_by(rule, run.pay_on)),
+    }
 
 
 def payment_state(state: PaymentState) -> Cell:
