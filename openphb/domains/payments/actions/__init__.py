@@ -3,6 +3,7 @@
 from openphb.domains.payments.actions.answering import take_in_answer
 from openphb.domains.payments.actions.approving import approve
 from openphb.domains.payments.actions.entitlement import record_entitlement
+from openphb.domains.payments.actions.house_rules import decide_rule, propose_rule
 from openphb.domains.payments.actions.payers import set_payer
 from openphb.domains.payments.actions.paying import confirm, submit, take_file
 from openphb.domains.payments.actions.preparing import prepare
@@ -19,9 +20,11 @@ __all__ = [
     "cancel",
     "confirm",
     "decide_recovery",
+    "decide_rule",
     "hold",
     "prepare",
     "propose_recovery",
+    "propose_rule",
     "record_entitlement",
     "record_repayment",
     "record_return",

@@ -87,8 +87,10 @@ def send_back(*, by: Viewer, at: datetime, run_id: UUID, reason: str) -> None:
         fault = rules.reason_fault(reason)
         if fault:
             raise fault
-        if run.state != RunState.REVIEWED:
+        if run.state not in rules.WAITS_FOR_APPROVAL:
             raise rules.transition_fault(RunState(run.state), RunState.DRAFT) or NothingThere("run")
+        # The trail keeps who approved it once; what is approved next may be another sum.
+        run.first_approved_by = run.first_approved_at = None
         moved(run, RunState.DRAFT)
         audit("run.sent_back", run, by=actor, at=at, reason=reason.strip()[:500])
 

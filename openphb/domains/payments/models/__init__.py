@@ -2,6 +2,7 @@
 
 from openphb.domains.payments.models.answers import BankAnswer, BankAnswerLine
 from openphb.domains.payments.models.facts import LineEntitlement, PaymentSchedule
+from openphb.domains.payments.models.house_rules import ApprovalLimit, PayingPolicy, RunCalendar
 from openphb.domains.payments.models.recoveries import (
     Overpayment,
     PaymentReturn,
@@ -18,11 +19,13 @@ from openphb.domains.payments.models.runs import (
 )
 
 __all__ = [
+    "ApprovalLimit",
     "BankAnswer",
     "BankAnswerLine",
     "LineEntitlement",
     "Overpayment",
     "Payer",
+    "PayingPolicy",
     "Payment",
     "PaymentFile",
     "PaymentLine",
@@ -32,4 +35,5 @@ __all__ = [
     "Recovery",
     "RecoveryLine",
     "RunLeftOut",
+    "RunCalendar",
 ]

@@ -2,6 +2,14 @@
 
 from openphb.domains.payments.queries.answers import bank_answer, bank_answers
 from openphb.domains.payments.queries.due import due
+from openphb.domains.payments.queries.house_rules import (
+    approvers,
+    house_rule,
+    house_rules,
+    pay_calendar,
+    rules_to_decide,
+    runs_late,
+)
 from openphb.domains.payments.queries.overpayments import (
     overpayment,
     overpayment_of_recovery,
@@ -33,6 +41,7 @@ from openphb.domains.payments.queries.runs import (
 )
 
 __all__ = [
+    "approvers",
     "bank_answer",
     "bank_answers",
     "coming_up",
@@ -41,6 +50,8 @@ __all__ = [
     "entitled_between",
     "first_paid_in_run",
     "first_payment_on",
+    "house_rule",
+    "house_rules",
     "left_out",
     "open_runs",
     "overpayment",
@@ -48,15 +59,18 @@ __all__ = [
     "overpayments",
     "overpayments_of_budget",
     "paid_in",
+    "pay_calendar",
     "payer",
     "payers",
     "payment",
     "payments_of_run",
     "payments_of_subject",
     "recoveries_to_decide",
+    "rules_to_decide",
     "run",
     "runs",
     "runs_named",
+    "runs_late",
     "runs_needing",
     "why",
 ]

@@ -11,18 +11,24 @@ from openphb.kernel.refusal import Refusal
 
 TRANSITIONS: Mapping[RunState, frozenset[RunState]] = {
     RunState.DRAFT: frozenset({RunState.REVIEWED, RunState.CANCELLED}),
-    RunState.REVIEWED: frozenset({RunState.APPROVED, RunState.DRAFT, RunState.CANCELLED}),
+    RunState.REVIEWED: frozenset(
+        {RunState.FIRST_OF_TWO, RunState.APPROVED, RunState.DRAFT, RunState.CANCELLED}
+    ),
+    RunState.FIRST_OF_TWO: frozenset({RunState.APPROVED, RunState.DRAFT, RunState.CANCELLED}),
     RunState.APPROVED: frozenset({RunState.SUBMITTED}),
     RunState.SUBMITTED: frozenset({RunState.CONFIRMED}),
     RunState.CONFIRMED: frozenset(),
     RunState.CANCELLED: frozenset(),
 }
-OPEN = frozenset({RunState.DRAFT, RunState.REVIEWED})
+OPEN = frozenset({RunState.DRAFT, RunState.REVIEWED, RunState.FIRST_OF_TWO})
+# From here on an approver decides.
+WAITS_FOR_APPROVAL = frozenset({RunState.REVIEWED, RunState.FIRST_OF_TWO})
 SHORTEST_REASON = 5
 
 _NEXT = {
     RunState.DRAFT: "It is a draft: look at it and send it for approval.",
     RunState.REVIEWED: "It waits for approval: approve it, or send it back.",
+    RunState.FIRST_OF_TWO: "It waits for a second approver: approve it, or send it back.",
     RunState.APPROVED: "It is approved: take its file to the bank and mark it submitted.",
     RunState.SUBMITTED: "It is with the bank: confirm it when the money has left.",
     RunState.CONFIRMED: "It is finished. What is still due comes in the next run.",
@@ -83,16 +89,29 @@ def reason_fault(reason: str) -> Refusal | None:
 
 
 def approval_fault(
-    *, prepared_by: UUID, approver: UUID, total_pence: Pence, typed_pence: Pence, payments: int
+    *,
+    prepared_by: UUID,
+    approver: UUID,
+    total_pence: Pence,
+    typed_pence: Pence,
+    payments: int,
+    first_approver: UUID | None = None,
 ) -> Refusal | None:
     """Return why somebody may not approve a run with this total, or None.
 
-    Codes: `run_approved_by_its_preparer`, `run_empty`, `run_total_differs`.
+    Codes: `run_approved_by_its_preparer`, `run_approved_by_its_first_approver`, `run_empty`,
+    `run_total_differs`.
     """
     if prepared_by == approver:
         return Refusal(
             "run_approved_by_its_preparer",
             "You prepared this run, so somebody else must approve it.",
+            "Ask another finance approver.",
+        )
+    if first_approver == approver:
+        return Refusal(
+            "run_approved_by_its_first_approver",
+            "You gave this run its first approval, so somebody else must give the second.",
             "Ask another finance approver.",
         )
     if not payments:

@@ -11,6 +11,7 @@ from openphb.domains.payments.types.paying import PaymentAnswer
 from openphb.domains.payments.types.states import (
     Exceptional,
     Rail,
+    RunKind,
     RunState,
     WhyLeftOut,
 )
@@ -31,6 +32,7 @@ class RunSummary:
     total_pence: int
     prepared_by: UUID
     prepared_at: datetime
+    kind: RunKind = RunKind.ORDINARY
 
     @property
     def words(self) -> str:
@@ -41,6 +43,7 @@ class RunSummary:
 WAITS_FOR: Mapping[RunState, str] = {
     RunState.DRAFT: "Look at it and send it for approval",
     RunState.REVIEWED: "Waits for approval",
+    RunState.FIRST_OF_TWO: "Waits for a second approval",
     RunState.APPROVED: "Take its file to the bank",
     RunState.SUBMITTED: "Waits for the bank",
     RunState.CONFIRMED: "Paid",
@@ -115,6 +118,14 @@ class RunAnswer:
     file: FileAnswer | None
     needs: Mapping[Exceptional, int] = field(default_factory=dict)
     """How many payments have each reason to be looked at."""
+    kind: RunKind = RunKind.ORDINARY
+    due_on: date | None = None
+    """The day for which what is due was worked out, where the run pays in advance of it."""
+    reason: str = ""
+    authority: str = ""
+    """Why it is out of turn, and who said that it may be."""
+    first_approved: Stamp | None = None
+    """The first of two approvals."""
 
 
 @dataclass(frozen=True)

@@ -6,14 +6,26 @@ from enum import IntEnum, StrEnum
 
 
 class RunState(StrEnum):
-    """A payment run's life. One transition table says which may follow which."""
+    """A payment run's life. One transition table says which may follow which.
+
+    `first_of_two` has the first of the two approvals that a run of its value needs.
+    """
 
     DRAFT = "draft"
     REVIEWED = "reviewed"
+    FIRST_OF_TWO = "first_of_two"
     APPROVED = "approved"
     SUBMITTED = "submitted"
     CONFIRMED = "confirmed"
     CANCELLED = "cancelled"
+
+
+class RunKind(StrEnum):
+    """When a run pays: by the calendar, before its period begins, or a few people today."""
+
+    ORDINARY = "ordinary"
+    ADVANCE = "advance"
+    EMERGENCY = "emergency"
 
 
 class PaymentState(StrEnum):

@@ -132,7 +132,7 @@ def _asked(
     run_id: UUID,
     form: Form,
     template: str,
-    act: Callable[[Form], None],
+    act: Callable[[Form], object],
     done: str,
     *,
     becomes: RunState,
@@ -154,6 +154,9 @@ def _asked(
                 return _told(request, run_id, refusal)
             form.refuse(refusal)
         else:
+            found = queries.run(viewer=request.viewer, run_id=run_id)
+            if found.state is RunState.FIRST_OF_TWO:
+                done = _("You have approved it. A run of this value waits for a second approver.")
             messages.success(request, done)
             return HttpResponseRedirect(of_run(run_id))
     return page(request, template, {"form": form, "run": found, "back_href": of_run(run_id)})
