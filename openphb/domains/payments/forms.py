@@ -231,6 +231,17 @@ class ReasonForm(Form):
     )
 
 
+class WaiveForm(ReasonForm):
+    """Why a changed account is paid before its waiting days are over, and who allowed it."""
+
+    authority = TextField(
+        label=_("Who allowed it?"),
+        help_text=_("Name and post."),
+        missing=_("Write who allowed it"),
+        max_length=200,
+    )
+
+
 class ApproveForm(Form):
     """The total, typed by the approver."""
 

@@ -35,6 +35,7 @@ urlpatterns = [
     path("payments/<uuid:payment_id>/", views.payment, name="payment"),
     path("payments/<uuid:payment_id>/hold/", views.hold, name="hold"),
     path("payments/<uuid:payment_id>/release/", views.release, name="release"),
+    path("payments/<uuid:payment_id>/waive/", views.waive, name="waive"),
     path("payments/<uuid:payment_id>/came-back/", views.came_back, name="came_back"),
     path("payments/answers/", views.answers, name="bank_answers"),
     path("payments/answers/new/", views.take_in_answer, name="take_in_answer"),

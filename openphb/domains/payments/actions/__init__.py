@@ -13,7 +13,14 @@ from openphb.domains.payments.actions.recovering import (
     record_repayment,
 )
 from openphb.domains.payments.actions.returning import record_return
-from openphb.domains.payments.actions.reviewing import cancel, hold, release, review, send_back
+from openphb.domains.payments.actions.reviewing import (
+    cancel,
+    hold,
+    release,
+    review,
+    send_back,
+    waive_cooling_off,
+)
 
 __all__ = [
     "approve",
@@ -35,4 +42,5 @@ __all__ = [
     "submit",
     "take_file",
     "take_in_answer",
+    "waive_cooling_off",
 ]

@@ -10,6 +10,7 @@ from openphb.domains.payments.models.recoveries import (
     RecoveryLine,
 )
 from openphb.domains.payments.models.runs import (
+    CoolingOffWaiver,
     Payer,
     Payment,
     PaymentFile,
@@ -22,6 +23,7 @@ __all__ = [
     "ApprovalLimit",
     "BankAnswer",
     "BankAnswerLine",
+    "CoolingOffWaiver",
     "LineEntitlement",
     "Overpayment",
     "Payer",
@@ -34,6 +36,6 @@ __all__ = [
     "PaymentSchedule",
     "Recovery",
     "RecoveryLine",
-    "RunLeftOut",
     "RunCalendar",
+    "RunLeftOut",
 ]

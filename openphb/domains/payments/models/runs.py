@@ -316,3 +316,34 @@ class Payer(TenantModel):
 
     def __str__(self) -> str:
         return self.bacs_name
+
+
+class CoolingOffWaiver(SubjectModel):
+    """Leave to pay a changed account before its waiting days are over, by somebody new to it."""
+
+    append_only: ClassVar[bool] = True
+
+    bank = TenantForeignKey(BankDetails)
+    reason = models.TextField()
+    authority = models.TextField()
+    # Copied, so that the database can keep the three apart.
+    bank_proposed_by = models.UUIDField()
+    bank_approved_by = models.UUIDField()
+    waived_by = models.UUIDField()
+    waived_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="cooling_off_waived_once", fields=["tenant", "bank"]),
+            models.CheckConstraint(
+                name="cooling_off_waived_by_another",
+                condition=~Q(waived_by=F("bank_proposed_by")) & ~Q(waived_by=F("bank_approved_by")),
+            ),
+            models.CheckConstraint(
+                name="cooling_off_waived_with_reason_and_authority",
+                condition=~Q(reason__regex=r"^\s*$") & ~Q(authority__regex=r"^\s*$"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.authority

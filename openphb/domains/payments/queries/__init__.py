@@ -10,6 +10,7 @@ from openphb.domains.payments.queries.house_rules import (
     rules_to_decide,
     runs_late,
 )
+from openphb.domains.payments.queries.money_now import money_now
 from openphb.domains.payments.queries.overpayments import (
     overpayment,
     overpayment_of_recovery,
@@ -53,6 +54,7 @@ __all__ = [
     "house_rule",
     "house_rules",
     "left_out",
+    "money_now",
     "open_runs",
     "overpayment",
     "overpayment_of_recovery",
@@ -69,8 +71,8 @@ __all__ = [
     "rules_to_decide",
     "run",
     "runs",
-    "runs_named",
     "runs_late",
+    "runs_named",
     "runs_needing",
     "why",
 ]

@@ -21,7 +21,6 @@ from openphb.domains.payments.types import (
     Exceptional,
     FileAnswer,
     LeftOut,
-    Look,
     PayerAnswer,
     PaymentPage,
     PaymentState,

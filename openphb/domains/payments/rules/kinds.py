@@ -55,7 +55,7 @@ def kind_fault(
         or _named_fault(rule, named)
         or (_today_fault(today) if rule.today_only and pay_on != today else None)
         or (reason_fault(reason) if rule.says_why else None)
-        or (_authority_fault(authority) if rule.names_authority else None)
+        or (authority_fault(authority) if rule.names_authority else None)
     )
 
 
@@ -109,7 +109,8 @@ def _today_fault(today: date) -> Refusal:
     )
 
 
-def _authority_fault(authority: str) -> Refusal | None:
+def authority_fault(authority: str) -> Refusal | None:
+    """Return why it is not said who allowed something, or None. Code: `run_authority`."""
     if len(authority.strip()) >= 3:
         return None
     return Refusal(

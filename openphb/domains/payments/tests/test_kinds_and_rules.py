@@ -197,7 +197,9 @@ def test_the_last_agreed_limit_that_has_begun_is_the_one_that_holds(ready):
     ready.today += timedelta(days=1)
     with ready.acting("finance_officer") as viewer:
         found = queries.house_rules(viewer=viewer, tenant_id=ready.tenant_id)
-    assert [one.says.run_pence for one in found if one.in_force] == [1]
+    assert [one.says for one in found if one.in_force] == [
+        Limit("finance_approver", None, "any finance approver", 1, 1)
+    ]
 
 
 def test_a_rule_takes_two_people_and_nobody_decides_their_own_limit(ready):

@@ -32,8 +32,10 @@ from openphb.domains.payments.types.recoveries import (
 )
 from openphb.domains.payments.types.runs import (
     WAITS_FOR,
+    CountAndSum,
     FileAnswer,
     LeftOut,
+    MoneyNow,
     PayerAnswer,
     PaymentPage,
     Prepared,
@@ -61,6 +63,7 @@ __all__ = [
     "BankAnswerView",
     "CalendarRule",
     "ComingPayment",
+    "CountAndSum",
     "DueList",
     "Entitled",
     "Exceptional",
@@ -72,6 +75,7 @@ __all__ = [
     "LineDue",
     "LineWords",
     "Look",
+    "MoneyNow",
     "OverpaymentAnswer",
     "PayDay",
     "Payee",

@@ -137,6 +137,36 @@ class PaymentPage:
 
 
 @dataclass(frozen=True)
+class CountAndSum:
+    """How many of something there are, and the pence that they come to."""
+
+    count: int
+    pence: int
+
+
+@dataclass(frozen=True)
+class MoneyNow:
+    """What finance must know of the payments of its commissioners today, each as a number."""
+
+    runs: Mapping[RunState, CountAndSum]
+    """Runs that are not finished, by state."""
+    soonest: UUID | None
+    """The one of them that pays first."""
+    exceptions: CountAndSum
+    """Payments of runs that wait for approval, or to be sent for it, that need a look."""
+    held: CountAndSum
+    """Of those, held."""
+    returned: CountAndSum
+    """Payments that came back in the last four weeks."""
+    overpaid: CountAndSum
+    """Budgets with money paid too much that is still open, and what was found of it."""
+    unmatched: int
+    """Lines of the last four weeks' bank answers that a person must look at."""
+    last_unmatched: UUID | None
+    """The newest file with such a line."""
+
+
+@dataclass(frozen=True)
 class PayerAnswer:
     """The account that a tenant pays from."""
 

@@ -62,6 +62,7 @@ class Exceptional(StrEnum):
     HELD_BEFORE = "held_before"
     CAME_BACK = "came_back"
     LESS_AN_OFFSET = "less_an_offset"
+    ACCOUNT_WAITS = "account_waits"
 
 
 class Look(IntEnum):

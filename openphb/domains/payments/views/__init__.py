@@ -17,7 +17,7 @@ from openphb.domains.payments.views.overpayments import (
     overpayments,
     received,
 )
-from openphb.domains.payments.views.payments import came_back, due, hold, payment, release
+from openphb.domains.payments.views.payments import came_back, due, hold, payment, release, waive
 from openphb.domains.payments.views.preparing import prepare
 from openphb.domains.payments.views.run_steps import (
     approve,
@@ -61,4 +61,5 @@ __all__ = [
     "runs",
     "send_back",
     "take_in_answer",
+    "waive",
 ]
