@@ -40,6 +40,7 @@ from openphb.domains.payments.queries.runs import (
     runs_named,
     runs_needing,
 )
+from openphb.domains.payments.queries.stopped import stopped
 
 __all__ = [
     "approvers",
@@ -74,5 +75,6 @@ __all__ = [
     "runs_late",
     "runs_named",
     "runs_needing",
+    "stopped",
     "why",
 ]

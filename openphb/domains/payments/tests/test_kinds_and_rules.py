@@ -391,3 +391,15 @@ def test_a_proposed_calendar_holds_for_nobody(ready):
         assert queries.pay_calendar(viewer=viewer) == ()
         (found,) = queries.house_rules(viewer=viewer, tenant_id=ready.tenant_id)
     assert (found.state, found.in_force) == (HouseRuleState.REFUSED, False)
+
+
+def test_a_run_names_who_was_paid_last_time_and_is_not_now(ready, django_assert_num_queries):
+    first = making.approved(ready)
+    gone, _kept = ready.agreements
+    making.change(ready, gone, 0)
+    made = making.prepared(ready, making.NEXT_DAY)
+    with ready.acting("finance_officer") as viewer:
+        with django_assert_num_queries(3):
+            (one,) = queries.stopped(viewer=viewer, run_id=made.run_id)
+        assert queries.stopped(viewer=viewer, run_id=first) == ()
+    assert (one.pence, one.ended_on) == (FOUR_WEEKS, None)

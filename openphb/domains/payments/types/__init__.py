@@ -42,6 +42,7 @@ from openphb.domains.payments.types.runs import (
     RunAnswer,
     RunSummary,
     Stamp,
+    Stopped,
 )
 from openphb.domains.payments.types.states import (
     Exceptional,
@@ -102,6 +103,7 @@ __all__ = [
     "Scheduled",
     "Stamp",
     "WhyLeftOut",
+    "Stopped",
     "WhyLine",
     "WhyPayment",
     "WorkingPart",

@@ -73,6 +73,19 @@ class LeftOut:
 
 
 @dataclass(frozen=True)
+class Stopped:
+    """Somebody whom the run before paid and this one does not."""
+
+    payment_id: UUID
+    """What they were paid then."""
+    recipient_name: str
+    case_reference: str
+    pence: int
+    ended_on: date | None
+    """When their agreement ended, if it has: else nothing is due, or no account is approved."""
+
+
+@dataclass(frozen=True)
 class FileAnswer:
     """The file of a run, without its bytes."""
 
