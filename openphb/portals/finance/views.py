@@ -66,12 +66,6 @@ def _soon(viewer: Viewer, planned: tuple[PlannedDay, ...]) -> Iterator[Number]:
         calendar,
     )
     yield Number(_("Runs late to be prepared"), str(len(late)), "", calendar)
-    yield Number(
-        _("What is due today"),
-        _("Work it out"),
-        _("For one commissioner at a time."),
-        reverse("payments:due"),
-    )
 
 
 def _runs(now: MoneyNow) -> Iterator[Number]:

@@ -69,7 +69,7 @@ def _planned(one: PlannedDay, *, may_prepare: bool) -> tuple[object, ...]:
         run = Cell(_("Late: prepare it") if one.late else _("Prepare"), href=href)
     elif one.late:
         run = Cell(_("Late"), tag=Colour.RED)
-    moved = _("banks are closed on %(day)s") % {"day": long_date(one.day.meant)}
+    moved = _("Banks are closed on %(day)s") % {"day": long_date(one.day.meant)}
     return (
         one.name,
         one.day.pay_on,
