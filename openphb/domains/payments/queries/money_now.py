@@ -6,26 +6,30 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from openphb.domains.payments.models import (
     BankAnswerLine,
     Overpayment,
-    Payment,
     PaymentReturn,
     PaymentRun,
 )
 from openphb.domains.payments.returned.match import Outcome
 from openphb.domains.payments.rules.runs import OPEN
-from openphb.domains.payments.types import CountAndSum, MoneyNow, PaymentState, RunState
+from openphb.domains.payments.types import CountAndSum, MoneyNow, RunState
 from openphb.foundation.access.types import Permission, Viewer
 
 LATELY = timedelta(days=28)
+KEPT = (
+    *("payment_count", "total_pence", "unchanged_count", "unchanged_pence"),
+    *("held_count", "held_pence"),
+)
 FINISHED = (RunState.CONFIRMED, RunState.CANCELLED)
 
 
 def money_now(*, viewer: Viewer) -> MoneyNow:
-    """Return it in eight statements, however many runs there are.
+    """Return it in six statements, from sums that runs keep, however many payments they have.
 
     What the viewer may not see is counted as nothing.
     """
@@ -33,10 +37,7 @@ def money_now(*, viewer: Viewer) -> MoneyNow:
         state__in=FINISHED
     )
     by_state = runs.values_list("state").annotate(Count("id"), Sum("total_pence")).order_by("state")
-    waiting = Payment.objects.filter(
-        viewer.scope(Permission.RUN_VIEW).tenants_q(), run__state__in=OPEN
-    )
-    held = waiting.filter(state=PaymentState.HELD)
+    kept = runs.filter(state__in=OPEN).aggregate(**{name: Coalesce(Sum(name), 0) for name in KEPT})
     returned = PaymentReturn.objects.filter(
         viewer.scope(Permission.PAYMENT_VIEW).tenants_q(), returned_on__gt=viewer.today - LATELY
     )
@@ -51,8 +52,11 @@ def money_now(*, viewer: Viewer) -> MoneyNow:
     return MoneyNow(
         runs={RunState(state): CountAndSum(n, int(pence or 0)) for state, n, pence in by_state},
         soonest=_first(runs.order_by("pay_on", "id"), "id"),
-        exceptions=_sum(waiting.filter(~Q(exceptions=[])), "amount_pence"),
-        held=_sum(held, "amount_pence"),
+        exceptions=CountAndSum(
+            kept["payment_count"] - kept["unchanged_count"],
+            int(kept["total_pence"] - kept["unchanged_pence"]),
+        ),
+        held=CountAndSum(kept["held_count"], int(kept["held_pence"])),
         returned=_sum(returned, "payment__amount_pence"),
         overpaid=_sum(overpaid, "found_pence"),
         unmatched=unmatched.count(),

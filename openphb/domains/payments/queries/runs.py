@@ -21,6 +21,7 @@ from openphb.domains.payments.types import (
     Exceptional,
     FileAnswer,
     LeftOut,
+    Look,
     PayerAnswer,
     PaymentPage,
     PaymentState,

@@ -166,9 +166,9 @@ class MoneyNow:
     soonest: UUID | None
     """The one of them that pays first."""
     exceptions: CountAndSum
-    """Payments of runs that wait for approval, or to be sent for it, that need a look."""
+    """Payments in runs that are not approved yet that need a look and are to be paid."""
     held: CountAndSum
-    """Of those, held."""
+    """Payments held in those runs."""
     returned: CountAndSum
     """Payments that came back in the last four weeks."""
     overpaid: CountAndSum

@@ -11,7 +11,7 @@ import openphb.kernel.ids
 class Migration(migrations.Migration):
     dependencies = [
         ("organisations", "0001_initial"),
-        ("payments", "0009_rails"),
+        ("payments", "0011_rails"),
         ("tenancy", "0001_initial"),
     ]
 

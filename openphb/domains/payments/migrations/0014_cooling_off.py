@@ -10,7 +10,7 @@ import openphb.kernel.ids
 class Migration(migrations.Migration):
     dependencies = [
         ("agreements", "0007_secure_payee_check"),
-        ("payments", "0011_secure_rules"),
+        ("payments", "0013_secure_rules"),
         ("tenancy", "0001_initial"),
     ]
 

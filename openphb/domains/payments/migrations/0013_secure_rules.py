@@ -5,7 +5,7 @@ from openphb.foundation.tenancy.operations import Secure
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("payments", "0010_kinds_and_rules"),
+        ("payments", "0012_kinds_and_rules"),
     ]
     operations = [
         Secure("ApprovalLimit", subject=None),

@@ -5,7 +5,7 @@ from openphb.foundation.tenancy.operations import Secure
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("payments", "0012_cooling_off"),
+        ("payments", "0014_cooling_off"),
     ]
     operations = [
         Secure("CoolingOffWaiver", append_only=True),
