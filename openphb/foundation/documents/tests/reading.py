@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from io import BytesIO
+from typing import cast
 
 from pypdf import PdfReader
+from pypdf.generic import DictionaryObject
 
 
 @dataclass(frozen=True)
@@ -27,9 +29,10 @@ def read(made: bytes) -> Paper:
     reader = PdfReader(BytesIO(made))
     assert reader.metadata is not None
     root = reader.root_object
+    marked = cast(DictionaryObject, root["/MarkInfo"])
     return Paper(
         tuple(page.extract_text() for page in reader.pages),
         reader.metadata.title or "",
         str(root["/Lang"]),
-        bool(root["/MarkInfo"]["/Marked"]) and "/StructTreeRoot" in root,
+        bool(marked["/Marked"]) and "/StructTreeRoot" in root,
     )
