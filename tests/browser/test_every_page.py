@@ -48,6 +48,7 @@ NO_PAGES = {
     "journeys:submit_run",
     "ledger:close",  # only takes answers
     "ledger:propose",
+    "ledger:withdraw",
     "payments:approve",
     "payments:cancel",
     "payments:confirm",
