@@ -283,7 +283,7 @@ def _allowed_hosts(values: Mapping[str, str], listen: str) -> tuple[str, ...]:
             "List the names that people use, with commas between: phb.example.nhs.uk",
         )
     # "Every interface" is where we listen, never a name that a browser asks for.
-    own = () if listen in {"0.0.0.0", "::"} else (listen,)  # noqa: S104
+    own = () if listen in {"0.0.0.0", "::"} else (listen,)  # noqa: S104  compared, not listened on
     return tuple(dict.fromkeys((*LOCAL_HOSTS, *own, *hosts)))
 
 

@@ -183,5 +183,7 @@ LOGGING = {
         # A 404 is logged with its route by RequestId; the path itself may name somebody.
         "django.request": {"level": "ERROR"},
         "procrastinate": {"level": "WARNING"},
+        # It counts the steps of every page it prints.
+        "weasyprint": {"level": "ERROR"},
     },
 }

@@ -252,7 +252,7 @@ def web_command(environment: Environment) -> list[str]:
     host = environment.address
     bind = f"[{host}]:{environment.port}" if ":" in host else f"{host}:{environment.port}"
     # A heartbeat file on a busy disk would make a worker look dead.
-    memory = ["--worker-tmp-dir", "/dev/shm"] if Path("/dev/shm").is_dir() else []  # noqa: S108
+    memory = ["--worker-tmp-dir", "/dev/shm"] if Path("/dev/shm").is_dir() else []  # noqa: S108  gunicorn makes its own file there, under a name nobody can guess
     return [
         *(sys.executable, "-m", "gunicorn", "openphb.config.wsgi:application"),
         *("--bind", bind, "--workers", "2", "--preload", "--no-control-socket"),

@@ -12,8 +12,10 @@ from openphb.domains.agreements.types import AgreementState
 from openphb.domains.payments import actions as payments
 from openphb.domains.plans import actions as plans
 from openphb.domains.plans import queries as plan_queries
+from openphb.domains.plans.jobs import write_letter
 from openphb.domains.plans.types import Verdict
 from openphb.foundation.access.types import Viewer
+from openphb.foundation.jobs.types import SYSTEM_USER_ID
 
 
 def decide(
@@ -21,13 +23,15 @@ def decide(
 ) -> None:
     """Approve or refuse a version; where a signed agreement pays already, record the new entitlement.
 
-    The old version entitles until the new one starts, the new one from then on.
+    The person is written to. The old version entitles until the new one starts, the new one from then on.
     Refusals: those of `plans.decide` and of `payments.record_entitlement`.
     """
     with transaction.atomic():
         plans.decide(
             by=by, at=at, plan_id=plan_id, version=version, verdict=verdict, reasons=reasons
         )
+        # As OpenPHB, so that the letter is written even if the approver's role ends meanwhile.
+        write_letter.defer(by=SYSTEM_USER_ID, plan_id=plan_id)
         if verdict is not Verdict.APPROVED:
             return
         plan = plan_queries.plan(viewer=by, plan_id=plan_id)

@@ -9,9 +9,11 @@ from django.db import transaction
 
 from openphb.domains.agreements import actions as agreements
 from openphb.domains.agreements import queries as agreement_queries
+from openphb.domains.agreements.jobs import keep_signed
 from openphb.domains.agreements.types import AgreementState
 from openphb.domains.payments import actions as payments
 from openphb.foundation.access.types import Viewer
+from openphb.foundation.jobs.types import SYSTEM_USER_ID
 
 
 def sign_as_person(
@@ -95,6 +97,7 @@ def _begin_if_signed(
     by: Viewer, at: datetime, agreement_id: UUID, state: AgreementState
 ) -> AgreementState:
     if state is AgreementState.SIGNED:
+        keep_signed.defer(by=SYSTEM_USER_ID, agreement_id=agreement_id)
         agreement = agreement_queries.agreement(viewer=by, agreement_id=agreement_id)
         payments.record_entitlement(
             by=by,

@@ -295,8 +295,15 @@ def propose_recovery(request: Request, overpayment_id: UUID, kind: str) -> HttpR
     if kind not in set(RecoveryKind):
         raise NothingThere("proposal")
     chosen = RecoveryKind(kind)
-    form = RecoveryForm(request.POST or None, kind=chosen)
     back = reverse("payments:overpayment", args=[one.id])
+    if one.waiting is not None or not one.outstanding_pence:
+        return page(
+            request,
+            "journeys/nothing_to_propose.jinja",
+            {"one": one, "back_href": back},
+            status=409 if request.method == "POST" else 200,
+        )
+    form = RecoveryForm(request.POST or None, kind=chosen)
     if request.method == "POST" and form.is_valid():
         try:
             recover_overpayment.propose(

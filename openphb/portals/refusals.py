@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
@@ -20,16 +21,16 @@ class RefusalPages:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Any) -> HttpResponse:
         # A 500 names the request, and so does the log.
-        request.incident_id = request.request_id  # type: ignore[attr-defined]
+        request.incident_id = request.request_id
         return self.get_response(request)
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+    def process_exception(self, request: Any, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refusal):
             return None
         # A refusal is understood: there is no incident to look up.
-        request.incident_id = ""  # type: ignore[attr-defined]
+        request.incident_id = ""
         if isinstance(exception, NothingThere):
             return not_found(request)
         status = 403 if isinstance(exception, NotPermitted) else 409

@@ -40,6 +40,7 @@ STAFF = (
 PEOPLE = (Role.HOLDER, Role.REPRESENTATIVE)
 # Files, answers to forms, and questions that Mr W's record no longer asks.
 NO_PAGES = {
+    "agreements:agreement_pdf",
     "agreements:prepare",  # every agreed plan of his has its agreement
     "budgets:working",  # JSON
     "documents:download",
@@ -47,12 +48,15 @@ NO_PAGES = {
     "journeys:submit_run",
     "ledger:close",  # only takes answers
     "ledger:propose",
+    "ledger:withdraw",
     "payments:approve",
     "payments:cancel",
     "payments:confirm",
     "payments:file",
     "payments:review",
     "payments:send_back",
+    "plans:plan_pdf",
+    "spending:statement_pdf",
 }
 # Wider than the screen by more than a hair: something sticks out and the page scrolls sideways.
 STICKS_OUT = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"

@@ -13,6 +13,7 @@ import pytest
 
 from openphb.domains.payments.bacs.check import check_standard18
 from tests.browser.conftest import Company, Somebody
+from tests.serving import Server
 
 pytestmark = pytest.mark.browser
 
@@ -35,7 +36,7 @@ def test_mr_w_from_referral_to_a_paid_spent_and_reviewed_budget(company: Company
     the_bank_details_are_checked_by_another(finance_approver)
     finance = company.signed_in("finance")
     paid = the_run_is_prepared_approved_and_sent(finance, finance_approver, tmp_path)
-    time_passes(company, date(2027, 1, 4))
+    time_passes(company.server, date(2027, 1, 4))
     money_is_spent_and_coded(nurse, case, paid, tmp_path)
     his_wife_sees_what_is_left_and_why(company.signed_in("mrs.w"))
     the_first_review_is_booked_and_held(nurse, case)
@@ -293,9 +294,9 @@ def the_run_is_prepared_approved_and_sent(
     return 4 * PA_WEEK + round(PHYSIO_MONTH * 28 / 31)
 
 
-def time_passes(company: Company, day: date) -> None:
+def time_passes(server: Server, day: date) -> None:
     """Move the demonstration's day forward, as its clock does."""
-    with psycopg.connect(company.server.world.url("app")) as connection:
+    with psycopg.connect(server.world.url("app")) as connection:
         connection.execute("update clock_pretendtoday set today = %s", [day])
 
 
@@ -366,7 +367,7 @@ def the_first_review_is_booked_and_held(nurse: Somebody, case: str) -> None:
     nurse.goes_to(f"{review}book/")
     nurse.answers(booked_for="2027-02-15", where="At home")
     nurse.sends()
-    time_passes(Company(nurse.server, nurse.page.context.browser), date(2027, 2, 15))  # type: ignore[arg-type]
+    time_passes(nurse.server, date(2027, 2, 15))
     nurse.goes_to(f"{review}record/")
     nurse.answers(held_on="2027-02-15", found="It works. Nothing changes.")
     nurse.sends()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from io import BytesIO
@@ -13,6 +13,7 @@ from openphb.config.demo.cast import CastMember
 from openphb.config.demo.stage import Commissioner, Stage, join, moment
 from openphb.domains.agreements import actions as agreements
 from openphb.domains.agreements import queries as agreement_queries
+from openphb.domains.agreements.jobs import keep_signed
 from openphb.domains.agreements.types import RecipientKind
 from openphb.domains.budgets import actions as budgets
 from openphb.domains.budgets.types import CostedLine, Frequency, WeeksInYear
@@ -21,12 +22,16 @@ from openphb.domains.cases.types import Eligibility, OfferAnswer
 from openphb.domains.people import actions as people
 from openphb.domains.people.types import PersonDetails, Standing
 from openphb.domains.plans import actions as plans
+from openphb.domains.plans.jobs import write_letter
 from openphb.domains.plans.types import LineDraft, Section, Verdict
 from openphb.foundation.access.session import acting
 from openphb.foundation.access.types import Permission, Role, Viewer
 from openphb.foundation.audit import trail
+from openphb.foundation.clock.business import Moment
 from openphb.foundation.documents import actions as documents
+from openphb.foundation.documents.pdf import PrinterMissingError
 from openphb.foundation.documents.types import DocumentKind
+from openphb.foundation.jobs.types import SYSTEM_USER_ID, Run
 from openphb.foundation.messaging import actions as messages
 from openphb.journeys import agree_plan, start_direct_payment
 from openphb.kernel.periods import long_date
@@ -400,7 +405,7 @@ PAYMENT_STEPS = (
 
 
 def write_to(stage: Stage, begun: Begun) -> None:
-    """Write to somebody that their plan is agreed, and keep the letter with their documents."""
+    """Write to somebody that their plan is agreed, and keep the papers with their documents."""
     heading = "Your plan is agreed"
     body = (
         f"Dear {begun.member.given_name},\n\n"
@@ -423,10 +428,10 @@ def write_to(stage: Stage, begun: Begun) -> None:
             at=at,
             tenant_id=begun.commissioner.tenant_id,
             subject_id=begun.subject_id,
-            kind=DocumentKind.LETTER,
-            title=heading,
-            file_name="plan-agreed.txt",
-            content=BytesIO(body.encode()),
+            kind=DocumentKind.CONSENT,
+            title="Agreement to share the plan with who helps",
+            file_name="agreement-to-share.txt",
+            content=BytesIO(b"Said at the home visit, and written down by the co-ordinator."),
         )
         trail.looked(
             "case",
@@ -436,6 +441,17 @@ def write_to(stage: Stage, begun: Begun) -> None:
             tenant_id=begun.commissioner.tenant_id,
             subject_id=begun.subject_id,
         )
+    _print(begun, begun.member.starts_on - timedelta(days=8))
+
+
+def _print(begun: Begun, day: date) -> None:
+    """Print now what waits in the queue for a worker; who is printed already is left alone then."""
+    run = Run(SYSTEM_USER_ID, Moment(day, moment(day), pretended=True), 1, last=True)
+    # Without a printer the world is the same, and its papers stay in the queue.
+    with suppress(PrinterMissingError):
+        write_letter.body(run, begun.plan_id)
+        if begun.agreement_id:
+            keep_signed.body(run, begun.agreement_id)
 
 
 def join_mr_and_mrs_w(stage: Stage, begun: Begun) -> None:

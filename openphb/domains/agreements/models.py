@@ -54,6 +54,13 @@ class DirectPaymentAgreement(SubjectModel):
                 | (~Q(state=AgreementState.ENDED) & Q(ended_on=None)),
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["tenant", "id"],
+                name="agreement_unsigned",
+                condition=Q(state=AgreementState.PREPARED),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"agreement with {self.recipient_name}"

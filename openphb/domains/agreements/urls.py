@@ -14,6 +14,7 @@ urlpatterns = [
     path("agreements/bank/<uuid:bank_id>/", views.bank, name="bank"),
     path("agreements/bank/<uuid:bank_id>/payee/", views.payee_check, name="payee_check"),
     path("agreements/<uuid:agreement_id>/", views.agreement, name="agreement"),
+    path("agreements/<uuid:agreement_id>/pdf/", views.agreement_pdf, name="agreement_pdf"),
     path("agreements/<uuid:agreement_id>/change/", views.revise, name="revise"),
     path("agreements/<uuid:agreement_id>/give-up/", views.give_up, name="give_up"),
     path("agreements/<uuid:agreement_id>/bank/", views.propose_bank, name="propose_bank"),

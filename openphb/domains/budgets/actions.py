@@ -14,6 +14,7 @@ from openphb.domains.budgets import costed_lines, queries, rules
 from openphb.domains.budgets.models import Budget, IndicativeBudget, IndicativeLine
 from openphb.domains.budgets.replay import stored_working
 from openphb.domains.budgets.types import CostedLine, Frequency, WeeksInYear
+from openphb.domains.cases import actions as case_actions
 from openphb.domains.cases import queries as cases
 from openphb.foundation.access.types import Actor, Permission, Viewer
 from openphb.foundation.audit import trail
@@ -62,6 +63,7 @@ def open_budget(
             raise
         details = {"frequency": str(frequency), "weeks_in_year": str(weeks_in_year)}
         _audit("budget.opened", actor, at, budget, details)
+        case_actions.note_budget_opened(by=by, at=at, case_id=case_id)
         return budget.id
 
 

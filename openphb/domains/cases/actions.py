@@ -251,6 +251,17 @@ def assign(*, by: Viewer, at: datetime, case_id: UUID, version: int, co_ordinato
         held.finish("case.assigned", at, {"co_ordinator_id": str(co_ordinator_id)})
 
 
+def note_budget_opened(*, by: Viewer, at: datetime, case_id: UUID) -> None:
+    """Note that a case has its budget, so that it waits for one no more. Called by who opens it.
+
+    Refusals: `nothing_there`, `not_permitted`.
+    """
+    with transaction.atomic():
+        held = _hold(by, Permission.BUDGET_INDICATE, case_id, None)
+        held.case.budget_opened = True
+        held.finish("case.budget_opened", at, {})
+
+
 @dataclass(frozen=True)
 class _Held:
     """A case locked for one change, with what the rules need of it."""
@@ -270,12 +281,12 @@ class _Held:
         _audit(what, self.actor, at, self.case, details)
 
 
-def _hold(by: Viewer, permission: Permission, case_id: UUID, version: int) -> _Held:
+def _hold(by: Viewer, permission: Permission, case_id: UUID, version: int | None) -> _Held:
     case = Case.objects.select_for_update().filter(id=case_id).first()
     if case is None:
         raise NothingThere("case")
     actor = by.act(permission, tenant_id=case.tenant_id, subject_id=case.subject_id)
-    if case.version != version:
+    if version is not None and case.version != version:
         raise Stale()
     decisions, offers = queries.decisions_and_offers(viewer=by, case_ids=[case.id])
     step = rules.step(

@@ -39,6 +39,8 @@ class Case(SubjectModel):
     closed_reason = models.TextField(blank=True)
     # Whether it waits for somebody. Each action keeps it, so that Today need not read every case.
     waits = models.BooleanField(default=True)
+    # Whether its budget was opened, as the room above said when it did.
+    budget_opened = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -236,6 +236,7 @@ def _loaded(viewer: Viewer, found: Sequence[Case]) -> list[_Loaded]:
             decisions=decisions[row.id],
             offers=offers[row.id],
             assigned=facts.co_ordinator_id is not None,
+            budget_opened=row.budget_opened,
         )
         loaded.append(_Loaded(facts, tuple(decisions[row.id]), tuple(offers[row.id]), waiting))
     return loaded

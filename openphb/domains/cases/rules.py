@@ -106,6 +106,7 @@ def waiting(
     decisions: Sequence[DecisionAnswer],
     offers: Sequence[OfferRecord],
     assigned: bool,
+    budget_opened: bool,
 ) -> tuple[Waiting, ...]:
     """Return what a case waits for at a step, the thing with a clock first."""
     found = []
@@ -115,6 +116,8 @@ def waiting(
         found.append(Waiting(Doing.OFFER, decisions[0].decided_on, None))
     if at is Step.OFFERED:
         found.append(Waiting(Doing.ANSWER, offers[0].offered_on, None))
+    if at is Step.ACCEPTED and not budget_opened:
+        found.append(Waiting(Doing.BUDGET, offers[0].answered_on or offers[0].offered_on, None))
     if not assigned and at not in (Step.CLOSED, Step.NOT_ELIGIBLE, Step.DECLINED):
         found.append(Waiting(Doing.ASSIGN, referred_on, None))
     return tuple(found)

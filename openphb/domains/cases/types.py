@@ -91,6 +91,7 @@ class Doing(StrEnum):
     DECIDE = "decide"
     OFFER = "offer"
     ANSWER = "answer"
+    BUDGET = "budget"
     ASSIGN = "assign"
 
     @property
@@ -100,6 +101,7 @@ class Doing(StrEnum):
             Doing.DECIDE: "Record the eligibility decision",
             Doing.OFFER: "Offer a budget",
             Doing.ANSWER: "Record the answer to the offer",
+            Doing.BUDGET: "Open the budget",
             Doing.ASSIGN: "Choose a care co-ordinator",
         }[self]
 

@@ -15,6 +15,11 @@ urlpatterns = [
     path(
         "ledger/tenants/<uuid:tenant_id>/years/<slug:year>/propose/", views.propose, name="propose"
     ),
+    path(
+        "ledger/tenants/<uuid:tenant_id>/years/<slug:year>/withdraw/",
+        views.withdraw,
+        name="withdraw",
+    ),
     path("ledger/tenants/<uuid:tenant_id>/years/<slug:year>/close/", views.close, name="close"),
     path("ledger/accounts/<uuid:account_id>/", views.account, name="account"),
     path("ledger/journals/<uuid:journal_id>/", views.journal, name="journal"),

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 
 from openphb.domains.people import rules
 from openphb.domains.people.models import Contact, Person
-from openphb.domains.people.types import ContactAnswer, PersonSummary, Standing
+from openphb.domains.people.types import Addressee, ContactAnswer, PersonSummary, Standing
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.foundation.tenancy.models import Tenant
 from openphb.kernel import nhs_number
@@ -27,6 +27,18 @@ def person_of_subject(*, viewer: Viewer, subject_id: UUID) -> PersonSummary:
     if person is None:
         raise NothingThere("person")
     return _summary(person)
+
+
+def addressee(*, viewer: Viewer, subject_id: UUID) -> Addressee:
+    """Return how a letter to a person is addressed and printed. Refusal: `nothing_there`."""
+    person = Person.objects.filter(_seen(viewer), subject_id=subject_id).first()
+    if person is None:
+        raise NothingThere("person")
+    return Addressee(
+        name=str(person),
+        lines=rules.address_lines(person.address, person.postcode),
+        large_print=rules.wants_large_print(person.communication_needs),
+    )
 
 
 def names(*, viewer: Viewer, subject_ids: Collection[UUID]) -> dict[UUID, str]:

@@ -49,6 +49,19 @@ def checked_details(details: PersonDetails, *, today: date) -> PersonDetails:
     )
 
 
+def address_lines(address: str, postcode: str) -> tuple[str, ...]:
+    """Return the lines under the name on a letter: those of the address, then the postcode, once."""
+    lines = [line.strip(" ,") for line in address.splitlines()]
+    if postcode and not any(postcode in line for line in lines):
+        lines.append(postcode)
+    return tuple(line for line in lines if line)
+
+
+def wants_large_print(communication_needs: str) -> bool:
+    """Whether somebody's needs name large print, so that letters come in 18 point."""
+    return "large print" in " ".join(communication_needs.lower().split())
+
+
 def refuse_birth(born: date, *, today: date) -> None:
     """Refuse a date of birth that no living person has.
 

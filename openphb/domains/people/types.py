@@ -57,6 +57,15 @@ class PersonSummary:
 
 
 @dataclass(frozen=True)
+class Addressee:
+    """Whom a letter is for: the name, the lines of the address, and whether it is in large print."""
+
+    name: str
+    lines: tuple[str, ...]
+    large_print: bool
+
+
+@dataclass(frozen=True)
 class ContactAnswer:
     """Somebody beside a person; `valid_to` is the first day on which they no longer are."""
 

@@ -31,6 +31,8 @@ class PlanVersion(SubjectModel):
     notice_weeks = models.PositiveSmallIntegerField(default=4)
     starts_on = models.DateField(null=True)
     written_by = models.UUIDField()
+    # When a draft was last written in.
+    touched_at = models.DateTimeField()
     submitted_by = models.UUIDField(null=True)
     submitted_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
@@ -57,7 +59,14 @@ class PlanVersion(SubjectModel):
                 condition=Q(state=PlanState.DRAFT) | Q(submitted_by__isnull=False),
             ),
         ]
-        indexes = [models.Index(fields=["tenant", "state", "submitted_at"], name="plan_by_state")]
+        indexes = [
+            models.Index(fields=["tenant", "state", "submitted_at"], name="plan_by_state"),
+            models.Index(
+                fields=["tenant", "touched_at", "id"],
+                name="plan_draft_resting",
+                condition=Q(state=PlanState.DRAFT),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"version {self.number}"

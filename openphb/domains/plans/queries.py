@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,12 +23,16 @@ from openphb.domains.plans.types import (
     PlanAnswer,
     PlanState,
     PlanSummary,
+    RestingDraft,
 )
 from openphb.foundation.access.names import names_of
 from openphb.foundation.access.types import Permission, Viewer
+from openphb.kernel.calendars import LONDON
 from openphb.kernel.refusal import NothingThere
 
 PAGE = 50
+# A draft that was written in on a day may be written in for a week after it.
+RESTS_FROM = timedelta(days=7)
 
 
 def plan(*, viewer: Viewer, plan_id: UUID) -> PlanAnswer:
@@ -110,6 +115,19 @@ def awaiting_decision(*, viewer: Viewer, after: UUID | None = None) -> tuple[Awa
             )
         )
     return tuple(found)
+
+
+def resting_drafts(*, viewer: Viewer) -> tuple[RestingDraft, ...]:
+    """Return up to 50 drafts that the viewer may write and nobody has for a week, longest first."""
+    scope = viewer.scope(Permission.PLAN_WRITE)
+    before = datetime.combine(viewer.today - RESTS_FROM, time.min, tzinfo=LONDON)
+    rows = PlanVersion.objects.filter(
+        scope.q(), state=PlanState.DRAFT, touched_at__lt=before
+    ).order_by("touched_at", "id")
+    return tuple(
+        RestingDraft(row.id, row.tenant_id, row.subject_id, row.number, row.touched_at)
+        for row in rows[:PAGE]
+    )
 
 
 def lines(*, viewer: Viewer, plan_id: UUID) -> tuple[LineAnswer, ...]:

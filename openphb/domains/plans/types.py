@@ -214,6 +214,17 @@ class PlanAnswer:
 
 
 @dataclass(frozen=True)
+class RestingDraft:
+    """A draft that nobody has written in for some days."""
+
+    plan_id: UUID
+    tenant_id: UUID
+    subject_id: UUID
+    number: int
+    touched_at: datetime
+
+
+@dataclass(frozen=True)
 class AwaitingDecision:
     """A version that waits for an approver, with the change in money it asks for."""
 

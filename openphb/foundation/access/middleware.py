@@ -51,7 +51,7 @@ class RequestTransaction:
         plain: HttpRequest,
         view: Callable[..., Any],
         args: list[Any],  # noqa: ARG002  Django's signature
-        kwargs: dict[str, Any],  # noqa: ARG002
+        kwargs: dict[str, Any],  # noqa: ARG002  Django's signature
     ) -> HttpResponse | None:
         """Refuse a route that declares nothing; send staff without a second factor to set one up."""
         request = cast(Request, plain)

@@ -15,6 +15,8 @@ from openphb.foundation.access.models import (
     Invitation,
     RoleProposal,
     RoleProposalLine,
+    StaffInvitation,
+    User,
 )
 from openphb.foundation.access.types import STAFF_ROLES, Permission, Role, Viewer
 from openphb.foundation.organisations.models import Organisation
@@ -135,6 +137,19 @@ def role(*, viewer: Viewer, grant_id: UUID) -> HeldRole:
     if row is None:
         raise NothingThere("role")
     return _held([row], tenant_ids)[0]
+
+
+def unopened_until(*, viewer: Viewer, grant_id: UUID) -> date | None:
+    """Return the last day plus one of the latest link of an account that was never opened, or None.
+
+    :raises NothingThere: if there is no such role for this viewer.
+    """
+    held = role(viewer=viewer, grant_id=grant_id)
+    user = User.objects.get(id=held.user_id)
+    if user.has_usable_password() or held.subject_id is not None:
+        return None
+    waiting = StaffInvitation.objects.filter(user=user, used_at=None)
+    return waiting.order_by("-id").values_list("expires_on", flat=True).first()
 
 
 def joined(*, viewer: Viewer, subject_id: UUID) -> Joined:

@@ -107,6 +107,7 @@ class Permission(StrEnum):
     PROGRAMME_TARGET = "programme.target"
     DOCUMENT_VIEW = "document.view"
     DOCUMENT_ADD = "document.add"
+    DOCUMENT_ISSUE = "document.issue"
     MESSAGE_VIEW = "message.view"
     MESSAGE_SEND = "message.send"
     LOOK_VIEW = "look.view"

@@ -13,6 +13,7 @@ urlpatterns = [
     path("roles/invite/", views.invite_staff, name="invite_staff"),
     path("roles/proposals/<uuid:proposal_id>/", views.decide, name="decide"),
     path("roles/<uuid:grant_id>/", views.held, name="role"),
+    path("roles/<uuid:grant_id>/new-link/", views.invite_again, name="invite_again"),
     path("roles/<uuid:grant_id>/renew/", views.renew, name="renew"),
     path("roles/<uuid:grant_id>/end/", views.end, name="end"),
     path("people/<uuid:subject_id>/access/", views.joined, name="joined"),

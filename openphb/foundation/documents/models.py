@@ -26,6 +26,9 @@ class Document(SubjectModel):
     stored_name = models.CharField(max_length=100, unique=True)
     added_by = models.UUIDField()
     added_at = models.DateTimeField()
+    # Whose paper it is (a plan that was decided, an agreement that was signed), where OpenPHB made
+    # it. The id says nothing here: who made it knows what it names.
+    paper_of = models.UUIDField(null=True)
 
     class Meta:
         constraints = [
@@ -36,6 +39,11 @@ class Document(SubjectModel):
             pence_between("document_size_between", "size", 1, MAX_BYTES),
             models.CheckConstraint(
                 name="document_sha256_is_one", condition=Q(sha256__regex="^[0-9a-f]{64}$")
+            ),
+            models.UniqueConstraint(
+                name="document_paper_made_once",
+                fields=["tenant", "kind", "paper_of"],
+                condition=Q(paper_of__isnull=False),
             ),
         ]
         indexes = [models.Index(fields=["tenant", "subject", "id"], name="document_by_subject")]

@@ -1,34 +1,32 @@
-"""Printed letters: tagged PDF (PDF/UA-1) that a screen reader can read."""
+"""Printed papers: tagged PDF (PDF/UA-1) that a screen reader can read."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from importlib import import_module
+from typing import cast
 
 from django.template.loader import get_template
-from weasyprint import HTML
-from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
 
-class FetchedOutsideError(FatalURLFetchingError):  # type: ignore[misc]  # WeasyPrint is not typed
-    """A template asked for something outside itself: a bug, or text that was not escaped."""
-
-
-class OwnWordsOnly(URLFetcher):  # type: ignore[misc]
-    """Fetches what is written inside the page (`data:`) and nothing else: no network, no files."""
-
-    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> Any:
-        if not url.lower().startswith("data:"):
-            raise FetchedOutsideError("a printed page may not fetch anything")
-        return super().fetch(url, headers)
+class PrinterMissingError(RuntimeError):
+    """The libraries of the system that draw letters (Pango, HarfBuzz) are not installed."""
 
 
 def render(template: str, context: Mapping[str, object]) -> bytes:
     """Return the PDF that a template makes of `context`.
 
     The template extends `documents/pdf.jinja`, which gives it its language; its `title` block is
-    the title of the file. Raises `FetchedOutsideError` where the page wants anything from outside.
+    the title of the file. Raises `printer.FetchedOutsideError` where the page wants anything from
+    outside, and `PrinterMissingError`.
     """
     words: str = get_template(template).render(dict(context))
-    made: bytes = HTML(string=words, url_fetcher=OwnWordsOnly()).write_pdf(pdf_variant="pdf/ua-1")
-    return made
+    try:
+        # Loaded when first needed: it takes half a second or more, and a machine that lacks its
+        # libraries must still start and pay people.
+        printer = import_module("openphb.foundation.documents.printer")
+    except OSError as fault:
+        raise PrinterMissingError(
+            "Pango and HarfBuzz are not installed. See docs/how-to/make-pdfs.md."
+        ) from fault
+    return cast(bytes, printer.printed(words))

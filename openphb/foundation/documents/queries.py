@@ -53,6 +53,13 @@ def document(*, viewer: Viewer, document_id: UUID) -> DocumentAnswer:
     return DocumentAnswer(_line(row), row.tenant_id, row.subject_id, row.stored_name, row.sha256)
 
 
+def paper(*, viewer: Viewer, kind: DocumentKind, paper_of: UUID) -> DocumentLine | None:
+    """Return the letter or the signed paper that was made of a record, or None where none is there."""
+    reach = viewer.scope(Permission.DOCUMENT_VIEW).q()
+    row = Document.objects.filter(reach, kind=kind, paper_of=paper_of).first()
+    return _line(row) if row else None
+
+
 def _line(row: Document) -> DocumentLine:
     return DocumentLine(
         row.id,

@@ -58,6 +58,11 @@ class DocumentLine:
     size: int
     added_at: datetime
 
+    @property
+    def size_words(self) -> str:
+        """The size as a link names it: "23 KB", never less than one."""
+        return f"{max(1, round(self.size / 1024)):,} KB"
+
 
 @dataclass(frozen=True)
 class DocumentAnswer:

@@ -59,7 +59,7 @@ class SizeLimit(FileUploadHandler):
         super().new_file(*args, **kwargs)
         self.received = 0
 
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:  # noqa: ARG002
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:  # noqa: ARG002  Django's signature
         """Pass a piece on to the next handler; nothing more once the file is too large."""
         if self.received > MAX_BYTES:
             return None

@@ -5,14 +5,14 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import Permission
 from openphb.foundation.audit import trail
-from openphb.foundation.documents import actions, queries, store
+from openphb.foundation.documents import actions, downloads, queries, store
 from openphb.foundation.documents.forms import AddDocument
 from openphb.foundation.documents.types import DocumentKind, DocumentLine, DocumentPage
 from openphb.kernel.calendars import day_of
@@ -99,17 +99,9 @@ def download(request: Request, document_id: UUID) -> HttpResponseBase:
         tenant_id=found.tenant_id,
         subject_id=found.subject_id,
     )
-    response = FileResponse(
-        store.path_of(found.stored_name).open("rb"),
-        as_attachment=True,
-        filename=found.line.file_name,
-        content_type=found.line.media_type,
+    return downloads.file(
+        store.path_of(found.stored_name).open("rb"), found.line.file_name, found.line.media_type
     )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    # Were a browser to show it after all, it could do nothing.
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
 
 
 def _may_add(request: Request, found: DocumentPage) -> bool:
@@ -124,7 +116,7 @@ def _row(line: DocumentLine) -> list[object]:
         str(line.kind.label),
         day_of(line.added_at),
         line.file_name.rpartition(".")[2].upper(),
-        f"{max(1, round(line.size / 1024)):,} KB",
+        line.size_words,
     ]
 
 

@@ -8,6 +8,7 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from openphb.domains.agreements import queries as agreements
 from openphb.domains.agreements.tests import making
@@ -18,6 +19,7 @@ from openphb.domains.plans import queries as plan_queries
 from openphb.domains.plans.tests import making as plans
 from openphb.domains.plans.types import PlanState, Verdict
 from openphb.foundation.access.types import NotPermitted
+from openphb.foundation.jobs.types import SYSTEM_USER_ID
 from openphb.journeys import agree_plan, start_direct_payment
 from openphb.kernel.refusal import NothingThere
 
@@ -228,3 +230,32 @@ def test_another_commissioners_plan_is_not_there_to_decide(house, visit):
     with house.acting("approver", house.other_tenant_id) as viewer:
         with pytest.raises(NothingThere):
             visit(viewer, reverse("journeys:decide_plan", args=[plan_id]))
+
+
+def waiting(name):
+    """Return whom the jobs of a kind wait for, as what they were given."""
+    jobs = ProcrastinateJob.objects.filter(task_name=name)
+    return [job.args for job in jobs]
+
+
+@pytest.mark.parametrize("verdict", Verdict)
+def test_whatever_is_decided_the_person_is_written_to(house, verdict):
+    plan_id = plans.submitted_plan(house, plans.open_budget(house))
+    with house.acting("approver") as viewer:
+        plans.Pen(house, viewer, plan_id).write(
+            agree_plan.decide, verdict=verdict, reasons="Because of what we read."
+        )
+    assert waiting("plans.write_letter") == [
+        {"actor_id": str(SYSTEM_USER_ID), "plan_id": str(plan_id)}
+    ]
+
+
+def test_the_agreement_is_kept_when_both_have_signed_and_not_before(house, agreement_id):
+    with house.acting("approver") as viewer:
+        making.sign(house, viewer, start_direct_payment.sign_for_body, agreement_id)
+    assert waiting("agreements.keep_signed") == []
+    with house.acting_as(making.holder_of(house, agreement_id)) as viewer:
+        making.sign(house, viewer, start_direct_payment.sign_as_person, agreement_id)
+    assert waiting("agreements.keep_signed") == [
+        {"actor_id": str(SYSTEM_USER_ID), "agreement_id": str(agreement_id)}
+    ]

@@ -20,6 +20,8 @@ from openphb.domains.reviews.types import RatingAnswer, ReviewAnswer
 from openphb.domains.spending import queries as spending
 from openphb.domains.spending.types import MoneyLeft
 from openphb.foundation.access.types import Permission, Role, Viewer
+from openphb.foundation.documents import queries as documents
+from openphb.foundation.documents.types import DocumentKind, DocumentLine
 from openphb.web.charts import Chart, money_left_by_month
 from openphb.web.formatting import short_date
 
@@ -43,7 +45,9 @@ class BudgetView:
     budget_id: UUID
     indicative: IndicativeAnswer | None
     plan: PlanAnswer | None
+    letter: DocumentLine | None
     agreement: AgreementAnswer | None
+    signed: DocumentLine | None
     left: MoneyLeft | None
     coming: tuple[ComingPayment, ...]
     paid: tuple[PaymentAnswer, ...]
@@ -93,7 +97,9 @@ def of_budget(*, viewer: Viewer, budget_id: UUID) -> BudgetView:
         budget_id=budget_id,
         indicative=budgets.indicative(viewer=viewer, budget_id=budget_id),
         plan=plan,
+        letter=_paper(viewer, DocumentKind.LETTER, plan),
         agreement=agreement,
+        signed=_paper(viewer, DocumentKind.AGREEMENT, agreement),
         left=left,
         coming=payments.coming_up(viewer=viewer, budget_id=budget_id, on=viewer.today),
         paid=paid[:4],
@@ -102,6 +108,12 @@ def of_budget(*, viewer: Viewer, budget_id: UUID) -> BudgetView:
         uncoded=len(spending.uncoded(viewer=viewer, budget_id=budget_id)) if left else 0,
         chart=_chart(viewer, budget_id) if left else None,
     )
+
+
+def _paper(
+    viewer: Viewer, kind: DocumentKind, of: PlanAnswer | AgreementAnswer | None
+) -> DocumentLine | None:
+    return documents.paper(viewer=viewer, kind=kind, paper_of=of.id) if of else None
 
 
 def _outcomes(viewer: Viewer, budget_id: UUID, plan: PlanAnswer | None) -> tuple[OutcomeView, ...]:

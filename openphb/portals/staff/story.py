@@ -14,7 +14,7 @@ from openphb.domains.agreements.types import AgreementAnswer
 from openphb.domains.budgets import queries as budgets
 from openphb.domains.budgets.types import BudgetSummary, IndicativeAnswer
 from openphb.domains.cases import queries as cases
-from openphb.domains.cases.types import CaseAnswer, Doing, Step
+from openphb.domains.cases.types import CaseAnswer, Doing
 from openphb.domains.payments import queries as payments
 from openphb.domains.payments.types import ComingPayment, PaymentAnswer
 from openphb.domains.people import queries as people
@@ -126,6 +126,7 @@ DOING_ROUTES = {
     Doing.DECIDE: ("cases:decide", Permission.CASE_DECIDE_ELIGIBILITY),
     Doing.OFFER: ("cases:offer", Permission.CASE_OFFER),
     Doing.ANSWER: ("cases:answer", Permission.CASE_OFFER),
+    Doing.BUDGET: ("budgets:open", Permission.BUDGET_INDICATE),
     Doing.ASSIGN: ("cases:assign", Permission.CASE_ASSIGN),
 }
 
@@ -144,12 +145,6 @@ def _next(
         if viewer.holds(permission):
             due = clock("", waiting.due, today=viewer.today) if waiting.due else None
             yield Next(waiting.doing.words, reverse(route, args=[case.facts.id]), due)
-    if (
-        case.facts.step is Step.ACCEPTED
-        and budget is None
-        and viewer.holds(Permission.BUDGET_INDICATE)
-    ):
-        yield Next(_("Open the budget"), reverse("budgets:open", args=[case.facts.id]))
     if budget is not None:
         yield from _next_for_budget(viewer, budget, indicative, versions, agreement)
     for review in booked:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from openphb.domains.agreements import queries as agreements
+from openphb.domains.agreements.views.wording import party_words
 from openphb.domains.cases import queries as cases
 from openphb.domains.payments import queries as payments
 from openphb.domains.payments.views.overpayments import kind_words
@@ -65,6 +66,16 @@ def _parts(viewer: Viewer) -> Iterator[Part]:
         yield Part(_("Plans to decide"), _("No plan waits for a decision."), _plans(viewer))
     if viewer.holds(Permission.CASE_VIEW):
         yield Part(_("Cases that wait"), _("No case waits for anybody."), _cases(viewer))
+    if viewer.holds(Permission.PLAN_WRITE):
+        yield Part(
+            _("Plans that nobody has written in for a week"),
+            _("Every plan that is begun is being written."),
+            _drafts(viewer),
+        )
+    if viewer.holds(Permission.AGREEMENT_PREPARE) or viewer.holds(
+        Permission.AGREEMENT_SIGN_FOR_BODY
+    ):
+        yield Part(_("Agreements to sign"), _("Every agreement is signed."), _unsigned(viewer))
     if viewer.holds(Permission.REVIEW_BOOK):
         yield Part(_("Reviews to book or hold"), _("No review is due soon."), _reviews(viewer))
     if viewer.holds(Permission.SPENDING_CODE):
@@ -104,6 +115,35 @@ def _plans(viewer: Viewer) -> tuple[Item, ...]:
             reverse("journeys:decide_plan", args=[plan.plan_id]),
         )
         for plan in waiting
+    )
+
+
+def _drafts(viewer: Viewer) -> tuple[Item, ...]:
+    resting = plans.resting_drafts(viewer=viewer)
+    names = people.names(viewer=viewer, subject_ids={draft.subject_id for draft in resting})
+    return tuple(
+        Item(
+            names[draft.subject_id],
+            _("Go on writing plan version %(number)s") % {"number": draft.number},
+            day_of(draft.touched_at),
+            reverse("plans:tasks", args=[draft.plan_id]),
+        )
+        for draft in resting
+    )
+
+
+def _unsigned(viewer: Viewer) -> tuple[Item, ...]:
+    waiting = agreements.agreements_waiting(viewer=viewer)
+    names = people.names(viewer=viewer, subject_ids={one.subject_id for one in waiting})
+    return tuple(
+        Item(
+            names[one.subject_id],
+            _("Lacks a signature: %(who)s")
+            % {"who": "; ".join(party_words(party) for party in one.lacks)},
+            day_of(one.prepared_at),
+            reverse("agreements:agreement", args=[one.id]),
+        )
+        for one in waiting
     )
 
 

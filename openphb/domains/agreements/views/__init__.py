@@ -1,10 +1,12 @@
 """Pages of agreements, and of the accounts that they pay to."""
 
 from openphb.domains.agreements.views.banking import awaiting, bank, payee_check, propose_bank
+from openphb.domains.agreements.views.printing import agreement_pdf
 from openphb.domains.agreements.views.terms import agreement, give_up, prepare, revise, waiting
 
 __all__ = [
     "agreement",
+    "agreement_pdf",
     "awaiting",
     "bank",
     "give_up",

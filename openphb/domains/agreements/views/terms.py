@@ -27,6 +27,8 @@ from openphb.domains.plans import queries as plans
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import NotPermitted, Permission
 from openphb.foundation.audit import trail
+from openphb.foundation.documents import queries as documents
+from openphb.foundation.documents.types import DocumentKind
 from openphb.kernel.calendars import day_of
 from openphb.kernel.refusal import NothingThere, Refusal
 from openphb.web.forms import Form
@@ -57,6 +59,9 @@ def agreement(request: Request, agreement_id: UUID) -> HttpResponse:
             "agreement": found,
             "lead": wording.lead(found),
             "terms": wording.shown_terms(request.viewer, found),
+            "kept": documents.paper(
+                viewer=request.viewer, kind=DocumentKind.AGREEMENT, paper_of=found.id
+            ),
             "steps": steps,
             "first": next((one for one in steps if one.href), None),
             "approved": _account(found, BankState.APPROVED),

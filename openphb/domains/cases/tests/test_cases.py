@@ -263,6 +263,7 @@ def test_what_needs_attention_is_listed_with_its_clock(office, house, django_ass
     for case_id in (done, unassigned):
         office.answer(case_id)
     with house.acting("care_coordinator") as viewer:
+        actions.note_budget_opened(by=viewer, at=house.at, case_id=done)
         with django_assert_num_queries(4):
             items = queries.needing_attention(viewer=viewer)
         mine = queries.needing_attention(viewer=viewer, co_ordinator_id=co_ordinator)
@@ -272,6 +273,7 @@ def test_what_needs_attention_is_listed_with_its_clock(office, house, django_ass
         (unassigned, Doing.ASSIGN, referred, None),
         (offer, Doing.OFFER, date(2026, 11, 10), None),
         (answer, Doing.ANSWER, date(2026, 11, 12), None),
+        (unassigned, Doing.BUDGET, date(2026, 11, 14), None),
     ]
     assert {item.name for item in items} == {"Ann Smith"}
     assert [item.doing for item in mine] == [Doing.DECIDE, Doing.OFFER, Doing.ANSWER]

@@ -144,8 +144,25 @@ def test_the_step_and_what_is_to_do_come_from_the_records(decisions, offers, ste
         decisions=decisions,
         offers=offers,
         assigned=True,
+        budget_opened=True,
     )
     assert [one.doing for one in waiting] == ([doing] if doing else [])
+
+
+def test_who_said_yes_waits_for_a_budget_until_there_is_one():
+    def doing(*, budget_opened):
+        return rules.waiting(
+            Step.ACCEPTED,
+            category=Category.CHC_ADULT,
+            referred_on=REFERRED,
+            decisions=[ELIGIBLE],
+            offers=[YES],
+            assigned=True,
+            budget_opened=budget_opened,
+        )
+
+    assert doing(budget_opened=True) == ()
+    assert doing(budget_opened=False) == (Waiting(Doing.BUDGET, YES.answered_on, None),)
 
 
 @pytest.mark.parametrize(
@@ -160,6 +177,7 @@ def test_a_decision_is_due_in_28_days_and_for_fast_track_in_2(category, due):
         decisions=[],
         offers=[],
         assigned=False,
+        budget_opened=False,
     )
     assert waiting == (
         Waiting(Doing.DECIDE, REFERRED, due),
@@ -177,6 +195,7 @@ def test_a_case_that_has_ended_waits_for_nothing(step):
             decisions=[],
             offers=[],
             assigned=False,
+            budget_opened=False,
         )
         == ()
     )

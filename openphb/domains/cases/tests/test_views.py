@@ -8,7 +8,7 @@ import pytest
 from django.urls import resolve, reverse
 
 from openphb.domains.cases import queries
-from openphb.domains.cases.types import Step
+from openphb.domains.cases.types import Doing, Step
 from openphb.foundation.access.types import NotPermitted
 from openphb.web.tests.html import faults_of
 
@@ -62,7 +62,8 @@ def test_every_step_has_its_page_and_leads_back_to_the_case(house, visit):
             answer = visit(viewer, path, sent | {"version": version}, post=True)
             assert answer["Location"] == reverse("staff:case", args=[case_id])
             assert queries.case_facts(viewer=viewer, case_id=case_id).step is step
-        assert queries.case(viewer=viewer, case_id=case_id).doing == ()
+        (left,) = queries.case(viewer=viewer, case_id=case_id).doing
+        assert left.doing is Doing.BUDGET
 
 
 @pytest.mark.parametrize(

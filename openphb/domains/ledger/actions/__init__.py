@@ -3,7 +3,7 @@
 from openphb.domains.ledger.actions.accruals import post_accruals, reverse_accruals
 from openphb.domains.ledger.actions.posting import post, post_many, reverse
 from openphb.domains.ledger.actions.sealing import seal
-from openphb.domains.ledger.actions.years import close_year, propose_close
+from openphb.domains.ledger.actions.years import close_year, propose_close, withdraw_close
 
 __all__ = [
     "close_year",
@@ -14,4 +14,5 @@ __all__ = [
     "reverse",
     "reverse_accruals",
     "seal",
+    "withdraw_close",
 ]

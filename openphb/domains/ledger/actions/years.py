@@ -36,6 +36,25 @@ def propose_close(*, by: Viewer, at: datetime, tenant_id: UUID, year: str) -> UU
         return made.id
 
 
+def withdraw_close(*, by: Viewer, at: datetime, tenant_id: UUID, year: str) -> None:
+    """Take back one's own proposal to close a year, before somebody closed it by it.
+
+    Refusals: `year_unreadable`, `year_not_proposed`, `year_closed`, `year_proposed_by_another`.
+    """
+    with transaction.atomic():
+        actor = by.act(Permission.LEDGER_PROPOSE_CLOSE, tenant_id=tenant_id)
+        found = _proposed(tenant_id, year)
+        if found.proposed_by != actor.user_id:
+            raise Refusal(
+                "year_proposed_by_another",
+                "Somebody else proposed to close this year.",
+                "Ask them to take it back. Until somebody closes it, it stays open.",
+                "year",
+            )
+        _audit("year.close_withdrawn", found, actor, at)
+        found.delete()
+
+
 def close_year(*, by: Viewer, at: datetime, tenant_id: UUID, year: str) -> None:
     """Close a year that somebody else proposed to close. Posts under way are waited for.
 
@@ -44,19 +63,7 @@ def close_year(*, by: Viewer, at: datetime, tenant_id: UUID, year: str) -> None:
     """
     with transaction.atomic():
         actor = by.act(Permission.LEDGER_CLOSE_YEAR, tenant_id=tenant_id)
-        found = (
-            FinancialYear.objects.select_for_update().filter(tenant_id=tenant_id, year=year).first()
-        )
-        if found is None:
-            rules.first_day(year)
-            raise Refusal(
-                "year_not_proposed",
-                f"Nobody has proposed to close {year}.",
-                "Propose it first; somebody else then closes it.",
-                "year",
-            )
-        if found.closed_at is not None:
-            raise _already(found)
+        found = _proposed(tenant_id, year)
         if found.proposed_by == actor.user_id:
             raise Refusal(
                 "year_closed_by_its_proposer",
@@ -71,6 +78,22 @@ def close_year(*, by: Viewer, at: datetime, tenant_id: UUID, year: str) -> None:
         found.closed_by, found.closed_at = actor.user_id, at
         found.save(update_fields=["closed_by", "closed_at"])
         _audit("year.closed", found, actor, at)
+
+
+def _proposed(tenant_id: UUID, year: str) -> FinancialYear:
+    """Lock and return a year that is proposed to be closed and is not."""
+    found = FinancialYear.objects.select_for_update().filter(tenant_id=tenant_id, year=year).first()
+    if found is None:
+        rules.first_day(year)
+        raise Refusal(
+            "year_not_proposed",
+            f"Nobody has proposed to close {year}.",
+            "Propose it first; somebody else then closes it.",
+            "year",
+        )
+    if found.closed_at is not None:
+        raise _already(found)
+    return found
 
 
 def _refuse_obstacles(year: YearAnswer) -> None:

@@ -144,6 +144,10 @@ def test_a_year_is_proposed_and_closed_from_its_page(books):
         assert "Propose to close 2025/26" in ask(viewer, "years").content.decode()
         assert ask(viewer, "propose", post=True).status_code == 302
         assert "Close 2025/26 for good" not in ask(viewer, "years").content.decode()
+        assert "Take back your proposal" in ask(viewer, "years").content.decode()
+        assert ask(viewer, "withdraw", post=True).status_code == 302
+        assert "Propose to close 2025/26" in ask(viewer, "years").content.decode()
+        assert ask(viewer, "propose", post=True).status_code == 302
     with books.house.acting_as(approver) as viewer:
         assert "Close 2025/26 for good" in ask(viewer, "years").content.decode()
         assert ask(viewer, "close", post=True).status_code == 302

@@ -15,6 +15,7 @@ from openphb.domains.ledger.jobs import take_accruals_back
 from openphb.domains.ledger.models import Accrual, FinancialYear, Journal
 from openphb.domains.ledger.types import AccrualKind, AccrualToPost, Dimensions, Posting, YearState
 from openphb.foundation.access.types import NotPermitted, Permission
+from openphb.foundation.audit.models import AuditEvent
 from openphb.foundation.clock.business import Moment
 from openphb.foundation.jobs.types import Run
 from openphb.kernel.refusal import Refusal
@@ -108,6 +109,26 @@ def test_one_proposes_and_another_closes(office):
     )
     assert refused(office.act, actions.close_year, office.other) == "year_closed"
     assert refused(office.act, actions.propose_close, office.one) == "year_closed"
+
+
+def test_who_proposed_takes_it_back_and_somebody_may_propose_again(office):
+    assert refused(office.act, actions.withdraw_close, office.one) == "year_not_proposed"
+    office.act(actions.propose_close, office.one)
+    assert refused(office.act, actions.withdraw_close, office.other) == "year_proposed_by_another"
+    office.act(actions.withdraw_close, office.one)
+    assert office.year().state is YearState.OPEN
+    assert refused(office.act, actions.close_year, office.other) == "year_not_proposed"
+    office.act(actions.propose_close, office.other)
+    office.act(actions.close_year, office.one)
+    assert refused(office.act, actions.withdraw_close, office.other) == "year_closed"
+    with office.books.open():
+        events = AuditEvent.objects.filter(record_kind="financial_year").order_by("id")
+        assert list(events.values_list("what", flat=True)) == [
+            "year.close_proposed",
+            "year.close_withdrawn",
+            "year.close_proposed",
+            "year.closed",
+        ]
 
 
 def test_an_officer_may_propose_and_not_close(office):

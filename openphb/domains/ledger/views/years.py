@@ -40,6 +40,9 @@ def years(request: Request, tenant_id: UUID) -> HttpResponse:
                     "may_propose": one.state is YearState.OPEN
                     and not one.obstacles
                     and _may(request, Permission.LEDGER_PROPOSE_CLOSE, tenant_id),
+                    "may_withdraw": one.state is YearState.PROPOSED
+                    and one.proposed_by == request.viewer.user_id
+                    and _may(request, Permission.LEDGER_PROPOSE_CLOSE, tenant_id),
                     "may_close": one.state is YearState.PROPOSED
                     and not one.obstacles
                     and one.proposed_by != request.viewer.user_id
@@ -60,6 +63,17 @@ def propose(request: Request, tenant_id: UUID, year: str) -> HttpResponse:
         by=request.viewer, at=request.moment.at, tenant_id=tenant_id, year=_year(year)
     )
     messages.success(request, _("Somebody else can close the year now."))
+    return HttpResponseRedirect(reverse("ledger:years", args=[tenant_id]))
+
+
+@requires(Permission.LEDGER_PROPOSE_CLOSE)
+@require_POST
+def withdraw(request: Request, tenant_id: UUID, year: str) -> HttpResponse:
+    """Take back one's own proposal to close a year."""
+    actions.withdraw_close(
+        by=request.viewer, at=request.moment.at, tenant_id=tenant_id, year=_year(year)
+    )
+    messages.success(request, _("You took your proposal back. The year stays open."))
     return HttpResponseRedirect(reverse("ledger:years", args=[tenant_id]))
 
 

@@ -9,7 +9,7 @@ import openphb.kernel.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agreements", "0007_secure_payee_check"),
+        ("agreements", "0008_secure_payee_check"),
         ("payments", "0013_secure_rules"),
         ("tenancy", "0001_initial"),
     ]

@@ -1,9 +1,11 @@
 """Money that came back, and money paid too much: nothing lost, nothing taken by itself."""
 
+import html
 from datetime import date, timedelta
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 
 from openphb.domains.agreements import actions as agreements
 from openphb.domains.agreements import queries as agreement_queries
@@ -304,3 +306,29 @@ def test_a_returned_payment_frees_the_offset_it_carried(paid):
         )
     assert again.state is RecoveryState.AGREED
     law_holds(paid, NEXT)
+
+
+def test_the_pages_say_what_was_decided_and_when_there_is_nothing_to_recover(paid, visit):
+    def shown(role, name, *args, **answers):
+        with paid.acting(role) as viewer:
+            response = visit(viewer, reverse(name, args=args), answers, post=bool(answers))
+        return response.status_code, html.unescape(response.content.decode())
+
+    one = cut(paid)
+    asks = ("finance_officer", "journeys:propose_recovery", one.id, "write_off")
+    assert "<form" in shown(*asks)[1].partition("<main")[2]
+    recovery_id = propose(paid, one.id, kind=RecoveryKind.WRITE_OFF)
+    assert "Something is proposed or agreed already" in shown(*asks)[1]
+    decides = ("finance_approver", "payments:decide_recovery", recovery_id)
+    assert "<form" in shown(*decides)[1].partition("<main")[2]
+    decide(paid, recovery_id)
+    status, words = shown(*decides)
+    assert status == 200
+    assert "<form" not in words.partition("<main")[2]
+    for said in ("Done", "Decided by Finance Approver", "It is fair.", "Fewer hours were needed."):
+        assert said in words, said
+    assert shown(*decides, decision="refuse", reason="No.")[0] == 409
+    status, words = shown(*asks)
+    assert status == 200
+    assert "There is nothing to recover" in words
+    assert shown(*asks, pence="1", reasons="Again")[0] == 409

@@ -134,10 +134,25 @@ def overpayment(request: Request, overpayment_id: UUID) -> HttpResponse:
 
 @requires(Permission.RECOVERY_DECIDE)
 def decide_recovery(request: Request, recovery_id: UUID) -> HttpResponse:
-    """Agree or refuse what somebody else proposed."""
+    """Agree or refuse what somebody else proposed; once it is decided, show what was decided."""
     one, recovery = _found(request, recovery_id)
-    form = RecoveryDecisionForm(request.POST or None)
     back = reverse("payments:overpayment", args=[one.id])
+    if recovery.state is not RecoveryState.PROPOSED:
+        return page(
+            request,
+            "payments/recovery_decided.jinja",
+            {
+                "one": one,
+                "recovery": recovery,
+                "kind": kind_words(recovery.kind),
+                "state": state_tag(recovery),
+                "facts": _rests_on(recovery),
+                "back_href": back,
+            },
+            # Who sends a decision all the same is told that it changed nothing.
+            status=409 if request.method == "POST" else 200,
+        )
+    form = RecoveryDecisionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.decide_recovery(

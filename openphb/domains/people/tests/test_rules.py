@@ -104,3 +104,24 @@ def test_a_representative_with_authority_may_stand():
         valid_from=TODAY,
         valid_to=None,
     )
+
+
+@pytest.mark.parametrize(
+    ("address", "postcode", "lines"),
+    [
+        ("1 The Street,\n Mansfield ", "NG18 1AA", ("1 The Street", "Mansfield", "NG18 1AA")),
+        ("1 The Street\nNG18 1AA", "NG18 1AA", ("1 The Street", "NG18 1AA")),
+        ("", "NG18 1AA", ("NG18 1AA",)),
+        ("", "", ()),
+    ],
+)
+def test_a_letter_has_the_address_and_the_postcode_once(address, postcode, lines):
+    assert rules.address_lines(address, postcode) == lines
+
+
+@pytest.mark.parametrize(
+    ("needs", "large"),
+    [("Large  print, please", True), ("Hearing aid", False), ("", False)],
+)
+def test_large_print_is_printed_for_who_asked_for_it(needs, large):
+    assert rules.wants_large_print(needs) is large

@@ -66,6 +66,7 @@ def changing(
         )
         yield change
         row.version += 1
+        row.touched_at = at
         row.save()
         audit(what, change.actor, at, row, change.details)
 

@@ -47,6 +47,7 @@ def start_plan(*, by: Viewer, at: datetime, budget_id: UUID, copy_of: UUID | Non
             number=versions[-1].number + 1 if versions else 1,
             state=PlanState.DRAFT,
             written_by=actor.user_id,
+            touched_at=at,
         )
         if source is not None:
             row.notice_weeks = source.notice_weeks

@@ -13,6 +13,7 @@ from openphb.domains.budgets.models import Budget
 from openphb.domains.budgets.types import Basis, Frequency, ManagementOption, WeeksInYear
 from openphb.domains.cases.models import Case
 from openphb.domains.cases.types import Category, Standing
+from openphb.domains.people.models import Person
 from openphb.domains.plans import actions, queries
 from openphb.domains.plans.types import LineDraft, LineKind, Section, Verdict
 from openphb.foundation.tenancy.models import Subject
@@ -78,6 +79,21 @@ def open_budget(house, tenant_id: UUID | None = None) -> UUID:
             frequency=Frequency.FOUR_WEEKLY,
         )
         return budget.id
+
+
+def name_person(house, subject_id: UUID) -> None:
+    """Say who a budget is for, which letters need and most tests do not."""
+    with house.acting("phb_manager"):
+        Person.objects.create(
+            tenant_id=house.tenant_id,
+            subject_id=subject_id,
+            given_name="William",
+            family_name="W",
+            date_of_birth=date(1960, 2, 3),
+            nhs_number="9434765919",
+            address="1 The Street\nMansfield",
+            postcode="NG18 1AA",
+        )
 
 
 class Pen:

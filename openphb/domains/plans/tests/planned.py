@@ -79,6 +79,7 @@ def planned(house: Any) -> Callable[..., Planned]:
                 state="draft",
                 starts_on=starts_on,
                 written_by=viewer.user_id,
+                touched_at=house.at,
             )
             aims = [
                 Outcome.objects.create(**mine, plan=plan, position=place, words=words)

@@ -12,6 +12,7 @@ from openphb.domains.plans.views.parts import (
     risk,
     risks,
 )
+from openphb.domains.plans.views.printing import plan_pdf
 from openphb.domains.plans.views.reading import awaiting, plan, versions
 from openphb.domains.plans.views.writing import (
     dates,
@@ -34,6 +35,7 @@ __all__ = [
     "outcome",
     "outcomes",
     "plan",
+    "plan_pdf",
     "remove",
     "risk",
     "risks",

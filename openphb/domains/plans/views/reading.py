@@ -17,6 +17,8 @@ from openphb.domains.plans.views.asking import caption
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import Permission
 from openphb.foundation.audit import trail
+from openphb.foundation.documents import queries as documents
+from openphb.foundation.documents.types import DocumentKind
 from openphb.kernel.calendars import day_of
 from openphb.kernel.money import pounds
 from openphb.web.parts import Cell, Colour, Column, Kind, Page, SummaryRow
@@ -45,6 +47,10 @@ def versions(request: Request, budget_id: UUID) -> HttpResponse:
             Cell(STATE_WORDS[one.state][0], tag=STATE_WORDS[one.state][1]),
             one.starts_on,
             one.review_on,
+            Cell(
+                _("Version %(number)s (PDF)") % {"number": one.number},
+                href=reverse("plans:plan_pdf", args=[one.id]),
+            ),
         ]
         for one in found
     ]
@@ -53,6 +59,7 @@ def versions(request: Request, budget_id: UUID) -> HttpResponse:
         Column(_("How it stands")),
         Column(_("Starts"), Kind.DAY),
         Column(_("Review"), Kind.DAY),
+        Column(_("Download")),
     ]
     open_ones = [one for one in found if one.state in (PlanState.DRAFT, PlanState.SUBMITTED)]
     return page(
@@ -105,6 +112,12 @@ def plan(request: Request, plan_id: UUID) -> HttpResponse:
             "needs": {need.id: need.words for need in found.needs},
             "dates": dates_summary(found),
             "actions": _actions(request, found),
+            "pdf_href": reverse("plans:plan_pdf", args=[found.id]),
+            "letter": documents.paper(
+                viewer=request.viewer, kind=DocumentKind.LETTER, paper_of=found.id
+            )
+            if found.decision
+            else None,
             "back_href": reverse("plans:versions", args=[found.budget_id]),
         },
     )

@@ -9,8 +9,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from openphb.domains.agreements.tests import making as agreements
+from openphb.domains.plans.tests.making import name_person
 from openphb.domains.spending import queries
 from openphb.domains.spending.tests.making import csv_statement
+from openphb.foundation.audit.models import Look
+from openphb.foundation.documents.tests.reading import read
+from openphb.kernel.refusal import NothingThere
 
 OCTOBER = [
     (date(2026, 10, 2), "NHS Ourshire", 113_600),
@@ -127,3 +131,35 @@ def test_the_next_wage_is_suggested_and_says_so(house, person, visit):
         shown = html_of(visit(viewer, reverse("spending:code", kwargs={"movement_id": last.id})))
     assert "how the last payment to them was" in shown
     assert f'value="{pair}" checked' in shown
+
+
+def test_the_money_comes_as_a_pdf_as_it_stands_today(house, person, holder, visit):
+    name_person(house, person.subject_id)
+    with house.acting_as(holder) as viewer:
+        add(visit, viewer, person)
+        assert path("statement_pdf", person) in html_of(visit(viewer, path("budget", person)))
+        response = visit(viewer, path("statement_pdf", person))
+        left = queries.money_left(viewer=viewer, budget_id=person.budget_id, on=house.today)
+    paper = read(response.content)
+    assert (paper.title, paper.language, paper.tagged) == (
+        "The money of a personal health budget",
+        "en-GB",
+        True,
+    )
+    for words in (
+        "William W",
+        "NHS Ourshire ICB",
+        f"What is left: £{left.left_pence / 100:,.2f}",
+        "What came in: £1,136.00",
+        "What was spent: £568.00",
+        "Every payment in and out, newest first",
+        "Ann Other 16 Oct 2026 Not said yet −£284.00",
+        "NHS Ourshire 2 Oct 2026 Money in £1,136.00",
+    ):
+        assert words in paper.words, words
+    assert "2026-11-24.pdf" in response["Content-Disposition"]
+    assert "William" not in response["Content-Disposition"]
+    with house.acting("phb_manager"):
+        assert Look.objects.filter(page="money statement as PDF").count() == 1
+    with house.acting("phb_manager", house.other_tenant_id) as viewer, pytest.raises(NothingThere):
+        visit(viewer, path("statement_pdf", person))

@@ -15,6 +15,7 @@ from openphb.foundation.access.actions.staff import (
     NewStaff,
     accept_staff_invitation,
     add_administrator,
+    invite_again,
     invite_staff,
 )
 from openphb.foundation.access.actions.tokens import IssuedToken, Lent, issue_token, use_token
@@ -33,6 +34,7 @@ __all__ = [
     "end_role",
     "give_role",
     "invite",
+    "invite_again",
     "invite_staff",
     "issue_token",
     "join",

@@ -17,13 +17,13 @@ from django.db import transaction
 from openphb.foundation.access import rules
 from openphb.foundation.access.actions import roles
 from openphb.foundation.access.actions.roles import Given
-from openphb.foundation.access.models import StaffInvitation, User
+from openphb.foundation.access.models import GrantLine, StaffInvitation, User
 from openphb.foundation.access.session import acting
 from openphb.foundation.access.sign_in.services import CIS2
 from openphb.foundation.access.types import Permission, Role, Viewer
 from openphb.foundation.audit import trail
 from openphb.kernel.calendars import day_of
-from openphb.kernel.refusal import Refusal
+from openphb.kernel.refusal import NothingThere, Refusal
 
 # Long enough that no link is ever guessed; a person follows it, and never types it.
 LINK_BYTES = 32
@@ -91,6 +91,43 @@ def invite_staff(
             record_kind="user",
             record_id=user.id,
         )
+    return _issue(user, given, invited_by=by.user_id, at=at)
+
+
+@transaction.atomic
+def invite_again(*, by: Viewer, at: datetime, user_id: UUID) -> IssuedLink:
+    """Issue a new link for somebody whose account was never opened; the links before it end.
+
+    Whoever opens the account has every role that was given to it, so who issues the link must
+    administer all of them.
+
+    :raises Refusal: `nothing_there`; `not_permitted` in any of the tenants; `account_opened`.
+    """
+    lines = GrantLine.objects.filter(grant__user_id=user_id, subject=None).order_by("id")
+    grants = {line.tenant_id: line.grant_id for line in lines}
+    user = User.objects.select_for_update().filter(id=user_id, is_active=True).first()
+    if user is None or not grants:
+        raise NothingThere("role")
+    actors = {one: by.act(Permission.ACCESS_ADMINISTER, tenant_id=one) for one in grants}
+    waiting = StaffInvitation.objects.filter(user=user, used_at=None)
+    if user.has_usable_password() or not waiting.exists():
+        raise Refusal(
+            "account_opened",
+            "This account was opened already, so it needs no link.",
+            "If they cannot sign in, they can choose “Forgotten password” where they sign in.",
+        )
+    waiting.filter(expires_on__gt=day_of(at)).update(expires_on=day_of(at))
+    for tenant_id, actor in actors.items():
+        trail.administered(
+            "access.staff_invited_again",
+            by=actor,
+            at=at,
+            tenant_id=tenant_id,
+            subject_id=None,
+            record_kind="user",
+            record_id=user.id,
+        )
+    given = Given(next(iter(grants.values())), None)
     return _issue(user, given, invited_by=by.user_id, at=at)
 
 

@@ -339,3 +339,43 @@ def test_an_account_is_opened_by_its_link_and_guesses_are_counted(house, client)
     client.post("/accounts/login/", {"login": "nadia", "password": PASSWORD})
     response = client.get("/today/", follow=True)
     assert response.redirect_chain[-1][0].startswith("/accounts/2fa")
+
+
+def test_a_link_that_ran_out_is_made_again_and_the_one_before_stops_working(house, ask, answer):
+    with house.acting("administrator") as viewer:
+        first = invite(house, viewer)
+        grant_id = first.given.grant_id
+        assert "Their link works until" in ask(views.held, viewer, grant_id=grant_id)
+    house.today += timedelta(days=15)
+    house.at += timedelta(days=15)
+    with pytest.raises(Refusal):
+        accept(house, first.secret)
+    with house.acting("administrator") as viewer:
+        assert "Their link has stopped working." in ask(views.held, viewer, grant_id=grant_id)
+        assert "works once and for 14 days" in ask(views.invite_again, viewer, grant_id=grant_id)
+        second = actions.invite_again(by=viewer, at=house.at, user_id=first.user_id)
+        response: Any = answer(views.invite_again, viewer, grant_id=grant_id, data={"x": ""})
+        assert response["Cache-Control"] == "no-store"
+    found = re.search(r"/join/staff/\?secret=([\w-]{43})", response.content.decode())
+    assert found is not None
+    with pytest.raises(Refusal):
+        accept(house, second.secret)
+    assert accept(house, found[1]) == first.user_id
+    with house.acting("administrator") as viewer:
+        assert "Make a new link" not in ask(views.held, viewer, grant_id=grant_id)
+        assert "was opened already" in ask(
+            views.invite_again, viewer, grant_id=grant_id, data={"x": ""}
+        )
+    with house.acting("auditor"):
+        whats = list(AuditEvent.objects.values_list("what", flat=True))
+    assert whats.count("access.staff_invited_again") == 2
+
+
+def test_who_does_not_administer_all_of_somebodys_roles_makes_them_no_link(house):
+    with house.acting("administrator") as viewer:
+        issued = invite(house, viewer)
+    elsewhere = house.user_id("administrator", house.other_tenant_id)
+    with house.acting_as(elsewhere) as viewer, pytest.raises(NotPermitted):
+        actions.invite_again(by=viewer, at=house.at, user_id=issued.user_id)
+    with house.acting("administrator") as viewer, pytest.raises(NothingThere):
+        actions.invite_again(by=viewer, at=house.at, user_id=new_id())

@@ -9,6 +9,7 @@ from openphb.foundation.access.views.roles import (
     give,
     grants,
     held,
+    invite_again,
     invite_staff,
     renew,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "give",
     "grants",
     "held",
+    "invite_again",
     "invite_staff",
     "join",
     "joined",

@@ -12,12 +12,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from openphb.foundation.access import actions, forms, queries
-from openphb.foundation.access.actions import Given, NewStaff
+from openphb.foundation.access.actions import Given, IssuedLink, NewStaff
 from openphb.foundation.access.queries import HeldRole, Proposed
 from openphb.foundation.access.routes import Request, requires
-from openphb.foundation.access.types import TAKES_TWO, Permission, Role
+from openphb.foundation.access.types import TAKES_TWO, NotPermitted, Permission, Role
 from openphb.foundation.access.views.parts import now_cell
 from openphb.kernel.refusal import NothingThere, Refusal
+from openphb.web.forms import Form
 from openphb.web.parts import Cell, Column, Kind, Page
 from openphb.web.shortcuts import page
 
@@ -105,23 +106,59 @@ def invite_staff(request: Request) -> HttpResponse:
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            link = f"{reverse('access:open_account')}?secret={issued.secret}"
-            # No redirect: the link is kept nowhere that another page could read it from.
-            response = page(
-                request,
-                "access/invited.jinja",
-                {
-                    "person": person,
-                    "issued": issued,
-                    "link": request.build_absolute_uri(link),
-                    "back_href": reverse("access:grants"),
-                },
-            )
-            response["Cache-Control"] = "no-store"
-            return response
+            return _shown_once(request, issued, person.name, person.email, person.cis2_uid)
     return page(
         request, "access/invite_staff.jinja", {"form": form, "back_href": reverse("access:grants")}
     )
+
+
+@requires(Permission.ACCESS_ADMINISTER)
+def invite_again(request: Request, grant_id: UUID) -> HttpResponse:
+    """Issue a new link for somebody who has not opened their account; show it on this answer alone."""
+    found = queries.role(viewer=request.viewer, grant_id=grant_id)
+    form = Form(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            issued = actions.invite_again(
+                by=request.viewer, at=request.moment.at, user_id=found.user_id
+            )
+        except (NothingThere, NotPermitted):
+            raise
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            return _shown_once(request, issued, found.name, _("them"))
+    return page(
+        request,
+        "access/invite_again.jinja",
+        {
+            "form": form,
+            "held": found,
+            "back_href": reverse("access:role", args=[grant_id]),
+            "button_text": _("Make a new link"),
+        },
+    )
+
+
+def _shown_once(
+    request: Request, issued: IssuedLink, name: str, send_to: str, cis2_uid: str = ""
+) -> HttpResponse:
+    link = f"{reverse('access:open_account')}?secret={issued.secret}"
+    # No redirect: the link is kept nowhere that another page could read it from.
+    response = page(
+        request,
+        "access/invited.jinja",
+        {
+            "name": name,
+            "send_to": send_to,
+            "cis2": bool(cis2_uid),
+            "issued": issued,
+            "link": request.build_absolute_uri(link),
+            "back_href": reverse("access:grants"),
+        },
+    )
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 @requires(Permission.ACCESS_ADMINISTER)
@@ -166,6 +203,9 @@ def held(request: Request, grant_id: UUID) -> HttpResponse:
         {
             "held": found,
             "now": now_cell(found, today),
+            "today": today,
+            "invite_again_href": reverse("access:invite_again", args=[grant_id]),
+            "unopened_until": queries.unopened_until(viewer=request.viewer, grant_id=grant_id),
             "renew_href": reverse("access:renew", args=[grant_id]) if renewable else "",
             "end_href": reverse("access:end", args=[grant_id]) if going_on else "",
             "back_href": reverse("access:grants"),

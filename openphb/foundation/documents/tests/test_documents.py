@@ -18,7 +18,10 @@ from openphb.foundation.documents import actions, queries, rules, store, views
 from openphb.foundation.documents.models import Document
 from openphb.foundation.documents.tests import samples
 from openphb.foundation.documents.types import DocumentKind
+from openphb.foundation.jobs.actions import ensure_system_user
+from openphb.foundation.jobs.types import SYSTEM_USER_ID
 from openphb.foundation.tenancy.models import Subject
+from openphb.kernel.ids import new_id
 from openphb.kernel.refusal import NothingThere, Refusal
 
 pytestmark = pytest.mark.django_db
@@ -226,3 +229,50 @@ def test_every_kind_that_is_taken_in_may_be_stored():
     from openphb.foundation.documents.types import Sniffed
 
     assert {kind.media_type for kind in rules.KINDS} == {one.value for one in Sniffed}
+
+
+def issue(house, viewer, subject_id, content=samples.PDF, paper_of=None):
+    return actions.issue(
+        by=viewer,
+        at=house.at,
+        tenant_id=house.tenant_id,
+        subject_id=subject_id,
+        kind=DocumentKind.LETTER,
+        paper_of=paper_of or new_id(),
+        title="Your plan is agreed",
+        file_name="decision-PHB-000001.pdf",
+        content=content,
+    )
+
+
+def test_a_letter_that_was_sent_is_kept_once_and_stays_as_it_was(house, subject_id, folder):
+    ensure_system_user(tenant_ids=[house.tenant_id], at=house.at)
+    plan_id = new_id()
+    with house.acting_as(SYSTEM_USER_ID) as viewer:
+        first = issue(house, viewer, subject_id, paper_of=plan_id)
+        again = issue(house, viewer, subject_id, samples.PDF + b"other", paper_of=plan_id)
+        assert again == first
+        assert issue(house, viewer, subject_id) != first
+    with house.acting("care_coordinator") as viewer:
+        line = queries.paper(viewer=viewer, kind=DocumentKind.LETTER, paper_of=plan_id)
+        assert line is not None
+        assert (line.id, line.size_words) == (first, "1 KB")
+        found = queries.document(viewer=viewer, document_id=first)
+        kept = store.path_of(found.stored_name).read_bytes()
+        assert kept == samples.PDF
+        assert hashlib.sha256(kept).hexdigest() == found.sha256
+        assert queries.paper(viewer=viewer, kind=DocumentKind.AGREEMENT, paper_of=plan_id) is None
+
+
+def test_nobody_can_issue_a_letter_by_hand(house, subject_id, folder):
+    with house.acting("phb_manager") as viewer, pytest.raises(NotPermitted):
+        issue(house, viewer, subject_id)
+
+
+def test_somebody_elses_letter_is_not_found(house, subject_id, folder):
+    ensure_system_user(tenant_ids=[house.tenant_id], at=house.at)
+    plan_id = new_id()
+    with house.acting_as(SYSTEM_USER_ID) as viewer:
+        issue(house, viewer, subject_id, paper_of=plan_id)
+    with house.acting("phb_manager", house.other_tenant_id) as viewer:
+        assert queries.paper(viewer=viewer, kind=DocumentKind.LETTER, paper_of=plan_id) is None

@@ -7,7 +7,9 @@ import zlib
 
 import pytest
 
-from openphb.foundation.documents import pdf
+from openphb.foundation.documents import downloads, pdf, printer
+from openphb.foundation.documents.tests import reading
+from openphb.kernel.refusal import Refusal
 
 
 def text_of(made: bytes) -> bytes:
@@ -30,6 +32,7 @@ def letter(tmp_path, settings):
         folder.mkdir(exist_ok=True)
         (folder / "letter.jinja").write_text(
             '{% extends "documents/pdf.jinja" %}{% block title %}Your budget{% endblock %}'
+            "{% block reference %}{{ reference | default('') }}{% endblock %}"
             f"{{% block content %}}{content}{{% endblock %}}"
         )
         first, *others = settings.TEMPLATES
@@ -63,7 +66,7 @@ def test_words_are_escaped(letter):
     ["http://127.0.0.1:1/x.png", "https://example.org/x.png", "file:///etc/hostname", "ftp://x/y"],
 )
 def test_nothing_is_fetched_from_the_network_or_the_disk(letter, address):
-    with pytest.raises(pdf.FetchedOutsideError):
+    with pytest.raises(printer.FetchedOutsideError):
         pdf.render(letter(f"<img alt='x' src='{address}'>"), {})
 
 
@@ -73,3 +76,39 @@ def test_a_picture_inside_the_page_is_allowed(letter):
         "YPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
     )
     assert b"/Image" in text_of(pdf.render(letter(f"<img alt='A dot' src='{dot}'>"), {}))
+
+
+def test_every_page_has_the_reference_and_its_number(letter):
+    made = reading.read(
+        pdf.render(
+            letter("{% for n in range(90) %}<p>Line {{ n }}</p>{% endfor %}"),
+            {"reference": "PHB-000001 \"& '"},
+        )
+    )
+    assert len(made.pages) > 2
+    for number, words in enumerate(made.pages, 1):
+        assert f"Page {number} of {len(made.pages)}" in words
+        assert "PHB-000001 \"& '" in words
+    assert (made.title, made.language, made.tagged) == ("Your budget", "en-GB", True)
+
+
+def test_large_print_is_18_point(letter):
+    plain, large = (
+        reading.read(
+            pdf.render(letter(f"<p>{'One of many words. ' * 500}</p>"), {"large_print": size})
+        )
+        for size in (False, True)
+    )
+    assert len(large.pages) > len(plain.pages)
+
+
+def test_without_a_printer_a_download_says_so_and_nothing_else_breaks(letter, monkeypatch):
+    def missing(name: str) -> None:
+        raise OSError("cannot load library 'libpango-1.0-0'")
+
+    monkeypatch.setattr(pdf, "import_module", missing)
+    with pytest.raises(pdf.PrinterMissingError, match=r"make-pdfs\.md"):
+        pdf.render(letter("<p>Words</p>"), {})
+    with pytest.raises(Refusal) as refusal:
+        downloads.printed(letter("<p>Words</p>"), {}, "plan.pdf")
+    assert refusal.value.code == "cannot_print"

@@ -10,7 +10,7 @@ import openphb.kernel.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agreements", "0005_dead_accounts"),
+        ("agreements", "0006_unsigned"),
         ("tenancy", "0001_initial"),
     ]
 

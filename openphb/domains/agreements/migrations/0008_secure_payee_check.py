@@ -5,7 +5,7 @@ from openphb.foundation.tenancy.operations import Secure
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agreements", "0006_payee_check"),
+        ("agreements", "0007_payee_check"),
     ]
     operations = [
         Secure("PayeeCheck", append_only=True),

@@ -1,0 +1,91 @@
+"""An agreement on paper: to be signed, or as it was signed."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from openphb.domains.agreements import queries
+from openphb.domains.agreements.types import AgreementAnswer, AgreementState, Party
+from openphb.domains.agreements.views import wording
+from openphb.domains.budgets import queries as budgets
+from openphb.domains.cases import queries as cases
+from openphb.domains.people import queries as people
+from openphb.foundation.access.routes import Request, requires
+from openphb.foundation.access.types import Permission, Viewer
+from openphb.foundation.audit import trail
+from openphb.foundation.documents import downloads
+from openphb.foundation.documents import queries as documents
+from openphb.foundation.documents.types import DocumentKind
+from openphb.foundation.organisations import queries as organisations
+from openphb.kernel.calendars import day_of
+from openphb.web.formatting import long_date
+
+AGREEMENT = "agreements/printed/agreement.jinja"
+
+
+@requires(Permission.AGREEMENT_VIEW)
+def agreement_pdf(request: Request, agreement_id: UUID) -> HttpResponse:
+    """Give out an agreement as a PDF: the one that was kept when both had signed, else as it stands."""
+    found = queries.agreement(viewer=request.viewer, agreement_id=agreement_id)
+    kept = documents.paper(
+        viewer=request.viewer, kind=DocumentKind.AGREEMENT, paper_of=agreement_id
+    )
+    if kept is not None:
+        return HttpResponseRedirect(reverse("documents:download", args=[kept.id]))
+    trail.looked(
+        "agreement as PDF",
+        by=request.viewer,
+        at=request.moment.at,
+        permission=Permission.AGREEMENT_VIEW,
+        tenant_id=found.tenant_id,
+        subject_id=found.subject_id,
+    )
+    told = on_paper(request.viewer, found)
+    return downloads.printed(AGREEMENT, told, file_name(told))
+
+
+def on_paper(viewer: Viewer, agreement: AgreementAnswer) -> dict[str, Any]:
+    """Return what the printed agreement says. Only who may see the plan sees its lines."""
+    # Who pays may see an agreement and not the case: the reference is then left out.
+    budget = budgets.budget(viewer=viewer, budget_id=agreement.budget_id)
+    facts = cases.facts_of(viewer=viewer, case_ids=[budget.case_id]).get(budget.case_id)
+    case = facts.reference if facts else ""
+    to = people.addressee(viewer=viewer, subject_id=agreement.subject_id)
+    body = organisations.responsible_for(agreement.tenant_id, day_of(agreement.prepared_at))
+    return {
+        "agreement": agreement,
+        "terms": wording.shown_terms(viewer, agreement),
+        "parties": tuple(
+            (wording.party_words(party), agreement.signed_by(party)) for party in Party
+        ),
+        "state": state_words(agreement),
+        "to": to,
+        "large_print": to.large_print,
+        "body": body.name if body else "",
+        "case": case,
+        "reference": _("%(case)s, direct payment agreement") % {"case": case}
+        if case
+        else _("Direct payment agreement"),
+    }
+
+
+def file_name(told: dict[str, Any]) -> str:
+    """Return what the file is called: the case's reference and nobody's name."""
+    return f"agreement-{told['case']}.pdf" if told["case"] else "agreement.pdf"
+
+
+def state_words(agreement: AgreementAnswer) -> str:
+    """Return whether it is signed, in a sentence."""
+    if agreement.state is AgreementState.ENDED and agreement.ended_on:
+        return _("This agreement ended on %(day)s.") % {"day": long_date(agreement.ended_on)}
+    if agreement.state is AgreementState.SIGNED:
+        last = max(one.signed_on for one in agreement.signatures)
+        return _("Both sides have signed. The last signature is of %(day)s.") % {
+            "day": long_date(last)
+        }
+    return _("Not signed by both sides yet. No money is paid until both have signed.")

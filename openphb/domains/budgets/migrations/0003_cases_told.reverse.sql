@@ -1,0 +1,2 @@
+-- What was noted goes with its column, when cases are taken back.
+select;
