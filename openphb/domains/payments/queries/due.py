@@ -114,7 +114,8 @@ def due(*, viewer: Viewer, on: date, tenant_id: UUID) -> DueList:
                 case_reference=found.case_reference,
                 recipient_name=found.recipient_name,
                 payee=payees.get(found.agreement_id),
-                covered=covered[-1],
+                # Where no agreement covers a period any more, what was paid too much is all.
+                covered=covered[-1] if covered else periods[-1].period,
                 periods=telling,
                 co_ordinator_id=found.co_ordinator_id,
             )

@@ -19,17 +19,19 @@ def due_by_period(
 
     A payment made for a period that no longer is one (the schedule changed inside it) is settled
     together with the periods it overlaps, so that every day is set against the money paid for it.
+    A period that was paid for and is not covered (the agreement ended before it began) is among
+    them where it is overpaid, and never to be paid more.
     """
-    if not covered:
-        return ()
-    end = max(period.end for period in covered if period.end is not None)
-    counted = [one for one in accounted if one.period.start < end]
-    spans = _settled_together([*covered, *(one.period for one in counted)])
+    ends = [period.end for period in covered if period.end is not None]
+    spans = _settled_together([*covered, *(one.period for one in accounted)])
     starts = [span.start for span in spans]
     by_span: dict[Period, list[Accounted]] = defaultdict(list)
-    for one in counted:
+    for one in accounted:
         by_span[spans[bisect_right(starts, one.period.start) - 1]].append(one)
-    return tuple(PeriodDue(span, _lines(facts, span, by_span[span])) for span in spans)
+    found = [PeriodDue(span, _lines(facts, span, by_span[span])) for span in spans]
+    return tuple(
+        one for one in found if one.overpaid_pence or (ends and one.period.start < max(ends))
+    )
 
 
 def _settled_together(periods: Iterable[Period]) -> list[Period]:

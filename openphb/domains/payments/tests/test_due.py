@@ -163,3 +163,20 @@ def test_paying_what_is_due_again_and_again_keeps_every_penny_accounted_for(worl
         again = due_by_period(facts, covered, accounted)
         assert sum(period.pay_pence for period in again) == 0
         assert sum(period.overpaid_pence for period in again) == overpaid
+
+
+def test_a_period_paid_for_after_the_last_covered_one_is_overpaid_and_not_forgotten():
+    ended = FIRST + timedelta(days=28)
+    covered = covered_periods([four_weekly(end=ended)], ended + timedelta(days=60))
+    money = [paid(400, four_weeks(0)), paid(400, four_weeks(1))]
+    due = due_by_period([line(100, end=ended)], covered, money)
+    assert [one.overpaid_pence for one in due] == [0, 400]
+    # Nor where the agreement ended on its first day, and covers nothing.
+    assert [one.overpaid_pence for one in due_by_period([], (), money)] == [400, 400]
+
+
+def test_what_was_paid_for_a_period_that_begins_later_is_not_added_to():
+    due = due_by_period(
+        [line(150)], [four_weeks(0)], [paid(600, four_weeks(0)), paid(400, four_weeks(1))]
+    )
+    assert [one.net_pence for one in due] == [0]
