@@ -269,9 +269,9 @@ def _settle(
 
 
 def _facts(tenant_id: UUID, budget_id: UUID) -> BudgetFacts | None:
-    """Return what is known of a budget's money now."""
+    """Return what is known of a budget's money now, and what of it was really paid."""
     reach = Q(tenant_id=tenant_id, budget_id=budget_id)
-    return budget_facts(reach, known_to(tenant_id)).get(budget_id)
+    return budget_facts(reach, known_to(tenant_id), reserved=False).get(budget_id)
 
 
 def _overpaid(found: BudgetFacts | None, on: date) -> int:

@@ -155,11 +155,13 @@ def budget_facts(
     *,
     words: dict[UUID, LineWords] | None = None,
     without_run: UUID | None = None,
+    reserved: bool = True,
 ) -> dict[UUID, BudgetFacts]:
     """Return budget → its facts as known at `known_seq`, for the rows in `reach`.
 
     `reach` filters on `tenant_id`, `subject_id` or `budget_id`. What `without_run` reserves is
-    left out. Four statements. `words` is filled with what the lines are called.
+    left out, and with `reserved` false what any open run does: money that is only reserved was
+    paid to nobody, so it cannot have been paid too much. Four statements. `words` is filled with what the lines are called.
     """
     budgets = _entitled(reach, known_seq, {} if words is None else words)
     for row in as_known(PaymentSchedule.objects.filter(reach), known_seq).values_list(
@@ -172,6 +174,8 @@ def budget_facts(
     lines = accounted_lines().filter(_on_payment(reach))
     if without_run is not None:
         lines = lines.exclude(payment__run_id=without_run)
+    if not reserved:
+        lines = lines.filter(payment__state=PaymentState.PAID)
     sums = (
         lines.values_list("payment__budget_id", "line_key", "line_id", "service_from", "service_to")
         .annotate(pence=Sum("due_pence"))

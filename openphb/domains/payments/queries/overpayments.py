@@ -135,7 +135,7 @@ def _facts(rows: Sequence[Overpayment], words: dict[UUID, LineWords]) -> dict[UU
     found: dict[UUID, BudgetFacts] = {}
     for tenant_id, budget_ids in of_tenant.items():
         reach = Q(tenant_id=tenant_id, budget_id__in=budget_ids)
-        found |= budget_facts(reach, known_to(tenant_id), words=words)
+        found |= budget_facts(reach, known_to(tenant_id), words=words, reserved=False)
     return found
 
 

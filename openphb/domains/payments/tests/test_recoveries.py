@@ -12,6 +12,7 @@ from openphb.domains.agreements import queries as agreement_queries
 from openphb.domains.agreements.tests import making as agreeing
 from openphb.domains.ledger import queries as ledger
 from openphb.domains.payments import actions, queries
+from openphb.domains.payments.actions.recovering import note_overpayment_of_budget
 from openphb.domains.payments.tests import making
 from openphb.domains.payments.types import (
     Exceptional,
@@ -20,6 +21,7 @@ from openphb.domains.payments.types import (
     RecoveryProposed,
     RecoveryState,
 )
+from openphb.foundation.access.types import Permission
 from openphb.kernel.refusal import Refusal
 
 FIRST = making.FIRST_DAY  # Friday 11 December 2026
@@ -332,3 +334,21 @@ def test_the_pages_say_what_was_decided_and_when_there_is_nothing_to_recover(pai
     assert status == 200
     assert "There is nothing to recover" in words
     assert shown(*asks, pence="1", reasons="Again")[0] == 409
+
+
+def test_money_that_is_only_reserved_in_a_run_cannot_have_been_paid_too_much(house):
+    making.payer(house)
+    agreement_id = making.entitled(house)
+    making.prepared(house)
+    making.change(house, agreement_id, 1320, start=FIRST)
+    house.today = FIRST
+    budget_id = making.agreement(house, agreement_id).budget_id
+    with house.acting("approver") as viewer:
+        note_overpayment_of_budget(
+            by=viewer.act(Permission.PLAN_APPROVE, tenant_id=house.tenant_id),
+            at=house.at,
+            tenant_id=house.tenant_id,
+            budget_id=budget_id,
+            on=FIRST,
+        )
+    assert open_overpayment(house) is None
