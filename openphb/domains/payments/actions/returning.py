@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from openphb.domains.agreements import actions as agreements
 from openphb.domains.ledger import actions as ledger
@@ -37,8 +38,9 @@ def record_return(
     """Record that a payment came back: its journal is reversed, and its account is dead.
 
     What it paid is due again, and is paid when another account has been approved. An offset that
-    it carried is agreed again. Refusals: `nothing_there`, `payment_returned_already`,
-    `payment_not_sent`, `payment_returned_when`, `reason_needed`.
+    it carried is agreed again, or lapses where another recovery was proposed meanwhile.
+    Refusals: `nothing_there`, `payment_returned_already`, `payment_not_sent`,
+    `payment_returned_when`, `reason_needed`.
     """
     with transaction.atomic():
         scope = by.scope(Permission.PAYMENT_RETURN)
@@ -94,9 +96,7 @@ def record_return(
         )
         payment.state, payment.returned_on = PaymentState.RETURNED, returned_on
         payment.save(update_fields=["state", "returned_on"])
-        Recovery.objects.filter(
-            tenant_id=run.tenant_id, payment=payment, state=RecoveryState.DONE
-        ).update(state=RecoveryState.AGREED, payment=None, done_on=None)
+        _free_offset(payment)
         agreements.close_dead_account(
             by=by, at=at, bank_id=payment.bank_id, reason=f"{returned_on}: {reason.strip()}"
         )
@@ -109,6 +109,20 @@ def record_return(
             pence=payment.amount_pence,
             source=source,
         )
+
+
+def _free_offset(payment: Payment) -> None:
+    """Have an offset that the payment carried agreed again, or lapse where another recovery waits."""
+    ours = Q(tenant_id=payment.tenant_id)
+    for offset in Recovery.objects.filter(ours, payment=payment, state=RecoveryState.DONE):
+        another = Recovery.objects.filter(
+            ours,
+            overpayment_id=offset.overpayment_id,
+            state__in=[RecoveryState.PROPOSED, RecoveryState.AGREED],
+        )
+        offset.state = RecoveryState.LAPSED if another.exists() else RecoveryState.AGREED
+        offset.payment, offset.done_on = None, None
+        offset.save(update_fields=["state", "payment", "done_on"])
 
 
 def _fault(payment: Payment, returned_on: date, today: date) -> Refusal | None:

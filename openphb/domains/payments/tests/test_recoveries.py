@@ -352,3 +352,26 @@ def test_money_that_is_only_reserved_in_a_run_cannot_have_been_paid_too_much(hou
             on=FIRST,
         )
     assert open_overpayment(house) is None
+
+
+def test_a_payment_that_comes_back_lets_its_offset_lapse_where_another_recovery_waits(paid):
+    one = cut(paid)
+    cancel_open_run(paid)
+    decide(paid, propose(paid, one.id, pence=3_000))
+    paid.today = FIRST + timedelta(days=15)
+    made = making.prepared(paid, NEXT)
+    making.reviewed(paid, made.run_id)
+    making.approve(paid, made.run_id, made.total_pence)
+    with paid.acting("finance_officer") as viewer:
+        actions.submit(by=viewer, at=paid.at, run_id=made.run_id)
+        paid.payment = queries.payments_of_run(viewer=viewer, run_id=made.run_id).payments[0]
+    propose(paid, one.id, pence=CUT - 3_000)
+    comes_back(paid, returned_on=paid.today)
+    with paid.acting("finance_officer") as viewer:
+        found = queries.overpayment(viewer=viewer, overpayment_id=one.id)
+    assert [recovery.state for recovery in found.recoveries] == [
+        RecoveryState.LAPSED,
+        RecoveryState.PROPOSED,
+    ]
+    assert found.outstanding_pence == CUT
+    law_holds(paid, NEXT)

@@ -92,9 +92,13 @@ class RecoveryKind(StrEnum):
 
 
 class RecoveryState(StrEnum):
-    """Proposed by one person, agreed or refused by another; done when the money has moved."""
+    """Proposed by one person, agreed or refused by another; done when the money has moved.
+
+    An offset whose payment came back has lapsed where something else was proposed meanwhile.
+    """
 
     PROPOSED = "proposed"
     AGREED = "agreed"
     REFUSED = "refused"
     DONE = "done"
+    LAPSED = "lapsed"

@@ -44,6 +44,7 @@ def state_tag(recovery: RecoveryAnswer) -> Cell:
         RecoveryState.AGREED: (_("Agreed, not done yet"), Colour.BLUE),
         RecoveryState.REFUSED: (_("Refused"), Colour.GREY),
         RecoveryState.DONE: (_("Done"), Colour.GREEN),
+        RecoveryState.LAPSED: (_("Lapsed"), Colour.GREY),
     }[recovery.state]
     return Cell(words, tag=colour)
 

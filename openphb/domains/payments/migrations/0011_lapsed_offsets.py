@@ -1,0 +1,25 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("ledger", "0006_years"),
+        ("payments", "0010_secure_left_out"),
+        ("tenancy", "0001_initial"),
+    ]
+
+    operations = [
+        migrations.RemoveConstraint(
+            model_name="recovery",
+            name="recovery_state_known",
+        ),
+        migrations.AddConstraint(
+            model_name="recovery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["proposed", "agreed", "refused", "done", "lapsed"])
+                ),
+                name="recovery_state_known",
+            ),
+        ),
+    ]
