@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -21,8 +22,10 @@ from openphb.domains.payments.models import (
     RunLeftOut,
 )
 from openphb.domains.payments.queries.due import due
+from openphb.domains.payments.queries.report import stored_lines
 from openphb.domains.payments.rules import runs as rules
 from openphb.domains.payments.rules.kinds import kind_fault
+from openphb.domains.payments.rules.report import report_bytes
 from openphb.domains.payments.types import (
     DueList,
     LeftOut,
@@ -152,6 +155,7 @@ def prepare(
             if payment.budget_id in offsets:
                 offsets[payment.budget_id].recovery.payment = payment
                 offsets[payment.budget_id].recovery.save(update_fields=["payment"])
+        run.report_sha256 = _report_sha256(run)
         count(run)
         audit(
             "run.prepared",
@@ -165,6 +169,17 @@ def prepare(
             kind=kind,
         )
         return Prepared(run.id, run.payment_count, run.total_pence, left_out)
+
+
+def _report_sha256(run: PaymentRun) -> str:
+    """Return the hash of the run's report, by which it can be told whenever it is made again."""
+    content = report_bytes(
+        reference=run.reference,
+        pay_on=run.pay_on,
+        known_seq=run.known_seq,
+        lines=stored_lines(run),
+    )
+    return hashlib.sha256(content).hexdigest()
 
 
 def _lock_payers(tenant_id: UUID, organisation_id: UUID) -> Payer:

@@ -89,7 +89,7 @@ def count(run: PaymentRun) -> None:
         for reason in found
     )
     run.by_year = _by_year(run)
-    run.save(update_fields=[*KEPT_SUMS, "version"])
+    run.save(update_fields=[*KEPT_SUMS, "report_sha256", "version"])
 
 
 def _by_year(run: PaymentRun) -> Counter[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -21,6 +20,7 @@ from openphb.domains.payments.queries.house_rules import policy_on
 from openphb.domains.payments.rules import runs as rules
 from openphb.domains.payments.rules.cooling_off import waits_until
 from openphb.domains.payments.rules.recovery import offset_now, recovered_lines
+from openphb.domains.payments.rules.report import working_of
 from openphb.domains.payments.types import (
     Exceptional,
     LineDue,
@@ -220,22 +220,5 @@ def _line(payment: Payment, line: LineDue, pence: int) -> PaymentLine:
         accounted_pence=line.accounted_pence,
         due_pence=pence,
         left_pence=pence - line.due_pence,
-        working=_working(line),
+        working=working_of(line),
     )
-
-
-def _working(line: LineDue) -> dict[str, Any]:
-    parts = []
-    for part in line.parts:
-        assert part.period.end is not None
-        parts.append(
-            {
-                "from": part.period.start.isoformat(),
-                "to": part.period.end.isoformat(),
-                "quantity_hundredths": part.quantity_hundredths,
-                "unit_pence": part.unit_pence,
-                "basis": str(part.basis),
-                "pence": part.pence,
-            }
-        )
-    return {"parts": parts}

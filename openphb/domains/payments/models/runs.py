@@ -65,6 +65,8 @@ class PaymentRun(TenantModel):
     # Reason to look → payments that have it; financial year of service → pence that are paid.
     reasons = models.JSONField(default=dict)
     by_year = models.JSONField(default=dict)
+    # Of the report as it was when prepared: made again from the facts of then, it is the same.
+    report_sha256 = models.CharField(max_length=64, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

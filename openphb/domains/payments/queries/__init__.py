@@ -27,6 +27,7 @@ from openphb.domains.payments.queries.payments import (
     payments_of_subject,
     why,
 )
+from openphb.domains.payments.queries.report import report_of_run
 from openphb.domains.payments.queries.runs import (
     commissioners,
     first_paid_in_run,
@@ -69,6 +70,7 @@ __all__ = [
     "payments_of_run",
     "payments_of_subject",
     "recoveries_to_decide",
+    "report_of_run",
     "rules_to_decide",
     "run",
     "runs",

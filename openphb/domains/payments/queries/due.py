@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -156,19 +156,21 @@ def budget_facts(
     words: dict[UUID, LineWords] | None = None,
     without_run: UUID | None = None,
     reserved: bool = True,
+    in_force: Collection[UUID] = (),
 ) -> dict[UUID, BudgetFacts]:
     """Return budget → its facts as known at `known_seq`, for the rows in `reach`.
 
     `reach` filters on `tenant_id`, `subject_id` or `budget_id`. What `without_run` reserves is
     left out, and with `reserved` false what any open run does: money that is only reserved was
-    paid to nobody, so it cannot have been paid too much. Four statements. `words` is filled with what the lines are called.
+    paid to nobody, so it cannot have been paid too much. Of agreements `in_force`, an end that
+    was recorded since is not regarded. Four statements. `words` is filled with what the lines are called.
     """
-    budgets = _entitled(reach, known_seq, {} if words is None else words)
+    budgets = _entitled(reach, known_seq, {} if words is None else words, in_force)
     for row in as_known(PaymentSchedule.objects.filter(reach), known_seq).values_list(
-        "budget_id", "frequency", "first_day", "valid", "agreement__ended_on"
+        "budget_id", "frequency", "first_day", "valid", "agreement_id", "agreement__ended_on"
     ):
-        budget_id, frequency, first_day, valid, ended_on = row
-        period = _until(valid, ended_on)
+        budget_id, frequency, first_day, valid, agreement_id, ended_on = row
+        period = _until(valid, None if agreement_id in in_force else ended_on)
         if budget_id in budgets and period is not None:
             budgets[budget_id].schedules.append(Scheduled(Frequency(frequency), first_day, period))
     lines = accounted_lines().filter(_on_payment(reach))
@@ -197,7 +199,9 @@ def budget_facts(
     return budgets
 
 
-def _entitled(reach: Q, known_seq: int, words: dict[UUID, LineWords]) -> dict[UUID, BudgetFacts]:
+def _entitled(
+    reach: Q, known_seq: int, words: dict[UUID, LineWords], in_force: Collection[UUID]
+) -> dict[UUID, BudgetFacts]:
     budgets: dict[UUID, BudgetFacts] = {}
     rows: Iterable[Mapping[str, Any]] = as_known(
         LineEntitlement.objects.filter(reach), known_seq
@@ -237,7 +241,8 @@ def _entitled(reach: Q, known_seq: int, words: dict[UUID, LineWords]) -> dict[UU
                 row["budget__case__co_ordinator_id"],
                 found.facts if found else [],
             )
-        period = _until(row["valid"], row["agreement__ended_on"])
+        ended_on = None if row["agreement_id"] in in_force else row["agreement__ended_on"]
+        period = _until(row["valid"], ended_on)
         words[row["line_id"]] = LineWords(row["line__description"], row["line__unit"])
         if period is not None:
             found.facts.append(

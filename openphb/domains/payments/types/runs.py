@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from openphb.domains.payments.types.paying import PaymentAnswer
@@ -15,6 +16,7 @@ from openphb.domains.payments.types.states import (
     RunState,
     WhyLeftOut,
 )
+from openphb.kernel.periods import Period
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,32 @@ class Stamp:
     by: UUID
     name: str
     at: datetime
+
+
+@dataclass(frozen=True)
+class ReportedLine:
+    """One line of a run's report: what a budget line was worth for a service period, and why."""
+
+    budget_id: UUID
+    line_key: UUID
+    line_id: UUID
+    period: Period
+    entitled_pence: int
+    accounted_pence: int
+    working: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class RunReport:
+    """A run's report as then known, and the hash of the one made when it was prepared."""
+
+    content: bytes
+    sha256: str
+    prepared_sha256: str
+
+    @property
+    def the_same(self) -> bool:
+        return self.sha256 == self.prepared_sha256
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("ledger", "0006_years"),
-        ("payments", "0010_secure_left_out"),
+        ("payments", "0015_secure_cooling_off"),
         ("tenancy", "0001_initial"),
     ]
 
