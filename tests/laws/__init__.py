@@ -1,0 +1,1 @@
+"""The laws of the money engine, and a small random world to hold them against."""
