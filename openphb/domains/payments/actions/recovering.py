@@ -14,6 +14,7 @@ from django.db.models import Q
 from openphb.domains.budgets.types import ManagementOption
 from openphb.domains.ledger import actions as ledger
 from openphb.domains.ledger.types import Dimensions, Posting
+from openphb.domains.payments.actions.lapsing import lapse_write_offs
 from openphb.domains.payments.models import Overpayment, Recovery, RecoveryLine
 from openphb.domains.payments.queries.due import BudgetFacts, budget_facts, commissioner, known_to
 from openphb.domains.payments.rules import recovery as rules
@@ -80,6 +81,8 @@ def note_overpayment_of_budget(
 ) -> None:
     """Look at one budget again, after something about it changed."""
     found = _facts(tenant_id, budget_id)
+    if found is not None and lapse_write_offs(by=by, at=at, found=found, on=on):
+        found = _facts(tenant_id, budget_id)
     if found is None:
         return
     standing = Standing(budget_id, found.subject_id, _overpaid(found, on), found.co_ordinator_id)

@@ -6,16 +6,17 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 
 from openphb.domains.agreements import actions as agreements
 from openphb.domains.ledger import actions as ledger
 from openphb.domains.ledger.types import Dimensions, Posting
+from openphb.domains.payments.actions.lapsing import free_offset
 from openphb.domains.payments.actions.records import audit, lock_run
-from openphb.domains.payments.models import Payment, PaymentReturn, Recovery
+from openphb.domains.payments.actions.recovering import note_overpayment_of_budget
+from openphb.domains.payments.models import Payment, PaymentReturn
 from openphb.domains.payments.rules.accounts import BANK, CLEARING
 from openphb.domains.payments.rules.runs import reason_fault
-from openphb.domains.payments.types import PaymentState, RecoveryState
+from openphb.domains.payments.types import PaymentState
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.ids import new_id
 from openphb.kernel.periods import long_date
@@ -38,7 +39,8 @@ def record_return(
     """Record that a payment came back: its journal is reversed, and its account is dead.
 
     What it paid is due again, and is paid when another account has been approved. An offset that
-    it carried is agreed again, or lapses where another recovery was proposed meanwhile.
+    it carried is agreed again, or lapses where another recovery was proposed meanwhile; a
+    write-off of what came back lapses too.
     Refusals: `nothing_there`, `payment_returned_already`, `payment_not_sent`,
     `payment_returned_when`, `reason_needed`.
     """
@@ -96,9 +98,12 @@ def record_return(
         )
         payment.state, payment.returned_on = PaymentState.RETURNED, returned_on
         payment.save(update_fields=["state", "returned_on"])
-        _free_offset(payment)
+        free_offset(payment)
         agreements.close_dead_account(
             by=by, at=at, bank_id=payment.bank_id, reason=f"{returned_on}: {reason.strip()}"
+        )
+        note_overpayment_of_budget(
+            by=actor, at=at, tenant_id=run.tenant_id, budget_id=payment.budget_id, on=by.today
         )
         audit(
             "payment.returned",
@@ -109,20 +114,6 @@ def record_return(
             pence=payment.amount_pence,
             source=source,
         )
-
-
-def _free_offset(payment: Payment) -> None:
-    """Have an offset that the payment carried agreed again, or lapse where another recovery waits."""
-    ours = Q(tenant_id=payment.tenant_id)
-    for offset in Recovery.objects.filter(ours, payment=payment, state=RecoveryState.DONE):
-        another = Recovery.objects.filter(
-            ours,
-            overpayment_id=offset.overpayment_id,
-            state__in=[RecoveryState.PROPOSED, RecoveryState.AGREED],
-        )
-        offset.state = RecoveryState.LAPSED if another.exists() else RecoveryState.AGREED
-        offset.payment, offset.done_on = None, None
-        offset.save(update_fields=["state", "payment", "done_on"])
 
 
 def _fault(payment: Payment, returned_on: date, today: date) -> Refusal | None:

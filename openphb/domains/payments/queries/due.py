@@ -49,6 +49,7 @@ class BudgetFacts:
 
     tenant_id: UUID
     subject_id: UUID
+    budget_id: UUID
     agreement_id: UUID
     case_id: UUID
     case_reference: str
@@ -233,6 +234,7 @@ def _entitled(
             budgets[row["budget_id"]] = found = BudgetFacts(
                 row["tenant_id"],
                 row["subject_id"],
+                row["budget_id"],
                 row["agreement_id"],
                 row["budget__case_id"],
                 row["budget__case__reference"],

@@ -375,3 +375,24 @@ def test_a_payment_that_comes_back_lets_its_offset_lapse_where_another_recovery_
     ]
     assert found.outstanding_pence == CUT
     law_holds(paid, NEXT)
+
+
+WRITE_OFF = {
+    "kind": RecoveryKind.WRITE_OFF,
+    "told_on": None,
+    "answer_by": None,
+    "unused_pence": None,
+}
+
+
+def test_what_was_written_off_of_a_payment_that_came_back_is_not_paid_again(paid):
+    one = cut(paid)
+    cancel_open_run(paid)
+    decide(paid, propose(paid, one.id, **WRITE_OFF))
+    comes_back(paid)
+    assert making.due(paid, FIRST).total_pence == FOUR_WEEKS - CUT
+    assert balances(paid) == {}
+    with paid.acting("finance_officer") as viewer:
+        found = queries.overpayment(viewer=viewer, overpayment_id=one.id)
+    assert [recovery.state for recovery in found.recoveries] == [RecoveryState.LAPSED]
+    law_holds(paid, FIRST)

@@ -94,7 +94,8 @@ class RecoveryKind(StrEnum):
 class RecoveryState(StrEnum):
     """Proposed by one person, agreed or refused by another; done when the money has moved.
 
-    An offset whose payment came back has lapsed where something else was proposed meanwhile.
+    An offset whose payment came back has lapsed where something else was proposed meanwhile, and a
+    write-off where there is nothing left to write off.
     """
 
     PROPOSED = "proposed"
