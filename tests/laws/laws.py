@@ -29,6 +29,7 @@ from openphb.domains.payments.models import (
     PaymentLine,
     PaymentRun,
     Recovery,
+    RecoveryLine,
 )
 from openphb.domains.payments.queries.due import budget_facts, known_to
 from openphb.domains.payments.rules import entitlement as rules
@@ -124,6 +125,23 @@ def what_is_recovered_was_really_paid(world: World) -> None:
             assert taken <= paid + _sum(came_back, "amount_pence"), (
                 f"budget {short(budget_id)}: {taken} repaid or written off, of {paid} that was paid"
             )
+
+
+def what_was_written_off_is_never_paid_again(world: World) -> None:
+    with world.reading():
+        written_off = RecoveryLine.objects.filter(
+            recovery__kind=RecoveryKind.WRITE_OFF, recovery__state=RecoveryState.DONE
+        )
+        budgets = set(written_off.values_list("budget_id", flat=True))
+        reach = Q(tenant_id=world.tenant_id, budget_id__in=budgets)
+        known = budget_facts(reach, known_to(world.tenant_id), reserved=False)
+        for line in written_off:
+            span = Period(line.service_from, line.service_to)
+            for one in known[line.budget_id].due(max(world.today, span.start)):
+                assert not (one.pay_pence and one.period.overlap(span)), (
+                    f"budget {short(line.budget_id)}: {one.pay_pence} is due for {one.period}, "
+                    f"of which {-line.pence} was written off"
+                )
 
 
 def facts_that_do_not_overlap_may_be_recorded_in_any_order(

@@ -43,6 +43,7 @@ def live_through_a_step(world: World, kept: dict[UUID, str]) -> None:
         kept[run_id] = sha256(laws.bytes_of_run(world, run_id)).hexdigest()
     laws.entitlement_is_paid_or_owed_but_for_what_was_repaid_written_off_or_is_outstanding(world)
     laws.what_is_recovered_was_really_paid(world)
+    laws.what_was_written_off_is_never_paid_again(world)
     laws.what_was_agreed_to_be_paid_stays_byte_for_byte(world, kept)
     laws.every_run_can_be_told_again_as_it_was_known(world)
     laws.no_offset_is_above_one_periods_payment(world)

@@ -151,6 +151,24 @@ def an_agreement_ends_after_a_run(world: World) -> None:
     laws.every_run_can_be_told_again_as_it_was_known(world)
 
 
+def a_written_off_payment_comes_back(world: World) -> None:
+    house, run_id = world.house, pay(world, FIRST)
+    laws.record_price(world, agreement_of(world, world.budgets[0]), Period(FIRST), 1_000)
+    house.today = FIRST
+    _note(world)
+    _recover(world, RecoveryKind.WRITE_OFF, 10_000)
+    with house.acting("finance_officer") as viewer:
+        actions.submit(by=viewer, at=house.at, run_id=run_id)
+        actions.record_return(
+            by=viewer,
+            at=house.at,
+            payment_id=Payment.objects.get(run_id=run_id).id,
+            returned_on=world.today,
+            reason="Account closed.",
+        )
+    laws.what_was_written_off_is_never_paid_again(world)
+
+
 def an_entry_is_posted(world: World) -> None:
     pay(world, FIRST)
     laws.debits_equal_credits(world)
@@ -372,6 +390,10 @@ def the_end_of_an_agreement_is_ignored(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(due_queries, "_until", lambda valid, _ended: Period(valid.lower, valid.upper))
 
 
+def a_write_off_never_lapses(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(recovering, "lapse_write_offs", lambda **_: False)
+
+
 def an_offset_has_no_cap(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(recovery_rules, "_offset_fault", lambda *_: None)
     patch.setattr(
@@ -460,6 +482,7 @@ PLANTED = (
         a_recipient_changes_and_leaves_days_between,
         saying="agreements cover",
     ),
+    Planted(a_write_off_never_lapses, a_written_off_payment_comes_back, saying="was written off"),
     Planted(an_offset_has_no_cap, an_offset_is_larger_than_a_payment, saying="an offset takes"),
     # The database refuses a run that its preparer approved, and one that went on unapproved.
     Planted(
