@@ -75,7 +75,7 @@ def _lines(
         if line.accounted_pence
     ]
     paid_for = {line.period for line in stored}
-    covered = covered_periods(known.schedules, run.pay_on)
+    covered = covered_periods(known.schedules, run.worked_out_for)
     for period in due_by_period(known.facts, covered, accounted):
         if period.period not in paid_for:
             continue
