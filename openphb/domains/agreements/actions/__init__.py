@@ -1,6 +1,7 @@
 """Writing agreements: preparing, signing, and the account money goes to."""
 
 from openphb.domains.agreements.actions.banking import close_dead_account, decide_bank, propose_bank
+from openphb.domains.agreements.actions.pausing import end_pause, pause
 from openphb.domains.agreements.actions.preparing import give_up, prepare, revise
 from openphb.domains.agreements.actions.signing import (
     record_paper_signature,
@@ -11,7 +12,9 @@ from openphb.domains.agreements.actions.signing import (
 __all__ = [
     "close_dead_account",
     "decide_bank",
+    "end_pause",
     "give_up",
+    "pause",
     "prepare",
     "propose_bank",
     "record_paper_signature",
