@@ -2,6 +2,7 @@
 
 from openphb.domains.payments.actions.answering import take_in_answer
 from openphb.domains.payments.actions.approving import approve
+from openphb.domains.payments.actions.circumstances import note_circumstances, record_closing_cost
 from openphb.domains.payments.actions.entitlement import record_entitlement
 from openphb.domains.payments.actions.payers import set_payer
 from openphb.domains.payments.actions.paying import confirm, submit, take_file
@@ -20,8 +21,10 @@ __all__ = [
     "confirm",
     "decide_recovery",
     "hold",
+    "note_circumstances",
     "prepare",
     "propose_recovery",
+    "record_closing_cost",
     "record_entitlement",
     "record_repayment",
     "record_return",

@@ -13,6 +13,7 @@ from django.db.models import Q
 from openphb.domains.payments.models import Payment, PaymentLine, PaymentRun, Recovery
 from openphb.domains.payments.rules import runs as rules
 from openphb.domains.payments.rules.recovery import offset_now, recovered_lines
+from openphb.domains.payments.rules.words import died_words
 from openphb.domains.payments.types import (
     LineDue,
     PaymentState,
@@ -90,7 +91,9 @@ def payments_of(
             last_came_back=came_back,
             less_an_offset=offset is not None,
             tolerance_percent=tolerance_percent,
+            stopped=one.died_on is not None,
         )
+        held_because = last_held or (died_words(one.died_on) if one.died_on else "")
         # It is for the last period that it pays; whatever is before that is arrears.
         period = [period.period for period in one.periods if period.pay_pence][-1]
         assert period.end is not None
@@ -108,8 +111,8 @@ def payments_of(
                 pay_on=run.pay_on,
                 worked_out_on=day_of(run.prepared_at),
                 known_seq=run.known_seq,
-                state=PaymentState.HELD if last_held else PaymentState.INCLUDED,
-                held_reason=last_held,
+                state=PaymentState.HELD if held_because else PaymentState.INCLUDED,
+                held_reason=held_because,
                 exceptions=[str(reason) for reason in exceptions],
                 last_pence=last_pence,
                 amount_pence=pence,
@@ -200,6 +203,11 @@ def _working(line: LineDue) -> dict[str, Any]:
                 "unit_pence": part.unit_pence,
                 "basis": str(part.basis),
                 "pence": part.pence,
+                **(
+                    {"because": str(part.because), "source": str(part.source_id)}
+                    if part.because
+                    else {}
+                ),
             }
         )
     return {"parts": parts}

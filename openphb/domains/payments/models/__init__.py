@@ -1,7 +1,11 @@
 """Tables of this domain: facts, runs, what came back and what banks answered."""
 
 from openphb.domains.payments.models.answers import BankAnswer, BankAnswerLine
-from openphb.domains.payments.models.facts import LineEntitlement, PaymentSchedule
+from openphb.domains.payments.models.facts import (
+    ClosingCost,
+    LineEntitlement,
+    PaymentSchedule,
+)
 from openphb.domains.payments.models.recoveries import (
     Overpayment,
     PaymentReturn,
@@ -20,6 +24,7 @@ from openphb.domains.payments.models.runs import (
 __all__ = [
     "BankAnswer",
     "BankAnswerLine",
+    "ClosingCost",
     "LineEntitlement",
     "Overpayment",
     "Payer",

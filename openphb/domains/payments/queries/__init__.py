@@ -16,7 +16,6 @@ from openphb.domains.payments.queries.payments import (
     paid_in,
     payment,
     payments_of_subject,
-    why,
 )
 from openphb.domains.payments.queries.runs import (
     commissioners,
@@ -31,10 +30,12 @@ from openphb.domains.payments.queries.runs import (
     runs_named,
     runs_needing,
 )
+from openphb.domains.payments.queries.why import closing_costs, why
 
 __all__ = [
     "bank_answer",
     "bank_answers",
+    "closing_costs",
     "coming_up",
     "commissioners",
     "due",

@@ -72,6 +72,7 @@ def exceptions_of(
     tolerance_percent: int,
     last_came_back: bool = False,
     less_an_offset: bool = False,
+    stopped: bool = False,
 ) -> tuple[Exceptional, ...]:
     """Return why a payment needs a look; empty where it is like the last one.
 
@@ -90,6 +91,8 @@ def exceptions_of(
         found.append(Exceptional.CAME_BACK)
     if less_an_offset:
         found.append(Exceptional.LESS_AN_OFFSET)
+    if stopped:
+        found.append(Exceptional.STOPPED)
     return tuple(found)
 
 

@@ -3,6 +3,7 @@
 from openphb.domains.payments.types.answers import AnswerLine, AnswerSummary, BankAnswerView
 from openphb.domains.payments.types.due import (
     Accounted,
+    ClosingLiability,
     DueList,
     Entitled,
     LineDue,
@@ -11,9 +12,16 @@ from openphb.domains.payments.types.due import (
     PeriodDue,
     RecipientDue,
     Scheduled,
+    Stopped,
     WorkingPart,
 )
-from openphb.domains.payments.types.paying import ComingPayment, PaymentAnswer, WhyLine, WhyPayment
+from openphb.domains.payments.types.paying import (
+    Change,
+    ComingPayment,
+    PaymentAnswer,
+    WhyLine,
+    WhyPayment,
+)
 from openphb.domains.payments.types.recoveries import (
     OverpaymentAnswer,
     RecoveredLine,
@@ -32,6 +40,7 @@ from openphb.domains.payments.types.runs import (
     Stamp,
 )
 from openphb.domains.payments.types.states import (
+    ClosingKind,
     Exceptional,
     Look,
     PaymentState,
@@ -39,6 +48,7 @@ from openphb.domains.payments.types.states import (
     RecoveryKind,
     RecoveryState,
     RunState,
+    StopKind,
     WhyLeftOut,
 )
 
@@ -48,6 +58,9 @@ __all__ = [
     "AnswerLine",
     "AnswerSummary",
     "BankAnswerView",
+    "Change",
+    "ClosingKind",
+    "ClosingLiability",
     "ComingPayment",
     "DueList",
     "Entitled",
@@ -77,6 +90,8 @@ __all__ = [
     "RunSummary",
     "Scheduled",
     "Stamp",
+    "StopKind",
+    "Stopped",
     "WhyLeftOut",
     "WhyLine",
     "WhyPayment",
