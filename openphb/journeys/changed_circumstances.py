@@ -103,7 +103,10 @@ def death_was_a_mistake(*, by: Viewer, at: datetime, subject_id: UUID, words: st
 
 
 def _note_budget(by: Viewer, at: datetime, budget_id: UUID) -> None:
-    _note(by, at, budgets.budget(viewer=by, budget_id=budget_id).subject_id)
+    budget = budgets.budget(viewer=by, budget_id=budget_id)
+    payments.note_circumstances(
+        by=by, at=at, tenant_id=budget.tenant_id, subject_id=budget.subject_id
+    )
 
 
 def _note(by: Viewer, at: datetime, subject_id: UUID) -> UUID:

@@ -12,6 +12,7 @@ from fractions import Fraction
 from random import Random
 from uuid import UUID
 
+from openphb.config.demo.afterwards import changed_circumstances
 from openphb.config.demo.beginnings import Begun, begin, join_mr_and_mrs_w, on, write_to
 from openphb.config.demo.cast import CastLine, CastMember
 from openphb.config.demo.later import bank_answered, came_back, hospice_closed
@@ -76,6 +77,7 @@ def live(
     came_back(stage, begun, until)
     bank_answered(stage, begun[0].commissioner.tenant_id)
     hospice_closed(stage, begun[0])
+    changed_circumstances(stage, begun[1:], until)
     _month_end(stage, begun, paid, until)
     waiting_for_approval, draft = _others_who_pay(begun)
     for position, (member, days) in enumerate(zip(coming, ON_THE_WAY, strict=True)):

@@ -22,6 +22,7 @@ from openphb.domains.spending.types import MoneyLeft
 from openphb.foundation.access.types import Permission, Role, Viewer
 from openphb.foundation.documents import queries as documents
 from openphb.foundation.documents.types import DocumentKind, DocumentLine
+from openphb.portals import circumstances
 from openphb.web.charts import Chart, money_left_by_month
 from openphb.web.formatting import short_date
 
@@ -55,6 +56,8 @@ class BudgetView:
     outcomes: tuple[OutcomeView, ...]
     uncoded: int
     chart: Chart | None
+    changed: tuple[str, ...]
+    """What changes the money now, in plain words."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +110,7 @@ def of_budget(*, viewer: Viewer, budget_id: UUID) -> BudgetView:
         outcomes=_outcomes(viewer, budget_id, plan),
         uncoded=len(spending.uncoded(viewer=viewer, budget_id=budget_id)) if left else 0,
         chart=_chart(viewer, budget_id) if left else None,
+        changed=circumstances.holder_words(circumstances.of(viewer, budget.subject_id, budget_id)),
     )
 
 

@@ -32,12 +32,14 @@ def nov(day: int) -> date:
 
 def pause(first: int, end: int | None) -> Circumstances:
     return Circumstances(
-        pauses=(Stopped(Period(nov(first), end and nov(end)), StopKind.PAUSE, PAUSED),)
+        pauses=(Stopped(Period(nov(first), nov(end) if end else None), StopKind.PAUSE, PAUSED),)
     )
 
 
 def stay(admitted: int, home: int | None) -> Circumstances:
-    return Circumstances(stays=(Stay(IN_HOSPITAL, Period(nov(admitted), home and nov(home))),))
+    return Circumstances(
+        stays=(Stay(IN_HOSPITAL, Period(nov(admitted), nov(home) if home else None)),)
+    )
 
 
 def death(day: int) -> Circumstances:
