@@ -42,7 +42,10 @@ from openphb.web.shortcuts import page
 def pause(request: Request, budget_id: UUID) -> HttpResponse:
     """Pause a direct payment: with authority, and with care that goes on."""
     budget = budgets.budget(viewer=request.viewer, budget_id=budget_id)
-    form = PauseForm(request.POST or None, initial={"starts_on": request.viewer.today})
+    form = PauseForm(
+        request.POST if request.method == "POST" else None,
+        initial={"starts_on": request.viewer.today},
+    )
 
     def act() -> None:
         given = form.cleaned_data
@@ -68,7 +71,10 @@ def pause(request: Request, budget_id: UUID) -> HttpResponse:
 def resume(request: Request, budget_id: UUID) -> HttpResponse:
     """Let a paused payment go on."""
     budget = budgets.budget(viewer=request.viewer, budget_id=budget_id)
-    form = ResumeForm(request.POST or None, initial={"resumes_on": request.viewer.today})
+    form = ResumeForm(
+        request.POST if request.method == "POST" else None,
+        initial={"resumes_on": request.viewer.today},
+    )
 
     def act() -> None:
         journey.resume_payments(
@@ -90,7 +96,7 @@ def resume(request: Request, budget_id: UUID) -> HttpResponse:
 def hospital_stay(request: Request, case_id: UUID) -> HttpResponse:
     """Record a hospital stay."""
     subject_id = cases.case_facts(viewer=request.viewer, case_id=case_id).subject_id
-    form = StayForm(request.POST or None)
+    form = StayForm(request.POST if request.method == "POST" else None)
 
     def act() -> None:
         journey.went_into_hospital(
@@ -112,7 +118,10 @@ def hospital_stay(request: Request, case_id: UUID) -> HttpResponse:
 def discharge(request: Request, case_id: UUID) -> HttpResponse:
     """Record that somebody came home."""
     subject_id = cases.case_facts(viewer=request.viewer, case_id=case_id).subject_id
-    form = DischargeForm(request.POST or None, initial={"discharged_on": request.viewer.today})
+    form = DischargeForm(
+        request.POST if request.method == "POST" else None,
+        initial={"discharged_on": request.viewer.today},
+    )
 
     def act() -> None:
         journey.came_home(
@@ -134,7 +143,7 @@ def discharge(request: Request, case_id: UUID) -> HttpResponse:
 def death(request: Request, case_id: UUID) -> HttpResponse:
     """Record that somebody died, or correct the day."""
     subject_id = cases.case_facts(viewer=request.viewer, case_id=case_id).subject_id
-    form = DeathForm(request.POST or None)
+    form = DeathForm(request.POST if request.method == "POST" else None)
 
     def act() -> None:
         journey.holder_died(
@@ -156,7 +165,7 @@ def death(request: Request, case_id: UUID) -> HttpResponse:
 def death_mistaken(request: Request, case_id: UUID) -> HttpResponse:
     """Take back a death that was recorded by mistake."""
     subject_id = cases.case_facts(viewer=request.viewer, case_id=case_id).subject_id
-    form = MistakeForm(request.POST or None)
+    form = MistakeForm(request.POST if request.method == "POST" else None)
 
     def act() -> None:
         journey.death_was_a_mistake(
@@ -184,7 +193,11 @@ def closing_cost(request: Request, budget_id: UUID) -> HttpResponse:
         for line in (plan.lines if plan else ())
         if line.management_option is ManagementOption.DIRECT_PAYMENT
     ]
-    form = ClosingForm(request.POST or None, lines=lines, initial={"due_on": request.viewer.today})
+    form = ClosingForm(
+        request.POST if request.method == "POST" else None,
+        lines=lines,
+        initial={"due_on": request.viewer.today},
+    )
 
     def act() -> None:
         given = dict(form.cleaned_data)
