@@ -20,10 +20,12 @@ def pauses_known(reach: Q, since: int, until: int) -> tuple[PauseSpan, ...]:
     """
     rows = Pause.objects.filter(
         reach, stops=True, known__overlap=NumericRange(since, until + 1)
-    ).values_list("budget_id", "record_id", "valid", "known")
+    ).values_list("budget_id", "record_id", "valid", "known", "recorded_at")
     return tuple(
-        PauseSpan(budget_id, record_id, Period(valid.lower, valid.upper), known.lower, known.upper)
-        for budget_id, record_id, valid, known in rows
+        PauseSpan(
+            budget_id, record_id, Period(valid.lower, valid.upper), known.lower, known.upper, at
+        )
+        for budget_id, record_id, valid, known, at in rows
     )
 
 

@@ -283,3 +283,4 @@ class PauseSpan:
     valid: Period
     known_from: int
     known_to: int | None
+    recorded_at: datetime

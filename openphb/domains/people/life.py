@@ -20,7 +20,7 @@ def life_known(reach: Q, since: int, until: int) -> tuple[LifeSpan, ...]:
     """
     rows = LifeFact.objects.filter(
         reach, holds=True, known__overlap=NumericRange(since, until + 1)
-    ).values_list("subject_id", "kind", "record_id", "valid", "known")
+    ).values_list("subject_id", "kind", "record_id", "valid", "known", "recorded_at")
     return tuple(
         LifeSpan(
             subject_id,
@@ -29,8 +29,9 @@ def life_known(reach: Q, since: int, until: int) -> tuple[LifeSpan, ...]:
             Period(valid.lower, valid.upper),
             known.lower,
             known.upper,
+            at,
         )
-        for subject_id, kind, record_id, valid, known in rows
+        for subject_id, kind, record_id, valid, known, at in rows
     )
 
 

@@ -140,3 +140,4 @@ class LifeSpan:
     valid: Period
     known_from: int
     known_to: int | None
+    recorded_at: datetime

@@ -101,7 +101,18 @@ def of_case(*, viewer: Viewer, case_id: UUID) -> Story:
         agreement=agreement,
         money=money,
         reviews=booked,
-        next=tuple(_next(viewer, case, budget, indicative, versions, agreement, booked)),
+        next=tuple(
+            _next(
+                viewer,
+                case,
+                budget,
+                indicative,
+                versions,
+                agreement,
+                # Nobody is asked to a review after a death.
+                () if known.died_on else booked,
+            )
+        ),
         happened=tuple(
             sorted(
                 (

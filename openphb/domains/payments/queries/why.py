@@ -67,7 +67,7 @@ def why(*, viewer: Viewer, payment_id: UUID) -> WhyPayment:
         known_seq=row.known_seq,
         prepared_by=names.get(by[0]),
         approved_by=names.get(by[1]),
-        changes=_changes(viewer, row),
+        changes=_changes(row),
     )
 
 
@@ -153,7 +153,7 @@ def _stop_words(viewer: Viewer, stops: Mapping[UUID, tuple[StopKind, Period]]) -
     }
 
 
-def _changes(viewer: Viewer, row: Payment) -> tuple[Change, ...]:
+def _changes(row: Payment) -> tuple[Change, ...]:
     """Return what was recorded between the last payment's cut and this one's, and moved it.
 
     Each recording is set beside the moment before it: all that was ever due up to the end of this
@@ -192,7 +192,7 @@ def _changes(viewer: Viewer, row: Payment) -> tuple[Change, ...]:
     )
     if not places:
         return ()
-    names = _recorded(viewer, row, facts, known)
+    names = _recorded(row, facts, known)
     changes = []
     for place in places:
         moved = _due(row, facts, known, place) - _due(row, facts, known, place - 1)
@@ -230,26 +230,14 @@ def _due(row: Payment, facts: Sequence[Mapping[str, Any]], known: Known, place: 
     return sum(entitled_pence(fact, Period(first, row.period_to)) for fact in found.facts)
 
 
-def _recorded(
-    viewer: Viewer, row: Payment, facts: Iterable[Mapping[str, Any]], known: Known
-) -> dict[int, date]:
-    """Return place → the day on which it was recorded, as far as it is told."""
-    days = {
+def _recorded(row: Payment, facts: Iterable[Mapping[str, Any]], known: Known) -> dict[int, date]:
+    """Return place → the day on which it was recorded; a place that only took back has none."""
+    spans = [*known.pauses.get(row.budget_id, ()), *known.life.get(row.subject_id, ())]
+    return {
         fact["known"].lower: day_of(fact["recorded_at"])
         for fact in facts
         if not fact["known"].isempty
-    }
-    pauses = known.pauses.get(row.budget_id, ())
-    told = agreements.pauses_told(viewer=viewer, pause_ids={one.pause_id for one in pauses})
-    for pause in pauses:
-        if pause.pause_id in told:
-            days.setdefault(pause.known_from, day_of(told[pause.pause_id].recorded_at))
-    life = known.life.get(row.subject_id, ())
-    lives = people.life_told(viewer=viewer, record_ids={one.record_id for one in life})
-    for span in life:
-        if span.record_id in lives:
-            days.setdefault(span.known_from, day_of(lives[span.record_id].recorded_at))
-    return days
+    } | {one.known_from: day_of(one.recorded_at) for one in spans}
 
 
 def _told(
