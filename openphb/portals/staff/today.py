@@ -57,6 +57,11 @@ def parts(viewer: Viewer) -> tuple[Part, ...]:
 
 
 def _parts(viewer: Viewer) -> Iterator[Part]:
+    yield from _money_parts(viewer)
+    yield from _care_parts(viewer)
+
+
+def _money_parts(viewer: Viewer) -> Iterator[Part]:
     if viewer.holds(Permission.RUN_VIEW):
         yield Part(_("Payment runs"), _("No run waits for you."), _runs(viewer))
     if viewer.holds(Permission.BANK_APPROVE):
@@ -71,6 +76,9 @@ def _parts(viewer: Viewer) -> Iterator[Part]:
             _("No death and no pause waits for you."),
             _circumstances(viewer),
         )
+
+
+def _care_parts(viewer: Viewer) -> Iterator[Part]:
     if viewer.holds(Permission.PLAN_APPROVE):
         yield Part(_("Plans to decide"), _("No plan waits for a decision."), _plans(viewer))
     if viewer.holds(Permission.CASE_VIEW):
