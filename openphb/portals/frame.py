@@ -17,6 +17,7 @@ from openphb.web.shortcuts import path_if_routed
 STAFF_PLACES = (
     (Permission.HOME_STAFF, "staff:today", "Today", "t"),
     (Permission.CASE_VIEW, "staff:cases", "People and cases", "c"),
+    (Permission.RUN_VIEW, "finance:home", "Finance", "f"),
     (Permission.RUN_VIEW, "payments:runs", "Payments", "p"),
     (Permission.LEDGER_VIEW, "ledger:trial_balance", "Ledger", "l"),
     (Permission.PROGRAMME_VIEW, "programme:commissioner", "Programme", "g"),

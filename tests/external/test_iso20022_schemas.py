@@ -5,6 +5,7 @@ from datetime import date, datetime
 import pytest
 from lxml import etree
 
+from openphb.domains.payments import actions
 from openphb.domains.payments.pain001.write import (
     Debtor,
     Order,
@@ -12,6 +13,8 @@ from openphb.domains.payments.pain001.write import (
     Version,
     write_pain001,
 )
+from openphb.domains.payments.tests import making
+from openphb.domains.payments.types import Rail
 from openphb.kernel.bank_details import BankDetails
 
 
@@ -31,3 +34,16 @@ def test_a_payment_order_is_valid_by_its_schema(samples, version, kind):
         order=Order(version, **kind),
     )
     assert schema.validate(etree.fromstring(file.data)), schema.error_log
+
+
+def test_the_file_of_a_run_by_faster_payments_is_valid_by_its_schema(samples, house):
+    making.payer(house)
+    making.entitled(house)
+    run_id = making.approved(house, rail=Rail.FASTER_PAYMENTS)
+    with house.acting("finance_officer") as viewer:
+        taken = actions.take_file(by=viewer, at=house.at, run_id=run_id)
+    schema = etree.XMLSchema(etree.parse(samples("iso20022/pain.001.001.09.xsd")))
+    assert schema.validate(etree.fromstring(taken.content)), schema.error_log
+    assert taken.media_type == "application/xml"
+    assert taken.name.startswith("2026-50-")
+    assert taken.name.endswith(".xml")

@@ -15,6 +15,7 @@ from uuid import UUID
 from openphb.config.demo.afterwards import changed_circumstances
 from openphb.config.demo.beginnings import Begun, begin, join_mr_and_mrs_w, on, write_to
 from openphb.config.demo.cast import CastLine, CastMember
+from openphb.config.demo.house_rules import agree_rules, change_account, let_it_be_paid
 from openphb.config.demo.later import bank_answered, came_back, hospice_closed
 from openphb.config.demo.stage import Commissioner, Stage
 from openphb.domains.budgets.types import Basis, ManagementOption
@@ -86,7 +87,8 @@ def live(
         where = begun[0].member.commissioner if days > ON_THE_WAY[-1] else draft.name
         soon = replace(member, commissioner=where, starts_on=until + timedelta(days=days))
         begin(stage, soon, len(cast) + position, until=until)
-    _prepare(stage, waiting_for_approval, until, add_working_days(until, 6), reviewed=True)
+    agree_rules(stage, _next_pay_days(stage, begun, until), until=until)
+    _open_run(stage, waiting_for_approval, until, add_working_days(until, 6))
     _prepare(stage, draft, until, add_working_days(until, 8), reviewed=False)
     return len(cast) + len(coming)
 
@@ -134,6 +136,37 @@ def _others_who_pay(begun: list[Begun]) -> tuple[Commissioner, Commissioner]:
     paid.pop(begun[0].commissioner.name, None)
     first, second, *_rest = paid.values()
     return first, second
+
+
+def _open_run(stage: Stage, commissioner: Commissioner, until: date, pay_on: date) -> None:
+    """Leave a run waiting for its approver; one of its accounts changed, and may be paid at once."""
+    change_account(stage, commissioner, until, pay_on)
+    run_id = _prepare(stage, commissioner, until, pay_on, reviewed=False)
+    if run_id is None:
+        return
+    let_it_be_paid(stage, run_id, until)
+    with on(stage, "finance", until) as (viewer, at):
+        version = payment_queries.run(viewer=viewer, run_id=run_id).version
+        payments.review(by=viewer, at=at, run_id=run_id, version=version)
+
+
+def _next_pay_days(
+    stage: Stage, begun: list[Begun], until: date
+) -> list[tuple[Commissioner, date]]:
+    """Return who pays next and when: four weeks after its last run; who has open runs, with them."""
+    his = begun[0].commissioner
+    with on(stage, "finance", until) as (viewer, _at):
+        days = [
+            run.pay_on
+            for run in payment_queries.runs(viewer=viewer)
+            if run.tenant_id == his.tenant_id
+        ]
+    first, second = _others_who_pay(begun)
+    return [
+        (his, max(days, default=until) + PAY_EVERY),
+        (first, add_working_days(until, 6)),
+        (second, add_working_days(until, 8)),
+    ]
 
 
 def _prepare(

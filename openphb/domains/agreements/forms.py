@@ -10,7 +10,12 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from openphb.domains.agreements.types import HospitalRule, HospitalTerm, RecipientKind
+from openphb.domains.agreements.types import (
+    HospitalRule,
+    HospitalTerm,
+    PayeeMatch,
+    RecipientKind,
+)
 from openphb.domains.budgets.types import Frequency
 from openphb.web.forms import (
     AccountNumberField,
@@ -204,3 +209,22 @@ class BankDecisionForm(Form):
         missing=_("Write how you checked it, or why you refuse it"),
         look=Look(rows=3),
     )
+
+
+class PayeeCheckForm(Form):
+    """What the bank said of the name on the account."""
+
+    result = RadiosField(
+        label=_("What did the bank say?"),
+        choices=[
+            (PayeeMatch.MATCH.value, _("The name matches")),
+            (PayeeMatch.CLOSE_MATCH.value, _("The name is close")),
+            (PayeeMatch.NO_MATCH.value, _("The name does not match")),
+            (PayeeMatch.UNAVAILABLE.value, _("It could not be checked")),
+        ],
+        missing=_("Choose what the bank said"),
+    )
+    name_returned = TextField(
+        label=_("The name that the bank gave, if it gave one"), required=False, max_length=NAME
+    )
+    checked_on = DayField(label=_("On which day was it asked?"), missing=_("Enter the day"))

@@ -15,6 +15,7 @@ from openphb.domains.agreements.types import (
     Party,
     PauseKind,
     PauseReason,
+    PayeeMatch,
     RecipientKind,
 )
 from openphb.domains.budgets.models import Budget
@@ -153,6 +154,32 @@ class BankDetails(SubjectModel):
 
     def __str__(self) -> str:
         return f"account ending {self.account_number[-4:]}"
+
+
+class PayeeCheck(SubjectModel):
+    """What the bank said of the name on an account (Confirmation of Payee), recorded by hand."""
+
+    append_only: ClassVar[bool] = True
+
+    bank = TenantForeignKey(BankDetails)
+    result = models.CharField(max_length=12)
+    name_returned = models.TextField(blank=True)
+    checked_on = models.DateField()
+    recorded_by = models.UUIDField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            one_of("payee_check_result_known", "result", PayeeMatch),
+            models.CheckConstraint(
+                name="payee_check_close_match_names_somebody",
+                condition=~Q(result=PayeeMatch.CLOSE_MATCH) | ~Q(name_returned__regex=r"^\s*$"),
+            ),
+        ]
+        indexes = [models.Index(fields=["tenant", "bank"], name="payee_check_by_bank")]
+
+    def __str__(self) -> str:
+        return f"{self.result} {self.checked_on}"
 
 
 class PauseRecord(SubjectModel):

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from openphb.domains.agreements import rules
 from openphb.domains.agreements.hospital import hospital_term
@@ -16,6 +16,7 @@ from openphb.domains.agreements.models import (
     DirectPaymentAgreement,
     Pause,
     PauseRecord,
+    PayeeCheck,
     Signature,
 )
 from openphb.domains.agreements.types import (
@@ -32,6 +33,8 @@ from openphb.domains.agreements.types import (
     PauseReason,
     PauseTold,
     Payable,
+    PayeeCheckAnswer,
+    PayeeMatch,
     RecipientKind,
     SignatureAnswer,
 )
@@ -39,6 +42,7 @@ from openphb.domains.budgets.types import Frequency
 from openphb.foundation.access.names import names_of
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.foundation.facts.record import period_of
+from openphb.kernel.calendars import day_of
 from openphb.kernel.refusal import NothingThere
 
 PAGE = 50
@@ -131,6 +135,15 @@ def payable(*, viewer: Viewer, tenant_id: UUID) -> tuple[Payable, ...]:
             state=BankState.APPROVED,
             agreement__state=AgreementState.SIGNED,
         )
+        .annotate(
+            changed=Exists(
+                BankDetails.objects.filter(
+                    tenant_id=OuterRef("tenant_id"),
+                    agreement_id=OuterRef("agreement_id"),
+                    state__in=[BankState.REPLACED, BankState.DEAD],
+                )
+            )
+        )
         .select_related("agreement")
         .order_by("agreement_id")
     )
@@ -147,6 +160,9 @@ def payable(*, viewer: Viewer, tenant_id: UUID) -> tuple[Payable, ...]:
             sort_code=row.sort_code,
             account_number=_number(row, viewer),
             account_name=row.account_name,
+            approved_on=day_of(row.decided_at) if row.decided_at else None,
+            changed=row.changed,
+            decided_by=row.decided_by,
         )
         for row in rows
     )
@@ -255,7 +271,22 @@ def _awaiting(rows: list[BankDetails], viewer: Viewer) -> tuple[BankAwaiting, ..
             agreement_id__in=[row.agreement_id for row in rows], state=BankState.APPROVED
         )
     }
-    names = _names([*rows, *approved.values()], [])
+    made = list(
+        PayeeCheck.objects.filter(bank_id__in=[row.id for row in rows]).order_by(
+            "-recorded_at", "-id"
+        )
+    )
+    names = _names([*rows, *approved.values()], [one.recorded_by for one in made])
+    checks: dict[UUID, list[PayeeCheckAnswer]] = defaultdict(list)
+    for one in made:
+        checks[one.bank_id].append(
+            PayeeCheckAnswer(
+                PayeeMatch(one.result),
+                one.name_returned,
+                one.checked_on,
+                names.get(one.recorded_by, ""),
+            )
+        )
     found = []
     for row in rows:
         current = approved.get(row.agreement_id)
@@ -268,6 +299,7 @@ def _awaiting(rows: list[BankDetails], viewer: Viewer) -> tuple[BankAwaiting, ..
                 row.agreement.recipient_name,
                 _bank(row, viewer, names),
                 None if current is None else _bank(current, viewer, names),
+                tuple(checks[row.id]),
             )
         )
     return tuple(found)

@@ -16,6 +16,7 @@ from openphb.domains.agreements.types import (
     HospitalRule,
     HospitalTerm,
     Party,
+    PayeeMatch,
     RecipientKind,
     Terms,
 )
@@ -362,6 +363,41 @@ def check_bank_decision(
             "It does not say how this was checked, or why it is refused.",
             "Write it in a few words.",
             "reason",
+        )
+
+
+def check_payee_check(
+    *,
+    state: BankState,
+    result: PayeeMatch,
+    name_returned: str,
+    checked_on: date,
+    proposed_on: date,
+    today: date,
+) -> None:
+    """Raise what keeps a Confirmation of Payee from being recorded.
+
+    Refusals: `bank_already_decided`, `payee_check_when`, `payee_check_name`.
+    """
+    if state is not BankState.PROPOSED:
+        raise Refusal(
+            "bank_already_decided",
+            "This account was decided already.",
+            "Read how it stands now.",
+        )
+    if not proposed_on <= checked_on <= today:
+        raise Refusal(
+            "payee_check_when",
+            "The bank was asked after the account was given, and not in the future.",
+            "Enter the day on which the bank was asked.",
+            "checked_on",
+        )
+    if result is PayeeMatch.CLOSE_MATCH and not name_returned.strip():
+        raise Refusal(
+            "payee_check_name",
+            "With a close match the bank gives the name on the account.",
+            "Enter the name that it gave.",
+            "name_returned",
         )
 
 

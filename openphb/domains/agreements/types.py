@@ -94,6 +94,25 @@ class ModulusAnswer(StrEnum):
     CANNOT_BE_CHECKED = "cannot_be_checked"
 
 
+class PayeeMatch(StrEnum):
+    """What the bank said of a name beside an account (Confirmation of Payee)."""
+
+    MATCH = "match"
+    CLOSE_MATCH = "close_match"
+    NO_MATCH = "no_match"
+    UNAVAILABLE = "unavailable"
+
+
+@dataclass(frozen=True)
+class PayeeCheckAnswer:
+    """One Confirmation of Payee, made at the bank and recorded here by hand."""
+
+    result: PayeeMatch
+    name_returned: str
+    checked_on: date
+    checked_by_name: str
+
+
 @dataclass(frozen=True)
 class TermLine:
     """What one direct-payment line pays for, as the agreement says it. Amounts in pence."""
@@ -207,6 +226,8 @@ class BankAwaiting:
     recipient_name: str
     proposed: BankAnswer
     approved: BankAnswer | None
+    checks: tuple[PayeeCheckAnswer, ...] = ()
+    """Confirmations of Payee of the proposed account, newest first."""
 
 
 @dataclass(frozen=True)
@@ -237,6 +258,10 @@ class Payable:
     sort_code: str
     account_number: str
     account_name: str
+    approved_on: date | None = None
+    changed: bool = False
+    """Whether it replaced an account that this agreement was paid to before."""
+    decided_by: UUID | None = None
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from openphb.domains.budgets.types import Frequency
 from openphb.web.forms import (
     AccountNumberField,
     ConfirmField,
@@ -28,25 +29,189 @@ BANK_XML = FileKind(_("bank file"), "application/xml", (".xml",), lambda *_bytes
 
 
 class PrepareForm(Form):
-    """From which account, and on which day."""
+    """From which account, of which kind, how and on which day."""
 
     payer = RadiosField(
         label=_("Whose payments are these?"),
         choices=[],
         missing=_("Choose the commissioner"),
     )
+    kind = RadiosField(
+        label=_("What kind of run is it?"), choices=[], missing=_("Choose the kind of run")
+    )
+    rail = RadiosField(
+        label=_("How should the money leave?"),
+        choices=[],
+        missing=_("Choose how the money should leave"),
+    )
     pay_on = DayField(
         label=_("On which day should the money arrive?"),
         missing=_("Enter the day on which the money should arrive"),
     )
+    due_on = DayField(
+        label=_("For an advance: which pay day is it for?"),
+        help_text=_("Everything that is due by that day is paid."),
+        required=False,
+    )
+    named = TextAreaField(
+        label=_("For an emergency: who is paid?"),
+        help_text=_("The reference of each case, one on a line. At most ten."),
+        required=False,
+        max_length=500,
+    )
+    reason = TextAreaField(
+        label=_("For an advance or an emergency: why?"),
+        help_text=_("Whoever approves it reads this. No health details, please."),
+        required=False,
+        max_length=500,
+    )
+    authority = TextField(
+        label=_("For an emergency: who allowed it?"),
+        help_text=_("Name and post."),
+        required=False,
+        max_length=200,
+    )
 
-    def __init__(self, *args: Any, payers: Iterable[tuple[str, str]], **kwargs: Any) -> None:
-        """`payers` are the accounts that the viewer may prepare runs on, as (id, words)."""
+    def __init__(
+        self,
+        *args: Any,
+        payers: Iterable[tuple[str, str]],
+        pay_days: Mapping[str, str],
+        rails: Mapping[str, tuple[str, str]],
+        kinds: Mapping[str, tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
+        """`payers` are the accounts that the viewer may prepare runs on, as (id, words).
+
+        `pay_days` says by account which day comes next; `rails` and `kinds` give for each its name
+        and what to know of it, the usual one first.
+        """
         super().__init__(*args, **kwargs)
-        offered = list(payers)
-        self.offer("payer", offered)
-        if len(offered) == 1:
-            self.fields["payer"].initial = offered[0][0]
+        self.offer("payer", payers)
+        self._hint("payer", pay_days)
+        for name, offered in (("rail", rails), ("kind", kinds)):
+            self.offer(name, [(key, words) for key, (words, _hint) in offered.items()])
+            self._hint(name, {key: hint for key, (_words, hint) in offered.items()})
+            self.fields[name].initial = next(iter(offered))
+
+    def _hint(self, name: str, hints: Mapping[str, str]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, RadiosField)
+        field.hints = dict(hints)
+
+
+class LimitForm(Form):
+    """Up to how much somebody approves, and from when."""
+
+    commissioner = SelectField(
+        label=_("Which commissioner?"), choices=[], missing=_("Choose the commissioner")
+    )
+    holder = SelectField(
+        label=_("Whose limit is it?"),
+        help_text=_("A person’s own limit goes before that of their role."),
+        choices=[],
+        missing=_("Choose a role or a person"),
+    )
+    run_pence = PoundsField(label=_("Most for one run"), missing=_("Enter an amount"))
+    payment_pence = PoundsField(label=_("Most for one payment in it"), missing=_("Enter an amount"))
+    valid_from = DayField(label=_("From which day?"), missing=_("Enter a day"))
+
+    def __init__(
+        self,
+        *args: Any,
+        commissioners: Iterable[tuple[str, str]],
+        holders: Iterable[tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
+        """`commissioners` are (tenant id, name); `holders` roles and people that approve runs."""
+        super().__init__(*args, **kwargs)
+        self.offer("commissioner", commissioners, none=True)
+        self.offer("holder", holders, none=True)
+
+
+class PolicyForm(Form):
+    """When two must approve, and how long a changed account waits."""
+
+    commissioner = SelectField(
+        label=_("Which commissioner?"), choices=[], missing=_("Choose the commissioner")
+    )
+    second_above_pence = PoundsField(
+        label=_("Runs above what value need two approvals?"),
+        help_text=_("Leave empty if one is always enough."),
+        required=False,
+    )
+    cooling_off_days = IntegerField(
+        label=_("For how many days does a changed account wait?"),
+        help_text=_("Payments to it are held in these days. 0 means that it does not wait."),
+        missing=_("Enter a number of days, or 0"),
+    )
+    valid_from = DayField(label=_("From which day?"), missing=_("Enter a day"))
+
+    def __init__(self, *args: Any, commissioners: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        """`commissioners` are (tenant id, name)."""
+        super().__init__(*args, **kwargs)
+        self.offer("commissioner", commissioners, none=True)
+
+
+class CalendarForm(Form):
+    """On which days money arrives."""
+
+    commissioner = SelectField(
+        label=_("Which commissioner?"), choices=[], missing=_("Choose the commissioner")
+    )
+    frequency = RadiosField(
+        label=_("How often are people paid?"),
+        choices=[
+            (Frequency.FOUR_WEEKLY.value, _("Every 4 weeks")),
+            (Frequency.MONTHLY.value, _("Every month, near its end")),
+            (Frequency.WEEKLY.value, _("Every week")),
+        ],
+        missing=_("Choose how often"),
+    )
+    first_day = DayField(
+        label=_("On which day does the money first arrive?"),
+        help_text=_(
+            "Weeks are counted from it. If banks are closed, it is the working day before."
+        ),
+        missing=_("Enter the first pay day"),
+    )
+    days_before_end = IntegerField(
+        label=_("For every month: how many working days before its last?"),
+        help_text=_("0 is the last working day of the month."),
+        initial=0,
+        required=False,
+    )
+    rail = RadiosField(label=_("How does the money leave?"), choices=[])
+    prepare_days = IntegerField(
+        label=_("How many working days before the file must go is a run prepared?"),
+        initial=3,
+        missing=_("Enter a number of days"),
+    )
+    valid_from = DayField(label=_("From which day does this hold?"), missing=_("Enter a day"))
+
+    def __init__(
+        self,
+        *args: Any,
+        commissioners: Iterable[tuple[str, str]],
+        rails: Mapping[str, tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
+        """`commissioners` are (tenant id, name); `rails` give their names and hints."""
+        super().__init__(*args, **kwargs)
+        self.offer("commissioner", commissioners, none=True)
+        self.offer("rail", [(key, words) for key, (words, _hint) in rails.items()])
+        self.fields["rail"].initial = next(iter(rails))
+
+
+class RuleDecisionForm(Form):
+    """Whether a rule that somebody else proposed shall hold, and why."""
+
+    decision = RadiosField(
+        label=_("Shall this hold?"),
+        choices=[("agree", _("Yes")), ("refuse", _("No"))],
+        missing=_("Choose yes or no"),
+    )
+    reason = TextAreaField(label=_("Why?"), missing=_("Write why"), max_length=500)
 
 
 class ReviewForm(Form):
@@ -63,6 +228,17 @@ class ReasonForm(Form):
         help_text=_("Whoever reads this later was not here. No health details, please."),
         missing=_("Write why"),
         max_length=500,
+    )
+
+
+class WaiveForm(ReasonForm):
+    """Why a changed account is paid before its waiting days are over, and who allowed it."""
+
+    authority = TextField(
+        label=_("Who allowed it?"),
+        help_text=_("Name and post."),
+        missing=_("Write who allowed it"),
+        max_length=200,
     )
 
 

@@ -245,6 +245,15 @@ def _runs(viewer: Viewer) -> tuple[Item, ...]:
             clock(_("Pays"), run.pay_on, today=viewer.today),
         )
         for run in payments.runs_needing(viewer=viewer)
+    ) + tuple(
+        Item(
+            one.name,
+            _("No run was prepared for this pay day"),
+            one.day.prepare_by,
+            reverse("payments:calendar"),
+            clock(_("Pays"), one.day.pay_on, today=viewer.today),
+        )
+        for one in payments.runs_late(viewer=viewer)
     )
 
 

@@ -1,6 +1,11 @@
 """Writing agreements: preparing, signing, and the account money goes to."""
 
-from openphb.domains.agreements.actions.banking import close_dead_account, decide_bank, propose_bank
+from openphb.domains.agreements.actions.banking import (
+    close_dead_account,
+    decide_bank,
+    propose_bank,
+    record_payee_check,
+)
 from openphb.domains.agreements.actions.pausing import end_pause, pause
 from openphb.domains.agreements.actions.preparing import give_up, prepare, revise
 from openphb.domains.agreements.actions.signing import (
@@ -18,6 +23,7 @@ __all__ = [
     "prepare",
     "propose_bank",
     "record_paper_signature",
+    "record_payee_check",
     "revise",
     "sign_as_person",
     "sign_for_body",

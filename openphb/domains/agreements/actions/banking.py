@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
 
 from openphb.domains.agreements import modulus, rules
+from openphb.domains.agreements.actions.notice import tell_of_change
 from openphb.domains.agreements.actions.records import audit, lock
-from openphb.domains.agreements.models import BankDetails
-from openphb.domains.agreements.types import AgreementState, BankState, ModulusAnswer
+from openphb.domains.agreements.models import BankDetails, PayeeCheck
+from openphb.domains.agreements.types import AgreementState, BankState, ModulusAnswer, PayeeMatch
 from openphb.foundation.access.names import names_of
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.bank_details import parse_bank_details
-from openphb.kernel.refusal import NothingThere
+from openphb.kernel.calendars import day_of
+from openphb.kernel.refusal import NothingThere, Refusal
 
 
 def propose_bank(
@@ -89,11 +91,13 @@ def close_dead_account(*, by: Viewer, at: datetime, bank_id: UUID, reason: str) 
             audit("bank.dead", actor, at, row, {"bank": str(bank_id), "reason": reason[:200]})
 
 
-def decide_bank(*, by: Viewer, at: datetime, bank_id: UUID, approve: bool, reason: str) -> None:
+def decide_bank(*, by: Viewer, at: datetime, bank_id: UUID, approve: bool, reason: str) -> int:
     """Approve or refuse proposed bank details, saying how they were checked or why not.
 
-    Approving replaces the account approved before.
-    Refusals: `nothing_there`, `not_permitted`, and those of `rules.check_bank_decision`.
+    Approving replaces the account approved before, and tells the person where they were known
+    before; return how many were written to.
+    Refusals: `nothing_there`, `not_permitted`, `bank_payee_no_match`, and those of
+    `rules.check_bank_decision`.
     """
     with transaction.atomic():
         scope = by.scope(Permission.AGREEMENT_VIEW)
@@ -113,10 +117,73 @@ def decide_bank(*, by: Viewer, at: datetime, bank_id: UUID, approve: bool, reaso
             reason=reason,
         )
         replaced = BankDetails.objects.filter(agreement=row, state=BankState.APPROVED)
+        earlier = BankDetails.objects.filter(
+            agreement=row, state__in=[BankState.APPROVED, BankState.REPLACED, BankState.DEAD]
+        ).exists()
         if approve:
+            _refuse_no_match(bank)
             replaced.update(state=BankState.REPLACED)
         bank.state = BankState.APPROVED if approve else BankState.REFUSED
         bank.decided_by, bank.decided_at = actor.user_id, at
         bank.decided_reason = reason.strip()
         bank.save()
-        audit(f"bank.{bank.state}", actor, at, row, {"bank": str(bank.id)})
+        told = tell_of_change(by=by, at=at, bank=bank) if approve and earlier else 0
+        audit(f"bank.{bank.state}", actor, at, row, {"bank": str(bank.id), "told": told})
+        return told
+
+
+def record_payee_check(
+    *,
+    by: Viewer,
+    at: datetime,
+    bank_id: UUID,
+    result: PayeeMatch,
+    name_returned: str,
+    checked_on: date,
+) -> UUID:
+    """Record what the bank said of the name on a proposed account; return the record's id.
+
+    Refusals: `nothing_there`, `not_permitted`, `payee_check_when`, `payee_check_name`,
+    `bank_already_decided`.
+    """
+    with transaction.atomic():
+        scope = by.scope(Permission.BANK_APPROVE)
+        bank = BankDetails.objects.filter(scope.q(), pk=bank_id).select_related("agreement").first()
+        if bank is None:
+            raise NothingThere("bank account")
+        actor = by.act(
+            Permission.BANK_APPROVE, tenant_id=bank.tenant_id, subject_id=bank.subject_id
+        )
+        rules.check_payee_check(
+            state=BankState(bank.state),
+            result=result,
+            name_returned=name_returned,
+            checked_on=checked_on,
+            proposed_on=day_of(bank.proposed_at),
+            today=by.today,
+        )
+        made = PayeeCheck.objects.create(
+            tenant_id=bank.tenant_id,
+            subject_id=bank.subject_id,
+            bank=bank,
+            result=result,
+            name_returned=name_returned.strip(),
+            checked_on=checked_on,
+            recorded_by=actor.user_id,
+            recorded_at=at,
+        )
+        details = {"bank": str(bank.id), "result": str(result)}
+        audit("bank.payee_checked", actor, at, bank.agreement, details)
+        return made.id
+
+
+def _refuse_no_match(bank: BankDetails) -> None:
+    """Refuse an account of which the bank last said that it is somebody else's."""
+    last = PayeeCheck.objects.filter(bank=bank).order_by("-recorded_at", "-id").first()
+    if last is not None and last.result == PayeeMatch.NO_MATCH:
+        raise Refusal(
+            "bank_payee_no_match",
+            "The bank says that this account is in another name.",
+            "Refuse it, or check the name with the person and record what the bank says of it.",
+            "approve",
+        )

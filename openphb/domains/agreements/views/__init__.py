@@ -1,6 +1,6 @@
 """Pages of agreements, and of the accounts that they pay to."""
 
-from openphb.domains.agreements.views.banking import awaiting, bank, propose_bank
+from openphb.domains.agreements.views.banking import awaiting, bank, payee_check, propose_bank
 from openphb.domains.agreements.views.printing import agreement_pdf
 from openphb.domains.agreements.views.terms import agreement, give_up, prepare, revise, waiting
 
@@ -10,6 +10,7 @@ __all__ = [
     "awaiting",
     "bank",
     "give_up",
+    "payee_check",
     "prepare",
     "propose_bank",
     "revise",

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from openphb.domains.agreements import actions, queries
-from openphb.domains.agreements.forms import BankDecisionForm, BankForm
-from openphb.domains.agreements.types import BankAnswer, BankAwaiting, BankState
+from openphb.domains.agreements.forms import BankDecisionForm, BankForm, PayeeCheckForm
+from openphb.domains.agreements.types import BankAnswer, BankAwaiting, BankState, PayeeMatch
 from openphb.domains.agreements.views import wording
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import NotPermitted, Permission
@@ -96,7 +96,7 @@ def bank(request: Request, bank_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         approve = form.cleaned_data["approve"] == "yes"
         try:
-            actions.decide_bank(
+            told = actions.decide_bank(
                 by=request.viewer,
                 at=request.moment.at,
                 bank_id=bank_id,
@@ -114,6 +114,8 @@ def bank(request: Request, bank_id: UUID) -> HttpResponse:
                 if approve
                 else _("The account is refused. Nothing is paid to it."),
             )
+            if approve and found.approved:
+                messages.warning(request, wording.told_of_change(told))
             return HttpResponseRedirect(back)
     decided_at = found.proposed.decided_at
     context = {
@@ -122,6 +124,7 @@ def bank(request: Request, bank_id: UUID) -> HttpResponse:
         "person": wording.person_name(request.viewer, found.subject_id),
         "columns": _columns(found),
         "rows": _beside(found),
+        "checks": [wording.payee_check(one) for one in found.checks],
         "modulus": wording.modulus_words(found.proposed.modulus),
         "decided_on": decided_at and day_of(decided_at),
         "open": found.proposed.state is BankState.PROPOSED,
@@ -129,6 +132,31 @@ def bank(request: Request, bank_id: UUID) -> HttpResponse:
         "back_href": back,
     }
     return page(request, "agreements/bank.jinja", context)
+
+
+@requires(Permission.BANK_APPROVE)
+def payee_check(request: Request, bank_id: UUID) -> HttpResponse:
+    """What the bank says of the name on an account, asked there and recorded here."""
+    found = queries.bank(viewer=request.viewer, bank_id=bank_id)
+    back = reverse("agreements:bank", args=[bank_id])
+    form = PayeeCheckForm(request.POST or None, initial={"checked_on": request.viewer.today})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.record_payee_check(
+                by=request.viewer,
+                at=request.moment.at,
+                bank_id=bank_id,
+                result=PayeeMatch(form.cleaned_data["result"]),
+                name_returned=form.cleaned_data["name_returned"],
+                checked_on=form.cleaned_data["checked_on"],
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("What the bank said is recorded."))
+            return HttpResponseRedirect(back)
+    context = {"form": form, "bank": found, "back_href": back}
+    return page(request, "agreements/payee_check.jinja", context)
 
 
 def _columns(found: BankAwaiting) -> tuple[Column, ...]:

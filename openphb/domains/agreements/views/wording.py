@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from openphb.domains.agreements.rules import masked
 from openphb.domains.agreements.types import (
@@ -21,6 +22,8 @@ from openphb.domains.agreements.types import (
     HospitalTerm,
     ModulusAnswer,
     Party,
+    PayeeCheckAnswer,
+    PayeeMatch,
     RecipientKind,
 )
 from openphb.domains.budgets.rules import (
@@ -305,3 +308,31 @@ def _signing(name: str, agreement: AgreementAnswer) -> str:
         return reverse(f"journeys:{name}", args=[agreement.id])
     except NoReverseMatch:
         return ""
+
+
+def payee_check(one: PayeeCheckAnswer) -> str:
+    """Return what the bank said of a name, by whom it was asked and when."""
+    said = {
+        PayeeMatch.MATCH: _("The name matches"),
+        PayeeMatch.CLOSE_MATCH: _("The name is close"),
+        PayeeMatch.NO_MATCH: _("The name does not match"),
+        PayeeMatch.UNAVAILABLE: _("It could not be checked"),
+    }[one.result]
+    if one.name_returned:
+        said += _(": the bank gave “%(name)s”") % {"name": one.name_returned}
+    return _("%(said)s. Asked by %(who)s on %(day)s.") % {
+        "said": said,
+        "who": one.checked_by_name,
+        "day": long_date(one.checked_on),
+    }
+
+
+def told_of_change(told: int) -> str:
+    """Return who was told that an account changed, or that nobody could be."""
+    if not told:
+        return _("No e-mail address is known from before the change: tell the person by letter.")
+    return ngettext(
+        "A message went to %(num)s address that was known before the change.",
+        "A message went to %(num)s addresses that were known before the change.",
+        told,
+    ) % {"num": told}

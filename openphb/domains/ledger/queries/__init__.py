@@ -12,7 +12,7 @@ from openphb.domains.ledger.queries.balances import (
 from openphb.domains.ledger.queries.journals import entries_of_budget, journal
 from openphb.domains.ledger.queries.seals import seals, unsealed
 from openphb.domains.ledger.queries.verifying import verify
-from openphb.domains.ledger.queries.years import financial_year_of, financial_years
+from openphb.domains.ledger.queries.years import financial_year_of, financial_years, last_years
 
 __all__ = [
     "account_page",
@@ -22,6 +22,7 @@ __all__ = [
     "financial_year_of",
     "financial_years",
     "journal",
+    "last_years",
     "seals",
     "standing",
     "tenants",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, Max, OuterRef
@@ -26,6 +26,31 @@ def financial_years(*, viewer: Viewer, tenant_id: UUID) -> tuple[YearAnswer, ...
     everything = sorted({*posted, *rows, financial_year(viewer.today)}, reverse=True)
     return tuple(
         _answer(tenant_id, year, rows.get(year), viewer.today, posted, rows) for year in everything
+    )
+
+
+def last_years(*, viewer: Viewer) -> tuple[tuple[UUID, str, YearState], ...]:
+    """Return (tenant, year, state) of the year before this one, for every ledger that is seen.
+
+    One statement, however many ledgers.
+    """
+    begins = rules.first_day(financial_year(viewer.today))
+    year = financial_year(begins - timedelta(days=1))
+    tenants = viewer.scope(Permission.LEDGER_VIEW).tenant_ids
+    closed = dict(
+        FinancialYear.objects.filter(tenant_id__in=tenants, year=year).values_list(
+            "tenant_id", "closed_at"
+        )
+    )
+    return tuple(
+        (
+            tenant_id,
+            year,
+            YearState.OPEN
+            if tenant_id not in closed
+            else (YearState.CLOSED if closed[tenant_id] else YearState.PROPOSED),
+        )
+        for tenant_id in sorted(tenants)
     )
 
 

@@ -4,6 +4,7 @@ from openphb.domains.payments.actions.answering import take_in_answer
 from openphb.domains.payments.actions.approving import approve
 from openphb.domains.payments.actions.circumstances import note_circumstances, record_closing_cost
 from openphb.domains.payments.actions.entitlement import record_entitlement
+from openphb.domains.payments.actions.house_rules import decide_rule, propose_rule
 from openphb.domains.payments.actions.payers import set_payer
 from openphb.domains.payments.actions.paying import confirm, submit, take_file
 from openphb.domains.payments.actions.preparing import prepare
@@ -13,17 +14,26 @@ from openphb.domains.payments.actions.recovering import (
     record_repayment,
 )
 from openphb.domains.payments.actions.returning import record_return
-from openphb.domains.payments.actions.reviewing import cancel, hold, release, review, send_back
+from openphb.domains.payments.actions.reviewing import (
+    cancel,
+    hold,
+    release,
+    review,
+    send_back,
+    waive_cooling_off,
+)
 
 __all__ = [
     "approve",
     "cancel",
     "confirm",
     "decide_recovery",
+    "decide_rule",
     "hold",
     "note_circumstances",
     "prepare",
     "propose_recovery",
+    "propose_rule",
     "record_closing_cost",
     "record_entitlement",
     "record_repayment",
@@ -35,4 +45,5 @@ __all__ = [
     "submit",
     "take_file",
     "take_in_answer",
+    "waive_cooling_off",
 ]

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from openphb.domains.payments.actions.returning import record_return
 from openphb.domains.payments.models import BankAnswer, BankAnswerLine, Payment
-from openphb.domains.payments.rails import payment_code, reference
+from openphb.domains.payments.rails import payment_code, reference, understands
 from openphb.domains.payments.returned.match import Match, Outcome, SentPayment, match_statuses
 from openphb.domains.payments.returned.read import read_statuses
 from openphb.domains.payments.returned.types import StatusKind, StatusLine
@@ -74,7 +74,9 @@ def take_in_answer(
             taken_in_by=actor.user_id,
             taken_in_at=at,
         )
-        matches = match_statuses(found.lines, _sent(by, tenant_id), _taken(tenant_id, found.lines))
+        matches = match_statuses(
+            found.lines, _sent(by, tenant_id, found.format), _taken(tenant_id, found.lines)
+        )
         returned = _record(by, at, answer, matches)
         trail.record(
             "bank_answer.taken_in",
@@ -129,13 +131,14 @@ def _record(by: Viewer, at: datetime, answer: BankAnswer, matches: Sequence[Matc
     return returned
 
 
-def _sent(by: Viewer, tenant_id: UUID) -> list[SentPayment]:
-    """Return the payments that a bank may be talking about, with what is known of each."""
+def _sent(by: Viewer, tenant_id: UUID, message: str) -> list[SentPayment]:
+    """Return the payments that a message may be about, with what is known of each."""
     rows = (
         Payment.objects.filter(
             tenant_id=tenant_id,
             state__in=[PaymentState.PAID, PaymentState.RETURNED],
             sent_on__gte=by.today - LOOK_BACK,
+            run__rail__in=[rail for rail in Rail if understands(rail, message)],
         )
         .select_related("bank", "run", "budget__case")
         .order_by("id")

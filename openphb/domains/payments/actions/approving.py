@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -31,8 +31,10 @@ from openphb.domains.payments.models import (
 )
 from openphb.domains.payments.queries.circumstances import changed_since
 from openphb.domains.payments.queries.due import budget_facts, commissioner, known_to
+from openphb.domains.payments.queries.house_rules import limits_on, policy_on
 from openphb.domains.payments.rules import runs as rules
 from openphb.domains.payments.rules.accounts import CLEARING, EXPENDITURE
+from openphb.domains.payments.rules.limits import limit_fault, limit_of, needs_two
 from openphb.domains.payments.types import PaymentState, Rail, RecoveryState, RunState
 from openphb.foundation.access.models import User
 from openphb.foundation.access.types import Actor, Permission, Viewer
@@ -42,20 +44,24 @@ from openphb.kernel.periods import long_date
 from openphb.kernel.refusal import Refusal
 
 
-def approve(*, by: Viewer, at: datetime, run_id: UUID, typed_pence: int) -> None:
+def approve(*, by: Viewer, at: datetime, run_id: UUID, typed_pence: int) -> RunState:
     """Approve a run whose total the approver typed: post it, and store the file that pays it.
 
+    Where its value needs two approvals the first of them only moves it to `first_of_two`. Return
+    the state that it came to.
     In one transaction the payments become paid, their journals are posted and the file's bytes are
     kept; the run, the ledger and the file add up to the same pence, or nothing happens.
     Refusals: `nothing_there`, `run_already_approved`, `run_not_now`, `rails_closed`,
-    `run_too_late`, `run_approved_by_its_preparer`, `run_empty`, `run_total_differs`,
-    `run_account_changed`, `run_pays_too_much`, and those of the rail's writer.
+    `run_too_late`, `run_approved_by_its_preparer`, `run_approved_by_its_first_approver`,
+    `run_empty`, `run_total_differs`, `run_above_limit`, `run_account_changed`,
+    `run_pays_too_much`, and those of the rail's writer.
     """
     with transaction.atomic():
         run = lock_run(by, run_id)
         actor = by.act(Permission.RUN_APPROVE, tenant_id=run.tenant_id)
         _refuse_state(run)
         refuse_closed_rails()
+        rail = Rail(run.rail)
         payments = list(
             Payment.objects.select_for_update(of=("self",))
             .filter(tenant_id=run.tenant_id, run_id=run.id, state=PaymentState.INCLUDED)
@@ -63,17 +69,24 @@ def approve(*, by: Viewer, at: datetime, run_id: UUID, typed_pence: int) -> None
             .order_by("id")
         )
         total = sum(payment.amount_pence for payment in payments)
-        fault = rules.pay_day_fault(run.pay_on, by.today) or rules.approval_fault(
+        fault = rails.pay_day_fault(rail, run.pay_on, by.today, at) or rules.approval_fault(
             prepared_by=run.prepared_by,
             approver=actor.user_id,
             total_pence=total,
             typed_pence=typed_pence,
             payments=len(payments),
+            first_approver=run.first_approved_by,
         )
         if fault:
             raise fault
+        _hold_to_limits(run, payments, by=actor, today=by.today)
         payable = _payable_now(by, run, payments)
         _refuse_more_than_due(run, payments)
+        if run.first_approved_by is None and needs_two(total, run.second_above_pence):
+            run.first_approved_by, run.first_approved_at = actor.user_id, at
+            moved(run, RunState.FIRST_OF_TWO)
+            audit("run.approved_once", run, by=actor, at=at, pence=total, payments=len(payments))
+            return RunState.FIRST_OF_TWO
         posted = _post(run, payments, by=actor, at=at, viewer=by)
         made = _make_file(run, payments, payable, by)
         in_ledger = ledger_queries.credited(
@@ -99,7 +112,7 @@ def approve(*, by: Viewer, at: datetime, run_id: UUID, typed_pence: int) -> None
             run_id=run.id,
             rail=run.rail,
             serial=made.serial,
-            name=f"{run.reference}-{made.serial}.txt",
+            name=f"{run.reference}-{made.serial}.{rails.RAILS[rail].suffix}",
             content=made.content,
             sha256=hashlib.sha256(made.content).hexdigest(),
             payment_count=made.count,
@@ -109,6 +122,26 @@ def approve(*, by: Viewer, at: datetime, run_id: UUID, typed_pence: int) -> None
         run.approved_by, run.approved_at = actor.user_id, at
         moved(run, RunState.APPROVED)
         audit("run.approved", run, by=actor, at=at, pence=total, payments=len(payments))
+        return RunState.APPROVED
+
+
+def _hold_to_limits(
+    run: PaymentRun, payments: Sequence[Payment], *, by: Actor, today: date
+) -> None:
+    """Refuse what is above the approver's limit; keep on the run what it was held to."""
+    limits = limits_on(run.tenant_id, today)
+    fault = limit_fault(
+        limits,
+        user_id=by.user_id,
+        role=by.role,
+        run_pence=sum(payment.amount_pence for payment in payments),
+        largest_pence=max(payment.amount_pence for payment in payments),
+    )
+    if fault:
+        raise fault
+    mine = limit_of(limits, user_id=by.user_id, role=by.role)
+    run.limit_pence = mine.run_pence if mine else None
+    run.second_above_pence = policy_on(run.tenant_id, today).second_above_pence
 
 
 def refuse_closed_rails() -> None:
@@ -181,7 +214,7 @@ def _refuse_more_than_due(run: PaymentRun, payments: Sequence[Payment]) -> None:
         payment
         for payment in doubtful
         if payment.amount_pence
-        > sum(period.pay_pence for period in now[payment.budget_id].due(run.pay_on))
+        > sum(period.pay_pence for period in now[payment.budget_id].due(run.worked_out_for))
     ]
     if too_much:
         raise Refusal(

@@ -13,9 +13,10 @@ from openphb.domains.ledger.types import Posting
 from openphb.domains.payments.actions.approving import refuse_closed_rails
 from openphb.domains.payments.actions.records import audit, lock_run, moved
 from openphb.domains.payments.models import Payment, PaymentFile
+from openphb.domains.payments.rails import RAILS
 from openphb.domains.payments.rules.accounts import BANK, CLEARING
 from openphb.domains.payments.rules.runs import transition_fault
-from openphb.domains.payments.types import PaymentState, RunState
+from openphb.domains.payments.types import PaymentState, Rail, RunState
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.periods import long_date
 from openphb.kernel.refusal import NothingThere, Refusal
@@ -27,6 +28,7 @@ class TakenFile:
 
     name: str
     content: bytes
+    media_type: str
 
 
 def take_file(*, by: Viewer, at: datetime, run_id: UUID) -> TakenFile:
@@ -42,7 +44,7 @@ def take_file(*, by: Viewer, at: datetime, run_id: UUID) -> TakenFile:
         if found is None:
             raise NothingThere("payment file")
         audit("run.file_taken", run, by=actor, at=at, sha256=found.sha256)
-        return TakenFile(found.name, bytes(found.content))
+        return TakenFile(found.name, bytes(found.content), RAILS[Rail(found.rail)].media_type)
 
 
 def submit(*, by: Viewer, at: datetime, run_id: UUID) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -21,11 +22,14 @@ from openphb.domains.payments.models import (
 )
 from openphb.domains.payments.queries.due import due
 from openphb.domains.payments.rules import runs as rules
+from openphb.domains.payments.rules.kinds import kind_fault
 from openphb.domains.payments.types import (
     DueList,
     LeftOut,
     Prepared,
     Rail,
+    RecipientDue,
+    RunKind,
     RunState,
     WhyLeftOut,
 )
@@ -44,13 +48,21 @@ def prepare(
     organisation_id: UUID,
     pay_on: date,
     rail: Rail = Rail.BACS,
+    kind: RunKind = RunKind.ORDINARY,
+    due_on: date | None = None,
+    named: Sequence[str] = (),
+    reason: str = "",
+    authority: str = "",
 ) -> Prepared:
     """Make a draft run of everything that is due on `pay_on` and can be paid.
 
+    An advance pays what is due by the later day `due_on`. An emergency pays only the cases whose
+    references are `named`, and says by whose `authority`.
+
     Who is owed money and has no approved account is left out and named. A payment that was held
     in the last run begins held, so that a hold ends when somebody ends it and not by itself.
-    Refusals: `rail_not_offered`, `bacs_not_a_working_day`, `run_too_late`, `payer_missing`,
-    `run_already_open`, `nothing_due`.
+    Refusals: `rail_not_offered`, `rail_not_a_working_day`, `run_too_late`, `payer_missing`,
+    `run_already_open`, `nothing_due`, `run_recipients_not_owed`, and those of `kind_fault`.
     """
     with transaction.atomic():
         actor = by.act(Permission.RUN_PREPARE, tenant_id=tenant_id)
@@ -58,15 +70,24 @@ def prepare(
             raise Refusal(
                 "rail_not_offered",
                 "Payments cannot be made that way yet.",
-                "Choose Bacs.",
+                "Choose Bacs or Faster Payments.",
                 "rail",
             )
-        fault = rules.pay_day_fault(pay_on, by.today)
+        fault = rails.pay_day_fault(rail, pay_on, by.today, at) or kind_fault(
+            kind,
+            pay_on=pay_on,
+            due_on=due_on,
+            today=by.today,
+            named=named,
+            reason=reason,
+            authority=authority,
+        )
         if fault:
             raise fault
         payer = _lock_payers(tenant_id, organisation_id)
-        _refuse_open(tenant_id, organisation_id, rail)
-        found = due(viewer=by, on=pay_on, tenant_id=tenant_id)
+        _refuse_open(tenant_id, organisation_id, rail, kind)
+        on = due_on or pay_on
+        found = due(viewer=by, on=on, tenant_id=tenant_id)
         note_overpayments(
             by=actor,
             at=at,
@@ -77,15 +98,21 @@ def prepare(
                 for one in found.recipients
             ],
         )
+        if named:
+            found = replace(found, recipients=_named(found, named))
         owed = [one for one in found.owed if one.payee is not None]
         left_out = _left_out(found)
         if not owed:
-            raise _nothing_due(pay_on, left_out)
+            raise _nothing_due(on, left_out)
         run = PaymentRun(
             tenant_id=tenant_id,
             reference=_reference(tenant_id, pay_on),
             payer_id=organisation_id,
             rail=rail,
+            kind=kind,
+            due_on=on if on != pay_on else None,
+            reason=reason.strip(),
+            authority=authority.strip(),
             pay_on=pay_on,
             state=RunState.DRAFT,
             known_seq=found.known_seq,
@@ -135,6 +162,7 @@ def prepare(
             pence=run.total_pence,
             left_out=len(left_out),
             known_seq=run.known_seq,
+            kind=kind,
         )
         return Prepared(run.id, run.payment_count, run.total_pence, left_out)
 
@@ -152,9 +180,11 @@ def _lock_payers(tenant_id: UUID, organisation_id: UUID) -> Payer:
     return found
 
 
-def _refuse_open(tenant_id: UUID, organisation_id: UUID, rail: Rail) -> None:
+def _refuse_open(tenant_id: UUID, organisation_id: UUID, rail: Rail, kind: RunKind) -> None:
+    if kind is RunKind.EMERGENCY:
+        return
     found = PaymentRun.objects.filter(
-        tenant_id=tenant_id, payer_id=organisation_id, rail=rail, state__in=rules.OPEN
+        tenant_id=tenant_id, payer_id=organisation_id, rail=rail, kind=kind, state__in=rules.OPEN
     ).first()
     if found:
         raise Refusal(
@@ -163,6 +193,22 @@ def _refuse_open(tenant_id: UUID, organisation_id: UUID, rail: Rail) -> None:
             "Finish or cancel that run, then prepare this one.",
             details={"run_id": str(found.id)},
         )
+
+
+def _named(found: DueList, named: Sequence[str]) -> tuple[RecipientDue, ...]:
+    """Return the recipients of the cases named, all of whom must be owed money."""
+    wanted = {reference.strip().upper() for reference in named}
+    chosen = tuple(one for one in found.owed if one.case_reference.upper() in wanted)
+    missing = wanted - {one.case_reference.upper() for one in chosen}
+    if missing:
+        raise Refusal(
+            "run_recipients_not_owed",
+            f"Nothing can be paid to {', '.join(sorted(missing))}: no such case is owed money "
+            "that is not in a run already.",
+            "Look at the list of what is due, and at the runs that are open.",
+            "named",
+        )
+    return chosen
 
 
 def _nothing_due(pay_on: date, left_out: Sequence[LeftOut]) -> Refusal:

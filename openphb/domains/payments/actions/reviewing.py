@@ -8,9 +8,11 @@ from uuid import UUID
 from django.db import transaction
 
 from openphb.domains.payments.actions.records import audit, count, lock_run, moved
-from openphb.domains.payments.models import Payment, PaymentRun
+from openphb.domains.payments.models import CoolingOffWaiver, Payment, PaymentRun
 from openphb.domains.payments.rules import runs as rules
+from openphb.domains.payments.rules.kinds import authority_fault
 from openphb.domains.payments.types import (
+    Exceptional,
     PaymentState,
     RunState,
 )
@@ -41,17 +43,62 @@ def hold(*, by: Viewer, at: datetime, payment_id: UUID, reason: str) -> None:
 
 
 def release(*, by: Viewer, at: datetime, payment_id: UUID) -> None:
-    """Let a held payment of a draft go. Refusals: `nothing_there`, `run_not_draft`, `payment_not_held`."""
+    """Let a held payment of a draft go.
+
+    Refusals: `nothing_there`, `run_not_draft`, `payment_not_held`, `account_waits`.
+    """
     with transaction.atomic():
         run, payment = _lock_payment(by, payment_id)
         actor = by.act(Permission.RUN_PREPARE, tenant_id=run.tenant_id)
         if payment.state != PaymentState.HELD:
             raise Refusal("payment_not_held", "This payment is not held.", "Nothing needs doing.")
+        _refuse_waiting(payment)
         payment.state, payment.held_reason = PaymentState.INCLUDED, ""
         payment.save(update_fields=["state", "held_reason"])
         run.version += 1
         count(run)
         audit("payment.released", run, by=actor, at=at, payment=payment)
+
+
+def waive_cooling_off(
+    *, by: Viewer, at: datetime, payment_id: UUID, reason: str, authority: str
+) -> None:
+    """Let the changed account of a held payment be paid before its waiting days are over.
+
+    By somebody who neither gave the account nor approved it; the payment is released by whoever
+    prepares the run. Refusals: `nothing_there`, `account_waits_not`, `account_waits_waived`,
+    `account_waits_own`, `reason_needed`, `run_authority`.
+    """
+    with transaction.atomic():
+        scope = by.scope(Permission.COOLING_OFF_WAIVE)
+        payment = Payment.objects.filter(scope.q(), pk=payment_id).select_related("bank").first()
+        if payment is None:
+            raise NothingThere("payment")
+        run = lock_run(by, payment.run_id)
+        actor = by.act(
+            Permission.COOLING_OFF_WAIVE,
+            tenant_id=payment.tenant_id,
+            subject_id=payment.subject_id,
+        )
+        fault = (
+            _waiver_fault(payment, actor.user_id)
+            or rules.reason_fault(reason)
+            or authority_fault(authority)
+        )
+        if fault:
+            raise fault
+        CoolingOffWaiver.objects.create(
+            tenant_id=payment.tenant_id,
+            subject_id=payment.subject_id,
+            bank=payment.bank,
+            reason=reason.strip(),
+            authority=authority.strip(),
+            bank_proposed_by=payment.bank.proposed_by,
+            bank_approved_by=payment.bank.decided_by,
+            waived_by=actor.user_id,
+            waived_at=at,
+        )
+        audit("payment.cooling_off_waived", run, by=actor, at=at, payment=payment)
 
 
 def review(*, by: Viewer, at: datetime, run_id: UUID, version: int) -> None:
@@ -87,8 +134,10 @@ def send_back(*, by: Viewer, at: datetime, run_id: UUID, reason: str) -> None:
         fault = rules.reason_fault(reason)
         if fault:
             raise fault
-        if run.state != RunState.REVIEWED:
+        if run.state not in rules.WAITS_FOR_APPROVAL:
             raise rules.transition_fault(RunState(run.state), RunState.DRAFT) or NothingThere("run")
+        # The trail keeps who approved it once; what is approved next may be another sum.
+        run.first_approved_by = run.first_approved_at = None
         moved(run, RunState.DRAFT)
         audit("run.sent_back", run, by=actor, at=at, reason=reason.strip()[:500])
 
@@ -109,6 +158,39 @@ def cancel(*, by: Viewer, at: datetime, run_id: UUID, reason: str) -> None:
             state=PaymentState.CANCELLED
         )
         audit("run.cancelled", run, by=actor, at=at, reason=reason.strip()[:500])
+
+
+def _waived(payment: Payment) -> bool:
+    waivers = CoolingOffWaiver.objects.filter(tenant_id=payment.tenant_id, bank_id=payment.bank_id)
+    return waivers.exists()
+
+
+def _refuse_waiting(payment: Payment) -> None:
+    if Exceptional.ACCOUNT_WAITS in payment.exceptions and not _waived(payment):
+        raise Refusal(
+            "account_waits",
+            payment.held_reason,
+            "Where the person cannot wait, somebody who neither gave nor approved the account can "
+            "let it be paid, with a reason.",
+        )
+
+
+def _waiver_fault(payment: Payment, user_id: UUID) -> Refusal | None:
+    if Exceptional.ACCOUNT_WAITS not in payment.exceptions:
+        return Refusal(
+            "account_waits_not", "The account of this payment does not wait.", "Release it."
+        )
+    if _waived(payment):
+        return Refusal(
+            "account_waits_waived", "This account may be paid already.", "Release the payment."
+        )
+    if user_id in (payment.bank.proposed_by, payment.bank.decided_by):
+        return Refusal(
+            "account_waits_own",
+            "You gave or approved this account, so somebody else must let it be paid.",
+            "Ask the PHB manager or another finance approver.",
+        )
+    return None
 
 
 def _lock_payment(by: Viewer, payment_id: UUID) -> tuple[PaymentRun, Payment]:

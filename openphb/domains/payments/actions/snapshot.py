@@ -10,11 +10,20 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from openphb.domains.payments.models import Payment, PaymentLine, PaymentRun, Recovery
+from openphb.domains.payments.models import (
+    CoolingOffWaiver,
+    Payment,
+    PaymentLine,
+    PaymentRun,
+    Recovery,
+)
+from openphb.domains.payments.queries.house_rules import policy_on
 from openphb.domains.payments.rules import runs as rules
+from openphb.domains.payments.rules.cooling_off import waits_until
 from openphb.domains.payments.rules.recovery import offset_now, recovered_lines
 from openphb.domains.payments.rules.words import died_words
 from openphb.domains.payments.types import (
+    Exceptional,
     LineDue,
     PaymentState,
     RecipientDue,
@@ -23,8 +32,10 @@ from openphb.domains.payments.types import (
 )
 from openphb.kernel.calendars import day_of
 from openphb.kernel.ids import new_id
+from openphb.kernel.periods import long_date
 
 HELD_BEFORE = "Held in the last run, and not released since."
+WAITS = "The account was changed lately: it is paid from {until}."
 
 
 @dataclass(frozen=True)
@@ -76,6 +87,7 @@ def payments_of(
     offsets: Mapping[UUID, Offset],
 ) -> list[Payment]:
     history = _history(run.tenant_id)
+    waits = waiting_accounts(run, owed)
     payments = []
     for one in owed:
         assert one.payee is not None
@@ -90,10 +102,15 @@ def payments_of(
             last_was_held=bool(last_held),
             last_came_back=came_back,
             less_an_offset=offset is not None,
+            account_waits=one.payee.bank_id in waits,
             tolerance_percent=tolerance_percent,
             stopped=one.died_on is not None,
         )
-        held_because = last_held or (died_words(one.died_on) if one.died_on else "")
+        held = (
+            last_held
+            or waits.get(one.payee.bank_id, "")
+            or (died_words(one.died_on) if one.died_on else "")
+        )
         # It is for the last period that it pays; whatever is before that is arrears.
         period = [period.period for period in one.periods if period.pay_pence][-1]
         assert period.end is not None
@@ -111,8 +128,8 @@ def payments_of(
                 pay_on=run.pay_on,
                 worked_out_on=day_of(run.prepared_at),
                 known_seq=run.known_seq,
-                state=PaymentState.HELD if held_because else PaymentState.INCLUDED,
-                held_reason=held_because,
+                state=PaymentState.HELD if held else PaymentState.INCLUDED,
+                held_reason=held,
                 exceptions=[str(reason) for reason in exceptions],
                 last_pence=last_pence,
                 amount_pence=pence,
@@ -121,6 +138,23 @@ def payments_of(
             )
         )
     return payments
+
+
+def waiting_accounts(run: PaymentRun, owed: Sequence[RecipientDue]) -> dict[UUID, str]:
+    """Return changed account → why it is not paid yet by this run, those let through left out."""
+    days = policy_on(run.tenant_id, day_of(run.prepared_at)).cooling_off_days
+    found = {}
+    for one in owed:
+        assert one.payee is not None
+        until = waits_until(one.payee.changed_on, days, run.pay_on)
+        if until is not None:
+            found[one.payee.bank_id] = WAITS.format(until=long_date(until))
+    waived = CoolingOffWaiver.objects.filter(
+        tenant_id=run.tenant_id, bank_id__in=list(found)
+    ).values_list("bank_id", flat=True)
+    for bank_id in waived:
+        del found[bank_id]
+    return found
 
 
 History = tuple[int | None, UUID | None, str, bool]
@@ -144,7 +178,12 @@ def _history(tenant_id: UUID) -> Mapping[UUID, History]:
         budget_id: (row["amount_pence"], row["bank_id"], "", False)
         for budget_id, row in paid.items()
     }
-    for budget_id, state, reason in newest.values_list("budget_id", "state", "held_reason"):
+    for budget_id, state, reason, exceptions in newest.values_list(
+        "budget_id", "state", "held_reason", "exceptions"
+    ):
+        # That an account waits is asked anew each time; only what a person held stays held.
+        if Exceptional.ACCOUNT_WAITS in exceptions:
+            continue
         if state in (PaymentState.HELD, PaymentState.KEPT_BACK):
             pence, bank, *_rest = history.get(budget_id, NEVER_PAID)
             history[budget_id] = (pence, bank, reason or HELD_BEFORE, False)

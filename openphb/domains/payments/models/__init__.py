@@ -6,6 +6,7 @@ from openphb.domains.payments.models.facts import (
     LineEntitlement,
     PaymentSchedule,
 )
+from openphb.domains.payments.models.house_rules import ApprovalLimit, PayingPolicy, RunCalendar
 from openphb.domains.payments.models.recoveries import (
     Overpayment,
     PaymentReturn,
@@ -13,6 +14,7 @@ from openphb.domains.payments.models.recoveries import (
     RecoveryLine,
 )
 from openphb.domains.payments.models.runs import (
+    CoolingOffWaiver,
     Payer,
     Payment,
     PaymentFile,
@@ -22,12 +24,15 @@ from openphb.domains.payments.models.runs import (
 )
 
 __all__ = [
+    "ApprovalLimit",
     "BankAnswer",
     "BankAnswerLine",
     "ClosingCost",
+    "CoolingOffWaiver",
     "LineEntitlement",
     "Overpayment",
     "Payer",
+    "PayingPolicy",
     "Payment",
     "PaymentFile",
     "PaymentLine",
@@ -36,5 +41,6 @@ __all__ = [
     "PaymentSchedule",
     "Recovery",
     "RecoveryLine",
+    "RunCalendar",
     "RunLeftOut",
 ]

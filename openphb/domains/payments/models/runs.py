@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -14,6 +15,7 @@ from openphb.domains.payments.types import (
     Look,
     PaymentState,
     Rail,
+    RunKind,
     RunState,
     WhyLeftOut,
 )
@@ -22,10 +24,17 @@ from openphb.foundation.organisations.models import Organisation
 from openphb.foundation.tenancy.constraints import one_of, ordered, pence_between, together
 from openphb.foundation.tenancy.models import SubjectModel, TenantForeignKey, TenantModel
 
+FIRST_APPROVAL = ("first_approved_by", "first_approved_at")
+
 
 class PaymentRun(TenantModel):
     """One batch of payments on one rail on one day: prepared by one person, approved by another."""
 
+    kind = models.CharField(max_length=12, default=RunKind.ORDINARY)
+    # Where it pays in advance: the later day for which what is due was worked out.
+    due_on = models.DateField(null=True)
+    reason = models.TextField(blank=True)
+    authority = models.TextField(blank=True)
     reference = models.CharField(max_length=20)
     payer = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     rail = models.CharField(max_length=20)
@@ -34,6 +43,11 @@ class PaymentRun(TenantModel):
     known_seq = models.BigIntegerField()
     prepared_by = models.UUIDField()
     prepared_at = models.DateTimeField()
+    first_approved_by = models.UUIDField(null=True)
+    first_approved_at = models.DateTimeField(null=True)
+    # As they were when it was approved, so that the database can hold the run to them.
+    second_above_pence = models.BigIntegerField(null=True)
+    limit_pence = models.BigIntegerField(null=True)
     approved_by = models.UUIDField(null=True)
     approved_at = models.DateTimeField(null=True)
     submitted_by = models.UUIDField(null=True)
@@ -65,19 +79,73 @@ class PaymentRun(TenantModel):
             together("run_approved_by_and_at_together", "approved_by", "approved_at"),
             models.CheckConstraint(
                 name="run_beyond_reviewed_was_approved",
-                condition=Q(state__in=[RunState.DRAFT, RunState.REVIEWED, RunState.CANCELLED])
+                condition=Q(
+                    state__in=[
+                        RunState.DRAFT,
+                        RunState.REVIEWED,
+                        RunState.FIRST_OF_TWO,
+                        RunState.CANCELLED,
+                    ]
+                )
                 | Q(approved_by__isnull=False),
             ),
+            # Emergencies come as they come; what one run pays is reserved from every other.
             models.UniqueConstraint(
                 name="run_one_open",
-                fields=["tenant", "payer", "rail"],
-                condition=Q(state__in=[RunState.DRAFT, RunState.REVIEWED]),
+                fields=["tenant", "payer", "rail", "kind"],
+                condition=Q(state__in=[RunState.DRAFT, RunState.REVIEWED, RunState.FIRST_OF_TWO])
+                & ~Q(kind=RunKind.EMERGENCY),
+            ),
+            one_of("run_kind_known", "kind", RunKind),
+            models.CheckConstraint(
+                name="run_advance_is_ahead",
+                condition=Q(kind=RunKind.ADVANCE, due_on__gt=F("pay_on"))
+                | (~Q(kind=RunKind.ADVANCE) & Q(due_on=None)),
+            ),
+            models.CheckConstraint(
+                name="run_out_of_turn_says_why",
+                condition=Q(kind=RunKind.ORDINARY) | ~Q(reason__regex=r"^\s*$"),
+            ),
+            models.CheckConstraint(
+                name="run_emergency_names_authority",
+                condition=~Q(kind=RunKind.EMERGENCY) | ~Q(authority__regex=r"^\s*$"),
+            ),
+            together("run_first_approved_by_and_at_together", *FIRST_APPROVAL),
+            models.CheckConstraint(
+                name="run_first_approved_by_another",
+                condition=Q(first_approved_by=None)
+                | (
+                    ~Q(first_approved_by=F("prepared_by"))
+                    & (Q(approved_by=None) | ~Q(approved_by=F("first_approved_by")))
+                ),
+            ),
+            models.CheckConstraint(
+                name="run_first_of_two_was_approved_once",
+                condition=~Q(state=RunState.FIRST_OF_TWO) | Q(first_approved_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="run_above_its_value_had_two",
+                condition=Q(approved_by=None)
+                | Q(second_above_pence=None)
+                | Q(total_pence__lte=F("second_above_pence"))
+                | Q(first_approved_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="run_within_its_approvers_limit",
+                condition=Q(approved_by=None)
+                | Q(limit_pence=None)
+                | Q(total_pence__lte=F("limit_pence")),
             ),
         ]
         indexes = [models.Index(fields=["tenant", "-pay_on", "-id"], name="run_newest_first")]
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def worked_out_for(self) -> date:
+        """Return the day for which what is due was worked out."""
+        return self.due_on or self.pay_on
 
 
 class Payment(SubjectModel):
@@ -207,7 +275,7 @@ class PaymentFile(TenantModel):
 
     run = TenantForeignKey(PaymentRun)
     rail = models.CharField(max_length=20)
-    serial = models.CharField(max_length=6)
+    serial = models.CharField(max_length=35)
     name = models.TextField()
     content = models.BinaryField()
     sha256 = models.CharField(max_length=64)
@@ -248,3 +316,34 @@ class Payer(TenantModel):
 
     def __str__(self) -> str:
         return self.bacs_name
+
+
+class CoolingOffWaiver(SubjectModel):
+    """Leave to pay a changed account before its waiting days are over, by somebody new to it."""
+
+    append_only: ClassVar[bool] = True
+
+    bank = TenantForeignKey(BankDetails)
+    reason = models.TextField()
+    authority = models.TextField()
+    # Copied, so that the database can keep the three apart.
+    bank_proposed_by = models.UUIDField()
+    bank_approved_by = models.UUIDField()
+    waived_by = models.UUIDField()
+    waived_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="cooling_off_waived_once", fields=["tenant", "bank"]),
+            models.CheckConstraint(
+                name="cooling_off_waived_by_another",
+                condition=~Q(waived_by=F("bank_proposed_by")) & ~Q(waived_by=F("bank_approved_by")),
+            ),
+            models.CheckConstraint(
+                name="cooling_off_waived_with_reason_and_authority",
+                condition=~Q(reason__regex=r"^\s*$") & ~Q(authority__regex=r"^\s*$"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.authority

@@ -2,6 +2,16 @@
 
 from openphb.domains.payments.queries.answers import bank_answer, bank_answers
 from openphb.domains.payments.queries.due import due
+from openphb.domains.payments.queries.house_rules import (
+    approvers,
+    house_rule,
+    house_rules,
+    pay_calendar,
+    rules_to_decide,
+    runs_late,
+)
+from openphb.domains.payments.queries.money_now import money_now
+from openphb.domains.payments.queries.not_this_time import not_this_time
 from openphb.domains.payments.queries.overpayments import (
     overpayment,
     overpayment_of_recovery,
@@ -33,6 +43,7 @@ from openphb.domains.payments.queries.runs import (
 from openphb.domains.payments.queries.why import closing_costs, why
 
 __all__ = [
+    "approvers",
     "bank_answer",
     "bank_answers",
     "closing_costs",
@@ -42,21 +53,28 @@ __all__ = [
     "entitled_between",
     "first_paid_in_run",
     "first_payment_on",
+    "house_rule",
+    "house_rules",
     "left_out",
+    "money_now",
+    "not_this_time",
     "open_runs",
     "overpayment",
     "overpayment_of_recovery",
     "overpayments",
     "overpayments_of_budget",
     "paid_in",
+    "pay_calendar",
     "payer",
     "payers",
     "payment",
     "payments_of_run",
     "payments_of_subject",
     "recoveries_to_decide",
+    "rules_to_decide",
     "run",
     "runs",
+    "runs_late",
     "runs_named",
     "runs_needing",
     "why",

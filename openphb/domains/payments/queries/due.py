@@ -117,7 +117,13 @@ def due(*, viewer: Viewer, on: date, tenant_id: UUID) -> DueList:
     words: dict[UUID, LineWords] = {}
     budgets = budget_facts(Q(tenant_id=tenant_id), known_seq, words=words)
     payees = {
-        one.agreement_id: Payee(one.bank_id, one.account_name, one.sort_code, one.account_number)
+        one.agreement_id: Payee(
+            one.bank_id,
+            one.account_name,
+            one.sort_code,
+            one.account_number,
+            one.approved_on if one.changed else None,
+        )
         for one in agreements.payable(viewer=viewer, tenant_id=tenant_id)
     }
     funder_id, funder_code = commissioner(tenant_id, on)

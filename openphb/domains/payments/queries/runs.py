@@ -16,6 +16,7 @@ from openphb.domains.payments.models import (
     RunLeftOut,
 )
 from openphb.domains.payments.queries.payments import payment_answer
+from openphb.domains.payments.rules.runs import WAITS_FOR_APPROVAL
 from openphb.domains.payments.types import (
     Exceptional,
     FileAnswer,
@@ -26,6 +27,7 @@ from openphb.domains.payments.types import (
     PaymentState,
     Rail,
     RunAnswer,
+    RunKind,
     RunState,
     RunSummary,
     Stamp,
@@ -59,7 +61,8 @@ def runs_needing(*, viewer: Viewer) -> tuple[RunSummary, ...]:
     if viewer.holds(Permission.RUN_PREPARE):
         wanted |= Q(state=RunState.DRAFT)
     if viewer.holds(Permission.RUN_APPROVE):
-        wanted |= Q(state=RunState.REVIEWED) & ~Q(prepared_by=viewer.user_id)
+        others = Q(first_approved_by=None) | ~Q(first_approved_by=viewer.user_id)
+        wanted |= Q(state__in=WAITS_FOR_APPROVAL) & ~Q(prepared_by=viewer.user_id) & others
     if viewer.holds(Permission.RUN_SUBMIT):
         wanted |= Q(state=RunState.APPROVED)
         wanted |= Q(state=RunState.SUBMITTED, pay_on__lte=viewer.today)
@@ -88,7 +91,15 @@ def run(*, viewer: Viewer, run_id: UUID) -> RunAnswer:
         tenant_id=row.tenant_id, run_id=row.id, look__lt=Look.PLAIN
     ).order_by("look", "recipient_name", "id")
     shown = looked_at.select_related("budget__case")[:MOST_EXCEPTIONS]
-    names = _names([row.prepared_by, row.approved_by, row.submitted_by, row.confirmed_by])
+    names = _names(
+        [
+            row.prepared_by,
+            row.first_approved_by,
+            row.approved_by,
+            row.submitted_by,
+            row.confirmed_by,
+        ]
+    )
     return RunAnswer(
         id=row.id,
         tenant_id=row.tenant_id,
@@ -116,6 +127,11 @@ def run(*, viewer: Viewer, run_id: UUID) -> RunAnswer:
         confirmed=_stamp(row.confirmed_by, row.confirmed_at, names),
         file=_file(row),
         needs={Exceptional(reason): count for reason, count in row.reasons.items()},
+        kind=RunKind(row.kind),
+        due_on=row.due_on,
+        reason=row.reason,
+        authority=row.authority,
+        first_approved=_stamp(row.first_approved_by, row.first_approved_at, names),
     )
 
 
@@ -219,6 +235,7 @@ def _summaries(rows: Iterable[PaymentRun]) -> tuple[RunSummary, ...]:
             row.total_pence,
             row.prepared_by,
             row.prepared_at,
+            RunKind(row.kind),
         )
         for row in rows
     )

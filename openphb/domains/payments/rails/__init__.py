@@ -22,7 +22,15 @@ from openphb.domains.payments.rails.references import (
     reference,
     serial,
 )
-from openphb.domains.payments.rails.table import RAILS, Needs, RailRule, hand_over_by
+from openphb.domains.payments.rails.table import (
+    RAILS,
+    Needs,
+    RailRule,
+    deadline,
+    hand_over_by,
+    pay_day_fault,
+    understands,
+)
 
 __all__ = [
     "RAILS",
@@ -38,12 +46,15 @@ __all__ = [
     "bacs",
     "bacs_on_days",
     "card_loads",
+    "deadline",
     "faster_payments",
     "hand_over_by",
     "invoice_number",
+    "pay_day_fault",
     "payment_code",
     "payment_id_of",
     "reference",
     "serial",
     "supplier_invoices",
+    "understands",
 ]

@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from uuid import UUID
 
 from openphb.domains.payments.types import Exceptional, RunState
-from openphb.kernel.calendars import bacs_processing_dates
 from openphb.kernel.money import Pence, pounds
-from openphb.kernel.periods import long_date
 from openphb.kernel.refusal import Refusal
 
 TRANSITIONS: Mapping[RunState, frozenset[RunState]] = {
     RunState.DRAFT: frozenset({RunState.REVIEWED, RunState.CANCELLED}),
-    RunState.REVIEWED: frozenset({RunState.APPROVED, RunState.DRAFT, RunState.CANCELLED}),
+    RunState.REVIEWED: frozenset(
+        {RunState.FIRST_OF_TWO, RunState.APPROVED, RunState.DRAFT, RunState.CANCELLED}
+    ),
+    RunState.FIRST_OF_TWO: frozenset({RunState.APPROVED, RunState.DRAFT, RunState.CANCELLED}),
     RunState.APPROVED: frozenset({RunState.SUBMITTED}),
     RunState.SUBMITTED: frozenset({RunState.CONFIRMED}),
     RunState.CONFIRMED: frozenset(),
     RunState.CANCELLED: frozenset(),
 }
-OPEN = frozenset({RunState.DRAFT, RunState.REVIEWED})
+OPEN = frozenset({RunState.DRAFT, RunState.REVIEWED, RunState.FIRST_OF_TWO})
+# From here on an approver decides.
+WAITS_FOR_APPROVAL = frozenset({RunState.REVIEWED, RunState.FIRST_OF_TWO})
 SHORTEST_REASON = 5
 
 _NEXT = {
     RunState.DRAFT: "It is a draft: look at it and send it for approval.",
     RunState.REVIEWED: "It waits for approval: approve it, or send it back.",
+    RunState.FIRST_OF_TWO: "It waits for a second approver: approve it, or send it back.",
     RunState.APPROVED: "It is approved: take its file to the bank and mark it submitted.",
     RunState.SUBMITTED: "It is with the bank: confirm it when the money has left.",
     RunState.CONFIRMED: "It is finished. What is still due comes in the next run.",
@@ -42,26 +45,6 @@ def transition_fault(state: RunState, to: RunState) -> Refusal | None:
     )
 
 
-def pay_day_fault(pay_on: date, today: date) -> Refusal | None:
-    """Return why money cannot arrive on a day, or None.
-
-    Codes: `bacs_not_a_working_day`, `run_too_late`.
-    """
-    try:
-        days = bacs_processing_dates(pay_on)
-    except Refusal as refusal:
-        return refusal
-    if days.input < today:
-        return Refusal(
-            "run_too_late",
-            f"For money to arrive on {long_date(pay_on)}, the file had to reach Bacs "
-            f"by {long_date(days.input)}.",
-            "Choose a later day.",
-            "pay_on",
-        )
-    return None
-
-
 def exceptions_of(
     *,
     pence: Pence,
@@ -73,6 +56,7 @@ def exceptions_of(
     last_came_back: bool = False,
     less_an_offset: bool = False,
     stopped: bool = False,
+    account_waits: bool = False,
 ) -> tuple[Exceptional, ...]:
     """Return why a payment needs a look; empty where it is like the last one.
 
@@ -93,6 +77,8 @@ def exceptions_of(
         found.append(Exceptional.LESS_AN_OFFSET)
     if stopped:
         found.append(Exceptional.STOPPED)
+    if account_waits:
+        found.append(Exceptional.ACCOUNT_WAITS)
     return tuple(found)
 
 
@@ -109,16 +95,29 @@ def reason_fault(reason: str) -> Refusal | None:
 
 
 def approval_fault(
-    *, prepared_by: UUID, approver: UUID, total_pence: Pence, typed_pence: Pence, payments: int
+    *,
+    prepared_by: UUID,
+    approver: UUID,
+    total_pence: Pence,
+    typed_pence: Pence,
+    payments: int,
+    first_approver: UUID | None = None,
 ) -> Refusal | None:
     """Return why somebody may not approve a run with this total, or None.
 
-    Codes: `run_approved_by_its_preparer`, `run_empty`, `run_total_differs`.
+    Codes: `run_approved_by_its_preparer`, `run_approved_by_its_first_approver`, `run_empty`,
+    `run_total_differs`.
     """
     if prepared_by == approver:
         return Refusal(
             "run_approved_by_its_preparer",
             "You prepared this run, so somebody else must approve it.",
+            "Ask another finance approver.",
+        )
+    if first_approver == approver:
+        return Refusal(
+            "run_approved_by_its_first_approver",
+            "You gave this run its first approval, so somebody else must give the second.",
             "Ask another finance approver.",
         )
     if not payments:

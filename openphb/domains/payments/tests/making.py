@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from openphb.domains.agreements import queries as agreements
@@ -65,7 +66,8 @@ def due(house, on: date = FIRST_DAY):
         return queries.due(viewer=viewer, on=on, tenant_id=house.tenant_id)
 
 
-def prepared(house, pay_on: date = FIRST_DAY) -> Prepared:
+def prepared(house, pay_on: date = FIRST_DAY, **how: Any) -> Prepared:
+    """Prepare a run; `how` is whatever else `actions.prepare` takes."""
     with house.acting("finance_officer") as viewer:
         return actions.prepare(
             by=viewer,
@@ -73,6 +75,7 @@ def prepared(house, pay_on: date = FIRST_DAY) -> Prepared:
             tenant_id=house.tenant_id,
             organisation_id=house.organisation_id,
             pay_on=pay_on,
+            **how,
         )
 
 
@@ -87,9 +90,9 @@ def reviewed(house, run_id: UUID) -> None:
         actions.review(by=viewer, at=house.at, run_id=run_id, version=version)
 
 
-def approved(house, pay_on: date = FIRST_DAY) -> UUID:
+def approved(house, pay_on: date = FIRST_DAY, **how: Any) -> UUID:
     """Prepare, review and approve a run; return its id."""
-    made = prepared(house, pay_on)
+    made = prepared(house, pay_on, **how)
     reviewed(house, made.run_id)
     approve(house, made.run_id, made.total_pence)
     return made.run_id

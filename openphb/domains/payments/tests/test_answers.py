@@ -7,11 +7,12 @@ import pytest
 from openphb.domains.agreements.models import BankDetails
 from openphb.domains.payments import actions, queries
 from openphb.domains.payments.models import BankAnswerLine, Payment
-from openphb.domains.payments.rails import reference
+from openphb.domains.payments.rails import payment_code, reference
 from openphb.domains.payments.returned.match import Outcome
+from openphb.domains.payments.returned.tests import making as answering
 from openphb.domains.payments.returned.tests.making import arucs
 from openphb.domains.payments.tests import making
-from openphb.domains.payments.types import PaymentState
+from openphb.domains.payments.types import PaymentState, Rail
 from openphb.kernel.refusal import Refusal
 
 FIRST = making.FIRST_DAY
@@ -25,10 +26,20 @@ ITEM = (
 
 @pytest.fixture
 def sent(house):
-    """Return a house that paid two people, on the day after their money arrived."""
+    """Return a house that paid two people by Bacs, on the day after their money arrived."""
+    return paid_two(house, Rail.BACS)
+
+
+@pytest.fixture
+def sent_faster(house):
+    """Return a house that paid two people by Faster Payments."""
+    return paid_two(house, Rail.FASTER_PAYMENTS)
+
+
+def paid_two(house, rail):
     making.payer(house)
     house.agreements = [making.entitled(house), making.entitled(house)]
-    run_id = making.approved(house)
+    house.run_id = run_id = making.approved(house, rail=rail)
     with house.acting("finance_officer") as viewer:
         actions.submit(by=viewer, at=house.at, run_id=run_id)
         house.payments = queries.payments_of_run(viewer=viewer, run_id=run_id).payments
@@ -113,6 +124,59 @@ def test_a_file_that_is_none_is_refused_and_nothing_is_kept(sent):
     with sent.acting("finance_officer") as viewer:
         assert queries.bank_answers(viewer=viewer) == ()
         assert BankAnswerLine.objects.count() == 0
+
+
+def rejected(house, payment, version="10"):
+    said = answering.payment(
+        name=payment_code(payment.id),
+        why=answering.reason("AC04"),
+        amount=f"{payment.amount_pence / 100:.2f}",
+    )
+    data = answering.pain002(
+        answering.batch(said), version=version, made="2026-12-14T10:00:00"
+    ).replace(b"RUN-1", payment_code(house.run_id).encode())
+    return to_account(house, payment, data)
+
+
+def to_account(house, payment, data):
+    """Return an answer with the account that the payment went to, and its day after."""
+    with house.acting("finance_officer"):
+        bank = BankDetails.objects.get(pk=Payment.objects.get(pk=payment.id).bank_id)
+    for ours, told in (
+        ("400515", bank.sort_code),
+        ("87654321", bank.account_number),
+        ("2026-11-24", "2026-12-14"),
+    ):
+        data = data.replace(ours.encode(), told.encode())
+    return data
+
+
+def test_a_status_report_reaches_a_run_that_went_by_faster_payments(sent_faster):
+    first, second = sent_faster.payments
+    taken = take(sent_faster, rejected(sent_faster, first))
+    assert (taken.returned, taken.unclear) == (1, 0)
+    assert states(sent_faster) == [PaymentState.RETURNED, PaymentState.PAID]
+    assert making.due(sent_faster, FIRST).total_pence == first.amount_pence
+    came_back = answering.camt(
+        answering.entry(
+            answering.detail(
+                name=payment_code(second.id),
+                amount=f"{second.amount_pence / 100:.2f}",
+                why=answering.returned("AC04"),
+            ),
+            amount=f"{second.amount_pence / 100:.2f}",
+            way="CRDT",
+        )
+    )
+    came_back = to_account(sent_faster, second, came_back)
+    assert take(sent_faster, came_back).returned == 1
+    assert states(sent_faster) == [PaymentState.RETURNED, PaymentState.RETURNED]
+
+
+def test_a_message_that_a_rail_does_not_use_fits_none_of_its_payments(sent_faster):
+    taken = take(sent_faster, file(item(sent_faster, sent_faster.payments[0])))
+    assert (taken.returned, taken.unclear) == (0, 1)
+    assert states(sent_faster) == [PaymentState.PAID, PaymentState.PAID]
 
 
 def test_a_nurse_does_not_take_in_what_banks_answer(sent):

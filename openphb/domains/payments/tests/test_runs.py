@@ -268,7 +268,7 @@ def test_an_approved_run_is_submitted_and_confirmed_once_its_day_has_come(ready)
 @pytest.mark.parametrize(
     ("pay_on", "code"),
     [
-        (date(2026, 12, 12), "bacs_not_a_working_day"),
+        (date(2026, 12, 12), "rail_not_a_working_day"),
         (date(2026, 11, 25), "run_too_late"),
         (date(2026, 12, 10), "nothing_due"),
     ],

@@ -38,7 +38,12 @@ def test_finance_prepares_a_run_and_an_approver_types_its_total(ready, visit):
         assert "Runs will appear here" in html(visit(viewer, reverse("payments:runs")))
         path = reverse("payments:prepare")
         assert "NHS Ourshire ICB" in html(visit(viewer, path))
-        answers = {"payer": str(payer.id), **day("pay_on", FIRST.replace(day=12))}
+        answers = {
+            "payer": str(payer.id),
+            "rail": "bacs",
+            "kind": "ordinary",
+            **day("pay_on", FIRST.replace(day=12)),
+        }
         refused = html(visit(viewer, path, answers, post=True))
         assert "Bacs does not work on Saturday 12 December 2026." in refused
         assert "Pay on Friday 11 December 2026" in refused

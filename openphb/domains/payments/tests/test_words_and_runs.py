@@ -80,21 +80,6 @@ def test_nothing_leads_back_from_the_bank():
         assert runs.TRANSITIONS[state] <= approved
 
 
-@pytest.mark.parametrize(
-    ("pay_on", "today", "code"),
-    [
-        (date(2026, 11, 27), date(2026, 11, 24), None),
-        (date(2026, 11, 27), date(2026, 11, 25), None),
-        (date(2026, 11, 27), date(2026, 11, 26), "run_too_late"),
-        (date(2026, 11, 28), date(2026, 11, 24), "bacs_not_a_working_day"),
-        (date(2026, 12, 25), date(2026, 11, 24), "bacs_not_a_working_day"),
-    ],
-)
-def test_money_arrives_on_a_working_day_that_the_bank_can_still_make(pay_on, today, code):
-    fault = runs.pay_day_fault(pay_on, today)
-    assert (fault.code if fault else None) == code
-
-
 BANK, NEW_BANK = UUID(int=1), UUID(int=2)
 
 

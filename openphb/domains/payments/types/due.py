@@ -119,6 +119,8 @@ class Payee:
     account_name: str
     sort_code: str
     account_number: str
+    changed_on: date | None = None
+    """The day on which it replaced another account; None where it is the first."""
 
 
 @dataclass(frozen=True)

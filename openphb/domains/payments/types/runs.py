@@ -11,6 +11,7 @@ from openphb.domains.payments.types.paying import PaymentAnswer
 from openphb.domains.payments.types.states import (
     Exceptional,
     Rail,
+    RunKind,
     RunState,
     WhyLeftOut,
 )
@@ -31,6 +32,7 @@ class RunSummary:
     total_pence: int
     prepared_by: UUID
     prepared_at: datetime
+    kind: RunKind = RunKind.ORDINARY
 
     @property
     def words(self) -> str:
@@ -41,6 +43,7 @@ class RunSummary:
 WAITS_FOR: Mapping[RunState, str] = {
     RunState.DRAFT: "Look at it and send it for approval",
     RunState.REVIEWED: "Waits for approval",
+    RunState.FIRST_OF_TWO: "Waits for a second approval",
     RunState.APPROVED: "Take its file to the bank",
     RunState.SUBMITTED: "Waits for the bank",
     RunState.CONFIRMED: "Paid",
@@ -67,6 +70,19 @@ class LeftOut:
     recipient_name: str
     pence: int
     because: WhyLeftOut
+
+
+@dataclass(frozen=True)
+class NotThisTime:
+    """Somebody whom the run before paid and this one does not."""
+
+    payment_id: UUID
+    """What they were paid then."""
+    recipient_name: str
+    case_reference: str
+    pence: int
+    ended_on: date | None
+    """When their agreement ended, if it has: else nothing is due, or no account is approved."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +131,14 @@ class RunAnswer:
     file: FileAnswer | None
     needs: Mapping[Exceptional, int] = field(default_factory=dict)
     """How many payments have each reason to be looked at."""
+    kind: RunKind = RunKind.ORDINARY
+    due_on: date | None = None
+    """The day for which what is due was worked out, where the run pays in advance of it."""
+    reason: str = ""
+    authority: str = ""
+    """Why it is out of turn, and who said that it may be."""
+    first_approved: Stamp | None = None
+    """The first of two approvals."""
 
 
 @dataclass(frozen=True)
@@ -123,6 +147,36 @@ class PaymentPage:
 
     payments: tuple[PaymentAnswer, ...]
     after: UUID | None
+
+
+@dataclass(frozen=True)
+class CountAndSum:
+    """How many of something there are, and the pence that they come to."""
+
+    count: int
+    pence: int
+
+
+@dataclass(frozen=True)
+class MoneyNow:
+    """What finance must know of the payments of its commissioners today, each as a number."""
+
+    runs: Mapping[RunState, CountAndSum]
+    """Runs that are not finished, by state."""
+    soonest: UUID | None
+    """The one of them that pays first."""
+    exceptions: CountAndSum
+    """Payments in runs that are not approved yet that need a look and are to be paid."""
+    held: CountAndSum
+    """Payments held in those runs."""
+    returned: CountAndSum
+    """Payments that came back in the last four weeks."""
+    overpaid: CountAndSum
+    """Budgets with money paid too much that is still open, and what was found of it."""
+    unmatched: int
+    """Lines of the last four weeks' bank answers that a person must look at."""
+    last_unmatched: UUID | None
+    """The newest file with such a line."""
 
 
 @dataclass(frozen=True)

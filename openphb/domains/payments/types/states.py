@@ -6,14 +6,26 @@ from enum import IntEnum, StrEnum
 
 
 class RunState(StrEnum):
-    """A payment run's life. One transition table says which may follow which."""
+    """A payment run's life. One transition table says which may follow which.
+
+    `first_of_two` has the first of the two approvals that a run of its value needs.
+    """
 
     DRAFT = "draft"
     REVIEWED = "reviewed"
+    FIRST_OF_TWO = "first_of_two"
     APPROVED = "approved"
     SUBMITTED = "submitted"
     CONFIRMED = "confirmed"
     CANCELLED = "cancelled"
+
+
+class RunKind(StrEnum):
+    """When a run pays: by the calendar, before its period begins, or a few people today."""
+
+    ORDINARY = "ordinary"
+    ADVANCE = "advance"
+    EMERGENCY = "emergency"
 
 
 class PaymentState(StrEnum):
@@ -38,6 +50,7 @@ class Rail(StrEnum):
     BACS = "bacs"
     FASTER_PAYMENTS = "faster_payments"
     SUPPLIER_INVOICE = "supplier_invoice"
+    PREPAID_CARD = "prepaid_card"
 
 
 class StopKind(StrEnum):
@@ -83,6 +96,7 @@ class Exceptional(StrEnum):
     CAME_BACK = "came_back"
     LESS_AN_OFFSET = "less_an_offset"
     STOPPED = "stopped"
+    ACCOUNT_WAITS = "account_waits"
 
 
 class Look(IntEnum):

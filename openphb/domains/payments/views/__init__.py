@@ -1,13 +1,24 @@
 """Pages of payments: runs for finance, and why a payment is what it is for everyone."""
 
 from openphb.domains.payments.views.answers import answer, answers, take_in_answer
+from openphb.domains.payments.views.house_rules import (
+    calendar,
+    decide_calendar,
+    decide_limit,
+    decide_policy,
+    house_rules,
+    propose_calendar,
+    propose_limit,
+    propose_policy,
+)
 from openphb.domains.payments.views.overpayments import (
     decide_recovery,
     overpayment,
     overpayments,
     received,
 )
-from openphb.domains.payments.views.payments import came_back, due, hold, payment, release
+from openphb.domains.payments.views.payments import came_back, due, hold, payment, release, waive
+from openphb.domains.payments.views.preparing import prepare
 from openphb.domains.payments.views.run_steps import (
     approve,
     cancel,
@@ -16,24 +27,32 @@ from openphb.domains.payments.views.run_steps import (
     review,
     send_back,
 )
-from openphb.domains.payments.views.runs import payer, prepare, run, run_payments, runs
+from openphb.domains.payments.views.runs import payer, run, run_payments, runs
 
 __all__ = [
     "answer",
     "answers",
     "approve",
+    "calendar",
     "came_back",
     "cancel",
     "confirm",
+    "decide_calendar",
+    "decide_limit",
+    "decide_policy",
     "decide_recovery",
     "due",
     "file",
     "hold",
+    "house_rules",
     "overpayment",
     "overpayments",
     "payer",
     "payment",
     "prepare",
+    "propose_calendar",
+    "propose_limit",
+    "propose_policy",
     "received",
     "release",
     "review",
@@ -42,4 +61,5 @@ __all__ = [
     "runs",
     "send_back",
     "take_in_answer",
+    "waive",
 ]

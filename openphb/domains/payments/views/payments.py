@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from openphb.domains.payments import actions, queries
-from openphb.domains.payments.forms import DueForm, ReasonForm, ReturnForm
+from openphb.domains.payments.forms import DueForm, ReasonForm, ReturnForm, WaiveForm
 from openphb.domains.payments.returned.reasons import returned_credit_reasons
-from openphb.domains.payments.types import DueList, PaymentState, RecipientDue, WhyLine
+from openphb.domains.payments.types import DueList, Exceptional, PaymentState, RecipientDue, WhyLine
 from openphb.domains.payments.views import wording
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import Permission
@@ -71,6 +71,9 @@ def payment(request: Request, payment_id: UUID) -> HttpResponse:
             ),
             "may_return": one.state is PaymentState.PAID
             and request.viewer.holds(Permission.PAYMENT_RETURN),
+            "may_waive": one.state is PaymentState.HELD
+            and Exceptional.ACCOUNT_WAITS in one.exceptions
+            and request.viewer.holds(Permission.COOLING_OFF_WAIVE),
             "run_href": reverse("payments:run", args=[one.run_id]) if sees_runs else "",
             "case_href": path_if_routed("staff:cases") if sees_case else "",
         },
@@ -108,12 +111,42 @@ def release(request: Request, payment_id: UUID) -> HttpResponse:
     one = queries.payment(viewer=request.viewer, payment_id=payment_id)
     back = reverse("payments:run", args=[one.run_id])
     if request.method == "POST":
-        actions.release(by=request.viewer, at=request.moment.at, payment_id=payment_id)
-        messages.success(
-            request, _("The payment to %(who)s is released.") % {"who": one.recipient_name}
-        )
+        try:
+            actions.release(by=request.viewer, at=request.moment.at, payment_id=payment_id)
+        except Refusal as refusal:
+            messages.warning(request, f"{refusal.message} {refusal.mend}")
+        else:
+            messages.success(
+                request, _("The payment to %(who)s is released.") % {"who": one.recipient_name}
+            )
         return HttpResponseRedirect(back)
     return page(request, "payments/release.jinja", {"payment": one, "back_href": back})
+
+
+@requires(Permission.COOLING_OFF_WAIVE)
+def waive(request: Request, payment_id: UUID) -> HttpResponse:
+    """Let a changed account be paid before its waiting days are over."""
+    one = queries.payment(viewer=request.viewer, payment_id=payment_id)
+    back = reverse("payments:payment", args=[one.id])
+    form = WaiveForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.waive_cooling_off(
+                by=request.viewer,
+                at=request.moment.at,
+                payment_id=payment_id,
+                reason=form.cleaned_data["reason"],
+                authority=form.cleaned_data["authority"],
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(
+                request,
+                _("The account may be paid. Whoever prepares the run releases the payment."),
+            )
+            return HttpResponseRedirect(back)
+    return page(request, "payments/waive.jinja", {"form": form, "payment": one, "back_href": back})
 
 
 @requires(Permission.PAYMENT_RETURN)

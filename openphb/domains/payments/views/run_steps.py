@@ -105,8 +105,9 @@ def approve(request: Request, run_id: UUID) -> HttpResponse:
 def file(request: Request, run_id: UUID) -> HttpResponse:
     """The file, as bytes to keep."""
     taken = actions.take_file(by=request.viewer, at=request.moment.at, run_id=run_id)
-    response = HttpResponse(taken.content, content_type="application/octet-stream")
+    response = HttpResponse(taken.content, content_type=taken.media_type)
     response["Content-Disposition"] = f'attachment; filename="{taken.name}"'
+    response["X-Content-Type-Options"] = "nosniff"
     # It holds account numbers: no browser or proxy keeps it.
     response["Cache-Control"] = "no-store"
     return response
@@ -131,7 +132,7 @@ def _asked(
     run_id: UUID,
     form: Form,
     template: str,
-    act: Callable[[Form], None],
+    act: Callable[[Form], object],
     done: str,
     *,
     becomes: RunState,
@@ -153,6 +154,9 @@ def _asked(
                 return _told(request, run_id, refusal)
             form.refuse(refusal)
         else:
+            found = queries.run(viewer=request.viewer, run_id=run_id)
+            if found.state is RunState.FIRST_OF_TWO:
+                done = _("You have approved it. A run of this value waits for a second approver.")
             messages.success(request, done)
             return HttpResponseRedirect(of_run(run_id))
     return page(request, template, {"form": form, "run": found, "back_href": of_run(run_id)})

@@ -14,10 +14,11 @@ from openphb.domains.ledger import queries as ledger
 from openphb.domains.payments import actions, queries
 from openphb.domains.payments.forms import (
     PayerForm,
-    PrepareForm,
 )
 from openphb.domains.payments.queries.runs import PAGE
+from openphb.domains.payments.rails import RAILS
 from openphb.domains.payments.rules.accounts import CLEARING, EXPENDITURE
+from openphb.domains.payments.rules.runs import OPEN, WAITS_FOR_APPROVAL
 from openphb.domains.payments.types import (
     PaymentAnswer,
     PaymentState,
@@ -48,6 +49,7 @@ def runs(request: Request) -> HttpResponse:
             one.payment_count,
             one.total_pence,
             wording.run_state(one.state),
+            wording.kind(one.kind),
         )
         for one in found
     ]
@@ -58,6 +60,7 @@ def runs(request: Request) -> HttpResponse:
         Column(_("People"), Kind.NUMBER),
         Column(_("Total"), Kind.MONEY),
         Column(_("How it stands")),
+        Column(_("Kind")),
     )
     following = f"?after={found[-1].id}" if len(found) == PAGE else ""
     return page(
@@ -75,46 +78,6 @@ def runs(request: Request) -> HttpResponse:
             "may_set_payer": request.viewer.holds(Permission.RUN_APPROVE),
             "no_payer": not queries.payers(viewer=request.viewer),
         },
-    )
-
-
-@requires(Permission.RUN_PREPARE)
-def prepare(request: Request) -> HttpResponse:
-    """Whose payments, and on which day."""
-    offered = {
-        str(one.id): one
-        for one in queries.payers(viewer=request.viewer)
-        if one.tenant_id in request.viewer.scope(Permission.RUN_PREPARE).tenant_ids
-    }
-    names = {
-        (tenant, organisation): name
-        for tenant, organisation, name in queries.commissioners(
-            viewer=request.viewer, permission=Permission.RUN_PREPARE
-        )
-    }
-    choices = [
-        (key, names.get((one.tenant_id, one.organisation_id), one.organisation_name))
-        for key, one in offered.items()
-    ]
-    form = PrepareForm(request.POST or None, payers=choices)
-    if request.method == "POST" and form.is_valid():
-        payer = offered[form.cleaned_data["payer"]]
-        try:
-            made = actions.prepare(
-                by=request.viewer,
-                at=request.moment.at,
-                tenant_id=payer.tenant_id,
-                organisation_id=payer.organisation_id,
-                pay_on=form.cleaned_data["pay_on"],
-            )
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            return HttpResponseRedirect(of_run(made.run_id))
-    return page(
-        request,
-        "payments/prepare.jinja",
-        {"form": form, "nobody_pays": not offered, "back_href": reverse("payments:runs")},
     )
 
 
@@ -186,29 +149,32 @@ def payer(request: Request) -> HttpResponse:
 def _run_context(request: Request, found: RunAnswer) -> dict[str, object]:
     viewer = request.viewer
     draft = found.state is RunState.DRAFT and viewer.holds(Permission.RUN_PREPARE)
-    reviewed = found.state is RunState.REVIEWED
+    reviewed = found.state in WAITS_FOR_APPROVAL
     needs = [f"{count} {wording.reason(why).lower()}" for why, count in sorted(found.needs.items())]
     if found.held_count:
         needs.append(_("%(count)s held") % {"count": found.held_count})
     return {
         "run": found,
         "state": wording.run_state(found.state),
+        "rail": RAILS[found.rail].name,
+        "out_of_turn": wording.out_of_turn(found),
+        "file_by": wording.file_by(found),
         "needs": needs,
         "columns": _columns(draft=draft),
         "rows": [_row(one, draft=draft) for one in found.exceptions],
         "left_out": queries.left_out(viewer=viewer, run_id=found.id)
         if viewer.holds(Permission.PAYMENT_VIEW)
         else (),
+        "not_this_time": queries.not_this_time(viewer=viewer, run_id=found.id),
         "years": sorted(found.by_year.items()),
         "effect": _effect(request, found),
         "may_review": draft,
-        "may_cancel": found.state in (RunState.DRAFT, RunState.REVIEWED)
-        and viewer.holds(Permission.RUN_PREPARE),
+        "may_cancel": found.state in OPEN and viewer.holds(Permission.RUN_PREPARE),
         "may_send_back": reviewed
         and (viewer.holds(Permission.RUN_APPROVE) or viewer.holds(Permission.RUN_PREPARE)),
         "may_approve": reviewed
         and viewer.holds(Permission.RUN_APPROVE)
-        and viewer.user_id != found.prepared.by,
+        and viewer.user_id not in _had_a_hand(found),
         "may_take": found.file is not None and viewer.holds(Permission.RUN_SUBMIT),
         "may_submit": found.state is RunState.APPROVED and viewer.holds(Permission.RUN_SUBMIT),
         "may_confirm": found.state is RunState.SUBMITTED
@@ -221,11 +187,14 @@ def _run_context(request: Request, found: RunAnswer) -> dict[str, object]:
     }
 
 
+def _had_a_hand(found: RunAnswer) -> frozenset[UUID | None]:
+    """Return who prepared a run or gave it its first approval: neither may approve it."""
+    return frozenset({found.prepared.by, found.first_approved.by if found.first_approved else None})
+
+
 def _effect(request: Request, found: RunAnswer) -> list[tuple[object, ...]]:
     """What approving does to the ledger: each account it touches, before and after."""
-    if found.state not in (RunState.DRAFT, RunState.REVIEWED) or not request.viewer.holds(
-        Permission.LEDGER_VIEW
-    ):
+    if found.state not in OPEN or not request.viewer.holds(Permission.LEDGER_VIEW):
         return []
     trial = ledger.trial_balance(viewer=request.viewer, tenant_id=found.tenant_id)
     before = {account.code: account.balance_pence for account in trial.accounts}
@@ -242,6 +211,7 @@ def _effect(request: Request, found: RunAnswer) -> list[tuple[object, ...]]:
 def _story(found: RunAnswer) -> list[str]:
     steps = (
         (_("Prepared by %(name)s on %(day)s"), found.prepared),
+        (_("First approved by %(name)s on %(day)s"), found.first_approved),
         (_("Approved by %(name)s on %(day)s"), found.approved),
         (_("Taken to the bank by %(name)s on %(day)s"), found.submitted),
         (_("Confirmed by %(name)s on %(day)s"), found.confirmed),

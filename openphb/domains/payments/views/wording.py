@@ -5,10 +5,25 @@ from __future__ import annotations
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from openphb.domains.payments.types import Exceptional, PaymentAnswer, PaymentState, RunState
+from openphb.domains.budgets.types import Frequency
+from openphb.domains.payments.rails import RAILS, WRITERS, deadline, hand_over_by
+from openphb.domains.payments.rules.runs import OPEN
+from openphb.domains.payments.types import (
+    CalendarRule,
+    Exceptional,
+    Limit,
+    PaymentAnswer,
+    PaymentState,
+    Policy,
+    Rail,
+    RunAnswer,
+    RunKind,
+    RunState,
+)
 from openphb.kernel.money import pounds
-from openphb.web.formatting import percent
+from openphb.web.formatting import long_date, percent
 from openphb.web.parts import Cell, Colour
 
 
@@ -17,12 +32,102 @@ def run_state(state: RunState) -> Cell:
     words, colour = {
         RunState.DRAFT: (_("Draft"), Colour.GREY),
         RunState.REVIEWED: (_("Waits for approval"), Colour.ORANGE),
+        RunState.FIRST_OF_TWO: (_("Waits for a second approval"), Colour.ORANGE),
         RunState.APPROVED: (_("Approved"), Colour.BLUE),
         RunState.SUBMITTED: (_("With the bank"), Colour.PURPLE),
         RunState.CONFIRMED: (_("Paid"), Colour.GREEN),
         RunState.CANCELLED: (_("Cancelled"), Colour.WHITE),
     }[state]
     return Cell(words, tag=colour)
+
+
+def rails_offered() -> dict[str, tuple[str, str]]:
+    """Return the rails that a run can pay by, the usual one first: name, and what to know of it."""
+    hints = {
+        Rail.BACS: _("The file must reach Bacs two working days before the money arrives."),
+        Rail.FASTER_PAYMENTS: _("Any day of the week, within hours. Banks charge more for it."),
+    }
+    return {rail.value: (RAILS[rail].name, hints[rail]) for rail in WRITERS}
+
+
+def kind(one: RunKind) -> str:
+    """Return what a kind of run is called."""
+    return {
+        RunKind.ORDINARY: _("Ordinary run"),
+        RunKind.ADVANCE: _("Advance"),
+        RunKind.EMERGENCY: _("Emergency"),
+    }[one]
+
+
+def kinds_offered() -> dict[str, tuple[str, str]]:
+    """Return the kinds of run, the usual one first: name, and what to know of it."""
+    hints = {
+        RunKind.ORDINARY: _("Everything that is due on the day."),
+        RunKind.ADVANCE: _("Before its period begins: before Christmas, or a holiday."),
+        RunKind.EMERGENCY: _("A few people by name, today, where waiting would do harm."),
+    }
+    return {one.value: (kind(one), hints[one]) for one in RunKind}
+
+
+def out_of_turn(run: RunAnswer) -> str:
+    """Return what makes a run one of its own kind; "" for an ordinary one."""
+    if run.kind is RunKind.ORDINARY:
+        return ""
+    said = f"{kind(run.kind)}: {run.reason}"
+    if run.due_on:
+        said += " " + _("It pays what is due by %(day)s.") % {"day": long_date(run.due_on)}
+    if run.authority:
+        said += " " + _("Allowed by %(who)s.") % {"who": run.authority}
+    return said
+
+
+def rule_says(says: Limit | Policy | CalendarRule) -> str:
+    """Return a rule about runs in a sentence."""
+    if isinstance(says, Limit):
+        return _("%(who)s approves runs up to %(run)s, with no payment above %(payment)s.") % {
+            "who": says.holder_name[:1].upper() + says.holder_name[1:],
+            "run": pounds(says.run_pence),
+            "payment": pounds(says.payment_pence),
+        }
+    if isinstance(says, Policy):
+        two = (
+            _("One approval is enough.")
+            if says.second_above_pence is None
+            else _("A run above %(value)s needs two approvals.")
+            % {"value": pounds(says.second_above_pence)}
+        )
+        waits = ngettext(
+            "A changed account waits %(num)s day.",
+            "A changed account waits %(num)s days.",
+            says.cooling_off_days,
+        ) % {"num": says.cooling_off_days}
+        return f"{two} {waits}"
+    first = {"day": long_date(says.first_day)}
+    often = {
+        Frequency.WEEKLY: _("Every week from %(day)s") % first,
+        Frequency.FOUR_WEEKLY: _("Every 4 weeks from %(day)s") % first,
+        Frequency.MONTHLY: (
+            _("Every month on its last working day but %(num)s") % {"num": says.days_before_end}
+            if says.days_before_end
+            else _("Every month on its last working day")
+        ),
+    }[says.frequency]
+    return _("%(often)s, by %(rail)s; prepared %(num)s working days before the file must go.") % {
+        "often": often,
+        "rail": RAILS[says.rail].name,
+        "num": says.prepare_days,
+    }
+
+
+def file_by(run: RunAnswer) -> str:
+    """Return by when the file of a run must be handed over; "" once it was, or never will be."""
+    if run.state not in OPEN | {RunState.APPROVED}:
+        return ""
+    rule = RAILS[run.rail]
+    return _("%(rail)s must have the file by %(when)s.") % {
+        "rail": rule.name,
+        "when": deadline(rule, hand_over_by(rule, run.pay_on)),
+    }
 
 
 def payment_state(state: PaymentState) -> Cell:
@@ -48,6 +153,7 @@ def reason(one: Exceptional) -> str:
         Exceptional.CAME_BACK: _("The last one came back"),
         Exceptional.LESS_AN_OFFSET: _("Less an agreed offset"),
         Exceptional.STOPPED: _("Stopped"),
+        Exceptional.ACCOUNT_WAITS: _("Changed account in its waiting days"),
     }[one]
 
 

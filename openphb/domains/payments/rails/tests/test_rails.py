@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, datetime, time
 from uuid import UUID
 
 import pytest
@@ -9,6 +9,7 @@ from openphb.domains.payments import rails
 from openphb.domains.payments.bacs.check import check_standard18
 from openphb.domains.payments.pain001.check import check_pain001
 from openphb.domains.payments.types import Rail
+from openphb.kernel.calendars import LONDON
 from openphb.kernel.refusal import Refusal
 from openphb.kernel.tests.doses import fixed
 
@@ -79,7 +80,7 @@ def test_every_rail_has_its_row_and_every_writer_pays_into_an_account():
     ],
 )
 def test_a_file_is_handed_over_so_many_working_days_before(rail, pay_on, site_days, by):
-    assert rails.hand_over_by(rails.RAILS[rail], pay_on, site_days) == by
+    assert rails.hand_over_by(rails.RAILS[Rail(rail)], pay_on, site_days) == by
 
 
 @pytest.mark.parametrize(
@@ -94,9 +95,43 @@ def test_a_file_is_handed_over_so_many_working_days_before(rail, pay_on, site_da
 )
 def test_a_day_that_cannot_be_met_is_refused(rail, pay_on, site_days, code):
     with pytest.raises(Refusal) as refused:
-        rails.hand_over_by(rails.RAILS[rail], pay_on, site_days)
+        rails.hand_over_by(rails.RAILS[Rail(rail)], pay_on, site_days)
     assert refused.value.code == code
     assert refused.value.mend
+
+
+@pytest.mark.parametrize(
+    ("rail", "pay_on", "today", "hour", "code"),
+    [
+        (Rail.BACS, date(2026, 11, 27), date(2026, 11, 24), (12, 0), None),
+        (Rail.BACS, date(2026, 11, 27), date(2026, 11, 25), (22, 29), None),
+        (Rail.BACS, date(2026, 11, 27), date(2026, 11, 25), (22, 30), "run_too_late"),
+        (Rail.BACS, date(2026, 11, 27), date(2026, 11, 26), (12, 0), "run_too_late"),
+        (Rail.BACS, date(2026, 11, 28), date(2026, 11, 24), (12, 0), "rail_not_a_working_day"),
+        (Rail.BACS, date(2026, 12, 25), date(2026, 11, 24), (12, 0), "rail_not_a_working_day"),
+        (Rail.FASTER_PAYMENTS, date(2026, 12, 25), date(2026, 12, 25), (23, 59), None),
+        (Rail.FASTER_PAYMENTS, SUNDAY, MONDAY, (0, 1), "run_too_late"),
+    ],
+)
+def test_money_arrives_on_a_day_that_the_rail_works_and_its_file_can_still_make(
+    rail, pay_on, today, hour, code
+):
+    at = datetime.combine(today, time(*hour), tzinfo=LONDON)
+    fault = rails.pay_day_fault(rail, pay_on, today, at)
+    assert (fault.code if fault else None) == code
+
+
+def test_the_hour_of_another_day_than_the_business_day_shuts_nothing():
+    late = datetime(2026, 11, 24, 23, 0, tzinfo=LONDON)
+    assert rails.pay_day_fault(Rail.BACS, date(2026, 11, 27), date(2026, 11, 25), late) is None
+
+
+@pytest.mark.parametrize("rail", list(rails.WRITERS))
+def test_each_rail_that_pays_into_accounts_knows_which_answers_are_about_it(rail):
+    assert rails.understands(rail, "camt.054.001.08")
+    assert rails.understands(rail, "pain.002.001.10") == (rail is Rail.FASTER_PAYMENTS)
+    assert rails.understands(rail, "bacs returned credits") == (rail is Rail.BACS)
+    assert not rails.understands(Rail.PREPAID_CARD, "camt.054.001.08")
 
 
 @fixed(100, 20_000)

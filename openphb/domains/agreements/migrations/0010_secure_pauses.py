@@ -6,7 +6,7 @@ from openphb.foundation.tenancy.operations import Secure
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agreements", "0007_circumstances"),
+        ("agreements", "0009_circumstances"),
         ("facts", "0001_facts"),
     ]
     operations = [

@@ -11,7 +11,7 @@ import openphb.kernel.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agreements", "0006_unsigned"),
+        ("agreements", "0008_secure_payee_check"),
         ("budgets", "0002_secure"),
         ("plans", "0004_decided_last"),
         ("tenancy", "0001_initial"),

@@ -5,7 +5,7 @@ from openphb.foundation.tenancy.operations import Secure
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("payments", "0011_circumstances"),
+        ("payments", "0016_circumstances"),
     ]
     operations = [
         Secure("ClosingCost", append_only=True),

@@ -10,7 +10,7 @@ import openphb.kernel.ids
 class Migration(migrations.Migration):
     dependencies = [
         ("budgets", "0002_secure"),
-        ("payments", "0010_secure_left_out"),
+        ("payments", "0015_secure_cooling_off"),
         ("plans", "0004_decided_last"),
         ("tenancy", "0001_initial"),
     ]

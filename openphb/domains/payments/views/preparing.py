@@ -1,0 +1,103 @@
+"""Preparing a run: whose payments, of which kind, by which rail and for which day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from openphb.domains.payments import actions, queries
+from openphb.domains.payments.forms import PrepareForm
+from openphb.domains.payments.types import PayerAnswer, PlannedDay, Rail, RunKind
+from openphb.domains.payments.views import wording
+from openphb.domains.payments.views.runs import of_run
+from openphb.foundation.access.routes import Request, requires
+from openphb.foundation.access.types import Permission
+from openphb.kernel.refusal import Refusal
+from openphb.web.formatting import long_date
+from openphb.web.shortcuts import page
+
+
+@requires(Permission.RUN_PREPARE)
+def prepare(request: Request) -> HttpResponse:
+    """Whose payments, of which kind, how and on which day; the calendar's next day is offered."""
+    offered = {
+        str(one.id): one
+        for one in queries.payers(viewer=request.viewer)
+        if one.tenant_id in request.viewer.scope(Permission.RUN_PREPARE).tenant_ids
+    }
+    names = {
+        (tenant, organisation): name
+        for tenant, organisation, name in queries.commissioners(
+            viewer=request.viewer, permission=Permission.RUN_PREPARE
+        )
+    }
+    waiting: dict[str, PlannedDay] = {}
+    for planned in queries.pay_calendar(viewer=request.viewer):
+        if planned.run_id is None and planned.day.hand_over_by >= request.moment.today:
+            waiting.setdefault(str(planned.payer_id), planned)
+    choices = [
+        (key, names.get((one.tenant_id, one.organisation_id), one.organisation_name))
+        for key, one in offered.items()
+    ]
+    form = PrepareForm(
+        request.POST or None,
+        payers=choices,
+        pay_days={
+            key: _("The next pay day is %(day)s") % {"day": long_date(planned.day.pay_on)}
+            for key, planned in waiting.items()
+        },
+        rails=wording.rails_offered(),
+        kinds=wording.kinds_offered(),
+        initial=_offered_first(request, choices, waiting),
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = _prepare(request, offered[form.cleaned_data["payer"]], form.cleaned_data)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            return HttpResponseRedirect(of_run(made))
+    return page(
+        request,
+        "payments/prepare.jinja",
+        {"form": form, "nobody_pays": not offered, "back_href": reverse("payments:runs")},
+    )
+
+
+def _prepare(request: Request, payer: PayerAnswer, given: Mapping[str, Any]) -> Any:
+    kind = RunKind(given["kind"])
+    advance, emergency = kind is RunKind.ADVANCE, kind is RunKind.EMERGENCY
+    return actions.prepare(
+        by=request.viewer,
+        at=request.moment.at,
+        tenant_id=payer.tenant_id,
+        organisation_id=payer.organisation_id,
+        pay_on=given["pay_on"],
+        rail=Rail(given["rail"]),
+        kind=kind,
+        # What was typed for another kind and left there is no part of this one.
+        due_on=given["due_on"] if advance else None,
+        named=given["named"].split() if emergency else (),
+        reason=given["reason"] if advance or emergency else "",
+        authority=given["authority"] if emergency else "",
+    ).run_id
+
+
+def _offered_first(
+    request: Request, choices: list[tuple[str, str]], waiting: Mapping[str, PlannedDay]
+) -> dict[str, object]:
+    """Return what the form begins with: the account asked for, or the only one, and its next day."""
+    asked = request.GET.get("payer", choices[0][0] if len(choices) == 1 else "")
+    first: dict[str, object] = {"payer": asked, "kind": RunKind.ORDINARY.value}
+    days: set[date] = {one.day.pay_on for key, one in waiting.items() if asked in ("", key)}
+    # Where several accounts differ, the form says each one's day and offers none.
+    if len(days) == 1:
+        first["pay_on"] = days.pop()
+    if asked in waiting:
+        first["rail"] = waiting[asked].rail.value
+    return first
