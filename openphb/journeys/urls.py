@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from openphb.journeys import views
+from openphb.journeys import circumstance_views, views
 
 app_name = "journeys"
 urlpatterns: list[URLPattern] = [
@@ -15,6 +15,25 @@ urlpatterns: list[URLPattern] = [
         "overpayments/<uuid:overpayment_id>/propose/<slug:kind>/",
         views.propose_recovery,
         name="propose_recovery",
+    ),
+    path("budgets/<uuid:budget_id>/pause/", circumstance_views.pause, name="pause"),
+    path("budgets/<uuid:budget_id>/resume/", circumstance_views.resume, name="resume"),
+    path(
+        "budgets/<uuid:budget_id>/closing-cost/",
+        circumstance_views.closing_cost,
+        name="closing_cost",
+    ),
+    path(
+        "cases/<uuid:case_id>/hospital-stay/",
+        circumstance_views.hospital_stay,
+        name="hospital_stay",
+    ),
+    path("cases/<uuid:case_id>/discharge/", circumstance_views.discharge, name="discharge"),
+    path("cases/<uuid:case_id>/death/", circumstance_views.death, name="death"),
+    path(
+        "cases/<uuid:case_id>/death/mistaken/",
+        circumstance_views.death_mistaken,
+        name="death_mistaken",
     ),
     path("agreements/<uuid:agreement_id>/sign/", views.sign, name="sign"),
     path(

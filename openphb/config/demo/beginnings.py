@@ -14,7 +14,7 @@ from openphb.config.demo.stage import Commissioner, Stage, join, moment
 from openphb.domains.agreements import actions as agreements
 from openphb.domains.agreements import queries as agreement_queries
 from openphb.domains.agreements.jobs import keep_signed
-from openphb.domains.agreements.types import RecipientKind
+from openphb.domains.agreements.types import HospitalRule, HospitalTerm, RecipientKind
 from openphb.domains.budgets import actions as budgets
 from openphb.domains.budgets.types import CostedLine, Frequency, WeeksInYear
 from openphb.domains.cases import actions as cases
@@ -338,6 +338,10 @@ def _prepare_agreement(viewer: Viewer, at: datetime, way: Way) -> None:
         recipient_name=way.name,
         frequency=Frequency.FOUR_WEEKLY,
         first_day=way.member.starts_on,
+        # Localities differ on paying while somebody is in hospital: some of these stop.
+        hospital=HospitalTerm(HospitalRule.PAID_FOR_NIGHTS, nights=7)
+        if way.index % 2
+        else HospitalTerm(),
     )
 
 

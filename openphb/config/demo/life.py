@@ -12,6 +12,7 @@ from fractions import Fraction
 from random import Random
 from uuid import UUID
 
+from openphb.config.demo.afterwards import changed_circumstances
 from openphb.config.demo.beginnings import Begun, begin, join_mr_and_mrs_w, on, write_to
 from openphb.config.demo.cast import CastLine, CastMember
 from openphb.config.demo.house_rules import agree_rules, change_account, let_it_be_paid
@@ -77,17 +78,19 @@ def live(
     came_back(stage, begun, until)
     bank_answered(stage, begun[0].commissioner.tenant_id)
     hospice_closed(stage, begun[0])
+    changed_circumstances(stage, begun[1:], until)
     _month_end(stage, begun, paid, until)
-    waiting_for_approval, draft = _others_who_pay(begun)
+    waiting_for_approval, draft = _others_who_pay(stage, begun, until)
     for position, (member, days) in enumerate(zip(coming, ON_THE_WAY, strict=True)):
         # One commissioner, Mr W's, shows every step, but the last one waits for an account to be
-        # approved and is owed before it is: the draft run of another leaves them out.
-        where = begun[0].member.commissioner if days > ON_THE_WAY[-1] else draft.name
+        # approved and is owed before it is: the run of another leaves them out.
+        last = days == ON_THE_WAY[-1]
+        where = waiting_for_approval.name if last else begun[0].member.commissioner
         soon = replace(member, commissioner=where, starts_on=until + timedelta(days=days))
         begin(stage, soon, len(cast) + position, until=until)
     agree_rules(stage, _next_pay_days(stage, begun, until), until=until)
-    _open_run(stage, waiting_for_approval, until, add_working_days(until, 6))
-    _prepare(stage, draft, until, add_working_days(until, 8), reviewed=False)
+    _open_run(stage, waiting_for_approval, until, add_working_days(until, 8))
+    _prepare(stage, draft, until, add_working_days(until, 6), reviewed=False)
     return len(cast) + len(coming)
 
 
@@ -128,11 +131,23 @@ def _runs(stage: Stage, begun: list[Begun], until: date) -> dict[UUID, list[tupl
     return paid
 
 
-def _others_who_pay(begun: list[Begun]) -> tuple[Commissioner, Commissioner]:
-    """Return the first two commissioners other than Mr W's that make payments."""
+def _others_who_pay(
+    stage: Stage, begun: list[Begun], until: date
+) -> tuple[Commissioner, Commissioner]:
+    """Return two commissioners other than Mr W's that owe money soon, to the living before others."""
     paid = {one.commissioner.name: one.commissioner for one in begun[1:] if one.agreement_id}
     paid.pop(begun[0].commissioner.name, None)
-    first, second, *_rest = paid.values()
+
+    def owes(commissioner: Commissioner) -> tuple[bool, bool]:
+        with on(stage, "finance", until) as (viewer, _at):
+            found = payment_queries.due(
+                viewer=viewer,
+                on=add_working_days(until, 8),
+                tenant_id=commissioner.tenant_id,
+            )
+        return any(one.died_on is None for one in found.owed), bool(found.owed)
+
+    first, second, *_rest = sorted(paid.values(), key=owes, reverse=True)
     return first, second
 
 
@@ -159,11 +174,11 @@ def _next_pay_days(
             for run in payment_queries.runs(viewer=viewer)
             if run.tenant_id == his.tenant_id
         ]
-    first, second = _others_who_pay(begun)
+    first, second = _others_who_pay(stage, begun, until)
     return [
         (his, max(days, default=until) + PAY_EVERY),
-        (first, add_working_days(until, 6)),
-        (second, add_working_days(until, 8)),
+        (first, add_working_days(until, 8)),
+        (second, add_working_days(until, 6)),
     ]
 
 

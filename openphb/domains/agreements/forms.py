@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from copy import copy
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from openphb.domains.agreements.types import PayeeMatch, RecipientKind
+from openphb.domains.agreements.types import (
+    HospitalRule,
+    HospitalTerm,
+    PayeeMatch,
+    RecipientKind,
+)
 from openphb.domains.budgets.types import Frequency
 from openphb.web.forms import (
     AccountNumberField,
+    CheckboxesField,
     ConfirmField,
     DayField,
     Form,
+    IntegerField,
     RadiosField,
     SortCodeField,
     TextAreaField,
@@ -30,6 +39,13 @@ RECIPIENT_WORDS: dict[RecipientKind, Words] = {
     RecipientKind.REPRESENTATIVE: _("Somebody who acts for them (representative)"),
     RecipientKind.NOMINEE: _("Somebody they asked to receive it (nominee)"),
     RecipientKind.MANAGED_ACCOUNT: _("A firm that looks after it for them (managed account)"),
+}
+
+
+HOSPITAL_WORDS: dict[HospitalRule, Words] = {
+    HospitalRule.PAID_AS_USUAL: _("It is paid as usual"),
+    HospitalRule.PAID_FOR_NIGHTS: _("It is paid for some nights, then it stops"),
+    HospitalRule.NAMED_LINES: _("Only some parts go on"),
 }
 
 
@@ -72,6 +88,27 @@ class TermsForm(SeenForm):
         label=_("Which is the first day it pays for?"),
         help_text=_("Not before the plan starts."),
     )
+    hospital_rule = RadiosField(
+        label=_("What is paid while the person is in hospital?"),
+        choices=list(HOSPITAL_WORDS.items()),
+        hints={
+            HospitalRule.PAID_FOR_NIGHTS: _("Counted anew from each admission"),
+            HospitalRule.NAMED_LINES: _("Such as a retainer for personal assistants"),
+        },
+        required=False,
+    )
+    hospital_nights = IntegerField(
+        label=_("For how many nights is it paid?"),
+        help_text=_("Only where it is paid for some nights. 4 weeks are 28 nights."),
+        required=False,
+        min_value=0,
+    )
+    hospital_lines = CheckboxesField(
+        label=_("Which parts go on?"),
+        help_text=_("Only where not all of it goes on."),
+        choices=[],
+        required=False,
+    )
     conditions = TextAreaField(
         label=_("Conditions"),
         help_text=_("What the law asks for is written here. Add what was agreed besides."),
@@ -79,13 +116,35 @@ class TermsForm(SeenForm):
         look=Look(rows=20),
     )
 
-    def __init__(self, *args: Any, person: str = "", **kwargs: Any) -> None:
-        """`person` is the name of whose budget it is, to choose the recipient by."""
+    def __init__(
+        self,
+        *args: Any,
+        person: str = "",
+        lines: Sequence[tuple[UUID, str]] = (),
+        **kwargs: Any,
+    ) -> None:
+        """`person` is whose budget it is; `lines` are the keys and names of what is paid directly."""
         super().__init__(*args, **kwargs)
+        field = self.fields["hospital_lines"]
+        assert isinstance(field, CheckboxesField)
+        field.choices = [(str(key), words) for key, words in lines]
         if person:
             self.fields["recipient_name"].help_text = _("The budget is for %(name)s.") % {
                 "name": person
             }
+
+    @property
+    def hospital(self) -> HospitalTerm:
+        """What is paid in hospital, as it was answered; nothing chosen means as usual."""
+        said = self.cleaned_data
+        rule = HospitalRule(said["hospital_rule"] or HospitalRule.PAID_AS_USUAL)
+        return HospitalTerm(
+            rule,
+            (said["hospital_nights"] or 0) if rule is HospitalRule.PAID_FOR_NIGHTS else 0,
+            tuple(UUID(key) for key in said["hospital_lines"])
+            if rule is not HospitalRule.PAID_AS_USUAL
+            else (),
+        )
 
 
 class SignatureForm(SeenForm):

@@ -10,14 +10,18 @@ from django.db.models import F, Q
 from openphb.domains.agreements.types import (
     AgreementState,
     BankState,
+    HospitalRule,
     ModulusAnswer,
     Party,
+    PauseKind,
+    PauseReason,
     PayeeMatch,
     RecipientKind,
 )
 from openphb.domains.budgets.models import Budget
 from openphb.domains.budgets.types import Frequency
 from openphb.domains.plans.models import PlanVersion
+from openphb.foundation.facts.models import Fact
 from openphb.foundation.tenancy.constraints import one_of, together
 from openphb.foundation.tenancy.models import SubjectModel, TenantForeignKey
 
@@ -33,6 +37,10 @@ class DirectPaymentAgreement(SubjectModel):
     frequency = models.CharField(max_length=12)
     first_day = models.DateField()
     conditions = models.TextField()
+    hospital_rule = models.CharField(max_length=20, default=HospitalRule.PAID_AS_USUAL.value)
+    hospital_nights = models.PositiveSmallIntegerField(default=0)
+    # Keys of the lines that go on in hospital.
+    hospital_lines = models.JSONField(default=list)
     terms_sha256 = models.CharField(max_length=64)
     prepared_by = models.UUIDField()
     prepared_at = models.DateTimeField()
@@ -43,6 +51,7 @@ class DirectPaymentAgreement(SubjectModel):
             one_of("agreement_state_known", "state", AgreementState),
             one_of("agreement_recipient_known", "recipient_kind", RecipientKind),
             one_of("agreement_frequency_known", "frequency", Frequency),
+            one_of("agreement_hospital_known", "hospital_rule", HospitalRule),
             models.UniqueConstraint(
                 name="agreement_one_live",
                 fields=["tenant", "budget"],
@@ -171,3 +180,57 @@ class PayeeCheck(SubjectModel):
 
     def __str__(self) -> str:
         return f"{self.result} {self.checked_on}"
+
+
+class PauseRecord(SubjectModel):
+    """That payments pause, or go on, as somebody recorded it; the fact beside it has the days."""
+
+    append_only: ClassVar[bool] = True
+
+    budget = TenantForeignKey(Budget)
+    kind = models.CharField(max_length=8)
+    reason = models.CharField(max_length=20, blank=True)
+    words = models.TextField()
+    authority = models.TextField(blank=True)
+    safe_care = models.TextField(blank=True)
+    review_on = models.DateField(null=True)
+    recorded_by = models.UUIDField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            one_of("pause_kind_known", "kind", PauseKind),
+            models.CheckConstraint(
+                name="pause_reason_known",
+                condition=Q(kind=PauseKind.RESUME, reason="")
+                | Q(kind=PauseKind.PAUSE, reason__in=[one.value for one in PauseReason]),
+            ),
+            models.CheckConstraint(
+                name="pause_has_words_authority_and_safe_care",
+                condition=~Q(words__regex=r"^\s*$")
+                & (
+                    Q(kind=PauseKind.RESUME)
+                    | (~Q(authority__regex=r"^\s*$") & ~Q(safe_care__regex=r"^\s*$"))
+                ),
+            ),
+        ]
+        indexes = [models.Index(fields=["tenant", "budget"], name="pause_by_budget")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.reason}"
+
+
+class Pause(Fact):
+    """Over `valid`, payments of a budget are paused, or (`stops` false) go on."""
+
+    key_fields: ClassVar[tuple[str, ...]] = ("budget_id",)
+
+    budget = TenantForeignKey(Budget)
+    record = TenantForeignKey(PauseRecord)
+    stops = models.BooleanField()
+
+    class Meta:
+        indexes = [models.Index(fields=["tenant", "budget"], name="pause_fact_by_budget")]
+
+    def __str__(self) -> str:
+        return f"{'paused' if self.stops else 'paid'} {self.valid}"

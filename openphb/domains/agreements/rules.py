@@ -13,6 +13,8 @@ from uuid import UUID
 from openphb.domains.agreements.types import (
     AgreementState,
     BankState,
+    HospitalRule,
+    HospitalTerm,
     Party,
     PayeeMatch,
     RecipientKind,
@@ -23,6 +25,7 @@ from openphb.kernel.periods import long_date
 from openphb.kernel.refusal import Refusal
 
 CONDITIONS = Path(__file__).with_name("data") / "conditions.txt"
+MOST_NIGHTS = 366
 SHOWN = 4
 """How many digits of an account number a page shows to who need not know it."""
 
@@ -51,6 +54,7 @@ def canonical_text(terms: Terms) -> str:
             "frequency": terms.frequency,
             "first_day": terms.first_day.isoformat(),
             "conditions": terms.conditions,
+            **_hospital_text(terms.hospital),
             "lines": [
                 {
                     "line": str(line.line_key),
@@ -69,6 +73,44 @@ def canonical_text(terms: Terms) -> str:
         ensure_ascii=False,
         separators=(",", ":"),
     )
+
+
+def _hospital_text(term: HospitalTerm) -> dict[str, object]:
+    """Return the term as text. An agreement that says nothing of hospitals has no word of it."""
+    if term.rule is HospitalRule.PAID_AS_USUAL:
+        return {}
+    return {
+        "hospital": {
+            "rule": term.rule,
+            "nights": term.nights,
+            "lines": sorted(str(line) for line in term.lines),
+        }
+    }
+
+
+def check_hospital(term: HospitalTerm, line_keys: Collection[UUID]) -> None:
+    """Refusals: `hospital_nights_missing`, `hospital_lines_missing`, `hospital_line_unknown`."""
+    if term.rule is HospitalRule.PAID_FOR_NIGHTS and not 1 <= term.nights <= MOST_NIGHTS:
+        raise Refusal(
+            "hospital_nights_missing",
+            "It does not say for how many nights in hospital payments go on.",
+            f"Enter a number from 1 to {MOST_NIGHTS}: 4 weeks are 28 nights.",
+            "hospital_nights",
+        )
+    if term.rule is HospitalRule.NAMED_LINES and not term.lines:
+        raise Refusal(
+            "hospital_lines_missing",
+            "It does not say which payments go on in hospital.",
+            "Choose at least one, such as a personal assistant's retainer.",
+            "hospital_lines",
+        )
+    if set(term.lines) - set(line_keys):
+        raise Refusal(
+            "hospital_line_unknown",
+            "A line that should go on in hospital is not in this plan.",
+            "Choose from the lines that are paid directly.",
+            "hospital_lines",
+        )
 
 
 def terms_hash(terms: Terms) -> str:

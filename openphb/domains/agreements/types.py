@@ -8,6 +8,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from openphb.domains.budgets.types import Basis, Frequency
+from openphb.kernel.periods import Period
 
 
 class RecipientKind(StrEnum):
@@ -25,6 +26,44 @@ class AgreementState(StrEnum):
     PREPARED = "prepared"
     SIGNED = "signed"
     ENDED = "ended"
+
+
+class HospitalRule(StrEnum):
+    """What an agreement says about nights in hospital. Silence means that they are paid."""
+
+    PAID_AS_USUAL = "paid_as_usual"
+    PAID_FOR_NIGHTS = "paid_for_nights"
+    NAMED_LINES = "named_lines"
+
+
+class PauseKind(StrEnum):
+    """A pause begins, or payments go on."""
+
+    PAUSE = "pause"
+    RESUME = "resume"
+
+
+class PauseReason(StrEnum):
+    """Why payments are paused. A pause is administrative: the Regulations name none."""
+
+    NO_CARE_BOUGHT = "no_care_bought"
+    CARE_ELSEWHERE = "care_elsewhere"
+    AWAY = "away"
+    MONEY_UNSAFE = "money_unsafe"
+    USE_IN_QUESTION = "use_in_question"
+    ASKED_FOR = "asked_for"
+
+    @property
+    def words(self) -> str:
+        """The reason as a page names it."""
+        return {
+            PauseReason.NO_CARE_BOUGHT: "No care is being bought for now",
+            PauseReason.CARE_ELSEWHERE: "Other NHS care is given in its place for now",
+            PauseReason.AWAY: "The person is away",
+            PauseReason.MONEY_UNSAFE: "The money would not be safe with who receives it",
+            PauseReason.USE_IN_QUESTION: "How the money was used is being looked into",
+            PauseReason.ASKED_FOR: "The person, or who acts for them, asked for it",
+        }[self]
 
 
 class Party(StrEnum):
@@ -89,6 +128,18 @@ class TermLine:
 
 
 @dataclass(frozen=True)
+class HospitalTerm:
+    """What goes on being paid while the person is in hospital.
+
+    After so many `nights` only the named `lines` go on; under `paid_as_usual` all of them do.
+    """
+
+    rule: HospitalRule = HospitalRule.PAID_AS_USUAL
+    nights: int = 0
+    lines: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True)
 class Terms:
     """Everything that both parties sign; its canonical text is what the hash is of."""
 
@@ -99,6 +150,7 @@ class Terms:
     first_day: date
     conditions: str
     lines: tuple[TermLine, ...]
+    hospital: HospitalTerm = HospitalTerm()
 
 
 @dataclass(frozen=True)
@@ -152,6 +204,7 @@ class AgreementAnswer:
     ended_on: date | None
     signatures: tuple[SignatureAnswer, ...]
     bank: tuple[BankAnswer, ...]
+    hospital: HospitalTerm = HospitalTerm()
 
     def signed_by(self, party: Party) -> SignatureAnswer | None:
         """Return a party's signature, or None where it has not signed."""
@@ -209,3 +262,50 @@ class Payable:
     changed: bool = False
     """Whether it replaced an account that this agreement was paid to before."""
     decided_by: UUID | None = None
+
+
+@dataclass(frozen=True)
+class PauseDraft:
+    """A pause as it is asked for. `ends_on` is the first day on which payments go on."""
+
+    reason: PauseReason
+    words: str
+    authority: str
+    safe_care: str
+    starts_on: date
+    ends_on: date | None = None
+    review_on: date | None = None
+
+
+@dataclass(frozen=True)
+class PauseTold:
+    """What was recorded of a pause, without its days."""
+
+    id: UUID
+    reason: PauseReason
+    words: str
+    authority: str
+    safe_care: str
+    review_on: date | None
+    recorded_by_name: str
+    recorded_at: datetime
+
+
+@dataclass(frozen=True)
+class PauseAnswer:
+    """One pause as it is known now."""
+
+    told: PauseTold
+    period: Period
+
+
+@dataclass(frozen=True)
+class PauseSpan:
+    """A known stretch of a pause. It was known from one place in the order to another."""
+
+    budget_id: UUID
+    pause_id: UUID
+    valid: Period
+    known_from: int
+    known_to: int | None
+    recorded_at: datetime

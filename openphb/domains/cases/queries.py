@@ -160,6 +160,14 @@ def co_ordinators(*, viewer: Viewer) -> tuple[CoOrdinator, ...]:
     return tuple(CoOrdinator(*row) for row in found.order_by("grant__user__name", "grant__user_id"))
 
 
+def latest_of_subjects(*, viewer: Viewer, subject_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """Return subject → the newest case that is not closed, for those that the viewer may see."""
+    if not subject_ids:
+        return {}
+    rows = Case.objects.filter(_seen(viewer), subject_id__in=subject_ids, closed_on=None)
+    return dict(rows.order_by("referred_on", "id").values_list("subject_id", "id"))
+
+
 def is_co_ordinator(*, viewer: Viewer, user_id: UUID, tenant_id: UUID) -> bool:
     """Return whether a user holds the care co-ordinator's role in a tenant today."""
     return _co_ordinating(viewer.today).filter(grant__user_id=user_id, tenant_id=tenant_id).exists()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q, Value
 from django.db.models.functions import Concat, Lower
 
-from openphb.domains.people.types import Standing
+from openphb.domains.people.types import LifeKind, Standing
+from openphb.foundation.facts.models import Fact
 from openphb.foundation.tenancy.constraints import one_of, ordered
-from openphb.foundation.tenancy.models import SubjectModel
+from openphb.foundation.tenancy.models import SubjectModel, TenantForeignKey
 
 
 def in_order(first: str, second: str) -> models.GeneratedField:
@@ -82,3 +85,45 @@ class Contact(SubjectModel):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.relationship})"
+
+
+class LifeRecord(SubjectModel):
+    """That somebody was in hospital, left it, or died, as it was recorded: where, and how we know."""
+
+    append_only: ClassVar[bool] = True
+
+    kind = models.CharField(max_length=10)
+    from_day = models.DateField()
+    place = models.TextField(blank=True)
+    words = models.TextField()
+    recorded_by = models.UUIDField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            one_of("life_record_kind_known", "kind", LifeKind),
+            models.CheckConstraint(
+                name="life_record_says_how_it_is_known", condition=~Q(words__regex=r"^\s*$")
+            ),
+        ]
+        indexes = [models.Index(fields=["tenant", "subject"], name="life_record_by_subject")]
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class LifeFact(Fact):
+    """Over `valid` a person is in hospital (by its nights) or has died; or, `holds` false, is not."""
+
+    key_fields: ClassVar[tuple[str, ...]] = ("subject_id", "kind")
+
+    kind = models.CharField(max_length=10)
+    record = TenantForeignKey(LifeRecord)
+    holds = models.BooleanField()
+
+    class Meta:
+        constraints = [one_of("life_fact_kind_known", "kind", LifeKind)]
+        indexes = [models.Index(fields=["tenant", "subject"], name="life_fact_by_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.valid}"

@@ -6,17 +6,30 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from openphb.domains.people import rules
-from openphb.domains.people.models import Contact, Person
-from openphb.domains.people.types import Addressee, ContactAnswer, PersonSummary, Standing
+from openphb.domains.people.models import Contact, LifeFact, LifeRecord, Person
+from openphb.domains.people.types import (
+    Addressee,
+    ContactAnswer,
+    DeathAnswer,
+    LifeAnswer,
+    LifeKind,
+    LifeTold,
+    PersonSummary,
+    Standing,
+    StayAnswer,
+)
+from openphb.foundation.access.names import names_of
 from openphb.foundation.access.types import Permission, Viewer
+from openphb.foundation.facts.record import period_of
 from openphb.foundation.tenancy.models import Tenant
 from openphb.kernel import nhs_number
 from openphb.kernel.refusal import NothingThere
 
 MOST_FOUND = 20
+MOST_DEATHS = 50
 # After every letter: an upper end for "begins with" that needs no LIKE.
 LAST_LETTER = "\U0010ffff"
 
@@ -119,6 +132,62 @@ def with_nhs_number(*, viewer: Viewer, tenant_id: UUID, nhs_number: str) -> Pers
         _seen(viewer), tenant_id=tenant_id, nhs_number=nhs_number
     ).first()
     return None if person is None else _summary(person)
+
+
+def life(*, viewer: Viewer, subject_id: UUID) -> LifeAnswer:
+    """Return a person's hospital stays and death as they are known now."""
+    rows = list(_life(viewer).filter(subject_id=subject_id).order_by("valid"))
+    names = names_of(row.record.recorded_by for row in rows)
+    stays = [row for row in rows if row.kind == LifeKind.HOSPITAL]
+    death = next((row for row in rows if row.kind == LifeKind.DEATH), None)
+    return LifeAnswer(
+        tuple(StayAnswer(_told(row.record, names), period_of(row)) for row in stays),
+        _death(death, names) if death else None,
+    )
+
+
+def life_told(*, viewer: Viewer, record_ids: Collection[UUID]) -> dict[UUID, LifeTold]:
+    """Return id → what was recorded of a stay or a death, for those that the viewer may see."""
+    if not record_ids:
+        return {}
+    scope = viewer.scope(Permission.CIRCUMSTANCE_VIEW)
+    rows = list(LifeRecord.objects.filter(scope.q(), pk__in=record_ids))
+    names = names_of(row.recorded_by for row in rows)
+    return {row.id: _told(row, names) for row in rows}
+
+
+def deaths(*, viewer: Viewer, since: date) -> tuple[DeathAnswer, ...]:
+    """Return up to fifty deaths on a day or later that the viewer may act on, the latest first."""
+    scope = viewer.scope(Permission.CIRCUMSTANCE_RECORD)
+    rows = list(
+        _life(viewer)
+        .filter(scope.q(), kind=LifeKind.DEATH, valid__startswith__gte=since)
+        .order_by("-valid", "id")[:MOST_DEATHS]
+    )
+    names = names_of(row.record.recorded_by for row in rows)
+    return tuple(_death(row, names) for row in rows)
+
+
+def _life(viewer: Viewer) -> QuerySet[LifeFact]:
+    return LifeFact.objects.filter(
+        viewer.scope(Permission.CIRCUMSTANCE_VIEW).q(), holds=True, known__upper_inf=True
+    ).select_related("record")
+
+
+def _death(row: LifeFact, names: dict[UUID, str]) -> DeathAnswer:
+    return DeathAnswer(_told(row.record, names), row.subject_id, period_of(row).start)
+
+
+def _told(row: LifeRecord, names: dict[UUID, str]) -> LifeTold:
+    return LifeTold(
+        row.id,
+        LifeKind(row.kind),
+        row.from_day,
+        row.place,
+        row.words,
+        names.get(row.recorded_by, ""),
+        row.recorded_at,
+    )
 
 
 def _seen(viewer: Viewer) -> Q:

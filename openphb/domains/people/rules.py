@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
 from openphb.domains.people.types import PersonDetails, Standing
 from openphb.kernel.nhs_number import parse_nhs_number
-from openphb.kernel.periods import long_date
+from openphb.kernel.periods import Period, long_date
 from openphb.kernel.postcode import normalise_postcode
 from openphb.kernel.refusal import Refusal
 
 OLDEST_AGE = 130
+SHORTEST_WORDS = 5
 
 
 def age_on(born: date, day: date) -> int:
@@ -129,3 +131,122 @@ def search_text(text: str) -> str:
 
 def _tidy(name: str) -> str:
     return " ".join(name.split())
+
+
+def stay_fault(
+    *,
+    admitted_on: date,
+    discharged_on: date | None,
+    words: str,
+    known: Iterable[Period],
+    died_on: date | None,
+    today: date,
+) -> Refusal | None:
+    """Return why a hospital stay cannot be recorded, or None.
+
+    Codes: `stay_in_future`, `stay_without_a_night`, `stay_after_death`, `stay_known`,
+    `how_known_missing`.
+    """
+    if admitted_on > today or (discharged_on is not None and discharged_on > today):
+        where = "admitted_on" if admitted_on > today else "discharged_on"
+        return Refusal(
+            "stay_in_future",
+            "That day is still to come.",
+            "Record it when it has happened. Leave the discharge empty until then.",
+            where,
+        )
+    if discharged_on is not None and discharged_on <= admitted_on:
+        return Refusal(
+            "stay_without_a_night",
+            "No night lies between these days, so payments cannot change.",
+            "Check the days. A visit without a night need not be recorded.",
+            "discharged_on",
+        )
+    if died_on is not None and admitted_on > died_on:
+        return Refusal(
+            "stay_after_death",
+            f"The person died on {long_date(died_on)}.",
+            "Check the day of admission.",
+            "admitted_on",
+        )
+    for one in known:
+        if one.overlap(Period(admitted_on, discharged_on)):
+            return Refusal(
+                "stay_known",
+                f"A stay that began on {long_date(one.start)} is recorded for these days.",
+                "Record its discharge first, or choose other days.",
+                "admitted_on",
+            )
+    return how_known_fault(words)
+
+
+def discharge_fault(
+    *, discharged_on: date, words: str, stay: Period | None, today: date
+) -> Refusal | None:
+    """Return why the latest stay cannot end on a day, or None.
+
+    Codes: `no_stay`, `stay_in_future`, `discharged_before_admission`, `stay_over`,
+    `how_known_missing`.
+    """
+    if stay is None:
+        return Refusal("no_stay", "No hospital stay is recorded.", "Record the admission first.")
+    if discharged_on > today:
+        return Refusal(
+            "stay_in_future",
+            "That day is still to come.",
+            "Record the discharge when it has happened.",
+            "discharged_on",
+        )
+    if discharged_on < stay.start:
+        return Refusal(
+            "discharged_before_admission",
+            f"The stay began on {long_date(stay.start)}.",
+            "Enter that day or a later one. That day itself takes the stay back.",
+            "discharged_on",
+        )
+    if stay.end is not None and discharged_on >= stay.end:
+        return Refusal(
+            "stay_over",
+            f"This stay ended on {long_date(stay.end)}.",
+            "If it was longer, take it back and record it again with the right days.",
+            "discharged_on",
+        )
+    return how_known_fault(words)
+
+
+def death_fault(
+    *, died_on: date, words: str, known_on: date | None, born: date, today: date
+) -> Refusal | None:
+    """Return why a death cannot be recorded on a day, or None.
+
+    Codes: `death_in_future`, `died_before_birth`, `death_known`, `how_known_missing`.
+    """
+    if died_on > today:
+        return Refusal("death_in_future", "That day is still to come.", "Check it.", "died_on")
+    if died_on < born:
+        return Refusal(
+            "died_before_birth",
+            f"The person was born on {long_date(born)}.",
+            "Check the day.",
+            "died_on",
+        )
+    if known_on == died_on:
+        return Refusal(
+            "death_known",
+            f"It is recorded already that the person died on {long_date(died_on)}.",
+            "Nothing needs doing.",
+            "died_on",
+        )
+    return how_known_fault(words)
+
+
+def how_known_fault(words: str) -> Refusal | None:
+    """Return why it is not enough that is said about how something is known, or None."""
+    if len(words.strip()) >= SHORTEST_WORDS:
+        return None
+    return Refusal(
+        "how_known_missing",
+        "It does not say how this is known.",
+        "Say who told you, or what you saw.",
+        "words",
+    )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
+
+from openphb.kernel.periods import Period
 
 
 class Standing(StrEnum):
@@ -77,3 +79,65 @@ class ContactAnswer:
     same_household: bool
     valid_from: date
     valid_to: date | None
+
+
+class LifeKind(StrEnum):
+    """What may happen to a person that changes what is due to them."""
+
+    HOSPITAL = "hospital"
+    DEATH = "death"
+
+
+@dataclass(frozen=True)
+class LifeTold:
+    """What was recorded of a hospital stay or a death, without its days."""
+
+    id: UUID
+    kind: LifeKind
+    from_day: date
+    place: str
+    words: str
+    """How it is known."""
+    recorded_by_name: str
+    recorded_at: datetime
+
+
+@dataclass(frozen=True)
+class StayAnswer:
+    """One hospital stay as it is known now: its nights end before the day of discharge."""
+
+    told: LifeTold
+    nights: Period
+
+
+@dataclass(frozen=True)
+class DeathAnswer:
+    """A death as it is known now."""
+
+    told: LifeTold
+    subject_id: UUID
+    died_on: date
+
+
+@dataclass(frozen=True)
+class LifeAnswer:
+    """Hospital stays, earliest first, and the death, where one is known."""
+
+    stays: tuple[StayAnswer, ...]
+    death: DeathAnswer | None
+
+
+@dataclass(frozen=True)
+class LifeSpan:
+    """A known stretch of a hospital stay, or the days from a death on.
+
+    It was known from one place in the order to another.
+    """
+
+    subject_id: UUID
+    kind: LifeKind
+    record_id: UUID
+    valid: Period
+    known_from: int
+    known_to: int | None
+    recorded_at: datetime

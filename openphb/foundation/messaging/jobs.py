@@ -9,9 +9,16 @@ from openphb.foundation.audit import trail
 from openphb.foundation.jobs.declare import job
 from openphb.foundation.jobs.types import Run
 from openphb.foundation.messaging import gateways
-from openphb.foundation.messaging.models import Message
+from openphb.foundation.messaging.models import Message, MessageStop
 from openphb.foundation.messaging.types import Envelope, MessageState
 from openphb.kernel.refusal import NothingThere, Refusal
+
+STOPPED = "messages_stopped"
+
+
+def stopped(subject_id: UUID) -> bool:
+    """Return whether nothing more is written to a person."""
+    return MessageStop.objects.filter(subject_id=subject_id, lifted_at=None).exists()
 
 
 @job("messaging.deliver", attempts=8)
@@ -31,6 +38,10 @@ def _attempt(run: Run, message_id: UUID) -> gateways.GatewayFault | None:
         if row is None:
             raise NothingThere("message")
         if row.state == MessageState.SENT:
+            return None
+        if not row.to_estate and stopped(row.subject_id):
+            row.state, row.failure = MessageState.FAILED, STOPPED
+            row.save()
             return None
         row.attempts = run.attempt
         fault: gateways.GatewayFault | None = None

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from openphb.foundation.messaging.types import Channel, MessageState
-from openphb.foundation.tenancy.constraints import one_of
+from openphb.foundation.tenancy.constraints import one_of, together
 from openphb.foundation.tenancy.models import SubjectModel
 
 
@@ -19,6 +19,8 @@ class Message(SubjectModel):
     to_address = models.TextField()
     heading = models.TextField()
     body = models.TextField()
+    # For whoever settles the affairs of somebody who died: it goes out although messages stopped.
+    to_estate = models.BooleanField(default=False)
     queued_at = models.DateTimeField()
     queued_by = models.UUIDField()
     attempts = models.PositiveIntegerField(default=0)
@@ -41,3 +43,26 @@ class Message(SubjectModel):
 
     def __str__(self) -> str:
         return f"{self.template} {self.state}"
+
+
+class MessageStop(SubjectModel):
+    """That nothing more is written to a person, from when, and why; lifted where it was a mistake."""
+
+    because = models.TextField()
+    stopped_by = models.UUIDField()
+    stopped_at = models.DateTimeField()
+    lifted_by = models.UUIDField(null=True)
+    lifted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="message_stop_one_at_a_time",
+                fields=["tenant", "subject"],
+                condition=Q(lifted_at=None),
+            ),
+            together("message_stop_lifted_by_and_at", "lifted_by", "lifted_at"),
+        ]
+
+    def __str__(self) -> str:
+        return "lifted" if self.lifted_at else "stopped"

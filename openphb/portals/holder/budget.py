@@ -22,6 +22,7 @@ from openphb.domains.spending.types import MoneyLeft
 from openphb.foundation.access.types import Permission, Role, Viewer
 from openphb.foundation.documents import queries as documents
 from openphb.foundation.documents.types import DocumentKind, DocumentLine
+from openphb.portals import circumstances
 from openphb.web.charts import Chart, money_left_by_month
 from openphb.web.formatting import short_date
 
@@ -55,6 +56,10 @@ class BudgetView:
     outcomes: tuple[OutcomeView, ...]
     uncoded: int
     chart: Chart | None
+    changed: tuple[str, ...]
+    """What changes the money now, in plain words."""
+    died: bool
+    """Nobody is asked how it goes, or told of a review, after a death."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +96,8 @@ def of_budget(*, viewer: Viewer, budget_id: UUID) -> BudgetView:
         if agreement or paid
         else None
     )
+    known = circumstances.of(viewer, budget.subject_id, budget_id)
+    died = known.died_on is not None
     return BudgetView(
         person=people.person_of_subject(viewer=viewer, subject_id=budget.subject_id),
         helping=Role.HOLDER not in viewer.roles,
@@ -103,10 +110,12 @@ def of_budget(*, viewer: Viewer, budget_id: UUID) -> BudgetView:
         left=left,
         coming=payments.coming_up(viewer=viewer, budget_id=budget_id, on=viewer.today),
         paid=paid[:4],
-        review=reviews.next_review(viewer=viewer, budget_id=budget_id),
-        outcomes=_outcomes(viewer, budget_id, plan),
+        review=None if died else reviews.next_review(viewer=viewer, budget_id=budget_id),
+        outcomes=() if died else _outcomes(viewer, budget_id, plan),
         uncoded=len(spending.uncoded(viewer=viewer, budget_id=budget_id)) if left else 0,
         chart=_chart(viewer, budget_id) if left else None,
+        changed=circumstances.holder_words(known),
+        died=died,
     )
 
 

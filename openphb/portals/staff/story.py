@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from openphb.domains.agreements import queries as agreements
-from openphb.domains.agreements.types import AgreementAnswer
+from openphb.domains.agreements.types import AgreementAnswer, AgreementState
 from openphb.domains.budgets import queries as budgets
 from openphb.domains.budgets.types import BudgetSummary, IndicativeAnswer
 from openphb.domains.cases import queries as cases
@@ -28,6 +28,8 @@ from openphb.domains.spending.types import MoneyLeft
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.calendars import day_of
 from openphb.kernel.money import pounds
+from openphb.portals import circumstances
+from openphb.portals.circumstances import Circumstances
 from openphb.web.navigation import Link
 from openphb.web.parts import Clock, Happening, clock
 
@@ -67,6 +69,9 @@ class Story:
     next: tuple[Next, ...]
     happened: tuple[Happening, ...]
     links: tuple[Link, ...]
+    circumstances: Circumstances
+    record: tuple[Link, ...]
+    """What may be recorded here: a pause, a hospital stay, a death, what is still owed."""
 
 
 def of_case(*, viewer: Viewer, case_id: UUID) -> Story:
@@ -84,6 +89,7 @@ def of_case(*, viewer: Viewer, case_id: UUID) -> Story:
     indicative = budgets.indicative(viewer=viewer, budget_id=budget.id) if budget else None
     booked = reviews.reviews_of_budget(viewer=viewer, budget_id=budget.id) if budget else ()
     money = _money(viewer, budget, agreement, subject_id)
+    known = circumstances.of(viewer, subject_id, budget.id if budget else None)
     return Story(
         case=case,
         person=people.person_of_subject(viewer=viewer, subject_id=subject_id),
@@ -95,15 +101,31 @@ def of_case(*, viewer: Viewer, case_id: UUID) -> Story:
         agreement=agreement,
         money=money,
         reviews=booked,
-        next=tuple(_next(viewer, case, budget, indicative, versions, agreement, booked)),
+        next=tuple(
+            _next(
+                viewer,
+                case,
+                budget,
+                indicative,
+                versions,
+                agreement,
+                # Nobody is asked to a review after a death.
+                () if known.died_on else booked,
+            )
+        ),
         happened=tuple(
             sorted(
-                _happened(case, indicative, agreed, agreement, booked, money),
+                (
+                    *_happened(case, indicative, agreed, agreement, booked, money),
+                    *circumstances.happened(known),
+                ),
                 key=lambda happening: happening.day,
                 reverse=True,
             )
         ),
         links=tuple(_links(viewer, subject_id, budget)),
+        circumstances=known,
+        record=tuple(_record(viewer, case, budget, agreement, known)),
     )
 
 
@@ -241,6 +263,33 @@ def _happened(
     for review in booked:
         if review.held_on:
             yield Happening(review.held_on, _("Review held"), text=review.found)
+
+
+def _record(
+    viewer: Viewer,
+    case: CaseAnswer,
+    budget: BudgetSummary | None,
+    agreement: AgreementAnswer | None,
+    known: Circumstances,
+) -> Iterator[Link]:
+    signed = agreement is not None and agreement.state is AgreementState.SIGNED
+    if budget is not None and signed and viewer.holds(Permission.PAUSE_RECORD):
+        if not known.died_on:
+            yield Link(_("Pause payments"), reverse("journeys:pause", args=[budget.id]))
+        if known.pauses:
+            yield Link(_("Let payments go on"), reverse("journeys:resume", args=[budget.id]))
+    if viewer.holds(Permission.CIRCUMSTANCE_RECORD):
+        here = [case.facts.id]
+        if not known.died_on:
+            yield Link(_("Record a hospital stay"), reverse("journeys:hospital_stay", args=here))
+        if known.life.stays:
+            yield Link(_("Record a discharge"), reverse("journeys:discharge", args=here))
+        words = _("Correct the day of the death") if known.died_on else _("Record a death")
+        yield Link(words, reverse("journeys:death", args=here))
+    if budget is not None and known.died_on and viewer.holds(Permission.CLOSING_RECORD):
+        yield Link(
+            _("Record what is still owed"), reverse("journeys:closing_cost", args=[budget.id])
+        )
 
 
 def _links(viewer: Viewer, subject_id: UUID, budget: BudgetSummary | None) -> Iterator[Link]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.urls import reverse
@@ -26,6 +26,9 @@ from openphb.web.parts import Clock, clock
 
 # No part asks for more than this: "or more" is said, and what comes after waits its turn.
 MOST = 50
+# How long a death stays on Today: notice and tax take about so long to be settled.
+CLOSING_TIME = timedelta(weeks=12)
+SOON = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,11 @@ def parts(viewer: Viewer) -> tuple[Part, ...]:
 
 
 def _parts(viewer: Viewer) -> Iterator[Part]:
+    yield from _money_parts(viewer)
+    yield from _care_parts(viewer)
+
+
+def _money_parts(viewer: Viewer) -> Iterator[Part]:
     if viewer.holds(Permission.RUN_VIEW):
         yield Part(_("Payment runs"), _("No run waits for you."), _runs(viewer))
     if viewer.holds(Permission.BANK_APPROVE):
@@ -62,6 +70,15 @@ def _parts(viewer: Viewer) -> Iterator[Part]:
         yield Part(
             _("Money paid too much"), _("Nothing paid too much waits for you."), _overpaid(viewer)
         )
+    if viewer.holds(Permission.CIRCUMSTANCE_RECORD):
+        yield Part(
+            _("Deaths and pauses"),
+            _("No death and no pause waits for you."),
+            _circumstances(viewer),
+        )
+
+
+def _care_parts(viewer: Viewer) -> Iterator[Part]:
     if viewer.holds(Permission.PLAN_APPROVE):
         yield Part(_("Plans to decide"), _("No plan waits for a decision."), _plans(viewer))
     if viewer.holds(Permission.CASE_VIEW):
@@ -156,6 +173,34 @@ def _bank(viewer: Viewer) -> tuple[Item, ...]:
             reverse("agreements:bank", args=[details.proposed.id]),
         )
         for details in agreements.bank_awaiting(viewer=viewer)
+    )
+
+
+def _circumstances(viewer: Viewer) -> tuple[Item, ...]:
+    """Return deaths of the last weeks, whose affairs are to be closed, and pauses to look at again."""
+    died = people.deaths(viewer=viewer, since=viewer.today - CLOSING_TIME)
+    paused = agreements.pauses_to_review(viewer=viewer, until=viewer.today + SOON)
+    subjects = {one.subject_id for one in died} | {subject_id for _p, subject_id, _b in paused}
+    names = people.names(viewer=viewer, subject_ids=subjects)
+    case_of = cases.latest_of_subjects(viewer=viewer, subject_ids=subjects)
+    return tuple(
+        Item(
+            names.get(one.subject_id, ""),
+            _("Died: see to wages still owed, money left and the family"),
+            one.died_on,
+            reverse("staff:case", args=[case_of[one.subject_id]]),
+        )
+        for one in died
+        if one.subject_id in case_of
+    ) + tuple(
+        Item(
+            names.get(subject_id, ""),
+            _("Paused: decide whether it goes on"),
+            pause.period.start,
+            reverse("journeys:resume", args=[budget_id]),
+            clock("", pause.told.review_on, today=viewer.today) if pause.told.review_on else None,
+        )
+        for pause, subject_id, budget_id in paused
     )
 
 

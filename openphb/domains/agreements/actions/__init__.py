@@ -6,6 +6,7 @@ from openphb.domains.agreements.actions.banking import (
     propose_bank,
     record_payee_check,
 )
+from openphb.domains.agreements.actions.pausing import end_pause, pause
 from openphb.domains.agreements.actions.preparing import give_up, prepare, revise
 from openphb.domains.agreements.actions.signing import (
     record_paper_signature,
@@ -16,7 +17,9 @@ from openphb.domains.agreements.actions.signing import (
 __all__ = [
     "close_dead_account",
     "decide_bank",
+    "end_pause",
     "give_up",
+    "pause",
     "prepare",
     "propose_bank",
     "record_paper_signature",

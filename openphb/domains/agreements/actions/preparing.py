@@ -15,14 +15,17 @@ from openphb.domains.agreements.actions.records import (
     lock,
     lock_seen,
 )
+from openphb.domains.agreements.hospital import write_term
 from openphb.domains.agreements.models import DirectPaymentAgreement, Signature
-from openphb.domains.agreements.types import AgreementState, RecipientKind
+from openphb.domains.agreements.types import AgreementState, HospitalTerm, RecipientKind
 from openphb.domains.budgets.types import Frequency
 from openphb.domains.plans import queries as plans
 from openphb.domains.plans.types import PlanAnswer, PlanState
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.foundation.organisations import queries as organisations
 from openphb.kernel.refusal import Refusal
+
+PAID_AS_USUAL = HospitalTerm()
 
 
 def prepare(
@@ -35,11 +38,13 @@ def prepare(
     frequency: Frequency,
     first_day: date,
     conditions: str | None = None,
+    hospital: HospitalTerm = PAID_AS_USUAL,
 ) -> UUID:
     """Prepare the agreement for an agreed plan with direct-payment lines; return its id.
 
     Without `conditions`, those of the law in plain words are used.
-    Refusals: `nothing_there`, `not_permitted`, and those of `rules.check_preparation`.
+    Refusals: `nothing_there`, `not_permitted`, and those of `rules.check_preparation` and
+    `rules.check_hospital`.
     """
     plan = plans.plan(viewer=by, plan_id=plan_id)
     actor = by.act(
@@ -58,6 +63,7 @@ def prepare(
         first_day=first_day,
         plan_starts_on=plan.starts_on,
     )
+    rules.check_hospital(hospital, [line.line_key for line in direct_payment_lines(plan)])
     row = DirectPaymentAgreement(
         tenant_id=plan.tenant_id,
         subject_id=plan.subject_id,
@@ -72,6 +78,7 @@ def prepare(
         prepared_by=actor.user_id,
         prepared_at=at,
     )
+    write_term(row, hospital)
     row.terms_sha256 = hash_now(row, plan)
     with transaction.atomic():
         try:
@@ -113,11 +120,13 @@ def revise(
     frequency: Frequency,
     first_day: date,
     conditions: str,
+    hospital: HospitalTerm = PAID_AS_USUAL,
 ) -> None:
     """Change the terms of an agreement that nobody has signed.
 
     Refusals: `nothing_there`, `not_permitted`, `stale`, `agreement_not_open`,
-    `agreement_signed_already`, `recipient_missing`, `conditions_missing`.
+    `agreement_signed_already`, `recipient_missing`, `conditions_missing`, and those of
+    `rules.check_hospital`.
     """
     with transaction.atomic():
         row = lock_seen(by=by, agreement_id=agreement_id, seen_sha256=seen_sha256)
@@ -132,7 +141,10 @@ def revise(
         row.recipient_kind, row.recipient_name = recipient_kind, recipient_name.strip()
         row.frequency, row.first_day = frequency, first_day
         row.conditions = conditions.strip()
-        row.terms_sha256 = hash_now(row, plans.plan(viewer=by, plan_id=row.plan_id))
+        plan = plans.plan(viewer=by, plan_id=row.plan_id)
+        rules.check_hospital(hospital, [line.line_key for line in direct_payment_lines(plan)])
+        write_term(row, hospital)
+        row.terms_sha256 = hash_now(row, plan)
         row.save()
         audit("agreement.revised", actor, at, row, {"terms_sha256": row.terms_sha256})
 

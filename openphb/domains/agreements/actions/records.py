@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from openphb.domains.agreements import rules
+from openphb.domains.agreements.hospital import hospital_term
 from openphb.domains.agreements.models import DirectPaymentAgreement
 from openphb.domains.agreements.types import RecipientKind, TermLine, Terms
 from openphb.domains.budgets.types import Frequency, ManagementOption
@@ -53,6 +54,7 @@ def hash_now(row: DirectPaymentAgreement, plan: PlanAnswer) -> str:
             frequency=Frequency(row.frequency),
             first_day=row.first_day,
             conditions=row.conditions,
+            hospital=hospital_term(row),
             lines=tuple(
                 TermLine(
                     line.line_key,

@@ -17,6 +17,7 @@ from openphb.domains.agreements.types import (
     AgreementAnswer,
     AgreementState,
     BankState,
+    HospitalRule,
     Party,
     RecipientKind,
 )
@@ -24,6 +25,7 @@ from openphb.domains.agreements.views import wording
 from openphb.domains.budgets import queries as budgets
 from openphb.domains.budgets.types import Frequency
 from openphb.domains.plans import queries as plans
+from openphb.domains.plans.types import PlanAnswer
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import NotPermitted, Permission
 from openphb.foundation.audit import trail
@@ -114,7 +116,9 @@ def prepare(request: Request, plan_id: UUID) -> HttpResponse:
     form = TermsForm(
         request.POST or None,
         person=wording.person_name(request.viewer, plan.subject_id),
+        lines=_lines(plan),
         initial={
+            "hospital_rule": HospitalRule.PAID_AS_USUAL,
             "frequency": budget.frequency,
             "first_day": first_day,
             "conditions": default_conditions(plan, first_day),
@@ -144,7 +148,11 @@ def revise(request: Request, agreement_id: UUID) -> HttpResponse:
     form = TermsForm(
         request.POST or None,
         person=wording.person_name(request.viewer, found.subject_id),
+        lines=_lines(plans.plan(viewer=request.viewer, plan_id=found.plan_id)),
         initial={
+            "hospital_rule": found.hospital.rule,
+            "hospital_nights": found.hospital.nights or None,
+            "hospital_lines": [str(key) for key in found.hospital.lines],
             "seen": found.terms_sha256,
             "recipient_kind": found.recipient_kind,
             "recipient_name": found.recipient_name,
@@ -200,7 +208,12 @@ def _said(form: TermsForm) -> dict[str, Any]:
         "frequency": Frequency(said["frequency"]),
         "first_day": said["first_day"],
         "conditions": said["conditions"],
+        "hospital": form.hospital,
     }
+
+
+def _lines(plan: PlanAnswer) -> list[tuple[UUID, str]]:
+    return [(line.line_key, line.description) for line in wording.direct_payment_lines(plan)]
 
 
 def _account(found: AgreementAnswer, state: BankState) -> str:

@@ -18,6 +18,8 @@ from openphb.domains.agreements.types import (
     AgreementState,
     BankAnswer,
     BankState,
+    HospitalRule,
+    HospitalTerm,
     ModulusAnswer,
     Party,
     PayeeCheckAnswer,
@@ -63,6 +65,7 @@ def shown_terms(viewer: Viewer, agreement: AgreementAnswer) -> ShownTerms:
         SummaryRow(_("How often"), agreement.frequency.words),
         SummaryRow(_("First day it pays for"), long_date(agreement.first_day)),
     ]
+    rows.append(SummaryRow(_("While in hospital"), hospital_words(agreement.hospital, lines)))
     if plan:
         rows.insert(1, SummaryRow(_("How much"), how_much(plan, lines, agreement.frequency)))
     return ShownTerms(
@@ -77,6 +80,21 @@ def shown_terms(viewer: Viewer, agreement: AgreementAnswer) -> ShownTerms:
         lines=tuple(line_cells(line) for line in lines) if plan else None,
         conditions=tuple(one for one in agreement.conditions.splitlines() if one.strip()),
     )
+
+
+def hospital_words(term: HospitalTerm, lines: Iterable[LineAnswer]) -> str:
+    """Return what is paid while the person is in hospital."""
+    if term.rule is HospitalRule.PAID_AS_USUAL:
+        return _("It is paid as usual.")
+    named = ", ".join(line.description for line in lines if line.line_key in term.lines)
+    if term.rule is HospitalRule.PAID_FOR_NIGHTS:
+        said = _("It is paid for %(count)s nights from each admission, then it stops.") % {
+            "count": term.nights
+        }
+        return said + (" " + _("This goes on: %(named)s.") % {"named": named} if named else "")
+    if not named:
+        return _("Only some parts go on. They stand in the plan.")
+    return _("Only this goes on: %(named)s.") % {"named": named}
 
 
 def covers(viewer: Viewer, permission: Permission, agreement: AgreementAnswer) -> bool:

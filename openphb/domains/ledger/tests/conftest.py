@@ -73,7 +73,8 @@ class Books:
             return actions.seal(by=by, at=self.house.at, tenant_id=self.tenant_id, **more)
 
     def seal_all(self, journals, **more):
-        """Seal until this many journals are sealed; return the heads."""
+        """Seal this many journals once all of them can be; return the heads."""
+        self.wait_until_certain()
         made: list[SealHead] = []
         until = time.monotonic() + PATIENCE
         while sum(head.journals for head in made) < journals:
@@ -85,6 +86,16 @@ class Books:
                 time.sleep(0.05)
         heads.write_out(made)
         return made
+
+    def wait_until_certain(self):
+        """Wait until no transaction is open, here or elsewhere, that began before this call."""
+        until = time.monotonic() + PATIENCE
+        with psycopg.connect(self.url("owner"), autocommit=True) as owner:
+            now = owner.execute("select pg_current_xact_id()::text::numeric").fetchone()[0]
+            oldest = "select pg_snapshot_xmin(pg_current_snapshot())::text::numeric"
+            while owner.execute(oldest).fetchone()[0] <= now:
+                assert time.monotonic() < until, "another transaction stays open"
+                time.sleep(0.05)
 
     @contextmanager
     def owner(self):

@@ -2,6 +2,7 @@
 
 from openphb.domains.payments.actions.answering import take_in_answer
 from openphb.domains.payments.actions.approving import approve
+from openphb.domains.payments.actions.circumstances import note_circumstances, record_closing_cost
 from openphb.domains.payments.actions.entitlement import record_entitlement
 from openphb.domains.payments.actions.house_rules import decide_rule, propose_rule
 from openphb.domains.payments.actions.payers import set_payer
@@ -29,9 +30,11 @@ __all__ = [
     "decide_recovery",
     "decide_rule",
     "hold",
+    "note_circumstances",
     "prepare",
     "propose_recovery",
     "propose_rule",
+    "record_closing_cost",
     "record_entitlement",
     "record_repayment",
     "record_return",

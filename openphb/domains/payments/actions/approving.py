@@ -29,6 +29,7 @@ from openphb.domains.payments.models import (
     PaymentSchedule,
     Recovery,
 )
+from openphb.domains.payments.queries.circumstances import changed_since
 from openphb.domains.payments.queries.due import budget_facts, commissioner, known_to
 from openphb.domains.payments.queries.house_rules import limits_on, policy_on
 from openphb.domains.payments.rules import runs as rules
@@ -203,7 +204,7 @@ def _refuse_more_than_due(run: PaymentRun, payments: Sequence[Payment]) -> None:
         for budget_id in model.objects.filter(
             tenant_id=run.tenant_id, known__startswith__gt=run.known_seq
         ).values_list("budget_id", flat=True)
-    }
+    } | changed_since(tenant_id=run.tenant_id, known_seq=run.known_seq, payments=payments)
     doubtful = [payment for payment in payments if payment.budget_id in newer]
     if not doubtful:
         return

@@ -167,7 +167,7 @@ def _held(agreement: AgreementAnswer, known_seq: int) -> dict[UUID, list[LineEnt
     """Return line key → the facts that are known of it now, earliest first."""
     known = facts.as_known(
         LineEntitlement.objects.filter(
-            tenant_id=agreement.tenant_id, budget_id=agreement.budget_id
+            tenant_id=agreement.tenant_id, budget_id=agreement.budget_id, closing=False
         ),
         known_seq,
     )

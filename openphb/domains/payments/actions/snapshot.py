@@ -21,6 +21,7 @@ from openphb.domains.payments.rules import runs as rules
 from openphb.domains.payments.rules.cooling_off import waits_until
 from openphb.domains.payments.rules.recovery import offset_now, recovered_lines
 from openphb.domains.payments.rules.report import working_of
+from openphb.domains.payments.rules.words import died_words
 from openphb.domains.payments.types import (
     Exceptional,
     LineDue,
@@ -103,8 +104,13 @@ def payments_of(
             less_an_offset=offset is not None,
             account_waits=one.payee.bank_id in waits,
             tolerance_percent=tolerance_percent,
+            stopped=one.died_on is not None,
         )
-        held = last_held or waits.get(one.payee.bank_id, "")
+        held = (
+            last_held
+            or waits.get(one.payee.bank_id, "")
+            or (died_words(one.died_on) if one.died_on else "")
+        )
         # It is for the last period that it pays; whatever is before that is arrears.
         period = [period.period for period in one.periods if period.pay_pence][-1]
         assert period.end is not None

@@ -1,7 +1,11 @@
 """Tables of this domain: facts, runs, what came back and what banks answered."""
 
 from openphb.domains.payments.models.answers import BankAnswer, BankAnswerLine
-from openphb.domains.payments.models.facts import LineEntitlement, PaymentSchedule
+from openphb.domains.payments.models.facts import (
+    ClosingCost,
+    LineEntitlement,
+    PaymentSchedule,
+)
 from openphb.domains.payments.models.house_rules import ApprovalLimit, PayingPolicy, RunCalendar
 from openphb.domains.payments.models.recoveries import (
     Overpayment,
@@ -23,6 +27,7 @@ __all__ = [
     "ApprovalLimit",
     "BankAnswer",
     "BankAnswerLine",
+    "ClosingCost",
     "CoolingOffWaiver",
     "LineEntitlement",
     "Overpayment",

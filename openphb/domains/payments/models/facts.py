@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 
 from openphb.domains.agreements.models import DirectPaymentAgreement
 from openphb.domains.budgets.models import MOST_PENCE, Budget
 from openphb.domains.budgets.types import Basis, Frequency, ManagementOption
+from openphb.domains.payments.types import ClosingKind
 from openphb.domains.plans.models import BudgetLine
 from openphb.foundation.facts.models import Fact
 from openphb.foundation.tenancy.constraints import one_of, pence_between
-from openphb.foundation.tenancy.models import TenantForeignKey
+from openphb.foundation.tenancy.models import SubjectModel, TenantForeignKey
 
 
 class LineEntitlement(Fact):
@@ -28,6 +30,8 @@ class LineEntitlement(Fact):
     quantity_hundredths = models.PositiveIntegerField()
     unit_pence = models.BigIntegerField()
     basis = models.CharField(max_length=20)
+    # Owed lawfully after a death: nothing stops it (`ClosingCost` says what and by what authority).
+    closing = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
@@ -56,3 +60,35 @@ class PaymentSchedule(Fact):
 
     def __str__(self) -> str:
         return f"{self.frequency} from {self.first_day}"
+
+
+class ClosingCost(SubjectModel):
+    """What is still owed after a death, as it was recorded; a one-off fact with its key pays it."""
+
+    append_only: ClassVar[bool] = True
+
+    budget = TenantForeignKey(Budget)
+    line = TenantForeignKey(BudgetLine)
+    line_key = models.UUIDField()
+    kind = models.CharField(max_length=20)
+    words = models.TextField()
+    authority = models.TextField()
+    pence = models.BigIntegerField()
+    due_on = models.DateField()
+    recorded_by = models.UUIDField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            one_of("closing_kind_known", "kind", ClosingKind),
+            pence_between("closing_pence_sane", "pence", 1, MOST_PENCE),
+            models.CheckConstraint(
+                name="closing_has_words_and_authority",
+                condition=~Q(words__regex=r"^\s*$") & ~Q(authority__regex=r"^\s*$"),
+            ),
+            models.UniqueConstraint(name="closing_once_a_key", fields=["tenant", "line_key"]),
+        ]
+        indexes = [models.Index(fields=["tenant", "budget"], name="closing_by_budget")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pence}"

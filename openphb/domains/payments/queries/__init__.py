@@ -11,6 +11,7 @@ from openphb.domains.payments.queries.house_rules import (
     runs_late,
 )
 from openphb.domains.payments.queries.money_now import money_now
+from openphb.domains.payments.queries.not_this_time import not_this_time
 from openphb.domains.payments.queries.overpayments import (
     overpayment,
     overpayment_of_recovery,
@@ -25,7 +26,6 @@ from openphb.domains.payments.queries.payments import (
     paid_in,
     payment,
     payments_of_subject,
-    why,
 )
 from openphb.domains.payments.queries.report import report_of_run
 from openphb.domains.payments.queries.runs import (
@@ -41,12 +41,13 @@ from openphb.domains.payments.queries.runs import (
     runs_named,
     runs_needing,
 )
-from openphb.domains.payments.queries.stopped import stopped
+from openphb.domains.payments.queries.why import closing_costs, why
 
 __all__ = [
     "approvers",
     "bank_answer",
     "bank_answers",
+    "closing_costs",
     "coming_up",
     "commissioners",
     "due",
@@ -57,6 +58,7 @@ __all__ = [
     "house_rules",
     "left_out",
     "money_now",
+    "not_this_time",
     "open_runs",
     "overpayment",
     "overpayment_of_recovery",
@@ -77,6 +79,5 @@ __all__ = [
     "runs_late",
     "runs_named",
     "runs_needing",
-    "stopped",
     "why",
 ]

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet, Sum
 
 from openphb.domains.agreements import queries as agreements
+from openphb.domains.agreements.hospital import term_of
 from openphb.domains.agreements.types import AgreementState
 from openphb.domains.budgets.types import Basis, Frequency
 from openphb.domains.payments.models import (
@@ -19,8 +20,10 @@ from openphb.domains.payments.models import (
     PaymentSchedule,
     RecoveryLine,
 )
+from openphb.domains.payments.queries.circumstances import NOTHING, Known, known_between
 from openphb.domains.payments.rules.due import due_by_period
 from openphb.domains.payments.rules.periods import coming_periods, covered_periods
+from openphb.domains.payments.rules.stopping import Circumstances, stopped
 from openphb.domains.payments.types import (
     Accounted,
     DueList,
@@ -32,6 +35,7 @@ from openphb.domains.payments.types import (
     RecipientDue,
     RecoveryState,
     Scheduled,
+    Stopped,
 )
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.foundation.facts.models import KnowledgeSequence
@@ -40,6 +44,30 @@ from openphb.foundation.organisations.models import Commissioning
 from openphb.kernel.periods import Period
 from openphb.kernel.refusal import NothingThere
 
+FACT_COLUMNS = (
+    "tenant_id",
+    "subject_id",
+    "budget_id",
+    "agreement_id",
+    "line_key",
+    "line_id",
+    "quantity_hundredths",
+    "unit_pence",
+    "basis",
+    "closing",
+    "valid",
+    "agreement__state",
+    "agreement__ended_on",
+    "agreement__recipient_name",
+    "agreement__hospital_rule",
+    "agreement__hospital_nights",
+    "agreement__hospital_lines",
+    "budget__case_id",
+    "budget__case__reference",
+    "budget__case__co_ordinator_id",
+    "line__description",
+    "line__unit",
+)
 COUNTED = (PaymentState.INCLUDED, PaymentState.HELD, PaymentState.PAID)
 
 
@@ -59,6 +87,11 @@ class BudgetFacts:
     facts: list[Entitled] = field(default_factory=list)
     schedules: list[Scheduled] = field(default_factory=list)
     accounted: list[Accounted] = field(default_factory=list)
+    circumstances: Circumstances = NOTHING
+
+    @property
+    def died_on(self) -> date | None:
+        return self.circumstances.death.died_on if self.circumstances.death else None
 
     def due(self, on: date) -> tuple[PeriodDue, ...]:
         """Return every service period up to the one that a payment on `on` covers."""
@@ -76,7 +109,7 @@ class BudgetFacts:
 def due(*, viewer: Viewer, on: date, tenant_id: UUID) -> DueList:
     """Return what is due to a tenant's recipients if they are paid on `on`.
 
-    Eight statements, however many recipients. Periods in which nothing is due and nothing is
+    Ten statements at most, however many recipients. Periods in which nothing is due and nothing is
     overpaid are left out, but for the one that the payment covers. Refusal: `nothing_there`.
     """
     if tenant_id not in viewer.scope(Permission.PAYMENT_VIEW).tenant_ids:
@@ -119,6 +152,7 @@ def due(*, viewer: Viewer, on: date, tenant_id: UUID) -> DueList:
                 covered=covered[-1] if covered else periods[-1].period,
                 periods=telling,
                 co_ordinator_id=found.co_ordinator_id,
+                died_on=found.died_on,
             )
         )
     recipients.sort(key=lambda one: (one.case_reference, one.budget_id))
@@ -164,7 +198,8 @@ def budget_facts(
     `reach` filters on `tenant_id`, `subject_id` or `budget_id`. What `without_run` reserves is
     left out, and with `reserved` false what any open run does: money that is only reserved was
     paid to nobody, so it cannot have been paid too much. Of agreements `in_force`, an end that
-    was recorded since is not regarded. Four statements. `words` is filled with what the lines are called.
+    was recorded since is not regarded. Six
+    statements. `words` is filled with what the lines are called.
     """
     budgets = _entitled(reach, known_seq, {} if words is None else words, in_force)
     for row in as_known(PaymentSchedule.objects.filter(reach), known_seq).values_list(
@@ -203,29 +238,26 @@ def budget_facts(
 def _entitled(
     reach: Q, known_seq: int, words: dict[UUID, LineWords], in_force: Collection[UUID]
 ) -> dict[UUID, BudgetFacts]:
-    budgets: dict[UUID, BudgetFacts] = {}
-    rows: Iterable[Mapping[str, Any]] = as_known(
-        LineEntitlement.objects.filter(reach), known_seq
-    ).values(
-        "tenant_id",
-        "subject_id",
-        "budget_id",
-        "agreement_id",
-        "line_key",
-        "line_id",
-        "quantity_hundredths",
-        "unit_pence",
-        "basis",
-        "valid",
-        "agreement__state",
-        "agreement__ended_on",
-        "agreement__recipient_name",
-        "budget__case_id",
-        "budget__case__reference",
-        "budget__case__co_ordinator_id",
-        "line__description",
-        "line__unit",
+    rows = list(as_known(LineEntitlement.objects.filter(reach), known_seq).values(*FACT_COLUMNS))
+    known = known_between(
+        reach,
+        tenant_ids={row["tenant_id"] for row in rows},
+        subject_ids={row["subject_id"] for row in rows},
+        since=known_seq,
+        until=known_seq,
     )
+    return budgets_of(rows, known, known_seq, words, in_force)
+
+
+def budgets_of(
+    rows: Iterable[Mapping[str, Any]],
+    known: Known,
+    known_seq: int,
+    words: dict[UUID, LineWords],
+    in_force: Collection[UUID] = (),
+) -> dict[UUID, BudgetFacts]:
+    """Return budget → its entitlement from rows of `FACT_COLUMNS`, less what is stopped."""
+    budgets: dict[UUID, BudgetFacts] = {}
     for row in rows:
         signed = row["agreement__state"] == AgreementState.SIGNED
         found = budgets.get(row["budget_id"])
@@ -242,22 +274,44 @@ def _entitled(
                 signed,
                 row["budget__case__co_ordinator_id"],
                 found.facts if found else [],
+                circumstances=known.of(row["budget_id"], row["subject_id"], known_seq),
             )
         ended_on = None if row["agreement_id"] in in_force else row["agreement__ended_on"]
         period = _until(row["valid"], ended_on)
         words[row["line_id"]] = LineWords(row["line__description"], row["line__unit"])
         if period is not None:
+            basis = Basis(row["basis"])
             found.facts.append(
                 Entitled(
                     row["line_key"],
                     row["line_id"],
                     row["quantity_hundredths"],
                     row["unit_pence"],
-                    Basis(row["basis"]),
+                    basis,
                     period,
+                    _stopped(found.circumstances, row, basis, period),
                 )
             )
     return budgets
+
+
+def _stopped(
+    known: Circumstances, row: Mapping[str, Any], basis: Basis, period: Period
+) -> tuple[Stopped, ...]:
+    if not known:
+        return ()
+    return stopped(
+        known,
+        line_key=row["line_key"],
+        basis=basis,
+        valid=period,
+        term=term_of(
+            row["agreement__hospital_rule"],
+            row["agreement__hospital_nights"],
+            row["agreement__hospital_lines"],
+        ),
+        closing=row["closing"],
+    )
 
 
 def _until(valid: Any, ended_on: date | None) -> Period | None:

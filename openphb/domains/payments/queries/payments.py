@@ -4,29 +4,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
-from openphb.domains.budgets.types import Basis
-from openphb.domains.payments.models import LineEntitlement, Payment, PaymentLine, PaymentRun
+from openphb.domains.payments.models import LineEntitlement, Payment
 from openphb.domains.payments.queries.due import BudgetFacts, budget_facts, known_to
 from openphb.domains.payments.rules.due import due_by_period
 from openphb.domains.payments.rules.entitlement import entitled_pence
 from openphb.domains.payments.rules.periods import coming_periods, covered_periods, payment_day
-from openphb.domains.payments.rules.words import sentence
 from openphb.domains.payments.types import (
     ComingPayment,
     Exceptional,
     PaymentAnswer,
     PaymentState,
-    WhyLine,
-    WhyPayment,
-    WorkingPart,
 )
-from openphb.foundation.access.models import User
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.periods import Period
 from openphb.kernel.refusal import NothingThere
@@ -51,33 +44,7 @@ def payments_of_subject(
 
 def payment(*, viewer: Viewer, payment_id: UUID) -> PaymentAnswer:
     """Return one payment. Refusal: `nothing_there`."""
-    return payment_answer(_one(viewer, payment_id))
-
-
-def why(*, viewer: Viewer, payment_id: UUID) -> WhyPayment:
-    """Return why a payment is what it is. Refusal: `nothing_there`."""
-    row = _one(viewer, payment_id)
-    lines = list(
-        PaymentLine.objects.filter(tenant_id=row.tenant_id, payment_id=row.id)
-        .select_related("line__plan")
-        .order_by("service_from", "line__position", "id")
-    )
-    plans = sorted({(line.line.plan.number, line.line.plan_id) for line in lines})
-    run = PaymentRun.objects.filter(viewer.scope(Permission.RUN_VIEW).tenants_q(), pk=row.run_id)
-    people = run.values_list("prepared_by", "approved_by").first() or (None, None)
-    names = dict(User.objects.filter(pk__in=people).values_list("id", "name"))
-    told = [_why_line(line) for line in lines]
-    return WhyPayment(
-        payment=payment_answer(row),
-        lines=tuple(one for one in told if one.period.start == row.period_from),
-        earlier=tuple(one for one in told if one.period.start != row.period_from),
-        plan_id=plans[-1][1] if plans else None,
-        plan_number=plans[-1][0] if plans else None,
-        worked_out_on=row.worked_out_on,
-        known_seq=row.known_seq,
-        prepared_by=names.get(people[0]),
-        approved_by=names.get(people[1]),
-    )
+    return payment_answer(one_payment(viewer, payment_id))
 
 
 def coming_up(*, viewer: Viewer, budget_id: UUID, on: date) -> tuple[ComingPayment, ...]:
@@ -184,7 +151,8 @@ def _visible(viewer: Viewer) -> QuerySet[Payment]:
     return Payment.objects.filter(theirs).select_related("budget__case")
 
 
-def _one(viewer: Viewer, payment_id: UUID) -> Payment:
+def one_payment(viewer: Viewer, payment_id: UUID) -> Payment:
+    """Return the row of a payment that a viewer may see. Refusal: `nothing_there`."""
     row = _visible(viewer).filter(pk=payment_id).first()
     if row is None:
         raise NothingThere("payment")
@@ -205,27 +173,4 @@ def _tenant_of(reach: Q, budget_id: UUID) -> UUID | None:
         LineEntitlement.objects.filter(reach, budget_id=budget_id)
         .values_list("tenant_id", flat=True)
         .first()
-    )
-
-
-def _why_line(line: PaymentLine) -> WhyLine:
-    return WhyLine(
-        line_key=line.line_key,
-        line_id=line.line_id,
-        description=line.line.description,
-        sentences=tuple(sentence(_part(part), line.line.unit) for part in line.working["parts"]),
-        period=Period(line.service_from, line.service_to),
-        entitled_pence=line.entitled_pence,
-        accounted_pence=line.accounted_pence,
-        due_pence=line.due_pence,
-    )
-
-
-def _part(stored: dict[str, Any]) -> WorkingPart:
-    return WorkingPart(
-        Period(date.fromisoformat(stored["from"]), date.fromisoformat(stored["to"])),
-        stored["quantity_hundredths"],
-        stored["unit_pence"],
-        Basis(stored["basis"]),
-        stored["pence"],
     )

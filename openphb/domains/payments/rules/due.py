@@ -65,9 +65,10 @@ def _lines(
     for line_key in [*held, *(key for key in paid if key not in held)]:
         of_line = sorted(held[line_key], key=lambda fact: fact.valid.start)
         entitled = sum(entitled_pence(fact, span) for fact in of_line)
-        if not entitled and not paid[line_key]:
+        parts = tuple(part for fact in of_line for part in working(fact, span))
+        # A line that is stopped for the whole of the span is told, and comes to nothing.
+        if not entitled and not paid[line_key] and not parts:
             continue
-        parts = [working(fact, span) for fact in of_line]
         lines.append(
             LineDue(
                 line_key=line_key,
@@ -75,7 +76,7 @@ def _lines(
                 period=span,
                 entitled_pence=entitled,
                 accounted_pence=paid[line_key],
-                parts=tuple(part for part in parts if part and part.pence),
+                parts=parts,
             )
         )
     return tuple(lines)

@@ -15,15 +15,21 @@ What a day is worth depends on the basis:
 | per year | as per month, of a twelfth: a leap year costs no more than another |
 | per day | one |
 | one-off | the whole, on the first day of the fact; nothing on any other |
+
+Days on which a line is stopped (`rules.stopping`) are taken out by the same running totals, so a
+period with a pause in it still adds up however it is cut. A part of a week, of four weeks or of a
+month is therefore counted by days: of 28 at £1,136, a pause of 7 takes a quarter. A one-off is
+given whole or, where its one day is stopped, not at all.
 """
 
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Iterator
 from datetime import date
 
 from openphb.domains.budgets.types import Basis
-from openphb.domains.payments.types import Entitled, WorkingPart
+from openphb.domains.payments.types import Entitled, Stopped, WorkingPart
 from openphb.kernel.periods import Period
 
 # Days by which an amount counts, in hundredths of a quantity.
@@ -36,22 +42,45 @@ def entitled_pence(fact: Entitled, period: Period) -> int:
     part = fact.valid.overlap(period)
     if part is None or part.end is None:
         return 0
+    given = _given(fact, part)
+    if fact.stopped:
+        given -= sum(_given(fact, gone) for _stop, gone in _stops_in(fact, part))
+    return given
+
+
+def working(fact: Entitled, period: Period) -> tuple[WorkingPart, ...]:
+    """Return what a fact comes to in a period, then what each stop in it takes, below zero.
+
+    Nothing where the fact gives nothing there. The parts add up to `entitled_pence`.
+    """
+    part = fact.valid.overlap(period)
+    if part is None or part.end is None or not _given(fact, part):
+        return ()
+    sum_of = (fact.quantity_hundredths, fact.unit_pence, fact.basis)
+    return (
+        WorkingPart(part, *sum_of, _given(fact, part)),
+        *(
+            WorkingPart(gone, *sum_of, -_given(fact, gone), stop.because, stop.source_id)
+            for stop, gone in _stops_in(fact, part)
+            if _given(fact, gone)
+        ),
+    )
+
+
+def _stops_in(fact: Entitled, part: Period) -> Iterator[tuple[Stopped, Period]]:
+    for stop in fact.stopped:
+        gone = stop.period.overlap(part)
+        if gone is not None:
+            yield stop, gone
+
+
+def _given(fact: Entitled, part: Period) -> int:
+    """Return the pence of a part of a fact's days, whatever stops it."""
+    assert part.end is not None
     if fact.basis is Basis.ONE_OFF:
         whole = _nearest(fact.quantity_hundredths * fact.unit_pence, 100)
         return whole if part.start == fact.valid.start else 0
     return _so_far(fact, part.end) - _so_far(fact, part.start)
-
-
-def working(fact: Entitled, period: Period) -> WorkingPart | None:
-    """Return the part of a period in which a fact held, and what it came to; None if it did not."""
-    part = fact.valid.overlap(period)
-    if part is None:
-        return None
-    if fact.basis is Basis.ONE_OFF and part.start != fact.valid.start:
-        return None
-    return WorkingPart(
-        part, fact.quantity_hundredths, fact.unit_pence, fact.basis, entitled_pence(fact, period)
-    )
 
 
 def _so_far(fact: Entitled, day: date) -> int:

@@ -54,6 +54,11 @@ def working_of(line: LineDue) -> dict[str, Any]:
                 "unit_pence": part.unit_pence,
                 "basis": str(part.basis),
                 "pence": part.pence,
+                **(
+                    {"because": str(part.because), "source": str(part.source_id)}
+                    if part.because
+                    else {}
+                ),
             }
         )
     return {"parts": parts}

@@ -55,6 +55,7 @@ def exceptions_of(
     tolerance_percent: int,
     last_came_back: bool = False,
     less_an_offset: bool = False,
+    stopped: bool = False,
     account_waits: bool = False,
 ) -> tuple[Exceptional, ...]:
     """Return why a payment needs a look; empty where it is like the last one.
@@ -74,6 +75,8 @@ def exceptions_of(
         found.append(Exceptional.CAME_BACK)
     if less_an_offset:
         found.append(Exceptional.LESS_AN_OFFSET)
+    if stopped:
+        found.append(Exceptional.STOPPED)
     if account_waits:
         found.append(Exceptional.ACCOUNT_WAITS)
     return tuple(found)

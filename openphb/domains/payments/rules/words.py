@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from datetime import date
 
+from openphb.domains.agreements.types import PauseTold
 from openphb.domains.budgets.types import Basis
-from openphb.domains.payments.types import WorkingPart
+from openphb.domains.payments.types import StopKind, WorkingPart
+from openphb.domains.people.types import LifeTold
 from openphb.kernel.money import pounds
-from openphb.kernel.periods import MONTHS, Period
+from openphb.kernel.periods import MONTHS, Period, long_date
 
 _EVERY = {
     Basis.PER_DAY: "a day",
@@ -19,12 +22,68 @@ _EVERY = {
 }
 
 
-def sentence(part: WorkingPart, unit: str) -> str:
-    """Return how a part of a line came about. `unit` is what is counted ("hours"); "" for a sum."""
+def sentence(part: WorkingPart, unit: str, because: str = "") -> str:
+    """Return how a part of a line came about. `unit` is what is counted ("hours"); "" for a sum.
+
+    For what a pause, a hospital stay or a death took, `because` says in words what it was.
+    """
+    if part.because is not None:
+        taken = duration(part.period, part.basis) or "all of it"
+        return f"less {taken}, {pounds(-part.pence)}: {because}"
     counted = f"{quantity(part.quantity_hundredths)} {unit}".strip()
     words = f"{counted} {_EVERY[part.basis]} × {pounds(part.unit_pence)}"
     times = duration(part.period, part.basis)
     return f"{words} × {times}" if times else words
+
+
+def stop_words(
+    kind: StopKind,
+    days: Period,
+    *,
+    pause: PauseTold | None = None,
+    life: LifeTold | None = None,
+    taken_back: bool = False,
+) -> str:
+    """Return what stopped a line, with its days and, where they are told, why and by what authority."""
+    if kind is StopKind.DEATH:
+        died = life.from_day if life else days.start
+        said = f"the person died on {long_date(died)}; paid up to and including that day"
+    elif kind is StopKind.PAUSE:
+        said = f"payments are paused {_from_to(days)}"
+        if pause is not None:
+            said += f" ({pause.reason.words.lower()}; authority: {pause.authority})"
+    else:
+        said = f"in hospital, nights {_from_to(days)}"
+        if life is not None:
+            said += f"{f' at {life.place}' if life.place else ''}, as the agreement says"
+    return f"taken back: {said}" if taken_back else said
+
+
+def changed_words(
+    description: str, days: Period, counted: tuple[int, int, Basis], unit: str
+) -> str:
+    """Return a line as it was recorded: "Personal assistant: 20 hours a week × £15.00 from …"."""
+    hundredths, pence, basis = counted
+    if not pence:
+        return f"{description}: nothing {_from_to(days)}"
+    number = f"{quantity(hundredths)} {unit}".strip()
+    return f"{description}: {number} {_EVERY[basis]} × {pounds(pence)} {_from_to(days)}"
+
+
+def _from_to(days: Period) -> str:
+    last = days.last_day
+    if last is None:
+        return f"from {long_date(days.start)}"
+    if last == days.start:
+        return f"on {long_date(days.start)}"
+    return f"from {long_date(days.start)} to {long_date(last)}"
+
+
+def died_words(died_on: date) -> str:
+    """Return why a payment waits for a decision after a death."""
+    return (
+        f"Stopped: the person died on {long_date(died_on)}. Release it only for what is still owed."
+    )
 
 
 def quantity(hundredths: int) -> str:

@@ -61,7 +61,7 @@ def test_a_one_off_falls_due_on_its_day_and_on_no_other():
     assert entitled_pence(once, days(NOVEMBER, 28)) == 25_000
     assert entitled_pence(once, days(NOVEMBER + timedelta(days=1), 28)) == 0
     assert entitled_pence(once, days(NOVEMBER - timedelta(days=28), 28)) == 0
-    assert working(once, days(NOVEMBER - timedelta(days=28), 28)) is None
+    assert working(once, days(NOVEMBER - timedelta(days=28), 28)) == ()
 
 
 def test_nothing_is_due_outside_the_days_of_the_fact():

@@ -400,6 +400,6 @@ def test_a_run_names_who_was_paid_last_time_and_is_not_now(ready, django_assert_
     made = making.prepared(ready, making.NEXT_DAY)
     with ready.acting("finance_officer") as viewer:
         with django_assert_num_queries(3):
-            (one,) = queries.stopped(viewer=viewer, run_id=made.run_id)
-        assert queries.stopped(viewer=viewer, run_id=first) == ()
+            (one,) = queries.not_this_time(viewer=viewer, run_id=made.run_id)
+        assert queries.not_this_time(viewer=viewer, run_id=first) == ()
     assert (one.pence, one.ended_on) == (FOUR_WEEKS, None)

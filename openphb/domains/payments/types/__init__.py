@@ -3,6 +3,7 @@
 from openphb.domains.payments.types.answers import AnswerLine, AnswerSummary, BankAnswerView
 from openphb.domains.payments.types.due import (
     Accounted,
+    ClosingLiability,
     DueList,
     Entitled,
     LineDue,
@@ -11,6 +12,7 @@ from openphb.domains.payments.types.due import (
     PeriodDue,
     RecipientDue,
     Scheduled,
+    Stopped,
     WorkingPart,
 )
 from openphb.domains.payments.types.house_rules import (
@@ -23,7 +25,13 @@ from openphb.domains.payments.types.house_rules import (
     Policy,
     RuleAbout,
 )
-from openphb.domains.payments.types.paying import ComingPayment, PaymentAnswer, WhyLine, WhyPayment
+from openphb.domains.payments.types.paying import (
+    Change,
+    ComingPayment,
+    PaymentAnswer,
+    WhyLine,
+    WhyPayment,
+)
 from openphb.domains.payments.types.recoveries import (
     OverpaymentAnswer,
     RecoveredLine,
@@ -36,6 +44,7 @@ from openphb.domains.payments.types.runs import (
     FileAnswer,
     LeftOut,
     MoneyNow,
+    NotThisTime,
     PayerAnswer,
     PaymentPage,
     Prepared,
@@ -44,9 +53,9 @@ from openphb.domains.payments.types.runs import (
     RunReport,
     RunSummary,
     Stamp,
-    Stopped,
 )
 from openphb.domains.payments.types.states import (
+    ClosingKind,
     Exceptional,
     Look,
     PaymentState,
@@ -55,6 +64,7 @@ from openphb.domains.payments.types.states import (
     RecoveryState,
     RunKind,
     RunState,
+    StopKind,
     WhyLeftOut,
 )
 
@@ -65,6 +75,9 @@ __all__ = [
     "AnswerSummary",
     "BankAnswerView",
     "CalendarRule",
+    "Change",
+    "ClosingKind",
+    "ClosingLiability",
     "ComingPayment",
     "CountAndSum",
     "DueList",
@@ -79,6 +92,7 @@ __all__ = [
     "LineWords",
     "Look",
     "MoneyNow",
+    "NotThisTime",
     "OverpaymentAnswer",
     "PayDay",
     "Payee",
@@ -106,6 +120,7 @@ __all__ = [
     "RunSummary",
     "Scheduled",
     "Stamp",
+    "StopKind",
     "Stopped",
     "WhyLeftOut",
     "WhyLine",

@@ -8,14 +8,25 @@ from datetime import date
 from uuid import UUID
 
 from openphb.domains.budgets.types import Basis, Frequency
+from openphb.domains.payments.types.states import ClosingKind, StopKind
 from openphb.kernel.periods import Period
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """Days on which a line gives nothing, why, and the record that says so."""
+
+    period: Period
+    because: StopKind
+    source_id: UUID
 
 
 @dataclass(frozen=True)
 class Entitled:
     """One known fact: over `valid`, a line gives `quantity` × `unit_pence` every `basis`.
 
-    The quantity is in hundredths (2000 is 20). A one-off is valid on its one day.
+    The quantity is in hundredths (2000 is 20). A one-off is valid on its one day. On the days of
+    `stopped`, which lie apart from each other and in order, it gives nothing.
     """
 
     line_key: UUID
@@ -24,6 +35,7 @@ class Entitled:
     unit_pence: int
     basis: Basis
     valid: Period
+    stopped: tuple[Stopped, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -47,13 +59,18 @@ class Accounted:
 
 @dataclass(frozen=True)
 class WorkingPart:
-    """A stretch of a service period over which one fact held, and what it came to."""
+    """A stretch of a service period over which one fact held, and what it came to.
+
+    With `because` it is what a pause, a hospital stay or a death took from that: below zero.
+    """
 
     period: Period
     quantity_hundredths: int
     unit_pence: int
     basis: Basis
     pence: int
+    because: StopKind | None = None
+    source_id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -122,6 +139,8 @@ class RecipientDue:
     periods: tuple[PeriodDue, ...]
     co_ordinator_id: UUID | None = None
     """Who is asked about money paid too much."""
+    died_on: date | None = None
+    """After it nothing is paid without a person's decision."""
 
     @property
     def due_pence(self) -> int:
@@ -174,3 +193,16 @@ class DueList:
     @property
     def overpaid_pence(self) -> int:
         return sum(recipient.overpaid_pence for recipient in self.recipients)
+
+
+@dataclass(frozen=True)
+class ClosingLiability:
+    """Something still owed lawfully after a death, as it was recorded. Pence."""
+
+    id: UUID
+    kind: ClosingKind
+    words: str
+    authority: str
+    pence: int
+    due_on: date
+    line_description: str

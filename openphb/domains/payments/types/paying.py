@@ -64,6 +64,16 @@ class WhyLine:
 
 
 @dataclass(frozen=True)
+class Change:
+    """One recording that moved what is due since the payment before: when, what, and by how much."""
+
+    known_seq: int
+    recorded_on: date | None
+    told: tuple[str, ...]
+    pence: int
+
+
+@dataclass(frozen=True)
 class WhyPayment:
     """Why a payment is what it is: its period, its lines, arrears, the plan and what was known."""
 
@@ -79,6 +89,8 @@ class WhyPayment:
     prepared_by: str | None
     """Named to those who may see runs; None to others."""
     approved_by: str | None
+    changes: tuple[Change, ...] = ()
+    """What was recorded since the payment before and moved this one, in order."""
 
     @property
     def earlier_pence(self) -> int:

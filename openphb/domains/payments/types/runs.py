@@ -101,7 +101,7 @@ class LeftOut:
 
 
 @dataclass(frozen=True)
-class Stopped:
+class NotThisTime:
     """Somebody whom the run before paid and this one does not."""
 
     payment_id: UUID

@@ -53,6 +53,39 @@ class Rail(StrEnum):
     PREPAID_CARD = "prepaid_card"
 
 
+class StopKind(StrEnum):
+    """Why a line that is in the plan gives nothing on some days."""
+
+    PAUSE = "pause"
+    HOSPITAL = "hospital"
+    DEATH = "death"
+
+
+class ClosingKind(StrEnum):
+    """What is still owed lawfully after a person has died, for care that they arranged."""
+
+    WAGES = "wages"
+    NOTICE_PAY = "notice_pay"
+    HOLIDAY_PAY = "holiday_pay"
+    REDUNDANCY = "redundancy"
+    TAX = "tax"
+    CARE_RECEIVED = "care_received"
+    OTHER = "other"
+
+    @property
+    def words(self) -> str:
+        """What is owed, as a page names it."""
+        return {
+            ClosingKind.WAGES: "Wages owed",
+            ClosingKind.NOTICE_PAY: "Notice pay",
+            ClosingKind.HOLIDAY_PAY: "Holiday pay",
+            ClosingKind.REDUNDANCY: "Redundancy pay",
+            ClosingKind.TAX: "Tax and National Insurance",
+            ClosingKind.CARE_RECEIVED: "Care received and not yet paid for",
+            ClosingKind.OTHER: "Another cost",
+        }[self]
+
+
 class Exceptional(StrEnum):
     """Why a person should look at a payment before it is sent for approval."""
 
@@ -62,6 +95,7 @@ class Exceptional(StrEnum):
     HELD_BEFORE = "held_before"
     CAME_BACK = "came_back"
     LESS_AN_OFFSET = "less_an_offset"
+    STOPPED = "stopped"
     ACCOUNT_WAITS = "account_waits"
 
 

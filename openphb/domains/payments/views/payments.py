@@ -47,6 +47,7 @@ def payment(request: Request, payment_id: UUID) -> HttpResponse:
         "payments/payment.jinja",
         {
             "why": why,
+            "signed": wording.signed,
             "payment": one,
             "state": wording.payment_state(one.state),
             "paid": one.state is PaymentState.PAID,

@@ -165,7 +165,7 @@ def _run_context(request: Request, found: RunAnswer) -> dict[str, object]:
         "left_out": queries.left_out(viewer=viewer, run_id=found.id)
         if viewer.holds(Permission.PAYMENT_VIEW)
         else (),
-        "stopped": queries.stopped(viewer=viewer, run_id=found.id),
+        "not_this_time": queries.not_this_time(viewer=viewer, run_id=found.id),
         "years": sorted(found.by_year.items()),
         "effect": _effect(request, found),
         "may_review": draft,

@@ -152,6 +152,7 @@ def reason(one: Exceptional) -> str:
         Exceptional.HELD_BEFORE: _("Held last time"),
         Exceptional.CAME_BACK: _("The last one came back"),
         Exceptional.LESS_AN_OFFSET: _("Less an agreed offset"),
+        Exceptional.STOPPED: _("Stopped"),
         Exceptional.ACCOUNT_WAITS: _("Changed account in its waiting days"),
     }[one]
 

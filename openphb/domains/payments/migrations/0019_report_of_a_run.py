@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("payments", "0016_lapsed_offsets"),
+        ("payments", "0018_lapsed_offsets"),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from openphb.domains.payments.models import Payment, PaymentRun
 from openphb.domains.payments.rules.runs import OPEN
-from openphb.domains.payments.types import PaymentState, RunKind, RunState, Stopped
+from openphb.domains.payments.types import NotThisTime, PaymentState, RunKind, RunState
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.refusal import NothingThere
 
@@ -14,7 +14,7 @@ MOST = 50
 LEFT = (RunState.APPROVED, RunState.SUBMITTED, RunState.CONFIRMED)
 
 
-def stopped(*, viewer: Viewer, run_id: UUID) -> tuple[Stopped, ...]:
+def not_this_time(*, viewer: Viewer, run_id: UUID) -> tuple[NotThisTime, ...]:
     """Return up to fifty people whom the ordinary run before paid and an open one leaves out.
 
     Three statements. None for a run that is no longer open, or out of turn. Refusal:
@@ -46,7 +46,7 @@ def stopped(*, viewer: Viewer, run_id: UUID) -> tuple[Stopped, ...]:
         .order_by("recipient_name", "id")[:MOST]
     )
     return tuple(
-        Stopped(
+        NotThisTime(
             row.id,
             row.recipient_name,
             row.budget.case.reference,

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("ledger", "0006_years"),
-        ("payments", "0015_secure_cooling_off"),
+        ("payments", "0017_secure_closing_costs"),
         ("tenancy", "0001_initial"),
     ]
 

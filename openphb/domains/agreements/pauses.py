@@ -1,0 +1,35 @@
+"""Pauses as they were known, for those above that work out what is due."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.backends.postgresql.psycopg_any import NumericRange
+from django.db.models import Q
+
+from openphb.domains.agreements.models import Pause
+from openphb.domains.agreements.types import PauseSpan
+from openphb.kernel.periods import Period
+
+
+def pauses_known(reach: Q, since: int, until: int) -> tuple[PauseSpan, ...]:
+    """Return the pauses in `reach` known at any place from `since` to `until`; one statement.
+
+    `reach` filters on `tenant_id`, `subject_id` or `budget_id`; whoever calls has shown that they
+    may, and row-level security holds besides.
+    """
+    rows = Pause.objects.filter(
+        reach, stops=True, known__overlap=NumericRange(since, until + 1)
+    ).values_list("budget_id", "record_id", "valid", "known", "recorded_at")
+    return tuple(
+        PauseSpan(
+            budget_id, record_id, Period(valid.lower, valid.upper), known.lower, known.upper, at
+        )
+        for budget_id, record_id, valid, known, at in rows
+    )
+
+
+def budgets_changed(reach: Q, after: int) -> set[UUID]:
+    """Return the budgets whose pauses were recorded, ended or corrected after a place."""
+    rows = Pause.objects.filter(reach, known__startswith__gt=after)
+    return set(rows.values_list("budget_id", flat=True))

@@ -1,0 +1,116 @@
+"""A pause, a hospital stay, a death: recorded where it belongs, and looked at where money is due."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from openphb.domains.agreements import actions as agreements
+from openphb.domains.agreements.types import PauseDraft
+from openphb.domains.budgets import queries as budgets
+from openphb.domains.payments import actions as payments
+from openphb.domains.people import actions as people
+from openphb.domains.people import queries as people_queries
+from openphb.foundation.access.types import Viewer
+from openphb.foundation.messaging import actions as messaging
+
+
+def pause_payments(*, by: Viewer, at: datetime, budget_id: UUID, draft: PauseDraft) -> None:
+    """Pause a budget's direct payment; what was paid for its days is put to the co-ordinator.
+
+    Refusals: those of `agreements.pause`.
+    """
+    with transaction.atomic():
+        agreements.pause(by=by, at=at, budget_id=budget_id, draft=draft)
+        _note_budget(by, at, budget_id)
+
+
+def resume_payments(
+    *, by: Viewer, at: datetime, budget_id: UUID, resumes_on: date, words: str
+) -> None:
+    """Let a paused direct payment go on from a day. Refusals: those of `agreements.end_pause`."""
+    with transaction.atomic():
+        agreements.end_pause(by=by, at=at, budget_id=budget_id, resumes_on=resumes_on, words=words)
+        _note_budget(by, at, budget_id)
+
+
+def went_into_hospital(
+    *,
+    by: Viewer,
+    at: datetime,
+    subject_id: UUID,
+    admitted_on: date,
+    discharged_on: date | None,
+    place: str,
+    words: str,
+) -> None:
+    """Record a hospital stay; money changes only as the agreement says.
+
+    Refusals: those of `people.record_stay`.
+    """
+    with transaction.atomic():
+        people.record_stay(
+            by=by,
+            at=at,
+            subject_id=subject_id,
+            admitted_on=admitted_on,
+            discharged_on=discharged_on,
+            place=place,
+            words=words,
+        )
+        _note(by, at, subject_id)
+
+
+def came_home(
+    *, by: Viewer, at: datetime, subject_id: UUID, discharged_on: date, words: str
+) -> None:
+    """Record the discharge from the latest stay. Refusals: those of `people.record_discharge`."""
+    with transaction.atomic():
+        people.record_discharge(
+            by=by, at=at, subject_id=subject_id, discharged_on=discharged_on, words=words
+        )
+        _note(by, at, subject_id)
+
+
+def holder_died(*, by: Viewer, at: datetime, subject_id: UUID, died_on: date, words: str) -> None:
+    """Record a death: entitlement ends with the day, open payments wait, messages stop.
+
+    Refusals: those of `people.record_death`.
+    """
+    with transaction.atomic():
+        people.record_death(by=by, at=at, subject_id=subject_id, died_on=died_on, words=words)
+        messaging.stop_messages(
+            by=by,
+            at=at,
+            tenant_id=_note(by, at, subject_id),
+            subject_id=subject_id,
+            because="A death is recorded.",
+        )
+
+
+def death_was_a_mistake(*, by: Viewer, at: datetime, subject_id: UUID, words: str) -> None:
+    """Take back a death: entitlement and messages go on; what was held waits to be released.
+
+    Refusals: those of `people.withdraw_death`.
+    """
+    with transaction.atomic():
+        people.withdraw_death(by=by, at=at, subject_id=subject_id, words=words)
+        messaging.allow_messages(
+            by=by, at=at, tenant_id=_note(by, at, subject_id), subject_id=subject_id
+        )
+
+
+def _note_budget(by: Viewer, at: datetime, budget_id: UUID) -> None:
+    budget = budgets.budget(viewer=by, budget_id=budget_id)
+    payments.note_circumstances(
+        by=by, at=at, tenant_id=budget.tenant_id, subject_id=budget.subject_id
+    )
+
+
+def _note(by: Viewer, at: datetime, subject_id: UUID) -> UUID:
+    """Have the person's money looked at again; return their tenant."""
+    person = people_queries.person_of_subject(viewer=by, subject_id=subject_id)
+    payments.note_circumstances(by=by, at=at, tenant_id=person.tenant_id, subject_id=subject_id)
+    return person.tenant_id

@@ -1,0 +1,262 @@
+"""Pages on which a pause, a hospital stay, a death and what is owed after it are recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from openphb.domains.agreements import queries as agreements
+from openphb.domains.agreements.types import PauseDraft, PauseReason
+from openphb.domains.budgets import queries as budgets
+from openphb.domains.budgets.types import BudgetSummary, ManagementOption
+from openphb.domains.cases import queries as cases
+from openphb.domains.payments import actions as payments
+from openphb.domains.payments import queries as payment_queries
+from openphb.domains.payments.types import ClosingKind
+from openphb.domains.people import queries as people
+from openphb.domains.plans import queries as plans
+from openphb.foundation.access.routes import Request, requires
+from openphb.foundation.access.types import NotPermitted, Permission
+from openphb.journeys import changed_circumstances as journey
+from openphb.journeys.circumstance_forms import (
+    ClosingForm,
+    DeathForm,
+    DischargeForm,
+    MistakeForm,
+    PauseForm,
+    ResumeForm,
+    StayForm,
+)
+from openphb.kernel.refusal import NothingThere, Refusal
+from openphb.web.forms import Form
+from openphb.web.shortcuts import page
+
+
+@requires(Permission.PAUSE_RECORD)
+def pause(request: Request, budget_id: UUID) -> HttpResponse:
+    """Pause a direct payment: with authority, and with care that goes on."""
+    budget = budgets.budget(viewer=request.viewer, budget_id=budget_id)
+    form = PauseForm(
+        request.POST if request.method == "POST" else None,
+        initial={"starts_on": request.viewer.today},
+    )
+
+    def act() -> None:
+        given = form.cleaned_data
+        journey.pause_payments(
+            by=request.viewer,
+            at=request.moment.at,
+            budget_id=budget_id,
+            draft=PauseDraft(**given | {"reason": PauseReason(given["reason"])}),
+        )
+
+    return _ask(
+        request,
+        form,
+        act,
+        "journeys/pause.jinja",
+        budget.case_id,
+        _("Payments are paused. Nothing that was paid is taken back by this."),
+        _about_budget(request, budget),
+    )
+
+
+@requires(Permission.PAUSE_RECORD)
+def resume(request: Request, budget_id: UUID) -> HttpResponse:
+    """Let a paused payment go on."""
+    budget = budgets.budget(viewer=request.viewer, budget_id=budget_id)
+    form = ResumeForm(
+        request.POST if request.method == "POST" else None,
+        initial={"resumes_on": request.viewer.today},
+    )
+
+    def act() -> None:
+        journey.resume_payments(
+            by=request.viewer, at=request.moment.at, budget_id=budget_id, **form.cleaned_data
+        )
+
+    return _ask(
+        request,
+        form,
+        act,
+        "journeys/resume.jinja",
+        budget.case_id,
+        _("Payments go on. What is owed for the days between is in the next payment."),
+        _about_budget(request, budget),
+    )
+
+
+@requires(Permission.CIRCUMSTANCE_RECORD)
+def hospital_stay(request: Request, case_id: UUID) -> HttpResponse:
+    """Record a hospital stay."""
+    subject_id = cases.case_facts(viewer=request.viewer, case_id=case_id).subject_id
+    form = StayForm(request.POST if request.method == "POST" else None)
+
+    def act() -> None:
+        journey.went_into_hospital(
+            by=request.viewer, at=request.moment.at, subject_id=subject_id, **form.cleaned_data
+        )
+
+    return _ask(
+        request,
+        form,
+        act,
+        "journeys/hospital_stay.jinja",
+        case_id,
+        _("The hospital stay is recorded."),
+        _about(request, subject_id),
+    )
+
+
+@requires(Permission.CIRCUMSTANCE_RECORD)
+def discharge(request: Request, case_id: UUID) -> HttpResponse:
+    """Record that somebody came home."""
+    subject_id = cases.case_facts(viewer=request.viewer, case_id=case_id).subject_id
+    form = DischargeForm(
+        request.POST if request.method == "POST" else None,
+        initial={"discharged_on": request.viewer.today},
+    )
+
+    def act() -> None:
+        journey.came_home(
+            by=request.viewer, at=request.moment.at, subject_id=subject_id, **form.cleaned_data
+        )
+
+    return _ask(
+        request,
+        form,
+        act,
+        "journeys/discharge.jinja",
+        case_id,
+        _("The discharge is recorded."),
+        _about(request, subject_id),
+    )
+
+
+@requires(Permission.CIRCUMSTANCE_RECORD)
+def death(request: Request, case_id: UUID) -> HttpResponse:
+    """Record that somebody died, or correct the day."""
+    subject_id = cases.case_facts(viewer=request.viewer, case_id=case_id).subject_id
+    form = DeathForm(request.POST if request.method == "POST" else None)
+
+    def act() -> None:
+        journey.holder_died(
+            by=request.viewer, at=request.moment.at, subject_id=subject_id, **form.cleaned_data
+        )
+
+    return _ask(
+        request,
+        form,
+        act,
+        "journeys/death.jinja",
+        case_id,
+        _("The death is recorded. Payments wait for a decision, and messages have stopped."),
+        _about(request, subject_id),
+    )
+
+
+@requires(Permission.CIRCUMSTANCE_RECORD)
+def death_mistaken(request: Request, case_id: UUID) -> HttpResponse:
+    """Take back a death that was recorded by mistake."""
+    subject_id = cases.case_facts(viewer=request.viewer, case_id=case_id).subject_id
+    form = MistakeForm(request.POST if request.method == "POST" else None)
+
+    def act() -> None:
+        journey.death_was_a_mistake(
+            by=request.viewer, at=request.moment.at, subject_id=subject_id, **form.cleaned_data
+        )
+
+    return _ask(
+        request,
+        form,
+        act,
+        "journeys/death_mistaken.jinja",
+        case_id,
+        _("It is taken back. Release the payments that were held, and say sorry."),
+        _about(request, subject_id),
+    )
+
+
+@requires(Permission.CLOSING_RECORD)
+def closing_cost(request: Request, budget_id: UUID) -> HttpResponse:
+    """Record what is still owed after a death."""
+    budget = budgets.budget(viewer=request.viewer, budget_id=budget_id)
+    plan = plans.agreed_plan(viewer=request.viewer, budget_id=budget_id)
+    lines = [
+        (str(line.id), line.description)
+        for line in (plan.lines if plan else ())
+        if line.management_option is ManagementOption.DIRECT_PAYMENT
+    ]
+    form = ClosingForm(
+        request.POST if request.method == "POST" else None,
+        lines=lines,
+        initial={"due_on": request.viewer.today},
+    )
+
+    def act() -> None:
+        given = dict(form.cleaned_data)
+        payments.record_closing_cost(
+            by=request.viewer,
+            at=request.moment.at,
+            budget_id=budget_id,
+            line_id=UUID(given.pop("line")),
+            kind=ClosingKind(given.pop("kind")),
+            **given,
+        )
+
+    return _ask(
+        request,
+        form,
+        act,
+        "journeys/closing_cost.jinja",
+        budget.case_id,
+        _("It is recorded. Its payment waits in the next run until somebody releases it."),
+        _about_budget(request, budget)
+        | {
+            "costs": payment_queries.closing_costs(viewer=request.viewer, budget_id=budget_id),
+        },
+    )
+
+
+def _about(request: Request, subject_id: UUID) -> dict[str, Any]:
+    return {
+        "person": people.person_of_subject(viewer=request.viewer, subject_id=subject_id),
+        "life": people.life(viewer=request.viewer, subject_id=subject_id),
+    }
+
+
+def _about_budget(request: Request, budget: BudgetSummary) -> dict[str, Any]:
+    return _about(request, budget.subject_id) | {
+        "pauses": agreements.pauses(viewer=request.viewer, budget_id=budget.id),
+    }
+
+
+def _ask(
+    request: Request,
+    form: Form,
+    act: Callable[[], None],
+    template: str,
+    case_id: UUID,
+    done: str,
+    context: dict[str, Any],
+) -> HttpResponse:
+    """Ask for one thing; when it is recorded, go back to the case, or Today, and say so."""
+    sees_case = request.viewer.holds(Permission.CASE_VIEW)
+    back = reverse("staff:case", args=[case_id]) if sees_case else reverse("staff:today")
+    if request.method == "POST" and form.is_valid():
+        try:
+            act()
+        except (NothingThere, NotPermitted):
+            raise
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, done)
+            return HttpResponseRedirect(back)
+    return page(request, template, {"form": form, "back_href": back, "case_id": case_id, **context})

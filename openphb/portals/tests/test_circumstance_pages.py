@@ -1,0 +1,118 @@
+"""The pages of a pause, a hospital stay and a death: mended words, and what each reader is told."""
+
+from __future__ import annotations
+
+import html
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from openphb.domains.agreements.tests import making as agreeing
+from openphb.domains.budgets import queries as budgets
+from openphb.domains.payments.tests import making
+from openphb.domains.people.models import Person
+from openphb.kernel.periods import Period
+from openphb.portals import circumstances
+
+FIRST = making.FIRST_DAY
+
+
+def day(name: str, on: date) -> dict[str, str]:
+    return {
+        f"{name}-day": str(on.day),
+        f"{name}-month": str(on.month),
+        f"{name}-year": str(on.year),
+    }
+
+
+@pytest.fixture
+def person(house):
+    """Return a house with somebody whose direct payment is signed."""
+    made = making.agreement(house, making.entitled(house))
+    house.budget_id, house.subject_id = made.budget_id, made.subject_id
+    with house.acting("phb_manager") as viewer:
+        house.case_id = budgets.budget(viewer=viewer, budget_id=made.budget_id).case_id
+        Person.objects.create(
+            tenant_id=house.tenant_id,
+            subject_id=made.subject_id,
+            given_name="William",
+            family_name="W",
+            date_of_birth=date(1960, 5, 14),
+            nhs_number="9990000018",
+        )
+    house.holder = agreeing.holder_of(house, made.id)
+    return house
+
+
+def post(house, visit, name, answers, role="care_coordinator", **ids):
+    path = reverse(f"journeys:{name}", kwargs=ids)
+    with house.acting(role) as viewer:
+        response = visit(viewer, path, answers, post=True)
+    return response.status_code, html.unescape(response.content.decode())
+
+
+def told(house):
+    with house.acting_as(house.holder) as viewer:
+        known = circumstances.of(viewer, house.subject_id, house.budget_id)
+    return " ".join(circumstances.holder_words(known))
+
+
+PAUSE = {
+    "reason": "care_elsewhere",
+    "words": "You are with your sister for now.",
+    "authority": "Paul Grant, PHB manager.",
+    "safe_care": "Your sister and the district nurses.",
+    **day("starts_on", FIRST),
+}
+
+
+def test_a_pause_says_what_is_missing_and_is_told_to_the_holder_in_plain_words(person, visit):
+    status, words = post(person, visit, "pause", {}, budget_id=person.budget_id)
+    assert status == 200
+    assert "Say who gives the care while payments are paused" in words
+    status, words = post(person, visit, "pause", PAUSE, budget_id=person.budget_id)
+    assert (status, "Enter the day on which somebody decides" in words) == (200, True)
+    with_review = PAUSE | day("review_on", date(2027, 1, 5))
+    assert post(person, visit, "pause", with_review, budget_id=person.budget_id)[0] == 302
+    assert told(person) == (
+        "Payments are paused from Friday 11 December 2026. You are with your sister for now. "
+        "Your care meanwhile: Your sister and the district nurses. "
+        "We look at this again by Tuesday 5 January 2027. "
+        "Paul Grant, PHB manager decided it. If you disagree, ask your care co-ordinator to look again."
+    )
+    resumed = {"words": "You are home again.", **day("resumes_on", date(2026, 12, 20))}
+    assert post(person, visit, "resume", resumed, budget_id=person.budget_id)[0] == 302
+    assert "to Saturday 19 December 2026" in told(person)
+
+
+def test_a_stay_and_a_discharge_are_recorded_with_their_nights(person, visit):
+    person.today = date(2026, 12, 20)
+    stay = {"place": "Queen's", "words": "The ward rang.", **day("admitted_on", FIRST)}
+    tomorrow = stay | day("admitted_on", date(2026, 12, 21))
+    status, words = post(person, visit, "hospital_stay", tomorrow, case_id=person.case_id)
+    assert (status, "Record it when it has happened" in words) == (200, True)
+    assert post(person, visit, "hospital_stay", stay, case_id=person.case_id)[0] == 302
+    assert "You are in hospital since Friday 11 December 2026" in told(person)
+    home = {"words": "The ward rang.", **day("discharged_on", date(2026, 12, 14))}
+    assert post(person, visit, "discharge", home, case_id=person.case_id)[0] == 302
+    assert told(person) == ""
+    with person.acting("care_coordinator") as viewer:
+        (one,) = circumstances.of(viewer, person.subject_id, person.budget_id).life.stays
+    assert one.nights == Period(FIRST, date(2026, 12, 14))
+
+
+def test_a_death_is_told_kindly_and_can_be_taken_back(person, visit):
+    person.today = date(2026, 12, 20)
+    died = {"words": "His wife rang.", **day("died_on", date(2026, 12, 18))}
+    assert post(person, visit, "death", died, case_id=person.case_id)[0] == 302
+    assert told(person).startswith("We are sorry. Payments stopped after Friday 18 December 2026.")
+    status, words = post(person, visit, "death", died, case_id=person.case_id)
+    assert (status, "It is recorded already" in words) == (200, True)
+    status, words = post(
+        person, visit, "closing_cost", {}, role="phb_manager", budget_id=person.budget_id
+    )
+    assert (status, "Name who agreed that it is paid" in words) == (200, True)
+    mistake = {"words": "It was another man."}
+    assert post(person, visit, "death_mistaken", mistake, case_id=person.case_id)[0] == 302
+    assert told(person) == ""
