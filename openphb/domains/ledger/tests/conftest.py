@@ -91,9 +91,9 @@ class Books:
         """Wait until no transaction is open, here or elsewhere, that began before this call."""
         until = time.monotonic() + PATIENCE
         with psycopg.connect(self.url("owner"), autocommit=True) as owner:
-            now = owner.execute("select pg_current_xact_id()::text::numeric").fetchone()[0]
-            oldest = "select pg_snapshot_xmin(pg_current_snapshot())::text::numeric"
-            while owner.execute(oldest).fetchone()[0] <= now:
+            began = owner.execute("select pg_current_xact_id()").fetchone()
+            passed = "select pg_snapshot_xmin(pg_current_snapshot()) > %s::xid8"
+            while owner.execute(passed, began).fetchone() != (True,):
                 assert time.monotonic() < until, "another transaction stays open"
                 time.sleep(0.05)
 
