@@ -58,9 +58,38 @@ AFTERWARDS = (
     """update cases_referencecounter c set latest = greatest(latest, (
          select max(substring(reference from '[0-9]+$')::integer) from cases_case
           where tenant_id = c.tenant_id))""",
-    """update payments_paymentrun r set payment_count = p.many, total_pence = p.pence from (
-         select run_id, count(*) as many, sum(amount_pence) as pence from payments_payment
-          where state <> 'held' group by run_id) p where p.run_id = r.id""",
+    """update payments_paymentrun r set payment_count = p.plain + p.needed,
+              total_pence = p.plain_pence + p.needed_pence, unchanged_count = p.plain,
+              unchanged_pence = p.plain_pence, held_count = p.held, held_pence = p.held_pence
+         from (select run_id, count(*) filter (where look = 2) as plain,
+                      count(*) filter (where look = 1) as needed,
+                      count(*) filter (where look = 0) as held,
+                      coalesce(sum(amount_pence) filter (where look = 2), 0) as plain_pence,
+                      coalesce(sum(amount_pence) filter (where look = 1), 0) as needed_pence,
+                      coalesce(sum(amount_pence) filter (where look = 0), 0) as held_pence
+                 from payments_payment group by run_id) p
+        where p.run_id = r.id""",
+    """update payments_paymentrun r set reasons = p.reasons
+         from (select run_id, jsonb_object_agg(reason, many) as reasons
+                 from (select run_id, reason, count(*) as many
+                         from payments_payment, jsonb_array_elements_text(exceptions) reason
+                        where look < 2 group by run_id, reason) counted group by run_id) p
+        where p.run_id = r.id""",
+    """update payments_paymentrun r set by_year = p.years
+         from (select run_id, jsonb_object_agg(year, pence) as years
+                 from (select run_id, year, sum(due_pence) as pence
+                         from (select p.run_id, l.due_pence,
+                                      extract(year from l.service_from - interval '3 months')
+                                        as began
+                                 from payments_paymentline l join payments_payment p
+                                   on p.id = l.payment_id where p.look > 0) lines
+                        cross join lateral (select began || '/' || to_char((began + 1) % 100,
+                          'FM00')) named(year)
+                        group by run_id, year) counted group by run_id) p
+        where p.run_id = r.id""",
+    """update payments_paymentrun r set left_out_count = p.many
+         from (select run_id, count(*) as many from payments_runleftout group by run_id) p
+        where p.run_id = r.id""",
 )
 # The first half of the old id's time stays, so that copies sort and cluster as ids of their day do.
 COPIED_ID = """

@@ -255,23 +255,23 @@ def _payer(lent: Lent, code: str | None) -> PayerAnswer:
 
 def _write(path: Path, content: bytes) -> None:
     """Write a bank's file, for its owner's eyes only, whole or not at all. `file_unwritable`."""
-    made = False
+    # Under another name until it is whole, and never over what is there.
+    begun = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        made = True
-        with os.fdopen(handle, "wb") as file:
+        with os.fdopen(os.open(begun, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
+        path.hardlink_to(begun)
     except OSError as fault:
-        if made:
-            path.unlink(missing_ok=True)
         raise Refusal(
             "file_unwritable",
             f"The file {path} cannot be written ({fault.strerror}). The run stays as it was.",
             "Give another place, then get a new token.",
             "--out",
         ) from fault
+    finally:
+        begun.unlink(missing_ok=True)
 
 
 def _changing(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from openphb.foundation.access.session import acting
@@ -35,6 +36,32 @@ class Run:
         """One transaction with the actor's reach today; a job may have several, one after another."""
         with acting(self.actor_id, self.moment.today) as viewer:
             yield viewer
+
+
+class WorkState(StrEnum):
+    """Where long work stands that somebody asked for."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class WorkAnswer:
+    """Long work as the person who asked for it sees it; it may be left and come back to."""
+
+    id: UUID
+    tenant_id: UUID
+    what: str
+    asked: Mapping[str, object]
+    asked_at: datetime
+    state: WorkState
+    result_id: UUID | None
+    message: str
+    mend: str
+    steps_done: int
+    """How far it has come, of `steps`; both are 0 until it has begun."""
+    steps: int
 
 
 @dataclass(frozen=True)

@@ -70,6 +70,7 @@ def bacs_on_days(
     The file is read back by the checker, which shares no code with the writer; a fault there is a
     bug and nothing is sent. Refusals: those of the writer, and `bacs_not_a_working_day`.
     """
+    processing = {pay_on: bacs_processing_dates(pay_on).processing for pay_on in payouts}
     written = write_standard18(
         payer=BacsPayer(
             payer.bacs_user_number,
@@ -82,7 +83,7 @@ def bacs_on_days(
                 one.account_name,
                 reference(one.payment_id, one.case_reference),
                 one.pence,
-                bacs_processing_dates(pay_on).processing,
+                processing[pay_on],
             )
             for pay_on, of_day in payouts.items()
             for one in of_day

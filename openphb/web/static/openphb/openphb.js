@@ -1,11 +1,12 @@
-// Everything works without this file. It adds: NHS.UK's enhancements, one sending of a form, and
-// the list of keyboard shortcuts.
+// Everything works without this file. It adds: NHS.UK's enhancements, one sending of a form, the
+// list of keyboard shortcuts, and long work that is watched without pressing anything.
 import { initAll } from '../vendor/nhsuk/nhsuk-frontend.min.js'
 
 document.body.classList.add('js-enabled', 'nhsuk-frontend-supported')
 initAll()
 sendOnce()
 shortcuts()
+watch()
 
 // A second press within a few seconds of sending a form does nothing; coming back resets it.
 function sendOnce () {
@@ -52,4 +53,29 @@ function shortcuts () {
     const typing = event.target.closest('input, textarea, select, [contenteditable]')
     if (event.key === '?' && !typing && !off.checked) dialog.showModal()
   })
+}
+
+// Asks every two seconds how far long work has come; where it has ended, goes where that leads.
+function watch () {
+  const watched = document.querySelector('[data-watch]')
+  if (!watched) return
+  window.setTimeout(async () => {
+    try {
+      const answer = await window.fetch(window.location.href)
+      if (answer.redirected) {
+        window.location.assign(answer.url)
+        return
+      }
+      const page = new window.DOMParser().parseFromString(await answer.text(), 'text/html')
+      const now = page.querySelector('[data-watch]')
+      if (!now) {
+        window.location.reload()
+        return
+      }
+      watched.replaceChildren(...now.childNodes)
+    } catch {
+      // The server may be starting again; the next asking tells.
+    }
+    watch()
+  }, 2000)
 }
