@@ -28,8 +28,7 @@ class Secure(Operation):
     """Lock one tenant table: composite keys, row-level security and, for history, no change.
 
     `subject` names the column of the person the row is about, or is None where there is none.
-    `append_only` refuses UPDATE, DELETE and TRUNCATE. `references` limits which foreign keys are
-    written (all by default), for a column that a later migration adds.
+    `append_only` refuses UPDATE, DELETE and TRUNCATE.
     """
 
     reduces_to_sql = True

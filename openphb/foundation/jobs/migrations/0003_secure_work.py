@@ -8,5 +8,5 @@ class Migration(migrations.Migration):
         ("jobs", "0002_long_work"),
     ]
     operations = [
-        Secure("Work"),
+        Secure("Work", subject=None),
     ]
