@@ -26,6 +26,7 @@ from openphb.domains.ledger import rules as ledger
 from openphb.domains.ledger.types import Dimensions, Posting
 from openphb.domains.payments import actions, queries
 from openphb.domains.payments.actions import approving, entitlement, records, recovering, snapshot
+from openphb.domains.payments.actions.posting import Paying
 from openphb.domains.payments.models import Payment, PaymentRun
 from openphb.domains.payments.queries import report as report_query
 from openphb.domains.payments.rules import due as due_rules
@@ -358,13 +359,13 @@ def what_is_only_reserved_counts_as_paid(patch: pytest.MonkeyPatch) -> None:
 
 
 def an_entry_is_off_by_a_penny(patch: pytest.MonkeyPatch) -> None:
-    real = approving._expenditure
+    real = Paying._expenditure
 
-    def expenditure(*parts: Any) -> Posting:
-        posting = real(*parts)
+    def expenditure(paying: Paying, *parts: Any) -> Posting:
+        posting = real(paying, *parts)
         return replace(posting, debit_pence=posting.debit_pence + 1)
 
-    patch.setattr(approving, "_expenditure", expenditure)
+    patch.setattr(Paying, "_expenditure", expenditure)
 
 
 def an_unbalanced_journal_is_let_through(patch: pytest.MonkeyPatch) -> None:

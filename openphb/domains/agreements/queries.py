@@ -120,8 +120,10 @@ def bank_awaiting(*, viewer: Viewer, after: UUID | None = None) -> tuple[BankAwa
     return _awaiting(list(rows.select_related("agreement").order_by("id")[:PAGE]), viewer)
 
 
-def payable(*, viewer: Viewer, tenant_id: UUID) -> tuple[Payable, ...]:
-    """Return a tenant's signed agreements that have an approved account, by agreement.
+def payable(
+    *, viewer: Viewer, tenant_id: UUID, agreement_ids: Collection[UUID]
+) -> tuple[Payable, ...]:
+    """Return which of these agreements are signed and have an approved account, by agreement.
 
     Account numbers are whole for who prepares, approves or sends payments, and masked for others.
     """
@@ -133,6 +135,7 @@ def payable(*, viewer: Viewer, tenant_id: UUID) -> tuple[Payable, ...]:
             reach,
             tenant_id=tenant_id,
             state=BankState.APPROVED,
+            agreement_id__in=list(agreement_ids),
             agreement__state=AgreementState.SIGNED,
         )
         .annotate(

@@ -324,7 +324,9 @@ def test_a_new_account_changes_nothing_until_it_is_approved(house):
         bank_id = making.propose(house, viewer, agreement_id, account_number="12345678")
         with refused("bank_already_proposed"):
             making.propose(house, viewer, agreement_id, account_number="22345678")
-        (payable,) = queries.payable(viewer=viewer, tenant_id=house.tenant_id)
+        (payable,) = queries.payable(
+            viewer=viewer, tenant_id=house.tenant_id, agreement_ids=[agreement_id]
+        )
         assert payable.account_number == "63748472"
     with house.acting("finance_approver") as viewer:
         (waiting,) = queries.bank_awaiting(viewer=viewer)
@@ -334,7 +336,9 @@ def test_a_new_account_changes_nothing_until_it_is_approved(house):
             "63748472",
         )
         actions.decide_bank(by=viewer, at=house.at, bank_id=bank_id, approve=True, reason="Seen.")
-        (payable,) = queries.payable(viewer=viewer, tenant_id=house.tenant_id)
+        (payable,) = queries.payable(
+            viewer=viewer, tenant_id=house.tenant_id, agreement_ids=[agreement_id]
+        )
         assert payable.account_number == "12345678"
         agreement = queries.agreement(viewer=viewer, agreement_id=agreement_id)
     assert [one.state for one in agreement.bank] == [BankState.APPROVED, BankState.REPLACED]
@@ -346,7 +350,9 @@ def test_a_refused_account_leaves_the_old_one(house):
         bank_id = making.propose(house, viewer, agreement_id, account_number="12345678")
     with house.acting("finance_approver") as viewer:
         actions.decide_bank(by=viewer, at=house.at, bank_id=bank_id, approve=False, reason="No.")
-        (payable,) = queries.payable(viewer=viewer, tenant_id=house.tenant_id)
+        (payable,) = queries.payable(
+            viewer=viewer, tenant_id=house.tenant_id, agreement_ids=[agreement_id]
+        )
         assert payable.account_number == "63748472"
 
 
@@ -444,7 +450,10 @@ def test_another_commissioner_finds_nothing(house):
         with pytest.raises(NothingThere):
             actions.decide_bank(by=viewer, at=house.at, bank_id=bank_id, approve=False, reason="x")
         assert queries.agreement_of_budget(viewer=viewer, budget_id=budget_id) is None
-        assert queries.payable(viewer=viewer, tenant_id=house.tenant_id) == ()
+        assert (
+            queries.payable(viewer=viewer, tenant_id=house.tenant_id, agreement_ids=[agreement_id])
+            == ()
+        )
         assert queries.bank_awaiting(viewer=viewer) == ()
     with house.acting("approver", house.other_tenant_id) as viewer, pytest.raises(NothingThere):
         actions.sign_for_body(
@@ -463,10 +472,15 @@ def test_only_signed_agreements_are_payable(house, agreement_id):
     with house.acting("finance_approver") as viewer:
         bank_id = queries.bank_awaiting(viewer=viewer)[0].proposed.id
         actions.decide_bank(by=viewer, at=house.at, bank_id=bank_id, approve=True, reason="Seen.")
-        assert queries.payable(viewer=viewer, tenant_id=house.tenant_id) == ()
+        assert (
+            queries.payable(viewer=viewer, tenant_id=house.tenant_id, agreement_ids=[agreement_id])
+            == ()
+        )
     making.signed(house, agreement_id)
     with house.acting("finance_officer") as viewer:
-        (payable,) = queries.payable(viewer=viewer, tenant_id=house.tenant_id)
+        (payable,) = queries.payable(
+            viewer=viewer, tenant_id=house.tenant_id, agreement_ids=[agreement_id]
+        )
         assert (payable.agreement_id, payable.recipient_name) == (agreement_id, "Mr W")
 
 

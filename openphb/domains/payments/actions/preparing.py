@@ -2,45 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from itertools import chain
 from uuid import UUID
 
 from django.db import transaction
 
 from openphb.domains.payments import rails
+from openphb.domains.payments.actions.filling import Filling
 from openphb.domains.payments.actions.records import audit, count
-from openphb.domains.payments.actions.recovering import Standing, note_overpayments
-from openphb.domains.payments.actions.snapshot import lines_of, offsets_of, payments_of
-from openphb.domains.payments.models import (
-    Payer,
-    Payment,
-    PaymentLine,
-    PaymentRun,
-    RunLeftOut,
-)
-from openphb.domains.payments.queries.due import due
-from openphb.domains.payments.queries.report import stored_lines
+from openphb.domains.payments.models import Payer, PaymentRun
+from openphb.domains.payments.queries.due import due_in_parts, recipients_of
 from openphb.domains.payments.rules import runs as rules
 from openphb.domains.payments.rules.kinds import kind_fault
-from openphb.domains.payments.rules.report import report_bytes
-from openphb.domains.payments.types import (
-    DueList,
-    LeftOut,
-    Prepared,
-    Rail,
-    RecipientDue,
-    RunKind,
-    RunState,
-    WhyLeftOut,
-)
+from openphb.domains.payments.types import LeftOut, Prepared, Rail, RunKind, RunState
 from openphb.foundation.access.types import Permission, Viewer
+from openphb.foundation.jobs.work import Progress, in_silence
 from openphb.kernel.periods import long_date
 from openphb.kernel.refusal import Refusal
-
-BATCH = 2_000
 
 
 def prepare(
@@ -56,12 +36,15 @@ def prepare(
     named: Sequence[str] = (),
     reason: str = "",
     authority: str = "",
+    tell: Progress = in_silence,
 ) -> Prepared:
     """Make a draft run of everything that is due on `pay_on` and can be paid.
 
     An advance pays what is due by the later day `due_on`. An emergency pays only the cases whose
     references are `named`, and says by whose `authority`.
 
+    It is worked out some budgets at a time, so that memory does not grow with the tenant; `tell`
+    hears how far it has come.
     Who is owed money and has no approved account is left out and named. A payment that was held
     in the last run begins held, so that a hold ends when somebody ends it and not by itself.
     Refusals: `rail_not_offered`, `rail_not_a_working_day`, `run_too_late`, `payer_missing`,
@@ -90,23 +73,9 @@ def prepare(
         payer = _lock_payers(tenant_id, organisation_id)
         _refuse_open(tenant_id, organisation_id, rail, kind)
         on = due_on or pay_on
-        found = due(viewer=by, on=on, tenant_id=tenant_id)
-        note_overpayments(
-            by=actor,
-            at=at,
-            tenant_id=tenant_id,
-            on=by.today,
-            standings=[
-                Standing(one.budget_id, one.subject_id, one.overpaid_pence, one.co_ordinator_id)
-                for one in found.recipients
-            ],
-        )
-        if named:
-            found = replace(found, recipients=_named(found, named))
-        owed = [one for one in found.owed if one.payee is not None]
-        left_out = _left_out(found)
-        if not owed:
-            raise _nothing_due(on, left_out)
+        wanted = {reference.strip().upper() for reference in named}
+        parts = due_in_parts(viewer=by, on=on, tenant_id=tenant_id, references=wanted)
+        first = next(parts)
         run = PaymentRun(
             tenant_id=tenant_id,
             reference=_reference(tenant_id, pay_on),
@@ -118,44 +87,20 @@ def prepare(
             authority=authority.strip(),
             pay_on=pay_on,
             state=RunState.DRAFT,
-            known_seq=found.known_seq,
+            known_seq=first.known_seq,
             prepared_by=actor.user_id,
             prepared_at=at,
-            left_out_count=len(left_out),
         )
         run.save(force_insert=True)
-        offsets = offsets_of(tenant_id, owed, by.today)
-        payments = payments_of(run, owed, payer.tolerance_percent, offsets)
-        Payment.objects.bulk_create(payments, batch_size=BATCH)
-        PaymentLine.objects.bulk_create(
-            (
-                line
-                for payment, one in zip(payments, owed, strict=True)
-                for line in lines_of(payment, one, offsets.get(one.budget_id))
-            ),
-            batch_size=BATCH,
-        )
-        RunLeftOut.objects.bulk_create(
-            (
-                RunLeftOut(
-                    tenant_id=tenant_id,
-                    subject_id=one.subject_id,
-                    run=run,
-                    budget_id=one.budget_id,
-                    case_reference=one.case_reference,
-                    recipient_name=one.recipient_name,
-                    pence=one.pence,
-                    because=one.because,
-                )
-                for one in left_out
-            ),
-            batch_size=BATCH,
-        )
-        for payment in payments:
-            if payment.budget_id in offsets:
-                offsets[payment.budget_id].recovery.payment = payment
-                offsets[payment.budget_id].recovery.save(update_fields=["payment"])
-        run.report_sha256 = _report_sha256(run)
+        filling = Filling(run, actor, by.today, payer.tolerance_percent)
+        recipients = recipients_of(tenant_id)
+        for part in chain([first], parts):
+            filling.add(part)
+            tell(filling.looked_at, recipients)
+        filling.end()
+        _refuse_unowed(wanted - filling.references)
+        if not filling.payments:
+            raise _nothing_due(on, filling.left_out)
         count(run)
         audit(
             "run.prepared",
@@ -164,22 +109,11 @@ def prepare(
             at=at,
             payments=run.payment_count,
             pence=run.total_pence,
-            left_out=len(left_out),
+            left_out=run.left_out_count,
             known_seq=run.known_seq,
             kind=kind,
         )
-        return Prepared(run.id, run.payment_count, run.total_pence, left_out)
-
-
-def _report_sha256(run: PaymentRun) -> str:
-    """Return the hash of the run's report, by which it can be told whenever it is made again."""
-    content = report_bytes(
-        reference=run.reference,
-        pay_on=run.pay_on,
-        known_seq=run.known_seq,
-        lines=stored_lines(run),
-    )
-    return hashlib.sha256(content).hexdigest()
+        return Prepared(run.id, run.payment_count, run.total_pence, tuple(filling.left_out))
 
 
 def _lock_payers(tenant_id: UUID, organisation_id: UUID) -> Payer:
@@ -210,11 +144,8 @@ def _refuse_open(tenant_id: UUID, organisation_id: UUID, rail: Rail, kind: RunKi
         )
 
 
-def _named(found: DueList, named: Sequence[str]) -> tuple[RecipientDue, ...]:
-    """Return the recipients of the cases named, all of whom must be owed money."""
-    wanted = {reference.strip().upper() for reference in named}
-    chosen = tuple(one for one in found.owed if one.case_reference.upper() in wanted)
-    missing = wanted - {one.case_reference.upper() for one in chosen}
+def _refuse_unowed(missing: Collection[str]) -> None:
+    """Refuse an emergency's names of cases that are owed nothing."""
     if missing:
         raise Refusal(
             "run_recipients_not_owed",
@@ -223,7 +154,6 @@ def _named(found: DueList, named: Sequence[str]) -> tuple[RecipientDue, ...]:
             "Look at the list of what is due, and at the runs that are open.",
             "named",
         )
-    return chosen
 
 
 def _nothing_due(pay_on: date, left_out: Sequence[LeftOut]) -> Refusal:
@@ -238,21 +168,6 @@ def _nothing_due(pay_on: date, left_out: Sequence[LeftOut]) -> Refusal:
         "nothing_due",
         f"Nothing is due on {long_date(pay_on)}: everything up to then has been paid.",
         "Choose a later day, or look at the list of what is due.",
-    )
-
-
-def _left_out(found: DueList) -> tuple[LeftOut, ...]:
-    return tuple(
-        LeftOut(
-            one.budget_id,
-            one.subject_id,
-            one.case_reference,
-            one.recipient_name,
-            one.due_pence,
-            WhyLeftOut.NO_APPROVED_ACCOUNT,
-        )
-        for one in found.owed
-        if one.payee is None
     )
 
 

@@ -18,7 +18,7 @@ from openphb.kernel.refusal import NothingThere, Stale
 
 KEPT_SUMS = (
     *("payment_count", "total_pence", "held_count", "held_pence"),
-    *("unchanged_count", "unchanged_pence", "reasons", "by_year"),
+    *("unchanged_count", "unchanged_pence", "reasons", "by_year", "left_out_count"),
 )
 
 

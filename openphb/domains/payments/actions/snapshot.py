@@ -59,14 +59,20 @@ def offsets_of(tenant_id: UUID, owed: Sequence[RecipientDue], today: date) -> Ma
     )
     agreed = (
         Recovery.objects.select_for_update(of=("self",))
-        .filter(free, tenant_id=tenant_id, kind=RecoveryKind.OFFSET, state=RecoveryState.AGREED)
+        .filter(
+            free,
+            tenant_id=tenant_id,
+            kind=RecoveryKind.OFFSET,
+            state=RecoveryState.AGREED,
+            overpayment__budget_id__in=list(recipients),
+        )
         .select_related("overpayment")
         .order_by("id")
     )
     found = {}
     for recovery in agreed:
-        one = recipients.get(recovery.overpayment.budget_id)
-        if one is None or recovery.answer_by is None:
+        one = recipients[recovery.overpayment.budget_id]
+        if recovery.answer_by is None:
             continue
         pence = offset_now(
             recovery.pence,
@@ -86,7 +92,7 @@ def payments_of(
     tolerance_percent: int,
     offsets: Mapping[UUID, Offset],
 ) -> list[Payment]:
-    history = _history(run.tenant_id)
+    history = _history(run.tenant_id, [one.budget_id for one in owed])
     waits = waiting_accounts(run, owed)
     payments = []
     for one in owed:
@@ -163,10 +169,12 @@ History = tuple[int | None, UUID | None, str, bool]
 NEVER_PAID: History = (None, None, "", False)
 
 
-def _history(tenant_id: UUID) -> Mapping[UUID, History]:
+def _history(tenant_id: UUID, budget_ids: Sequence[UUID]) -> Mapping[UUID, History]:
     """Return budget → what was last paid, to which account, why it was held last time if it was,
     and whether the last one came back."""
-    rows = Payment.objects.filter(tenant_id=tenant_id).exclude(state=PaymentState.CANCELLED)
+    rows = Payment.objects.filter(tenant_id=tenant_id, budget_id__in=budget_ids).exclude(
+        state=PaymentState.CANCELLED
+    )
     newest = rows.order_by("budget_id", "-pay_on", "-id").distinct("budget_id")
     paid = {
         row["budget_id"]: row

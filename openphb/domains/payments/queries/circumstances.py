@@ -19,7 +19,7 @@ from openphb.domains.people.types import LifeKind, LifeSpan
 from openphb.kernel.periods import Period
 
 # Beyond so many people it is cheaper to read their tenant's few stays and deaths than to name them.
-MOST_NAMED = 500
+MOST_NAMED = 1_000
 NOTHING = Circumstances()
 
 

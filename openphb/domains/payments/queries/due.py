@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet, Sum
+from django.db.models.functions import Upper
 
 from openphb.domains.agreements import queries as agreements
 from openphb.domains.agreements.hospital import term_of
@@ -68,6 +69,8 @@ FACT_COLUMNS = (
     "line__description",
     "line__unit",
 )
+# Budgets worked out at a time: more would be little quicker, and all of a large tenant too many.
+PART = 1_000
 COUNTED = (PaymentState.INCLUDED, PaymentState.HELD, PaymentState.PAID)
 
 
@@ -107,17 +110,67 @@ class BudgetFacts:
 
 
 def due(*, viewer: Viewer, on: date, tenant_id: UUID) -> DueList:
-    """Return what is due to a tenant's recipients if they are paid on `on`.
+    """Return what is due to a tenant's recipients if they are paid on `on`, by case.
 
-    Ten statements at most, however many recipients. Periods in which nothing is due and nothing is
-    overpaid are left out, but for the one that the payment covers. Refusal: `nothing_there`.
+    Periods in which nothing is due and nothing is overpaid are left out, but for the one that the
+    payment covers. Refusal: `nothing_there`.
+    """
+    parts = list(due_in_parts(viewer=viewer, on=on, tenant_id=tenant_id))
+    recipients = [one for part in parts for one in part.recipients]
+    recipients.sort(key=lambda one: (one.case_reference, one.budget_id))
+    words = {line_id: told for part in parts for line_id, told in part.words.items()}
+    return replace(parts[0], recipients=tuple(recipients), words=words)
+
+
+def due_in_parts(
+    *, viewer: Viewer, on: date, tenant_id: UUID, references: Collection[str] = ()
+) -> Iterator[DueList]:
+    """Yield the same a thousand budgets at a time, in order of budget, so that any number fits.
+
+    All parts are as known at one place in the order. Ten statements a part at most; one part at
+    least. With `references` (in capitals), of these cases only. Refusal: `nothing_there`.
     """
     if tenant_id not in viewer.scope(Permission.PAYMENT_VIEW).tenant_ids:
         raise NothingThere("commissioner")
     known_seq = known_to(tenant_id)
-    words: dict[UUID, LineWords] = {}
-    budgets = budget_facts(Q(tenant_id=tenant_id), known_seq, words=words)
-    payees = {
+    funder_id, funder_code = commissioner(tenant_id, on)
+    scheduled = PaymentSchedule.objects.filter(tenant_id=tenant_id)
+    if references:
+        scheduled = scheduled.annotate(case_named=Upper("budget__case__reference")).filter(
+            case_named__in=references
+        )
+    budget_ids = list(
+        scheduled.order_by("budget_id").values_list("budget_id", flat=True).distinct()
+    )
+    for start in range(0, max(len(budget_ids), 1), PART):
+        words: dict[UUID, LineWords] = {}
+        reach = Q(tenant_id=tenant_id, budget_id__in=budget_ids[start : start + PART])
+        budgets = budget_facts(reach, known_seq, words=words)
+        payees = _payees(viewer, tenant_id, {found.agreement_id for found in budgets.values()})
+        recipients = (
+            _recipient(budget_id, budgets[budget_id], payees, on) for budget_id in sorted(budgets)
+        )
+        yield DueList(
+            tenant_id,
+            on,
+            known_seq,
+            funder_id,
+            funder_code,
+            tuple(one for one in recipients if one),
+            words,
+        )
+
+
+def recipients_of(tenant_id: UUID) -> int:
+    """Return how many budgets `due_in_parts` looks at: how long a run will be."""
+    found = PaymentSchedule.objects.filter(tenant_id=tenant_id)
+    return found.values("budget_id").distinct().count()
+
+
+def _payees(
+    viewer: Viewer, tenant_id: UUID, agreement_ids: Collection[UUID]
+) -> Mapping[UUID, Payee]:
+    return {
         one.agreement_id: Payee(
             one.bank_id,
             one.account_name,
@@ -125,38 +178,39 @@ def due(*, viewer: Viewer, on: date, tenant_id: UUID) -> DueList:
             one.account_number,
             one.approved_on if one.changed else None,
         )
-        for one in agreements.payable(viewer=viewer, tenant_id=tenant_id)
+        for one in agreements.payable(
+            viewer=viewer, tenant_id=tenant_id, agreement_ids=agreement_ids
+        )
     }
-    funder_id, funder_code = commissioner(tenant_id, on)
-    recipients = []
-    for budget_id, found in budgets.items():
-        covered = covered_periods(found.schedules, on)
-        periods = due_by_period(found.facts, covered, found.accounted)
-        if not periods:
-            continue
-        telling = tuple(
-            period
-            for period in periods
-            if period is periods[-1] or any(line.due_pence for line in period.lines)
-        )
-        recipients.append(
-            RecipientDue(
-                budget_id=budget_id,
-                subject_id=found.subject_id,
-                agreement_id=found.agreement_id,
-                case_id=found.case_id,
-                case_reference=found.case_reference,
-                recipient_name=found.recipient_name,
-                payee=payees.get(found.agreement_id),
-                # Where no agreement covers a period any more, what was paid too much is all.
-                covered=covered[-1] if covered else periods[-1].period,
-                periods=telling,
-                co_ordinator_id=found.co_ordinator_id,
-                died_on=found.died_on,
-            )
-        )
-    recipients.sort(key=lambda one: (one.case_reference, one.budget_id))
-    return DueList(tenant_id, on, known_seq, funder_id, funder_code, tuple(recipients), words)
+
+
+def _recipient(
+    budget_id: UUID, found: BudgetFacts, payees: Mapping[UUID, Payee], on: date
+) -> RecipientDue | None:
+    """Return what is due to one budget's recipient; None where no period is covered or paid for."""
+    covered = covered_periods(found.schedules, on)
+    periods = due_by_period(found.facts, covered, found.accounted)
+    if not periods:
+        return None
+    telling = tuple(
+        period
+        for period in periods
+        if period is periods[-1] or any(line.due_pence for line in period.lines)
+    )
+    return RecipientDue(
+        budget_id=budget_id,
+        subject_id=found.subject_id,
+        agreement_id=found.agreement_id,
+        case_id=found.case_id,
+        case_reference=found.case_reference,
+        recipient_name=found.recipient_name,
+        payee=payees.get(found.agreement_id),
+        # Where no agreement covers a period any more, what was paid too much is all.
+        covered=covered[-1] if covered else periods[-1].period,
+        periods=telling,
+        co_ordinator_id=found.co_ordinator_id,
+        died_on=found.died_on,
+    )
 
 
 def known_to(tenant_id: UUID) -> int:

@@ -3,42 +3,64 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
 from openphb.domains.payments.types import LineDue, ReportedLine
 
 
+class ReportWriter:
+    """Writes a run's report as canonical JSON: its lines in pence, by budget and service period.
+
+    Keys and lines are in one order and nothing depends on when it is made, so that equal bytes
+    mean an equal run. It holds ids and no names. Lines are added some budgets at a time, so that a
+    report of any length can be hashed or sent without being held.
+    """
+
+    def __init__(self, write: Callable[[bytes], object], *, known_seq: int) -> None:
+        self._write = write
+        self._before = b""
+        write(b'{"known_seq":%d,"lines":[' % known_seq)
+
+    def add(self, lines: Iterable[ReportedLine]) -> None:
+        """Write the lines of some budgets, all of which come after those written already."""
+        for one in sorted(lines, key=lambda one: (one.budget_id, one.period, one.line_key)):
+            self._write(self._before + _json(_told(one)))
+            self._before = b","
+
+    def end(self, *, reference: str, pay_on: date) -> None:
+        self._write(b'],"pay_on":' + _json(pay_on.isoformat()))
+        self._write(b',"run":' + _json(reference) + b"}")
+
+
 def report_bytes(
     *, reference: str, pay_on: date, known_seq: int, lines: Iterable[ReportedLine]
 ) -> bytes:
-    """Return a run's report: its lines in pence by budget and service period, as canonical JSON.
+    """Return a run's report whole."""
+    written = bytearray()
+    writer = ReportWriter(written.extend, known_seq=known_seq)
+    writer.add(lines)
+    writer.end(reference=reference, pay_on=pay_on)
+    return bytes(written)
 
-    Keys and lines are in one order and nothing depends on when it is made, so that equal bytes
-    mean an equal run. It holds ids and no names.
-    """
-    told = [
-        {
-            "budget": str(one.budget_id),
-            "from": one.period.start.isoformat(),
-            "to": one.period.end.isoformat() if one.period.end else None,
-            "line_key": str(one.line_key),
-            "line": str(one.line_id),
-            "entitled_pence": one.entitled_pence,
-            "accounted_pence": one.accounted_pence,
-            "due_pence": one.entitled_pence - one.accounted_pence,
-            "working": one.working,
-        }
-        for one in sorted(lines, key=lambda one: (one.budget_id, one.period, one.line_key))
-    ]
-    report = {
-        "run": reference,
-        "pay_on": pay_on.isoformat(),
-        "known_seq": known_seq,
-        "lines": told,
+
+def _told(one: ReportedLine) -> dict[str, Any]:
+    return {
+        "budget": str(one.budget_id),
+        "from": one.period.start.isoformat(),
+        "to": one.period.end.isoformat() if one.period.end else None,
+        "line_key": str(one.line_key),
+        "line": str(one.line_id),
+        "entitled_pence": one.entitled_pence,
+        "accounted_pence": one.accounted_pence,
+        "due_pence": one.entitled_pence - one.accounted_pence,
+        "working": one.working,
     }
-    return json.dumps(report, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _json(told: object) -> bytes:
+    return json.dumps(told, sort_keys=True, separators=(",", ":")).encode()
 
 
 def working_of(line: LineDue) -> dict[str, Any]:

@@ -62,7 +62,7 @@ def test_what_is_due_is_the_four_weeks_that_the_payment_covers(ready):
 
 def test_the_list_takes_as_many_statements_for_many_as_for_one(ready, django_assert_num_queries):
     with officer(ready) as viewer:
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             queries.due(viewer=viewer, on=FIRST, tenant_id=ready.tenant_id)
 
 

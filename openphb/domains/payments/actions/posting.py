@@ -1,0 +1,138 @@
+"""Making a run's payments, a part at a time: posted, marked paid, and gathered for the file."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from openphb.domains.agreements.types import Payable
+from openphb.domains.budgets.types import ManagementOption
+from openphb.domains.ledger import actions as ledger
+from openphb.domains.ledger import queries as ledger_queries
+from openphb.domains.ledger.types import Dimensions, JournalToPost, Posting
+from openphb.domains.payments import rails
+from openphb.domains.payments.models import Payer, Payment, PaymentLine, PaymentRun
+from openphb.domains.payments.queries.due import commissioner
+from openphb.domains.payments.rules.accounts import CLEARING, EXPENDITURE
+from openphb.domains.payments.types import PaymentState, Rail
+from openphb.foundation.access.types import Actor, Viewer
+
+
+class Paying:
+    """A run being paid: what its journals credit so far, and whom its file will pay."""
+
+    def __init__(self, run: PaymentRun, by: Actor, at: datetime, viewer: Viewer) -> None:
+        self.run, self.by, self.at, self.viewer = run, by, at, viewer
+        self.in_ledger = 0
+        self._funder_id, _ = commissioner(run.tenant_id, run.pay_on)
+        self._payouts: list[rails.Payout] = []
+
+    def add(self, payments: Sequence[Payment], payable: Mapping[UUID, Payable]) -> None:
+        """Post some payments, and mark them paid."""
+        posted = self._post(payments)
+        self.in_ledger += ledger_queries.credited(
+            viewer=self.viewer,
+            tenant_id=self.run.tenant_id,
+            account=CLEARING,
+            journal_ids=list(posted.values()),
+        )
+        _mark_paid(self.run, posted)
+        self._payouts += [
+            rails.Payout(
+                payment.id,
+                payable[payment.agreement_id].account_name,
+                payable[payment.agreement_id].sort_code,
+                payable[payment.agreement_id].account_number,
+                payment.amount_pence,
+                payment.budget.case.reference,
+            )
+            for payment in payments
+        ]
+
+    def make_file(self) -> rails.Made:
+        """Return the file that pays all that was posted. Refusals: those of the rail's writer."""
+        run = self.run
+        payer = Payer.objects.get(tenant_id=run.tenant_id, organisation_id=run.payer_id)
+        return rails.WRITERS[Rail(run.rail)](
+            run.id,
+            rails.From(
+                payer.bacs_user_number, payer.bacs_name, payer.sort_code, payer.account_number
+            ),
+            self._payouts,
+            run.pay_on,
+            self.viewer.today,
+        )
+
+    def _post(self, payments: Sequence[Payment]) -> dict[UUID, UUID]:
+        """Post a journal for each: expenditure by line, against money on its way to the bank."""
+        lines: dict[UUID, list[PaymentLine]] = defaultdict(list)
+        for line in PaymentLine.objects.filter(
+            tenant_id=self.run.tenant_id, payment_id__in=[payment.id for payment in payments]
+        ).exclude(due_pence=0):
+            lines[line.payment_id].append(line)
+        journals = [
+            JournalToPost(
+                key=f"payment:{payment.id}",
+                what="direct_payment",
+                subject_id=payment.subject_id,
+                postings=(
+                    *(self._expenditure(payment, line) for line in lines[payment.id]),
+                    Posting(
+                        CLEARING,
+                        0,
+                        payment.amount_pence,
+                        Dimensions(
+                            budget_id=payment.budget_id,
+                            funder_id=self._funder_id,
+                            option=ManagementOption.DIRECT_PAYMENT,
+                        ),
+                    ),
+                ),
+            )
+            for payment in payments
+        ]
+        posted = ledger.post_many(
+            by=self.by,
+            at=self.at,
+            posted_on=self.viewer.today,
+            tenant_id=self.run.tenant_id,
+            journals=journals,
+        )
+        return {payment.id: posted[f"payment:{payment.id}"] for payment in payments}
+
+    def _expenditure(self, payment: Payment, line: PaymentLine) -> Posting:
+        return Posting(
+            EXPENDITURE,
+            max(line.due_pence, 0),
+            # Netted within its period: less was due for this line than was paid for it before.
+            max(-line.due_pence, 0),
+            Dimensions(
+                budget_id=payment.budget_id,
+                line_id=line.line_id,
+                funder_id=self._funder_id,
+                option=ManagementOption.DIRECT_PAYMENT,
+                service_from=line.service_from,
+                service_to=line.service_to,
+            ),
+        )
+
+
+def _mark_paid(run: PaymentRun, posted: Mapping[UUID, UUID]) -> None:
+    """Mark payments paid with their journals, in one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update payments_payment p set state = %s, journal_id = posted.journal_id"
+            " from unnest(%s::uuid[], %s::uuid[]) as posted(payment_id, journal_id)"
+            " where p.id = posted.payment_id and p.run_id = %s and p.tenant_id = %s",
+            [
+                PaymentState.PAID,
+                list(posted.keys()),
+                list(posted.values()),
+                run.id,
+                run.tenant_id,
+            ],
+        )
