@@ -25,6 +25,7 @@ from tests.conftest import World
 # What a route's parameter names: the table, and the column that leads to it.
 RECORDS = {
     "subject_id": ("tenancy_subject", "id"),
+    "work_id": ("jobs_work", "id"),
     "person_id": ("people_person", "id"),
     "contact_id": ("people_contact", "id"),
     "case_id": ("cases_case", "id"),

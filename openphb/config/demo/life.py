@@ -23,6 +23,7 @@ from openphb.domains.ledger import actions as ledger
 from openphb.domains.ledger.types import AccrualKind, AccrualToPost, Dimensions
 from openphb.domains.payments import actions as payments
 from openphb.domains.payments import queries as payment_queries
+from openphb.domains.payments.jobs import prepare_run
 from openphb.domains.plans import queries as plan_queries
 from openphb.domains.plans.types import LineKind
 from openphb.domains.reviews import actions as reviews
@@ -30,6 +31,8 @@ from openphb.domains.reviews import queries as review_queries
 from openphb.domains.spending import actions as spending
 from openphb.domains.spending import queries as spending_queries
 from openphb.domains.spending.types import Part
+from openphb.foundation.clock.business import Moment
+from openphb.foundation.jobs.types import Run
 from openphb.journeys import first_payment
 from openphb.kernel.calendars import add_working_days, next_working_day
 from openphb.kernel.money import round_half_up
@@ -75,6 +78,7 @@ def live(
         if one.agreement_id is not None:
             _spend(stage, one, paid[one.budget_id], until, index)
         _reviews(stage, one, until, index)
+    _asked_in_vain(stage, begun[0], until)
     came_back(stage, begun, until)
     bank_answered(stage, begun[0].commissioner.tenant_id)
     hospice_closed(stage, begun[0])
@@ -129,6 +133,20 @@ def _runs(stage: Stage, begun: list[Begun], until: date) -> dict[UUID, list[tupl
                 paid[one.budget_id].append((payment.pay_on, payment.amount_pence))
         paid[one.budget_id].sort()
     return paid
+
+
+def _asked_in_vain(stage: Stage, mr_w: Begun, until: date) -> None:
+    """Have the worker asked for a run when nothing is due: it says so to who asked."""
+    with on(stage, "finance", until) as (viewer, at):
+        work_id = payments.ask_to_prepare(
+            by=viewer,
+            at=at,
+            tenant_id=mr_w.commissioner.tenant_id,
+            organisation_id=stage.icb_id,
+            pay_on=add_working_days(until, 3),
+        )
+    moment = Moment(until, at, pretended=True)
+    prepare_run.body(Run(stage.users["finance"], moment, 1, last=True), work_id)
 
 
 def _others_who_pay(

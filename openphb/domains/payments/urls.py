@@ -24,6 +24,7 @@ urlpatterns = [
         name="decide_calendar",
     ),
     path("payments/payer/", views.payer, name="payer"),
+    path("payments/work/<uuid:work_id>/", views.work, name="work"),
     path("payments/runs/<uuid:run_id>/", views.run, name="run"),
     path("payments/runs/<uuid:run_id>/all/", views.run_payments, name="run_payments"),
     path("payments/runs/<uuid:run_id>/review/", views.review, name="review"),

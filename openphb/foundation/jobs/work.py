@@ -1,7 +1,7 @@
 """Long work: asked for on a page, done by the worker, watched or left, and done once.
 
-A request writes down what was asked and queues a job, in one transaction. The job calls `ended` in
-the transaction that does the work; a worker that takes the job up again finds it done.
+A request writes down what was asked and queues a job, in one transaction. The job does it and
+writes how it ended in another; a worker that takes the job up again finds it done.
 """
 
 from __future__ import annotations
@@ -12,11 +12,10 @@ from time import monotonic
 from uuid import UUID
 
 from django.core.cache import cache
-from django.db.models import QuerySet
 
-from openphb.foundation.access.types import Actor, Viewer
+from openphb.foundation.access.types import Actor, Permission, Viewer
 from openphb.foundation.jobs.models import Work
-from openphb.foundation.jobs.types import WorkAnswer, WorkState
+from openphb.foundation.jobs.types import Run, WorkAnswer, WorkState
 from openphb.kernel.refusal import NothingThere, Refusal
 
 Progress = Callable[[int, int], None]
@@ -35,9 +34,9 @@ def begin(
     return made.id
 
 
-def work(*, viewer: Viewer, work_id: UUID) -> WorkAnswer:
-    """Return long work that the viewer asked for. Refusal: `nothing_there`."""
-    row = _own(viewer).filter(pk=work_id).first()
+def work(*, viewer: Viewer, work_id: UUID, permission: Permission) -> WorkAnswer:
+    """Return long work in the tenants that a permission reaches. Refusal: `nothing_there`."""
+    row = Work.objects.filter(viewer.scope(permission).tenants_q(), pk=work_id).first()
     if row is None:
         raise NothingThere("work")
     done, steps = cache.get(_key(row.id), (0, 0))
@@ -56,28 +55,55 @@ def work(*, viewer: Viewer, work_id: UUID) -> WorkAnswer:
     )
 
 
-def to_do(*, by: Viewer, work_id: UUID) -> Work | None:
-    """Return work that still waits, locked by this transaction; None where it has ended.
+def do_once(run: Run, work_id: UUID, do: Callable[[Viewer, Work, Progress], UUID]) -> None:
+    """Do what was asked, as whoever asked, and write how it ended, in one transaction.
 
-    Refusal: `nothing_there`.
+    `do` returns the id of what it made or changed. Work that has ended is not done again. A refusal
+    is kept in the words that the page would have shown; so is that it failed for good.
     """
-    row = _own(by).select_for_update().filter(pk=work_id).first()
-    if row is None:
-        raise NothingThere("work")
-    return row if row.state == WorkState.WAITING else None
+    try:
+        with run.acting() as by:
+            row = _waiting(by, work_id)
+            if row is not None:
+                row.result_id = do(by, row, progress_of(work_id))
+                _end(row, WorkState.DONE, run.at)
+    except Refusal as refusal:
+        _refuse(run, work_id, refusal)
+    except Exception:
+        if run.last:
+            _refuse(run, work_id, _failed())
+        raise
 
 
-def ended(row: Work, *, at: datetime, result_id: UUID) -> None:
-    """Write what was made, in the transaction that made it."""
-    row.state, row.ended_at, row.result_id = WorkState.DONE, at, result_id
-    row.save(update_fields=["state", "ended_at", "result_id"])
+def _waiting(by: Viewer, work_id: UUID) -> Work | None:
+    """Return work that the actor asked for and that waits, locked by this transaction."""
+    assert by.user_id is not None, "a job has an actor"
+    return (
+        Work.objects.select_for_update()
+        .filter(pk=work_id, asked_by=by.user_id, state=WorkState.WAITING)
+        .first()
+    )
 
 
-def refused(row: Work, *, at: datetime, refusal: Refusal) -> None:
-    """Write why nothing was made, in the words that the page would have shown."""
-    row.state, row.ended_at = WorkState.REFUSED, at
-    row.message, row.mend = refusal.message, refusal.mend
-    row.save(update_fields=["state", "ended_at", "message", "mend"])
+def _refuse(run: Run, work_id: UUID, refusal: Refusal) -> None:
+    with run.acting() as by:
+        row = _waiting(by, work_id)
+        if row is not None:
+            row.message, row.mend = refusal.message, refusal.mend
+            _end(row, WorkState.REFUSED, run.at)
+
+
+def _end(row: Work, state: WorkState, at: datetime) -> None:
+    row.state, row.ended_at = state, at
+    row.save(update_fields=["state", "ended_at", "result_id", "message", "mend"])
+
+
+def _failed() -> Refusal:
+    return Refusal(
+        "work_failed",
+        "This could not be done: something is wrong with OpenPHB itself.",
+        "Nothing is half done. Tell whoever runs the system; the page of jobs says more.",
+    )
 
 
 def progress_of(work_id: UUID) -> Progress:
@@ -100,12 +126,6 @@ def progress_of(work_id: UUID) -> Progress:
 
 def in_silence(done: int, steps: int) -> None:
     """Tell nobody: for work that is short enough to be waited for."""
-
-
-def _own(viewer: Viewer) -> QuerySet[Work]:
-    if viewer.user_id is None:
-        return Work.objects.none()
-    return Work.objects.filter(asked_by=viewer.user_id)
 
 
 def _key(work_id: UUID) -> str:

@@ -1,13 +1,13 @@
 """Changing payments: entitlement as facts, payers, and runs from draft to confirmed."""
 
 from openphb.domains.payments.actions.answering import take_in_answer
-from openphb.domains.payments.actions.approving import approve
+from openphb.domains.payments.actions.approving import approve, ask_to_approve
 from openphb.domains.payments.actions.circumstances import note_circumstances, record_closing_cost
 from openphb.domains.payments.actions.entitlement import record_entitlement
 from openphb.domains.payments.actions.house_rules import decide_rule, propose_rule
 from openphb.domains.payments.actions.payers import set_payer
 from openphb.domains.payments.actions.paying import confirm, submit, take_file
-from openphb.domains.payments.actions.preparing import prepare
+from openphb.domains.payments.actions.preparing import ask_to_prepare, prepare, prepare_as_asked
 from openphb.domains.payments.actions.recovering import (
     decide_recovery,
     propose_recovery,
@@ -25,6 +25,8 @@ from openphb.domains.payments.actions.reviewing import (
 
 __all__ = [
     "approve",
+    "ask_to_approve",
+    "ask_to_prepare",
     "cancel",
     "confirm",
     "decide_recovery",
@@ -32,6 +34,7 @@ __all__ = [
     "hold",
     "note_circumstances",
     "prepare",
+    "prepare_as_asked",
     "propose_recovery",
     "propose_rule",
     "record_closing_cost",

@@ -21,6 +21,7 @@ from openphb.domains.payments.rules.limits import limit_fault, limit_of, needs_t
 from openphb.domains.payments.types import PaymentState, Rail, RecoveryState, RunState
 from openphb.foundation.access.models import User
 from openphb.foundation.access.types import Actor, Permission, Viewer
+from openphb.foundation.jobs import work
 from openphb.foundation.jobs.work import Progress, in_silence
 from openphb.foundation.operations.queries import rails_closed
 from openphb.kernel.calendars import day_of
@@ -47,26 +48,7 @@ def approve(
     `run_pays_too_much`, and those of the rail's writer.
     """
     with transaction.atomic():
-        run = lock_run(by, run_id)
-        actor = by.act(Permission.RUN_APPROVE, tenant_id=run.tenant_id)
-        _refuse_state(run)
-        refuse_closed_rails()
-        rail = Rail(run.rail)
-        sums = _included(run).aggregate(
-            many=Count("id"), pence=Sum("amount_pence"), largest=Max("amount_pence")
-        )
-        total, many = int(sums["pence"] or 0), sums["many"]
-        fault = rails.pay_day_fault(rail, run.pay_on, by.today, at) or rules.approval_fault(
-            prepared_by=run.prepared_by,
-            approver=actor.user_id,
-            total_pence=total,
-            typed_pence=typed_pence,
-            payments=many,
-            first_approver=run.first_approved_by,
-        )
-        if fault:
-            raise fault
-        _hold_to_limits(run, total, sums["largest"], by=actor, today=by.today)
+        run, actor, total, many = _may_approve(by=by, at=at, run_id=run_id, typed_pence=typed_pence)
         first_of_two = run.first_approved_by is None and needs_two(total, run.second_above_pence)
         pay = None if first_of_two else Paying(run, actor, at, by)
         checks = Checks(run, by)
@@ -100,7 +82,7 @@ def approve(
             run_id=run.id,
             rail=run.rail,
             serial=made.serial,
-            name=f"{run.reference}-{made.serial}.{rails.RAILS[rail].suffix}",
+            name=f"{run.reference}-{made.serial}.{rails.RAILS[Rail(run.rail)].suffix}",
             content=made.content,
             sha256=hashlib.sha256(made.content).hexdigest(),
             payment_count=made.count,
@@ -111,6 +93,51 @@ def approve(
         moved(run, RunState.APPROVED)
         audit("run.approved", run, by=actor, at=at, pence=total, payments=many)
         return RunState.APPROVED
+
+
+def _may_approve(
+    *, by: Viewer, at: datetime, run_id: UUID, typed_pence: int
+) -> tuple[PaymentRun, Actor, int, int]:
+    """Refuse what can be refused without looking at each payment; lock the run.
+
+    Return it with who approves, the pence and the number of its payments.
+    """
+    run = lock_run(by, run_id)
+    actor = by.act(Permission.RUN_APPROVE, tenant_id=run.tenant_id)
+    _refuse_state(run)
+    refuse_closed_rails()
+    sums = _included(run).aggregate(
+        many=Count("id"), pence=Sum("amount_pence"), largest=Max("amount_pence")
+    )
+    total, many = int(sums["pence"] or 0), sums["many"]
+    fault = rails.pay_day_fault(Rail(run.rail), run.pay_on, by.today, at) or rules.approval_fault(
+        prepared_by=run.prepared_by,
+        approver=actor.user_id,
+        total_pence=total,
+        typed_pence=typed_pence,
+        payments=many,
+        first_approver=run.first_approved_by,
+    )
+    if fault:
+        raise fault
+    _hold_to_limits(run, total, sums["largest"], by=actor, today=by.today)
+    return run, actor, total, many
+
+
+def ask_to_approve(*, by: Viewer, at: datetime, run_id: UUID, typed_pence: int) -> UUID:
+    """Have a run approved by the worker, where it is too large to be waited for; return the work.
+
+    What can be refused at once is refused at once, as `approve` does; the rest is told by the work.
+    """
+    with transaction.atomic():
+        run, actor, *_sums = _may_approve(by=by, at=at, run_id=run_id, typed_pence=typed_pence)
+        return work.begin(
+            by=actor,
+            at=at,
+            tenant_id=run.tenant_id,
+            what="payments.approve",
+            asked={"run_id": str(run.id), "typed_pence": typed_pence},
+        )
 
 
 def _included(run: PaymentRun) -> QuerySet[Payment]:

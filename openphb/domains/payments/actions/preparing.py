@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -17,7 +19,8 @@ from openphb.domains.payments.queries.due import due_in_parts, recipients_of
 from openphb.domains.payments.rules import runs as rules
 from openphb.domains.payments.rules.kinds import kind_fault
 from openphb.domains.payments.types import LeftOut, Prepared, Rail, RunKind, RunState
-from openphb.foundation.access.types import Permission, Viewer
+from openphb.foundation.access.types import Actor, Permission, Viewer
+from openphb.foundation.jobs import work
 from openphb.foundation.jobs.work import Progress, in_silence
 from openphb.kernel.periods import long_date
 from openphb.kernel.refusal import Refusal
@@ -51,27 +54,10 @@ def prepare(
     `run_already_open`, `nothing_due`, `run_recipients_not_owed`, and those of `kind_fault`.
     """
     with transaction.atomic():
-        actor = by.act(Permission.RUN_PREPARE, tenant_id=tenant_id)
-        if rail not in rails.WRITERS:
-            raise Refusal(
-                "rail_not_offered",
-                "Payments cannot be made that way yet.",
-                "Choose Bacs or Faster Payments.",
-                "rail",
-            )
-        fault = rails.pay_day_fault(rail, pay_on, by.today, at) or kind_fault(
-            kind,
-            pay_on=pay_on,
-            due_on=due_on,
-            today=by.today,
-            named=named,
-            reason=reason,
-            authority=authority,
+        asked = Asked(
+            tenant_id, organisation_id, pay_on, rail, kind, due_on, tuple(named), reason, authority
         )
-        if fault:
-            raise fault
-        payer = _lock_payers(tenant_id, organisation_id)
-        _refuse_open(tenant_id, organisation_id, rail, kind)
+        actor, payer = _may_prepare(asked, by=by, at=at)
         on = due_on or pay_on
         wanted = {reference.strip().upper() for reference in named}
         parts = due_in_parts(viewer=by, on=on, tenant_id=tenant_id, references=wanted)
@@ -114,6 +100,108 @@ def prepare(
             kind=kind,
         )
         return Prepared(run.id, run.payment_count, run.total_pence, tuple(filling.left_out))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A run as it is asked for: everything that `prepare` takes but who and when."""
+
+    tenant_id: UUID
+    organisation_id: UUID
+    pay_on: date
+    rail: Rail
+    kind: RunKind
+    due_on: date | None
+    named: tuple[str, ...]
+    reason: str
+    authority: str
+
+
+def _may_prepare(asked: Asked, *, by: Viewer, at: datetime) -> tuple[Actor, Payer]:
+    """Refuse what can be refused before anybody's money is looked at; lock who pays."""
+    actor = by.act(Permission.RUN_PREPARE, tenant_id=asked.tenant_id)
+    if asked.rail not in rails.WRITERS:
+        raise Refusal(
+            "rail_not_offered",
+            "Payments cannot be made that way yet.",
+            "Choose Bacs or Faster Payments.",
+            "rail",
+        )
+    fault = rails.pay_day_fault(asked.rail, asked.pay_on, by.today, at) or kind_fault(
+        asked.kind,
+        pay_on=asked.pay_on,
+        due_on=asked.due_on,
+        today=by.today,
+        named=asked.named,
+        reason=asked.reason,
+        authority=asked.authority,
+    )
+    if fault:
+        raise fault
+    payer = _lock_payers(asked.tenant_id, asked.organisation_id)
+    _refuse_open(asked.tenant_id, asked.organisation_id, asked.rail, asked.kind)
+    return actor, payer
+
+
+def ask_to_prepare(
+    *,
+    by: Viewer,
+    at: datetime,
+    tenant_id: UUID,
+    organisation_id: UUID,
+    pay_on: date,
+    rail: Rail = Rail.BACS,
+    kind: RunKind = RunKind.ORDINARY,
+    due_on: date | None = None,
+    named: Sequence[str] = (),
+    reason: str = "",
+    authority: str = "",
+) -> UUID:
+    """Have a run prepared by the worker, for a tenant too large to be waited for; return the work.
+
+    What can be refused at once is refused at once, as `prepare` does; the rest is told by the work.
+    """
+    with transaction.atomic():
+        asked = Asked(
+            tenant_id, organisation_id, pay_on, rail, kind, due_on, tuple(named), reason, authority
+        )
+        actor, _payer = _may_prepare(asked, by=by, at=at)
+        return work.begin(
+            by=actor,
+            at=at,
+            tenant_id=tenant_id,
+            what="payments.prepare",
+            asked={
+                "organisation_id": str(organisation_id),
+                "pay_on": pay_on.isoformat(),
+                "rail": str(rail),
+                "kind": str(kind),
+                "due_on": due_on.isoformat() if due_on else None,
+                "named": list(named),
+                "reason": reason,
+                "authority": authority,
+            },
+        )
+
+
+def prepare_as_asked(
+    *, by: Viewer, at: datetime, tenant_id: UUID, asked: Mapping[str, Any], tell: Progress
+) -> UUID:
+    """Prepare what `ask_to_prepare` wrote down; return the run. Refusals: as `prepare`."""
+    return prepare(
+        by=by,
+        at=at,
+        tenant_id=tenant_id,
+        organisation_id=UUID(asked["organisation_id"]),
+        pay_on=date.fromisoformat(asked["pay_on"]),
+        rail=Rail(asked["rail"]),
+        kind=RunKind(asked["kind"]),
+        due_on=date.fromisoformat(asked["due_on"]) if asked["due_on"] else None,
+        named=asked["named"],
+        reason=asked["reason"],
+        authority=asked["authority"],
+        tell=tell,
+    ).run_id
 
 
 def _lock_payers(tenant_id: UUID, organisation_id: UUID) -> Payer:

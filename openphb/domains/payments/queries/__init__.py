@@ -1,7 +1,7 @@
 """Reading payments: what is due, what was paid and why, and the runs that pay it."""
 
 from openphb.domains.payments.queries.answers import bank_answer, bank_answers
-from openphb.domains.payments.queries.due import due
+from openphb.domains.payments.queries.due import MOST_WAITED_FOR, due, is_long
 from openphb.domains.payments.queries.house_rules import (
     approvers,
     house_rule,
@@ -44,6 +44,7 @@ from openphb.domains.payments.queries.runs import (
 from openphb.domains.payments.queries.why import closing_costs, why
 
 __all__ = [
+    "MOST_WAITED_FOR",
     "approvers",
     "bank_answer",
     "bank_answers",
@@ -56,6 +57,7 @@ __all__ = [
     "first_payment_on",
     "house_rule",
     "house_rules",
+    "is_long",
     "left_out",
     "money_now",
     "not_this_time",

@@ -71,6 +71,8 @@ FACT_COLUMNS = (
 )
 # Budgets worked out at a time: more would be little quicker, and all of a large tenant too many.
 PART = 1_000
+# Payments that are prepared or approved while somebody waits: a second or so.
+MOST_WAITED_FOR = 1_000
 COUNTED = (PaymentState.INCLUDED, PaymentState.HELD, PaymentState.PAID)
 
 
@@ -159,6 +161,11 @@ def due_in_parts(
             tuple(one for one in recipients if one),
             words,
         )
+
+
+def is_long(tenant_id: UUID) -> bool:
+    """Return whether a tenant's run takes longer than somebody should wait for a page."""
+    return recipients_of(tenant_id) > MOST_WAITED_FOR
 
 
 def recipients_of(tenant_id: UUID) -> int:

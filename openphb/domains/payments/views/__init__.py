@@ -28,6 +28,7 @@ from openphb.domains.payments.views.run_steps import (
     send_back,
 )
 from openphb.domains.payments.views.runs import payer, run, run_payments, runs
+from openphb.domains.payments.views.work import work
 
 __all__ = [
     "answer",
@@ -62,4 +63,5 @@ __all__ = [
     "send_back",
     "take_in_answer",
     "waive",
+    "work",
 ]

@@ -10,11 +10,12 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from openphb.domains.payments import actions, queries
+from openphb.domains.payments import actions, jobs, queries
 from openphb.domains.payments.forms import PrepareForm
 from openphb.domains.payments.types import PayerAnswer, PlannedDay, Rail, RunKind
 from openphb.domains.payments.views import wording
 from openphb.domains.payments.views.runs import of_run
+from openphb.domains.payments.views.work import of_work
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import Permission
 from openphb.kernel.refusal import Refusal
@@ -57,11 +58,11 @@ def prepare(request: Request) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            made = _prepare(request, offered[form.cleaned_data["payer"]], form.cleaned_data)
+            leads_to = _prepare(request, offered[form.cleaned_data["payer"]], form.cleaned_data)
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            return HttpResponseRedirect(of_run(made))
+            return HttpResponseRedirect(leads_to)
     return page(
         request,
         "payments/prepare.jinja",
@@ -69,23 +70,30 @@ def prepare(request: Request) -> HttpResponse:
     )
 
 
-def _prepare(request: Request, payer: PayerAnswer, given: Mapping[str, Any]) -> Any:
+def _prepare(request: Request, payer: PayerAnswer, given: Mapping[str, Any]) -> str:
+    """Prepare the run, or have it prepared where there are many to pay; return where that leads."""
     kind = RunKind(given["kind"])
     advance, emergency = kind is RunKind.ADVANCE, kind is RunKind.EMERGENCY
-    return actions.prepare(
-        by=request.viewer,
-        at=request.moment.at,
-        tenant_id=payer.tenant_id,
-        organisation_id=payer.organisation_id,
-        pay_on=given["pay_on"],
-        rail=Rail(given["rail"]),
-        kind=kind,
+    asked: dict[str, Any] = {
+        "by": request.viewer,
+        "at": request.moment.at,
+        "tenant_id": payer.tenant_id,
+        "organisation_id": payer.organisation_id,
+        "pay_on": given["pay_on"],
+        "rail": Rail(given["rail"]),
+        "kind": kind,
         # What was typed for another kind and left there is no part of this one.
-        due_on=given["due_on"] if advance else None,
-        named=given["named"].split() if emergency else (),
-        reason=given["reason"] if advance or emergency else "",
-        authority=given["authority"] if emergency else "",
-    ).run_id
+        "due_on": given["due_on"] if advance else None,
+        "named": given["named"].split() if emergency else (),
+        "reason": given["reason"] if advance or emergency else "",
+        "authority": given["authority"] if emergency else "",
+    }
+    if not emergency and queries.is_long(payer.tenant_id):
+        work_id = actions.ask_to_prepare(**asked)
+        assert request.viewer.user_id is not None, "who may prepare is signed in"
+        jobs.prepare_run.defer(by=request.viewer.user_id, work_id=work_id)
+        return of_work(work_id)
+    return of_run(actions.prepare(**asked).run_id)
 
 
 def _offered_first(

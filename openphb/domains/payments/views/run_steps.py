@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
-from openphb.domains.payments import actions, queries
+from openphb.domains.payments import actions, jobs, queries
 from openphb.domains.payments.forms import (
     ApproveForm,
     ConfirmedForm,
@@ -21,6 +21,7 @@ from openphb.domains.payments.types import (
     RunState,
 )
 from openphb.domains.payments.views.runs import of_run
+from openphb.domains.payments.views.work import of_work
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import Permission
 from openphb.kernel.refusal import Refusal
@@ -90,15 +91,22 @@ def approve(request: Request, run_id: UUID) -> HttpResponse:
         run_id,
         ApproveForm(request.POST or None),
         "payments/approve.jinja",
-        lambda form: actions.approve(
-            by=request.viewer,
-            at=request.moment.at,
-            run_id=run_id,
-            typed_pence=form.cleaned_data["total"],
-        ),
+        lambda form: _approve(request, run_id, form.cleaned_data["total"]),
         _("The run is approved. Its file is ready to take to the bank."),
         becomes=RunState.APPROVED,
     )
+
+
+def _approve(request: Request, run_id: UUID, typed_pence: int) -> str | None:
+    """Approve the run, or have it approved where there are many to pay and say where that is told."""
+    viewer, at = request.viewer, request.moment.at
+    if queries.run(viewer=viewer, run_id=run_id).payment_count <= queries.MOST_WAITED_FOR:
+        actions.approve(by=viewer, at=at, run_id=run_id, typed_pence=typed_pence)
+        return None
+    work_id = actions.ask_to_approve(by=viewer, at=at, run_id=run_id, typed_pence=typed_pence)
+    assert viewer.user_id is not None, "who may approve is signed in"
+    jobs.approve_run.defer(by=viewer.user_id, work_id=work_id)
+    return of_work(work_id)
 
 
 @requires(Permission.RUN_SUBMIT)
@@ -132,12 +140,14 @@ def _asked(
     run_id: UUID,
     form: Form,
     template: str,
-    act: Callable[[Form], object],
+    act: Callable[[Form], str | None],
     done: str,
     *,
     becomes: RunState,
 ) -> HttpResponse:
     """One question about a run: asked, answered by an action, or refused on the form.
+
+    `act` may say where its answer leads; else it leads to the run, which then says `done`.
 
     A run that can no longer become what the question is about is shown as it stands, without a
     form that could only be refused.
@@ -148,12 +158,14 @@ def _asked(
         return _told(request, run_id, late)
     if request.method == "POST" and form.is_valid():
         try:
-            act(form)
+            leads_to = act(form)
         except Refusal as refusal:
             if late:
                 return _told(request, run_id, refusal)
             form.refuse(refusal)
         else:
+            if leads_to:
+                return HttpResponseRedirect(leads_to)
             found = queries.run(viewer=request.viewer, run_id=run_id)
             if found.state is RunState.FIRST_OF_TWO:
                 done = _("You have approved it. A run of this value waits for a second approver.")
