@@ -113,7 +113,7 @@ def test_everybody_is_paid_exactly_once_whatever_is_killed(paying: Paying) -> No
             break
         runs += 1
         _everybody_was_paid_once(paying, runs)
-    print(f"{RECIPIENTS} recipients, {runs} runs, killed: {paying.killed}; lost 0, doubled 0")
+        print(f"{RECIPIENTS} recipients, {runs} runs, killed: {paying.killed}; lost 0, doubled 0")
 
 
 def _everybody_was_paid_once(paying: Paying, runs: int) -> None:
