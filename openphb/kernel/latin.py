@@ -24,5 +24,7 @@ def plain_letters(text: str) -> str:
     What has no plain form (another script, a symbol) stays as it is: what to do with it is the
     payment system's own rule.
     """
+    if text.isascii():
+        return text
     apart = unicodedata.normalize("NFKD", text.translate(_LETTERS))
     return "".join(mark for mark in apart if not unicodedata.combining(mark))

@@ -147,27 +147,49 @@ def payable(
                 )
             )
         )
-        .select_related("agreement")
         .order_by("agreement_id")
+        # Plain values: a run asks this of 200,000 people.
+        .values_list(
+            *("agreement_id", "agreement__budget_id", "subject_id", "agreement__recipient_name"),
+            *("agreement__frequency", "agreement__first_day", "id", "sort_code", "account_number"),
+            *("account_name", "decided_at", "changed", "decided_by"),
+        )
     )
+    whole = [viewer.scope(permission) for permission in SEES_NUMBERS]
     return tuple(
         Payable(
-            agreement_id=row.agreement_id,
-            tenant_id=row.tenant_id,
-            budget_id=row.agreement.budget_id,
-            subject_id=row.subject_id,
-            recipient_name=row.agreement.recipient_name,
-            frequency=Frequency(row.agreement.frequency),
-            first_day=row.agreement.first_day,
-            bank_id=row.id,
-            sort_code=row.sort_code,
-            account_number=_number(row, viewer),
-            account_name=row.account_name,
-            approved_on=day_of(row.decided_at) if row.decided_at else None,
-            changed=row.changed,
-            decided_by=row.decided_by,
+            agreement_id=agreement_id,
+            tenant_id=tenant_id,
+            budget_id=budget_id,
+            subject_id=subject_id,
+            recipient_name=name,
+            frequency=Frequency(frequency),
+            first_day=first_day,
+            bank_id=bank_id,
+            sort_code=sort_code,
+            account_number=number
+            if any(scope.covers(tenant_id=tenant_id, subject_id=subject_id) for scope in whole)
+            else rules.masked(number),
+            account_name=account_name,
+            approved_on=day_of(decided_at) if decided_at else None,
+            changed=changed,
+            decided_by=decided_by,
         )
-        for row in rows
+        for (
+            agreement_id,
+            budget_id,
+            subject_id,
+            name,
+            frequency,
+            first_day,
+            bank_id,
+            sort_code,
+            number,
+            account_name,
+            decided_at,
+            changed,
+            decided_by,
+        ) in rows
     )
 
 

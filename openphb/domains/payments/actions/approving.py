@@ -153,7 +153,7 @@ def _parts(run: PaymentRun) -> Iterator[list[Payment]]:
     """
     after: UUID | None = None
     while True:
-        rows = _included(run).select_for_update(of=("self",)).select_related("budget__case")
+        rows = _included(run).select_for_update()
         if after is not None:
             rows = rows.filter(id__gt=after)
         part = list(rows.order_by("id")[:PART])

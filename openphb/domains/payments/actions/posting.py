@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -20,6 +21,15 @@ from openphb.domains.payments.queries.due import commissioner
 from openphb.domains.payments.rules.accounts import CLEARING, EXPENDITURE
 from openphb.domains.payments.types import PaymentState, Rail
 from openphb.foundation.access.types import Actor, Viewer
+
+
+class Line(NamedTuple):
+    """What a payment pays for one line and one service period."""
+
+    line_id: UUID
+    due_pence: int
+    service_from: date
+    service_to: date
 
 
 class Paying:
@@ -41,6 +51,11 @@ class Paying:
             journal_ids=list(posted.values()),
         )
         _mark_paid(self.run, posted)
+        references = dict(
+            Payment.objects.filter(
+                tenant_id=self.run.tenant_id, id__in=[payment.id for payment in payments]
+            ).values_list("id", "budget__case__reference")
+        )
         self._payouts += [
             rails.Payout(
                 payment.id,
@@ -48,7 +63,7 @@ class Paying:
                 payable[payment.agreement_id].sort_code,
                 payable[payment.agreement_id].account_number,
                 payment.amount_pence,
-                payment.budget.case.reference,
+                references[payment.id],
             )
             for payment in payments
         ]
@@ -69,11 +84,14 @@ class Paying:
 
     def _post(self, payments: Sequence[Payment]) -> dict[UUID, UUID]:
         """Post a journal for each: expenditure by line, against money on its way to the bank."""
-        lines: dict[UUID, list[PaymentLine]] = defaultdict(list)
-        for line in PaymentLine.objects.filter(
+        lines: dict[UUID, list[Line]] = defaultdict(list)
+        rows = PaymentLine.objects.filter(
             tenant_id=self.run.tenant_id, payment_id__in=[payment.id for payment in payments]
-        ).exclude(due_pence=0):
-            lines[line.payment_id].append(line)
+        ).exclude(due_pence=0)
+        for payment_id, line_id, pence, start, end in rows.values_list(
+            "payment_id", "line_id", "due_pence", "service_from", "service_to"
+        ):
+            lines[payment_id].append(Line(line_id, pence, start, end))
         journals = [
             JournalToPost(
                 key=f"payment:{payment.id}",
@@ -104,7 +122,7 @@ class Paying:
         )
         return {payment.id: posted[f"payment:{payment.id}"] for payment in payments}
 
-    def _expenditure(self, payment: Payment, line: PaymentLine) -> Posting:
+    def _expenditure(self, payment: Payment, line: Line) -> Posting:
         return Posting(
             EXPENDITURE,
             max(line.due_pence, 0),

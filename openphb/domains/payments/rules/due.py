@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date
 from uuid import UUID
 
 from openphb.domains.payments.rules.entitlement import entitled_pence, working
@@ -28,7 +29,8 @@ def due_by_period(
     by_span: dict[Period, list[Accounted]] = defaultdict(list)
     for one in accounted:
         by_span[spans[bisect_right(starts, one.period.start) - 1]].append(one)
-    found = [PeriodDue(span, _lines(facts, span, by_span[span])) for span in spans]
+    held = _held(facts, spans, starts)
+    found = [PeriodDue(span, _lines(held[span], span, by_span[span])) for span in spans]
     return tuple(
         one for one in found if one.overpaid_pence or (ends and one.period.start < max(ends))
     )
@@ -48,14 +50,27 @@ def _settled_together(periods: Iterable[Period]) -> list[Period]:
     return spans
 
 
+def _held(
+    facts: Sequence[Entitled], spans: Sequence[Period], starts: Sequence[date]
+) -> dict[Period, list[Entitled]]:
+    """Return span → the facts that hold on some day of it: ten years are looked through once."""
+    held: dict[Period, list[Entitled]] = defaultdict(list)
+    for fact in facts:
+        nth = max(bisect_right(starts, fact.valid.start) - 1, 0)
+        while nth < len(spans) and (fact.valid.end is None or starts[nth] < fact.valid.end):
+            if fact.valid.overlap(spans[nth]):
+                held[spans[nth]].append(fact)
+            nth += 1
+    return held
+
+
 def _lines(
     facts: Sequence[Entitled], span: Period, accounted: Sequence[Accounted]
 ) -> tuple[LineDue, ...]:
     """Return each line that entitled to something in the span, or was paid for it."""
     held: dict[UUID, list[Entitled]] = defaultdict(list)
     for fact in facts:
-        if fact.valid.overlap(span):
-            held[fact.line_key].append(fact)
+        held[fact.line_key].append(fact)
     paid: dict[UUID, int] = defaultdict(int)
     named: dict[UUID, UUID] = {}
     for one in accounted:

@@ -93,6 +93,13 @@ def test_a_job_that_fails_for_good_says_so_and_one_that_is_tried_again_waits(rea
     assert found(ready, work_id).message.startswith("This could not be done")
 
 
+def led_to(answered, kind) -> UUID:
+    """Return the id in the address that an answer leads to."""
+    found = re.search(rf"/{kind}/([0-9a-f-]{{36}})/", answered["Location"])
+    assert found
+    return UUID(found[1])
+
+
 def test_pages_ask_the_worker_watch_it_and_lead_to_the_run(ready, visit):
     with ready.acting("finance_officer") as viewer:
         payer = queries.payers(viewer=viewer)[0]
@@ -103,7 +110,7 @@ def test_pages_ask_the_worker_watch_it_and_lead_to_the_run(ready, visit):
             {"payer": payer.id, "kind": RunKind.ORDINARY, "rail": Rail.BACS, **day},
             post=True,
         )
-        work_id = UUID(re.search(r"/work/([0-9a-f-]{36})/", sent["Location"])[1])
+        work_id = led_to(sent, "work")
         cache.set(f"work:{work_id}", (1, 2))
         watched = visit(viewer, f"/payments/work/{work_id}/").content.decode()
     assert "1 of 2" in watched
@@ -111,13 +118,13 @@ def test_pages_ask_the_worker_watch_it_and_lead_to_the_run(ready, visit):
     worker(ready, jobs.prepare_run, work_id)
     with ready.acting("finance_officer") as viewer:
         leads_to = visit(viewer, f"/payments/work/{work_id}/")
-    run_id = UUID(re.search(r"/runs/([0-9a-f-]{36})/", leads_to["Location"])[1])
+    run_id = led_to(leads_to, "runs")
     making.reviewed(ready, run_id)
     with ready.acting("finance_approver") as viewer:
         wrong = visit(viewer, f"/payments/runs/{run_id}/approve/", {"total": "1.00"}, post=True)
         assert wrong.status_code == 200, "a wrong total is told on the form, not by the worker"
         sent = visit(viewer, f"/payments/runs/{run_id}/approve/", {"total": "2272.00"}, post=True)
-    work_id = UUID(re.search(r"/work/([0-9a-f-]{36})/", sent["Location"])[1])
+    work_id = led_to(sent, "work")
     assert making.run(ready, run_id).state is RunState.REVIEWED
     worker(ready, jobs.approve_run, work_id, "finance_approver")
     assert making.run(ready, run_id).state is RunState.APPROVED
