@@ -159,6 +159,16 @@ def test_a_return_on_an_impossible_day_or_without_a_reason_changes_nothing(paid,
     assert making.due(paid, FIRST).total_pence == 0
 
 
+def test_the_agreement_says_that_money_came_back_from_its_account(paid, visit):
+    path = reverse("agreements:agreement", args=[paid.agreement_id])
+    comes_back(paid)
+    with paid.acting("care_coordinator") as viewer:
+        shown = visit(viewer, path).content.decode()
+    assert "Money came back from" in shown
+    assert "No account is agreed yet" not in shown
+    assert "Give the bank account" in shown
+
+
 def test_the_same_return_twice_adds_nothing(paid):
     comes_back(paid)
     before = balances(paid)
