@@ -438,6 +438,8 @@ def what_is_left_of_the_overpayment(nurse: Somebody, mr_w: Somebody, due: int) -
     mr_w.goes_to("/my-budget/")
     mr_w.follows(re.compile(r"Why.*2027"))
     mr_w.reads(f"Why {pounds(due)} on Monday 25 January 2027?")
+    mr_w.reads(f"{pounds(OFFSET)} is taken from this payment")
+    mr_w.reads("Joan Reed was away for eight weeks")
     mr_w.photographs("money-08-less-an-offset")
     rest = weeks(AWAY_FROM, AWAY_TO) * RISEN - OFFSET
     nurse.goes_to("/overpayments/")

@@ -227,6 +227,25 @@ def test_an_offset_is_agreed_by_another_waits_for_the_answer_and_lowers_one_paym
     law_holds(paid, NEXT)
 
 
+def test_a_payment_that_an_offset_lowers_says_why_and_who_decided(paid, visit):
+    one = cut(paid)
+    cancel_open_run(paid)
+    decide(paid, propose(paid, one.id))
+    paid.today = FIRST + timedelta(days=15)
+    run_id = making.approved(paid, NEXT)
+    with paid.acting("finance_officer") as viewer:
+        (payment,) = queries.payments_of_run(viewer=viewer, run_id=run_id).payments
+    holder = paid.join("holder", subject_id=payment.subject_id)
+    with paid.acting_as(holder) as viewer:
+        response = visit(viewer, reverse("payments:payment", args=[payment.id]))
+    shown = html.unescape(response.content.decode())
+    assert "£80.00 is taken from this payment" in shown
+    assert "Fewer hours were needed." in shown
+    assert "We wrote about it on Friday 11 December 2026." in shown
+    assert "Decided by Finance Approver: It is fair." in shown
+    assert "something about them changed" not in shown
+
+
 def test_a_part_offset_leaves_the_rest_outstanding(paid):
     one = cut(paid)
     cancel_open_run(paid)

@@ -47,6 +47,7 @@ def payment(request: Request, payment_id: UUID) -> HttpResponse:
         "payments/payment.jinja",
         {
             "why": why,
+            "offset": queries.offset_in_payment(viewer=request.viewer, payment_id=payment_id),
             "signed": wording.signed,
             "payment": one,
             "state": wording.payment_state(one.state),
