@@ -68,6 +68,7 @@ def agreement(request: Request, agreement_id: UUID) -> HttpResponse:
             "first": next((one for one in steps if one.href), None),
             "approved": _account(found, BankState.APPROVED),
             "proposed": _account(found, BankState.PROPOSED),
+            "dead": _account(found, BankState.DEAD),
             "refused": last if last and last.state is BankState.REFUSED else None,
             "refused_on": last and last.decided_at and day_of(last.decided_at),
             "parties": tuple(

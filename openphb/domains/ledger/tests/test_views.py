@@ -12,7 +12,7 @@ from django.urls import resolve, reverse
 
 from openphb.domains.ledger import actions, queries
 from openphb.domains.ledger.models import LedgerAccount
-from openphb.domains.ledger.types import Posting
+from openphb.domains.ledger.types import Dimensions, Posting
 from openphb.foundation.access.types import Permission
 from openphb.foundation.clock.business import Moment
 from openphb.foundation.tenancy.models import Subject
@@ -76,6 +76,30 @@ def test_a_trial_balance_of_a_year_shows_what_was_brought_forward(house, visit):
     assert "Income and expenditure of earlier years" in html
     assert "−£7.00" in html
     assert "Brought forward" not in plain
+
+
+def test_a_cut_by_year_of_care_is_no_ledger_out_of_balance(house, visit):
+    in_march = Dimensions(service_from=date(2026, 3, 2), service_to=date(2026, 3, 16))
+    with house.acting("finance_officer") as viewer:
+        actions.post(
+            by=viewer.act(Permission.LEDGER_VIEW, tenant_id=house.tenant_id),
+            at=house.at,
+            posted_on=date(2026, 11, 24),
+            tenant_id=house.tenant_id,
+            key="payment:late",
+            what="direct_payment",
+            subject_id=None,
+            postings=[
+                Posting("5000", 248_10, 0, in_march),
+                Posting("1000", 0, 248_10),
+            ],
+        )
+        path = reverse("ledger:trial_balance")
+        cut = visit(viewer, path, {"year": "2026/27", "service": "2025/26"}).content.decode()
+        whole = visit(viewer, path, {"year": "2026/27"}).content.decode()
+    assert "£248.10 for care in 2025/26" in cut
+    assert "They must be the same" not in cut
+    assert "debits and credits are both £248.10" in whole
 
 
 def test_an_account_is_shown_in_pages_that_carry_the_balance_on(house, visit):

@@ -13,6 +13,7 @@ from openphb.domains.payments.queries.house_rules import (
 from openphb.domains.payments.queries.money_now import money_now
 from openphb.domains.payments.queries.not_this_time import not_this_time
 from openphb.domains.payments.queries.overpayments import (
+    offset_in_payment,
     overpayment,
     overpayment_of_recovery,
     overpayments,
@@ -61,6 +62,7 @@ __all__ = [
     "left_out",
     "money_now",
     "not_this_time",
+    "offset_in_payment",
     "open_runs",
     "overpayment",
     "overpayment_of_recovery",

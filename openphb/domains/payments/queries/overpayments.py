@@ -55,6 +55,19 @@ def overpayment_of_recovery(*, viewer: Viewer, recovery_id: UUID) -> Overpayment
     return overpayment(viewer=viewer, overpayment_id=found.overpayment_id)
 
 
+def offset_in_payment(*, viewer: Viewer, payment_id: UUID) -> RecoveryAnswer | None:
+    """Return the agreed offset that lowers a payment; None where none does, or the viewer sees none."""
+    scope = viewer.scope(Permission.RECOVERY_VIEW)
+    row = Recovery.objects.filter(
+        scope.q(), payment_id=payment_id, state__in=[RecoveryState.AGREED, RecoveryState.DONE]
+    ).first()
+    return (
+        _recovery(row, _user_names({one for one in (row.proposed_by, row.decided_by) if one}))
+        if row
+        else None
+    )
+
+
 def recoveries_to_decide(*, viewer: Viewer) -> tuple[tuple[RecoveryAnswer, str], ...]:
     """Return up to fifty recoveries that wait for this viewer's decision, with the recipient's name.
 

@@ -247,7 +247,7 @@ def _told(
     facts = [fact for fact in facts if not fact["known"].isempty]
     gone = [fact for fact in facts if fact["known"].upper == place]
     for fact in sorted(facts, key=lambda one: (one["line__description"], one["valid"].lower)):
-        if fact["known"].lower == place and not any(_restated(fact, old) for old in gone):
+        if fact["known"].lower == place and not _restated(fact, gone):
             yield changed_words(
                 fact["line__description"],
                 Period(fact["valid"].lower, fact["valid"].upper),
@@ -270,6 +270,15 @@ def _told(
             yield stop_words(kind, one.valid, taken_back=True)
 
 
-def _restated(fact: Mapping[str, Any], old: Mapping[str, Any]) -> bool:
-    same = ("line_key", "line_id", "quantity_hundredths", "unit_pence", "basis", "agreement_id")
-    return all(fact[name] == old[name] for name in same)
+def _restated(fact: Mapping[str, Any], gone: Sequence[Mapping[str, Any]]) -> bool:
+    """Say whether those that are gone gave the same for all its days: a new version of a plan
+    writes down every line again, under an id of its own."""
+    same = ("line_key", "quantity_hundredths", "unit_pence", "basis", "agreement_id")
+    told: date | None = fact["valid"].lower
+    for old in sorted(gone, key=lambda one: one["valid"].lower):
+        if told is None or any(fact[name] != old[name] for name in same):
+            continue
+        if old["valid"].lower <= told and (old["valid"].upper is None or old["valid"].upper > told):
+            told = old["valid"].upper
+    end = fact["valid"].upper
+    return told is None or (end is not None and told >= end)

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from openphb.domains.budgets.types import Basis
-from openphb.domains.payments import actions
+from openphb.domains.payments import actions, queries
 from openphb.domains.payments.models import LineEntitlement, PaymentSchedule
 from openphb.domains.payments.tests import making
 from openphb.domains.plans import actions as planning_actions
@@ -190,3 +190,20 @@ def test_who_neither_signs_nor_approves_records_nothing(house):
             agreement_id=agreement_id,
             plan_id=plan_id,
         )
+
+
+def test_a_new_version_tells_of_the_line_it_changes_and_of_no_other(house):
+    making.payer(house)
+    nights = replace(planning.PA_LINE, description="Waking nights", unit_pence=1600)
+    agreement_id = making.entitled(house, planning.PA_LINE, nights)
+    making.approved(house)
+    next_version(house, agreement_id, lambda pen: edit(pen, PA, unit_pence=1513))
+    run_id = making.approved(house, NEXT)
+    with house.acting("finance_officer") as viewer:
+        (payment,) = queries.payments_of_run(viewer=viewer, run_id=run_id).payments
+        (change,) = queries.why(viewer=viewer, payment_id=payment.id).changes
+    assert len(change.told) == 1
+    assert change.told[0].startswith(PA)
+    # Twenty hours, 93p more each: four whole weeks, and four days of the week before them to the
+    # penny that running totals carry.
+    assert change.pence - 4 * 20 * 93 in (1062, 1063)

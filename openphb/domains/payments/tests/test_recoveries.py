@@ -159,6 +159,16 @@ def test_a_return_on_an_impossible_day_or_without_a_reason_changes_nothing(paid,
     assert making.due(paid, FIRST).total_pence == 0
 
 
+def test_the_agreement_says_that_money_came_back_from_its_account(paid, visit):
+    path = reverse("agreements:agreement", args=[paid.agreement_id])
+    comes_back(paid)
+    with paid.acting("care_coordinator") as viewer:
+        shown = visit(viewer, path).content.decode()
+    assert "Money came back from" in shown
+    assert "No account is agreed yet" not in shown
+    assert "Give the bank account" in shown
+
+
 def test_the_same_return_twice_adds_nothing(paid):
     comes_back(paid)
     before = balances(paid)
@@ -215,6 +225,25 @@ def test_an_offset_is_agreed_by_another_waits_for_the_answer_and_lowers_one_paym
     assert why.earlier_pence == -CUT
     assert Exceptional.LESS_AN_OFFSET in why.payment.exceptions
     law_holds(paid, NEXT)
+
+
+def test_a_payment_that_an_offset_lowers_says_why_and_who_decided(paid, visit):
+    one = cut(paid)
+    cancel_open_run(paid)
+    decide(paid, propose(paid, one.id))
+    paid.today = FIRST + timedelta(days=15)
+    run_id = making.approved(paid, NEXT)
+    with paid.acting("finance_officer") as viewer:
+        (payment,) = queries.payments_of_run(viewer=viewer, run_id=run_id).payments
+    holder = paid.join("holder", subject_id=payment.subject_id)
+    with paid.acting_as(holder) as viewer:
+        response = visit(viewer, reverse("payments:payment", args=[payment.id]))
+    shown = html.unescape(response.content.decode())
+    assert "£80.00 is taken from this payment" in shown
+    assert "Fewer hours were needed." in shown
+    assert "We wrote about it on Friday 11 December 2026." in shown
+    assert "Decided by Finance Approver: It is fair." in shown
+    assert "something about them changed" not in shown
 
 
 def test_a_part_offset_leaves_the_rest_outstanding(paid):

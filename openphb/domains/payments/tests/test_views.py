@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.urls import reverse
 
 from openphb.domains.payments import queries
+from openphb.domains.payments.models import LineEntitlement
 from openphb.domains.payments.tests import making
+from openphb.domains.plans.tests import making as planning
 from openphb.kernel.refusal import Refusal
 
 FIRST = making.FIRST_DAY
@@ -138,6 +142,23 @@ def test_the_same_page_tells_everyone_why(ready, visit):
     assert "Nothing was added or taken away for earlier weeks." in shown
     assert "Plan, version 1" in shown
     assert "Prepared by" not in shown
+
+
+def test_earlier_weeks_show_only_what_this_payment_adds_or_takes(house, visit):
+    making.payer(house)
+    nights = replace(planning.PA_LINE, description="Waking nights", unit_pence=1600)
+    agreement_id = making.entitled(house, planning.PA_LINE, nights)
+    making.approved(house)
+    making.change(house, agreement_id, 1713, start=FIRST)
+    run_id = making.approved(house, making.NEXT_DAY)
+    with house.acting("finance_officer") as viewer:
+        (payment,) = queries.payments_of_run(viewer=viewer, run_id=run_id).payments
+        changed = LineEntitlement.objects.filter(unit_pence=1713).get().line.description
+        shown = html(visit(viewer, reverse("payments:payment", args=[payment.id])))
+    earlier = shown.partition('id="earlier-table"')[2].partition("</table>")[0]
+    other = {planning.PA_LINE.description, nights.description} - {changed}
+    assert changed in earlier
+    assert not any(words in earlier for words in other)
 
 
 def test_the_list_of_what_is_due_says_who_cannot_be_paid(ready, visit):

@@ -111,6 +111,7 @@ def overpayment(request: Request, overpayment_id: UUID) -> HttpResponse:
                 )
                 for period in one.periods
                 for line in period.lines
+                if line.due_pence
             ],
             "recoveries": [
                 (kind_words(recovery.kind), state_tag(recovery), recovery)

@@ -47,6 +47,7 @@ def payment(request: Request, payment_id: UUID) -> HttpResponse:
         "payments/payment.jinja",
         {
             "why": why,
+            "offset": queries.offset_in_payment(viewer=request.viewer, payment_id=payment_id),
             "signed": wording.signed,
             "payment": one,
             "state": wording.payment_state(one.state),
@@ -60,7 +61,12 @@ def payment(request: Request, payment_id: UUID) -> HttpResponse:
                 Column(_("Paid before"), Kind.MONEY),
                 Column(_("In this payment"), Kind.MONEY),
             ),
-            "earlier_rows": [(period_words(line.period), *_why_row(line)) for line in why.earlier],
+            # A period is worked out whole; what this payment leaves as it was explains nothing.
+            "earlier_rows": [
+                (period_words(line.period), *_why_row(line))
+                for line in why.earlier
+                if line.due_pence
+            ],
             "earlier_columns": (
                 Column(_("For")),
                 Column(_("What for")),
