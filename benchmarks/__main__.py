@@ -1,7 +1,9 @@
-"""`python -m benchmarks`: loads, walks, posts, and writes the evidence.
+"""`python -m benchmarks`: loads, walks, posts, asks, and writes the evidence.
 
-`--quick` is a smoke test of the benchmark itself: few requests, few journals, two small worlds; it
-writes under `var/`, because what it finds is evidence of nothing else.
+`--only` chooses among its parts: `ledger` (many journals beside COPY), `postings` (single ones
+beside a peer), `balances` (of a large ledger), `due` (to a holder of ten years), `pages` (of worlds
+of two sizes, and memory). `--quick` is a smoke test of the benchmark itself: little of everything;
+it writes under `var/`, because what it finds is evidence of nothing else.
 """
 
 from __future__ import annotations
@@ -24,7 +26,9 @@ from benchmarks import evidence, memory, walk
 from benchmarks.multiply import multiply
 from benchmarks.system import Database, migrated, running_cluster, running_site
 from openphb.foundation.postgres.cluster import Cluster
+from openphb.foundation.postgres.roles import create_database, drop_database
 
+PARTS = ("ledger", "postings", "balances", "due", "pages")
 HOME = Path(__file__).resolve().parents[1] / "var" / "bench"
 
 
@@ -36,6 +40,9 @@ class Size:
     built: int
     requests: int
     journals: int
+    singles: int
+    entries: int
+    years: int
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -45,40 +52,75 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--built", type=int, help="people made by actions before copying (100)")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--quick", action="store_true", help="a smoke test of the benchmark")
-    parser.add_argument("--only-ledger", action="store_true")
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, help="parts to measure")
+    parser.add_argument("--entries", type=int, help="entries of the large ledger (20000000)")
     given = parser.parse_args(arguments)
     folder = HOME / "evidence" if given.quick else evidence.FOLDER
-    found = _measure(_size(given), given.seed, only_ledger=given.only_ledger)
+    found = _measure(_size(given), given.seed, given.only)
     found["command"] = " ".join(["python -m benchmarks", *arguments])
-    path = evidence.write(found, date.today(), folder)  # noqa: DTZ011  the day it was run, here
+    only = [part for part in PARTS if part in given.only and set(given.only) != set(PARTS)]
+    path = evidence.write(found, date.today(), folder, only)  # noqa: DTZ011  the day it was run, here
     print(path.read_text(), f"\nWritten to {path}")
 
 
 def _size(given: argparse.Namespace) -> Size:
     if given.quick:
-        return Size(tuple(given.holders or (40,)), given.built or 6, 20, 1_000)
-    return Size(tuple(given.holders or (2_000, 20_000)), given.built or 100, 200, 20_000)
+        entries = given.entries or 200_000
+        return Size(tuple(given.holders or (40,)), given.built or 6, 20, 1_000, 50, entries, 1)
+    return Size(
+        tuple(given.holders or (2_000, 20_000)),
+        given.built or 100,
+        requests=200,
+        journals=20_000,
+        singles=1_000,
+        entries=given.entries or 20_000_000,
+        years=10,
+    )
 
 
-def _measure(size: Size, seed: int, *, only_ledger: bool) -> dict[str, Any]:
+def _measure(size: Size, seed: int, parts: Sequence[str]) -> dict[str, Any]:
     machine = evidence.machine()
     shutil.rmtree(HOME / "home", ignore_errors=True)
     (HOME / "home").mkdir(parents=True)
     try:
         with running_cluster(HOME / "home") as cluster:
             database = migrated(cluster)
-            speeds = json.loads(database.copy("speed").run("benchmarks.ledger", str(size.journals)))
-            worlds = [] if only_ledger else _worlds(database, size, seed)
             return {
                 "machine": machine,
                 "postgres": _one(cluster.url(), "show server_version"),
                 "clients": walk.CLIENTS,
                 "runs": walk.RUNS,
-                "worlds": worlds,
-                "ledger": speeds,
+                **{part: _part(part, database, size, seed) for part in PARTS if part in parts},
             }
     finally:
         shutil.rmtree(HOME / "home", ignore_errors=True)
+
+
+def _part(part: str, empty: Database, size: Size, seed: int) -> Any:
+    """Return what one part found."""
+    if part == "pages":
+        return _worlds(empty, size, seed)
+    database = empty.copy(part)
+    _say(f"measuring {part}")
+    try:
+        return json.loads(database.run(f"benchmarks.{part}", *_arguments(part, database, size)))
+    finally:
+        database.drop()
+
+
+def _arguments(part: str, database: Database, size: Size) -> list[str]:
+    """Return what a part's own module is given."""
+    if part == "ledger":
+        return [str(size.journals)]
+    if part == "due":
+        return [str(size.years)]
+    superuser_url = database.cluster.url(database=database.name)
+    if part == "balances":
+        return [str(size.entries), superuser_url]
+    # The peer has a database of its own, on the same cluster, and owns what is in it.
+    drop_database(superuser_url, "peer")
+    create_database(superuser_url, "peer", owner="owner")
+    return [str(size.singles), str(HOME / "peer"), database.cluster.url("owner", "peer")]
 
 
 def _worlds(empty: Database, size: Size, seed: int) -> list[dict[str, Any]]:

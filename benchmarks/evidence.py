@@ -1,4 +1,7 @@
-"""Writes what was measured: docs/evidence/YYYY-MM-DD-bench.md for people, .json beside it."""
+"""Writes what was measured: docs/evidence/YYYY-MM-DD-bench.md for people, .json beside it.
+
+What measured only some parts is named after them, so that it takes no other's place.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,12 @@ import json
 import os
 import platform
 import subprocess
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+from benchmarks import gauges
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "evidence"
 MOST_MILLISECONDS = 200
@@ -18,10 +24,10 @@ MEGABYTE = 1_000_000
 Found = dict[str, Any]
 
 
-def write(found: Found, on: date, folder: Path = FOLDER) -> Path:
-    """Write both files; return the path of the one for people."""
+def write(found: Found, on: date, folder: Path = FOLDER, only: Sequence[str] = ()) -> Path:
+    """Write both files; return the path of the one for people. `only` names the parts measured."""
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{on.isoformat()}-bench.md"
+    path = folder / f"{'-'.join([on.isoformat(), 'bench', *only])}.md"
     path.write_text(text(found, on), encoding="utf-8")
     path.with_suffix(".json").write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
     return path
@@ -53,14 +59,18 @@ def _commit() -> str:
 
 def text(found: Found, on: date) -> str:
     """Return the evidence as Markdown."""
-    worlds = found["worlds"]
+    worlds = found.get("pages")
     parts = [f"# Measured on {on.isoformat()}", "", _how(found), ""]
     if worlds:
         parts += ["## Pages", "", _how_pages(found), "", *_page_table(worlds), ""]
         parts += ["Targets:", "", *_targets(worlds), ""]
         parts += ["## Memory", "", *_memory_table(worlds), ""]
         parts += ["## Loading", "", *_loading(worlds), ""]
-    parts += ["## Ledger", "", *_ledger(found["ledger"]), ""]
+    if "ledger" in found:
+        parts += ["## Ledger", "", *_ledger(found["ledger"]), ""]
+    for part, (title, told) in gauges.PARTS.items():
+        if part in found:
+            parts += [f"## {title}", "", *told(found[part]), ""]
     return "\n".join(parts)
 
 
@@ -75,7 +85,7 @@ def _how(found: Found) -> str:
 
 
 def _how_pages(found: Found) -> str:
-    world = found["worlds"][0]
+    world = found["pages"][0]
     page = world["pages"][0]
     return (
         f"{found['clients']} clients at once ask the two gunicorn workers of `openphb serve` for one "

@@ -58,14 +58,14 @@ def main() -> None:
 
 def measure(owner_url: str, *, journals: int) -> list[Speed]:
     """Return the speed of each way, over ROUNDS rounds of the same journals."""
-    tenant_id, user_id, subjects = _stage()
+    tenant_id, user_id, subjects = stage()
     with psycopg.connect(owner_url, autocommit=True) as owner:
         for kind in ("twin", "bare"):
             _make_tables(owner, kind)
         seconds: dict[str, list[float]] = {"posted": [], "twin": [], "bare": []}
         rows = 0
         for number in range(ROUNDS):
-            ids, taken = _post(tenant_id, user_id, _journals(number, journals, subjects))
+            ids, taken = posted(tenant_id, user_id, payments(number, journals, subjects))
             seconds["posted"].append(taken)
             copied = _read_back(owner, tenant_id, ids)
             rows = sum(data.count(b"\n") for data in copied)
@@ -77,7 +77,7 @@ def measure(owner_url: str, *, journals: int) -> list[Speed]:
     ]
 
 
-def _stage() -> tuple[UUID, UUID, list[UUID]]:
+def stage() -> tuple[UUID, UUID, list[UUID]]:
     """Make a tenant, who posts to it, and people: return their ids."""
     from openphb.domains.ledger.chart import accounts_of
     from openphb.foundation.access.models import Grant, GrantLine, User
@@ -96,7 +96,7 @@ def _stage() -> tuple[UUID, UUID, list[UUID]]:
     return tenant.id, user.id, [person.id for person in people]
 
 
-def _journals(number: int, many: int, subjects: Sequence[UUID]) -> list[JournalToPost]:
+def payments(number: int, many: int, subjects: Sequence[UUID]) -> list[JournalToPost]:
     """Return payments of three lines each: three debits, one credit."""
     taker, giver = (account.code for account in chart()[:2])
     made: list[JournalToPost] = []
@@ -126,7 +126,7 @@ def _journals(number: int, many: int, subjects: Sequence[UUID]) -> list[JournalT
     return made
 
 
-def _post(
+def posted(
     tenant_id: UUID, user_id: UUID, journals: list[JournalToPost]
 ) -> tuple[list[UUID], float]:
     from openphb.domains.ledger.actions import post_many

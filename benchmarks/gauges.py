@@ -1,0 +1,119 @@
+"""Tells in Markdown what single postings, balances of a large ledger, and what is due came to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+Found = dict[str, Any]
+
+TIMES_THE_PEER = 3
+MOST_READ = 10_000
+MOST_MS_DUE = 50
+MEGABYTE = 1_000_000
+
+
+def verdict(target: str, met: bool, found: str) -> str:
+    """Return the line that says whether a target was met, and by what."""
+    return f"- {target}: {'met' if met else '**missed**'} ({found})"
+
+
+def postings(found: Found) -> list[str]:
+    """Return what single postings came to, beside the peer."""
+    words = {
+        "posted": "`ledger.actions.post` as `app`, under row-level security, reach given by one question",
+        "acting": "the same in `acting`, as jobs and commands post",
+        "transfer": f"{found['peer']}: `Account.transfer_to`",
+        "bulk": f"{found['peer']}: a transaction, and its two legs by `bulk_create`",
+    }
+    rates = {rate["way"]: rate for rate in found["rates"]}
+    best = max((rates[way]["median"] for way in ("transfer", "bulk") if way in rates), default=None)
+    rows = [
+        f"| {words[way]} | {rate['median']:,} "
+        f"| {', '.join(f'{one:,}' for one in rate['journals_a_second'])} "
+        f"| {_ratio(rate['median'], best)} |"
+        for way, rate in rates.items()
+    ]
+    told = [
+        f"{found['rates'][0]['journals_a_round']:,} journals of two entries a round and way, one "
+        "commit each, from one client; the ways take turns. Ours has its dimensions, its content's "
+        "hash, its key that posts once, and its proofs; the peer has its own triggers, in a "
+        "database of its own on the same server, with the same Django and driver.",
+        "",
+        "| Way | Journals a second (median) | Each round | ÷ the peer's faster way |",
+        "|---|---:|---|---:|",
+        *rows,
+        "",
+    ]
+    if best is None:
+        return [*told, f"The peer could not be installed here: {found['missing']}"]
+    ratio = rates["posted"]["median"] / best
+    target = f"single postings at least {TIMES_THE_PEER} × the peer's"
+    return [*told, verdict(target, ratio >= TIMES_THE_PEER, f"{ratio:.2f} ×")]
+
+
+def _ratio(rate: int, best: int | None) -> str:
+    return "–" if best is None else f"{rate / best:.2f}"
+
+
+def balances(found: Found) -> list[str]:
+    """Return what balances of a large ledger read, and how long that took."""
+    rows = [
+        f"| {one['asked']} | {one['entries']:,} | {one['read']:,} "
+        f"| {one['median_ms']:.1f} | {one['most_ms']:.1f} |"
+        for one in found["questions"]
+    ]
+    most = max(one["read"] for one in found["questions"])
+    waiting = found["waiting"]
+    return [
+        f"{found['entries']:,} entries of one commissioner in {found['transactions']:,} transactions "
+        f"over ten years, written as the superuser by INSERT … SELECT in "
+        f"{found['seconds_to_fill']:.0f} s ({found['bytes'] / MEGABYTE:,.0f} MB), with the sealer's "
+        f"own checkpoint taken at each seal in {found['seconds_to_checkpoint']:.0f} s; those seals' "
+        "hashes are not of the content, since no balance reads them. Then, by `post_many`, "
+        f"{waiting['sealed_since']:,} entries that the sealer sealed without another checkpoint and "
+        f"{waiting['unsealed']:,} that wait for it: the most that it leaves.",
+        "",
+        "| Asked | Entries it stands for | Read past the checkpoint | ms (median) | ms (most) |",
+        "|---|---:|---:|---:|---:|",
+        *rows,
+        "",
+        f"Adding every entry up from the start takes {found['straight_ms']:,.0f} ms, and "
+        f"{'agrees' if found['agrees'] else '**does not agree**'} with the trial balance.",
+        "",
+        verdict(
+            f"any balance reads at most {MOST_READ:,} entries past its checkpoint",
+            most <= MOST_READ and found["agrees"],
+            f"the most was {most:,}",
+        ),
+    ]
+
+
+def due(found: Found) -> list[str]:
+    """Return how long one holder's sum took."""
+    return [
+        f"One holder of {found['years']} years, lived through the actions in "
+        f"{found['seconds_to_build']:.0f} s: {found['runs']} payments made and confirmed, "
+        f"{found['plan_versions']} versions of the plan (each third backdated, each fourth a cut), "
+        f"a pause and a hospital stay a year. {found['facts']} facts are in force, "
+        f"{found['stopped']} stretches of them stopped, {found['accounted']} lines are accounted "
+        f"for. `budget_facts` ({found['queries']} queries, with the one that says what is known) "
+        f"and `due` for the next payment, {found['periods']} service periods, asked "
+        f"{found['times']} times, warm, in a transaction each.",
+        "",
+        f"Median {found['median_ms']:.1f} ms, p95 {found['p95_ms']:.1f} ms; "
+        f"of it the sum itself, without reading, {found['sum_only_median_ms']:.1f} ms (median).",
+        "",
+        verdict(
+            f"under {MOST_MS_DUE} ms at the median and at p95",
+            max(found["median_ms"], found["p95_ms"]) < MOST_MS_DUE,
+            f"{found['median_ms']:.1f} and {found['p95_ms']:.1f} ms",
+        ),
+    ]
+
+
+PARTS: dict[str, tuple[str, Callable[[Found], list[str]]]] = {
+    "postings": ("Single postings beside a peer", postings),
+    "balances": ("Balances of a large ledger", balances),
+    "due": ("What is due after ten years", due),
+}
