@@ -1,6 +1,13 @@
 """Pages of payments: runs for finance, and why a payment is what it is for everyone."""
 
 from openphb.domains.payments.views.answers import answer, answers, take_in_answer
+from openphb.domains.payments.views.commitments import (
+    budget_year,
+    commitments,
+    commitments_of,
+    state_now,
+    stated_budgets,
+)
 from openphb.domains.payments.views.house_rules import (
     calendar,
     decide_calendar,
@@ -33,9 +40,12 @@ __all__ = [
     "answer",
     "answers",
     "approve",
+    "budget_year",
     "calendar",
     "came_back",
     "cancel",
+    "commitments",
+    "commitments_of",
     "confirm",
     "decide_calendar",
     "decide_limit",
@@ -60,6 +70,8 @@ __all__ = [
     "run_payments",
     "runs",
     "send_back",
+    "state_now",
+    "stated_budgets",
     "take_in_answer",
     "waive",
 ]
