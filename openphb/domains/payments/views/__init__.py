@@ -26,6 +26,7 @@ from openphb.domains.payments.views.overpayments import (
 )
 from openphb.domains.payments.views.payments import came_back, due, hold, payment, release, waive
 from openphb.domains.payments.views.preparing import prepare
+from openphb.domains.payments.views.report import run_report, run_report_file
 from openphb.domains.payments.views.run_steps import (
     approve,
     cancel,
@@ -68,6 +69,8 @@ __all__ = [
     "review",
     "run",
     "run_payments",
+    "run_report",
+    "run_report_file",
     "runs",
     "send_back",
     "state_now",
