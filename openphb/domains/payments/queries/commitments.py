@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Q, Sum
 
-from openphb.domains.budgets.models import Budget
+from openphb.domains.budgets import queries as budgets
 from openphb.domains.budgets.types import ManagementOption
 from openphb.domains.payments.models import CommitmentStatement, CommitmentTotal, CommittedLine
 from openphb.domains.payments.queries.committing import funded
@@ -27,7 +27,7 @@ from openphb.domains.payments.types import (
     StatementAnswer,
     StatementSummary,
 )
-from openphb.domains.plans.models import BudgetLine
+from openphb.domains.plans.live.funding import line_words
 from openphb.foundation.access.names import names_of
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.foundation.organisations.models import Organisation
@@ -47,10 +47,9 @@ def commitments_of_budget(*, viewer: Viewer, budget_id: UUID) -> BudgetCommitmen
 
     A constant number of statements. Refusal: `nothing_there`.
     """
-    found = Budget.objects.filter(viewer.scope(Permission.PAYMENT_VIEW).q(), pk=budget_id)
-    budget = found.select_related("case").first()
-    if budget is None:
-        raise NothingThere("budget")
+    budget, reference = budgets.budget_named(
+        viewer=viewer, permission=Permission.PAYMENT_VIEW, budget_id=budget_id
+    )
     known_seq = known_to(budget.tenant_id)
     parts = funded(
         tenant_id=budget.tenant_id,
@@ -63,7 +62,7 @@ def commitments_of_budget(*, viewer: Viewer, budget_id: UUID) -> BudgetCommitmen
         budget.subject_id,
         budget.id,
         budget.case_id,
-        budget.case.reference,
+        reference,
         viewer.today,
         known_seq,
         _lines(parts),
@@ -176,7 +175,7 @@ def _lines(parts: Iterable[FundedCommitment]) -> tuple[LineCommitment, ...]:
     by_line: dict[tuple[str, UUID], list[FundedCommitment]] = defaultdict(list)
     for one in parts:
         by_line[one.year, one.line_key].append(one)
-    words = _words({one.line_id for several in by_line.values() for one in several})
+    words = line_words({one.line_id for several in by_line.values() for one in several})
     names = _names({one.funder_id for several in by_line.values() for one in several})
     told = []
     for (year, line_key), several in by_line.items():
@@ -198,16 +197,6 @@ def _lines(parts: Iterable[FundedCommitment]) -> tuple[LineCommitment, ...]:
             )
         )
     return tuple(line for _key, line in sorted(told, key=lambda one: one[0]))
-
-
-def _words(line_ids: Collection[UUID]) -> dict[UUID, tuple[int, int, str]]:
-    rows = BudgetLine.objects.filter(pk__in=line_ids)
-    return {
-        id_: (number, position, words)
-        for id_, number, position, words in rows.values_list(
-            "id", "plan__number", "position", "description"
-        )
-    }
 
 
 def _names(funder_ids: Collection[UUID | None]) -> dict[UUID | None, str]:

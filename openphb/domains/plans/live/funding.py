@@ -78,6 +78,17 @@ def funder_shares(line_ids: Collection[UUID]) -> dict[UUID, tuple[tuple[UUID, in
     return {line_id: tuple(parts) for line_id, parts in found.items()}
 
 
+def line_words(line_ids: Collection[UUID]) -> dict[UUID, tuple[int, int, str]]:
+    """Return line → its version's number, its place there and what it is called."""
+    rows = BudgetLine.objects.filter(pk__in=line_ids)
+    return {
+        id_: (number, position, words)
+        for id_, number, position, words in rows.values_list(
+            "id", "plan__number", "position", "description"
+        )
+    }
+
+
 def _in_force(reach: Q) -> Iterator[tuple[UUID, Period]]:
     """Yield each version that is in force on some day, with its days."""
     versions = PlanVersion.objects.filter(reach, state__in=AGREED_ONCE, starts_on__isnull=False)
