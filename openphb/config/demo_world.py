@@ -17,6 +17,7 @@ from openphb.config.environment import environment
 from openphb.domains.ledger import queries as ledger
 from openphb.domains.ledger.actions import propose_close
 from openphb.domains.ledger.jobs import seal_ledgers
+from openphb.domains.payments import actions as payments
 from openphb.domains.programme import actions as programme
 from openphb.foundation.access import actions as access
 from openphb.foundation.access.models import User
@@ -81,6 +82,9 @@ def _make(seed: int, holders: int) -> dict[str, Any]:
     cases = life.live(built, cast, tuple(coming), until=TODAY)
     with acting(built.users["programme"], TODAY) as viewer:
         programme.keep_counts(by=viewer, at=stage.moment(TODAY), days=[TODAY])
+    with acting(User.objects.get(username="finance").id, TODAY) as viewer:
+        for tenant_id in built.tenant_ids:
+            payments.state_commitments(by=viewer, at=stage.moment(TODAY), tenant_id=tenant_id)
     business.pretend(TODAY)
     return {"holders": len(cast), "cases": cases, "seed": seed}
 

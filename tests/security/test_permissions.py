@@ -40,6 +40,7 @@ RECORDS = {
     "bank_id": ("agreements_bankdetails", "id"),
     "run_id": ("payments_paymentrun", "id"),
     "payment_id": ("payments_payment", "id"),
+    "commitment_id": ("payments_commitmentstatement", "id"),
     "limit_id": ("payments_approvallimit", "id"),
     "policy_id": ("payments_payingpolicy", "id"),
     "calendar_id": ("payments_runcalendar", "id"),

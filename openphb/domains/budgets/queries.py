@@ -36,6 +36,20 @@ def budget_of_case(*, viewer: Viewer, case_id: UUID) -> BudgetSummary | None:
     return budgets_of_cases(viewer=viewer, case_ids=[case_id]).get(case_id)
 
 
+def budget_named(
+    *, viewer: Viewer, permission: Permission, budget_id: UUID
+) -> tuple[BudgetSummary, str]:
+    """Return a budget and its case's reference. Refusal: `nothing_there`.
+
+    `permission` is the one that lets the viewer ask, on the budget's own person.
+    """
+    rows = Budget.objects.filter(viewer.scope(permission).q(), pk=budget_id)
+    row = rows.select_related("case").first()
+    if row is None:
+        raise NothingThere("budget")
+    return _summary(row), row.case.reference
+
+
 def budgets_of_cases(*, viewer: Viewer, case_ids: Collection[UUID]) -> dict[UUID, BudgetSummary]:
     """Return case → budget for those cases that have one; in one query."""
     if not case_ids:

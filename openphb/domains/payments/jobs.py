@@ -1,11 +1,14 @@
-"""Runs that are too large to be waited for: prepared and approved by the worker, once."""
+"""What is too long to be waited for: runs of many, and what is committed at each month's end."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from openphb.domains.payments import actions
-from openphb.foundation.access.types import Viewer
+from openphb.domains.payments.actions.commitments import state_commitments
+from openphb.domains.payments.queries.commitments import stated_by
+from openphb.foundation.access.types import Permission, Viewer
 from openphb.foundation.jobs.declare import job
 from openphb.foundation.jobs.models import Work
 from openphb.foundation.jobs.types import Run
@@ -36,3 +39,26 @@ def approve_run(run: Run, work_id: UUID) -> None:
         return run_id
 
     do_once(run, work_id, approve)
+
+
+@job("payments.state_commitments")
+def state_for_tenant(run: Run, tenant_id: UUID) -> None:
+    """State one tenant's commitments as somebody asked: longer than a page may take."""
+    with run.acting() as by:
+        state_commitments(by=by, at=run.at, tenant_id=tenant_id)
+
+
+@job("payments.state_month_end", every="30 19-22 * * *")
+def state_month_end(run: Run) -> None:
+    """On a month's last evening state every tenant's commitments, a transaction each.
+
+    Later in the evening it does what failed before. What was asked for that day does not count.
+    """
+    if (run.moment.today + timedelta(days=1)).day != 1:
+        return
+    with run.acting() as by:
+        tenants = by.scope(Permission.LEDGER_ACCRUE).tenant_ids
+        done = stated_by(viewer=by, user_id=run.actor_id, on=run.moment.today)
+    for tenant_id in sorted(tenants - done):
+        with run.acting() as by:
+            state_commitments(by=by, at=run.at, tenant_id=tenant_id)

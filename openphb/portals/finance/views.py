@@ -20,6 +20,7 @@ from openphb.domains.payments.views import wording
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.money import pounds
+from openphb.kernel.periods import financial_year
 from openphb.web.formatting import long_date
 from openphb.web.shortcuts import page
 
@@ -124,6 +125,15 @@ def _year(viewer: Viewer) -> Iterator[Number]:
         )
         % {"num": proposed},
         reverse("ledger:years", args=[where[0]]) if where else reverse("ledger:trial_balance"),
+    )
+    committed = payments.committed_now(viewer=viewer)
+    yield Number(
+        _("Still committed for %(year)s") % {"year": financial_year(viewer.today)},
+        pounds(committed.pence),
+        _("As at %(day)s.") % {"day": long_date(committed.as_of)}
+        if committed.as_of
+        else _("Not worked out yet."),
+        reverse("payments:commitments"),
     )
 
 

@@ -299,5 +299,7 @@ def _links(viewer: Viewer, subject_id: UUID, budget: BudgetSummary | None) -> It
         yield Link(_("Who has looked"), reverse("audit:looks", args=[subject_id]))
     if budget is not None and viewer.holds(Permission.SPENDING_VIEW):
         yield Link(_("Spending and money in"), reverse("spending:budget", args=[budget.id]))
+    if budget is not None and viewer.holds(Permission.PAYMENT_VIEW):
+        yield Link(_("Agreed, paid and to come"), reverse("payments:budget_year", args=[budget.id]))
     if budget is not None and viewer.holds(Permission.REVIEW_VIEW):
         yield Link(_("Reviews"), reverse("reviews:budget", args=[budget.id]))

@@ -3,6 +3,7 @@
 from openphb.domains.payments.actions.answering import take_in_answer
 from openphb.domains.payments.actions.approving import approve, ask_to_approve
 from openphb.domains.payments.actions.circumstances import note_circumstances, record_closing_cost
+from openphb.domains.payments.actions.commitments import state_commitments
 from openphb.domains.payments.actions.entitlement import record_entitlement
 from openphb.domains.payments.actions.house_rules import decide_rule, propose_rule
 from openphb.domains.payments.actions.payers import set_payer
@@ -45,6 +46,7 @@ __all__ = [
     "review",
     "send_back",
     "set_payer",
+    "state_commitments",
     "submit",
     "take_file",
     "take_in_answer",

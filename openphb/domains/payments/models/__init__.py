@@ -1,6 +1,11 @@
 """Tables of this domain: facts, runs, what came back and what banks answered."""
 
 from openphb.domains.payments.models.answers import BankAnswer, BankAnswerLine
+from openphb.domains.payments.models.commitments import (
+    CommitmentStatement,
+    CommitmentTotal,
+    CommittedLine,
+)
 from openphb.domains.payments.models.facts import (
     ClosingCost,
     LineEntitlement,
@@ -28,6 +33,9 @@ __all__ = [
     "BankAnswer",
     "BankAnswerLine",
     "ClosingCost",
+    "CommitmentStatement",
+    "CommitmentTotal",
+    "CommittedLine",
     "CoolingOffWaiver",
     "LineEntitlement",
     "Overpayment",

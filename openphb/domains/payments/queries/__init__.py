@@ -1,6 +1,13 @@
 """Reading payments: what is due, what was paid and why, and the runs that pay it."""
 
 from openphb.domains.payments.queries.answers import bank_answer, bank_answers
+from openphb.domains.payments.queries.commitments import (
+    commitments_of_budget,
+    committed_now,
+    stated_budgets,
+    statement,
+    statements,
+)
 from openphb.domains.payments.queries.due import MOST_WAITED_FOR, due, is_long
 from openphb.domains.payments.queries.house_rules import (
     approvers,
@@ -52,6 +59,8 @@ __all__ = [
     "closing_costs",
     "coming_up",
     "commissioners",
+    "commitments_of_budget",
+    "committed_now",
     "due",
     "entitled_between",
     "first_paid_in_run",
@@ -83,5 +92,8 @@ __all__ = [
     "runs_late",
     "runs_named",
     "runs_needing",
+    "stated_budgets",
+    "statement",
+    "statements",
     "why",
 ]

@@ -24,7 +24,7 @@ def due_by_period(
     them where it is overpaid, and never to be paid more.
     """
     ends = [period.end for period in covered if period.end is not None]
-    spans = _settled_together([*covered, *(one.period for one in accounted)])
+    spans = settled_together([*covered, *(one.period for one in accounted)])
     starts = [span.start for span in spans]
     by_span: dict[Period, list[Accounted]] = defaultdict(list)
     for one in accounted:
@@ -36,7 +36,7 @@ def due_by_period(
     )
 
 
-def _settled_together(periods: Iterable[Period]) -> list[Period]:
+def settled_together(periods: Iterable[Period]) -> list[Period]:
     """Return the periods in order, those that share a day made one; touching is not sharing."""
     spans: list[Period] = []
     for period in sorted(set(periods)):

@@ -1,6 +1,13 @@
 """Pages of payments: runs for finance, and why a payment is what it is for everyone."""
 
 from openphb.domains.payments.views.answers import answer, answers, take_in_answer
+from openphb.domains.payments.views.commitments import (
+    budget_year,
+    commitments,
+    commitments_of,
+    state_now,
+    stated_budgets,
+)
 from openphb.domains.payments.views.house_rules import (
     calendar,
     decide_calendar,
@@ -19,6 +26,7 @@ from openphb.domains.payments.views.overpayments import (
 )
 from openphb.domains.payments.views.payments import came_back, due, hold, payment, release, waive
 from openphb.domains.payments.views.preparing import prepare
+from openphb.domains.payments.views.report import run_report, run_report_file
 from openphb.domains.payments.views.run_steps import (
     approve,
     cancel,
@@ -34,9 +42,12 @@ __all__ = [
     "answer",
     "answers",
     "approve",
+    "budget_year",
     "calendar",
     "came_back",
     "cancel",
+    "commitments",
+    "commitments_of",
     "confirm",
     "decide_calendar",
     "decide_limit",
@@ -59,8 +70,12 @@ __all__ = [
     "review",
     "run",
     "run_payments",
+    "run_report",
+    "run_report_file",
     "runs",
     "send_back",
+    "state_now",
+    "stated_budgets",
     "take_in_answer",
     "waive",
     "work",

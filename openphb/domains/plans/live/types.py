@@ -7,6 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from openphb.domains.budgets.types import Basis, ManagementOption
+from openphb.kernel.periods import Period
 
 
 @dataclass(frozen=True)
@@ -62,3 +63,18 @@ class LineCost:
     basis: Basis
     valid_from: date
     valid_to: date | None
+
+
+@dataclass(frozen=True)
+class BoughtLine:
+    """A line of an agreed plan that the NHS or a third party buys, over the days it is in force."""
+
+    budget_id: UUID
+    subject_id: UUID
+    line_key: UUID
+    line_id: UUID
+    management_option: ManagementOption
+    quantity_hundredths: int
+    unit_pence: int
+    basis: Basis
+    valid: Period

@@ -49,6 +49,7 @@ def budget(request: Request, budget_id: UUID) -> HttpResponse:
             "chart": chart_of(months) if months else None,
             "may_add": request.viewer.holds(Permission.STATEMENT_ADD),
             "may_code": request.viewer.holds(Permission.SPENDING_CODE),
+            "may_see_payments": request.viewer.holds(Permission.PAYMENT_VIEW),
         },
     )
 

@@ -1,0 +1,178 @@
+"""Stating a commissioner's commitments: worked out once, kept dated, and set in the ledger."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from openphb.domains.budgets.types import ManagementOption
+from openphb.domains.ledger import actions as ledger
+from openphb.domains.ledger.types import Dimensions, Posting
+from openphb.domains.payments.models import CommitmentStatement, CommitmentTotal, CommittedLine
+from openphb.domains.payments.queries.committing import funded
+from openphb.domains.payments.queries.due import known_to
+from openphb.domains.payments.rules.accounts import (
+    COMMITMENTS_MADE,
+    COMMITMENTS_MATCHED,
+    COMMITMENTS_OUTSTANDING,
+)
+from openphb.domains.payments.types import Commitment, FundedCommitment
+from openphb.domains.plans.live.funding import budgets_agreed
+from openphb.foundation.access.types import Actor, Permission, Viewer
+from openphb.foundation.audit import trail
+from openphb.kernel.ids import new_id
+from openphb.kernel.periods import Period, financial_year
+
+# Budgets worked out at a time, so that memory does not grow with the tenant.
+CHUNK = 1_000
+Cut = tuple[str, ManagementOption, UUID | None]
+
+
+def state_commitments(*, by: Viewer, at: datetime, tenant_id: UUID) -> UUID:
+    """State what a tenant has agreed, paid and still to pay at the end of today; return its id.
+
+    As known when it is made. The memorandum accounts then show what it says is committed: the
+    statement before it is reversed and this one posted, by year of care, option and funder.
+    Refusal: `year_closed`.
+    """
+    actor = by.act(Permission.LEDGER_ACCRUE, tenant_id=tenant_id)
+    with transaction.atomic():
+        before = CommitmentStatement.objects.filter(tenant_id=tenant_id).order_by("-number").first()
+        statement_id, known_seq = new_id(), known_to(tenant_id)
+        budgets = budgets_agreed(Q(tenant_id=tenant_id))
+        sums: dict[Cut, Commitment] = defaultdict(Commitment)
+        rows: list[CommittedLine] = []
+        for start in range(0, len(budgets), CHUNK):
+            for one in funded(
+                tenant_id=tenant_id,
+                reach=Q(budget_id__in=budgets[start : start + CHUNK]),
+                known_seq=known_seq,
+                on=by.today,
+            ):
+                sums[one.year, one.option, one.funder_id] += one.of
+                rows.append(_row(tenant_id, statement_id, one))
+        made = CommitmentStatement.objects.create(
+            id=statement_id,
+            tenant_id=tenant_id,
+            number=before.number + 1 if before else 1,
+            as_of=by.today,
+            year=financial_year(by.today),
+            known_seq=known_seq,
+            made_by=actor.user_id,
+            made_at=at,
+            budgets=len({row.budget_id for row in rows}),
+            journal_id=_post(tenant_id, statement_id, before, sums, by=actor, at=at, on=by.today),
+        )
+        CommitmentTotal.objects.bulk_create(
+            CommitmentTotal(
+                tenant_id=tenant_id,
+                statement_id=made.id,
+                year=year,
+                management_option=option,
+                funder_id=funder_id,
+                **columns(of),
+            )
+            for (year, option, funder_id), of in sums.items()
+        )
+        CommittedLine.objects.bulk_create(rows, batch_size=2_000)
+        trail.record(
+            "commitments.stated",
+            by=actor,
+            at=at,
+            tenant_id=tenant_id,
+            subject_id=None,
+            record_kind="commitment_statement",
+            record_id=made.id,
+            details={"number": made.number, "as_of": made.as_of.isoformat()},
+        )
+        return made.id
+
+
+def columns(of: Commitment) -> dict[str, int]:
+    """Return a commitment as the columns that keep it."""
+    return {
+        "agreed_pence": of.agreed_pence,
+        "paid_pence": of.paid_pence,
+        "committed_pence": of.committed_pence,
+        "overpaid_pence": of.overpaid_pence,
+        "accrued_pence": of.accrued_pence,
+        "prepaid_pence": of.prepaid_pence,
+    }
+
+
+def _row(tenant_id: UUID, statement_id: UUID, one: FundedCommitment) -> CommittedLine:
+    return CommittedLine(
+        tenant_id=tenant_id,
+        subject_id=one.subject_id,
+        statement_id=statement_id,
+        budget_id=one.budget_id,
+        line_id=one.line_id,
+        line_key=one.line_key,
+        management_option=one.option,
+        funder_id=one.funder_id,
+        year=one.year,
+        **columns(one.of),
+    )
+
+
+def _post(
+    tenant_id: UUID,
+    statement_id: UUID,
+    before: CommitmentStatement | None,
+    sums: Mapping[Cut, Commitment],
+    *,
+    by: Actor,
+    at: datetime,
+    on: date,
+) -> UUID | None:
+    """Take the last statement out of the memorandum accounts and put this one in."""
+    if before is not None and before.journal_id is not None:
+        ledger.reverse(
+            by=by,
+            at=at,
+            posted_on=on,
+            tenant_id=tenant_id,
+            key=f"commitments-over:{before.id}",
+            what="commitments_reversed",
+            journal_id=before.journal_id,
+        )
+    postings = tuple(_postings(sums.items()))
+    if not postings:
+        return None
+    return ledger.post(
+        by=by,
+        at=at,
+        posted_on=on,
+        tenant_id=tenant_id,
+        key=f"commitments:{statement_id}",
+        what="commitments",
+        subject_id=None,
+        postings=postings,
+    )
+
+
+def _postings(sums: Iterable[tuple[Cut, Commitment]]) -> Iterator[Posting]:
+    """Yield what was promised, what of it was met, and what is outstanding: agreed = met + still."""
+    for (year, option, funder_id), of in sorted(sums, key=lambda one: str(one[0])):
+        care = _whole_year(year)
+        about = Dimensions(
+            funder_id=funder_id, option=option, service_from=care.start, service_to=care.end
+        )
+        for account, pence in (
+            (COMMITMENTS_MADE, of.agreed_pence),
+            (COMMITMENTS_MATCHED, of.overpaid_pence - of.paid_pence),
+            # Below zero where a funder's share became smaller than what it paid already.
+            (COMMITMENTS_OUTSTANDING, -of.committed_pence),
+        ):
+            if pence:
+                yield Posting(account, max(pence, 0), max(-pence, 0), about)
+
+
+def _whole_year(year: str) -> Period:
+    first = int(year[:4])
+    return Period(date(first, 4, 1), date(first + 1, 4, 1))

@@ -1,0 +1,112 @@
+"""What agreed plans commit their funders to: lines that are bought, and who funds which part.
+
+Whoever calls has shown that they may read the budgets in `reach`, which filters on `tenant_id` or
+`budget_id`; row-level security holds besides.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from openphb.domains.budgets.types import Basis, ManagementOption
+from openphb.domains.plans.live.types import BoughtLine
+from openphb.domains.plans.models import BudgetLine, FunderShare, PlanVersion
+from openphb.domains.plans.types import PlanState
+from openphb.kernel.periods import Period
+
+AGREED_ONCE = (PlanState.AGREED, PlanState.SUPERSEDED)
+
+
+def budgets_agreed(reach: Q) -> list[UUID]:
+    """Return the budgets that had a plan agreed, in order."""
+    rows = PlanVersion.objects.filter(reach, state__in=AGREED_ONCE).order_by("budget_id")
+    return list(rows.values_list("budget_id", flat=True).distinct())
+
+
+def lines_bought(reach: Q) -> tuple[BoughtLine, ...]:
+    """Return the lines that no direct payment pays for, on the days their versions are in force.
+
+    A version holds from its start until another that was agreed later starts, and not after its
+    case was closed. Two statements, however many budgets.
+    """
+    days = dict(_in_force(reach))
+    lines = BudgetLine.objects.filter(plan_id__in=list(days)).exclude(
+        management_option=ManagementOption.DIRECT_PAYMENT
+    )
+    found, once = [], set()
+    for row in lines.order_by("plan__budget_id", "plan__number", "position", "id").values(
+        *("plan__budget_id", "plan_id", "subject_id", "line_key", "id", "management_option"),
+        *("quantity_hundredths", "unit_pence", "basis", "valid_from", "valid_to"),
+    ):
+        held = _held(row, days[row["plan_id"]])
+        if held is None or row["line_key"] in once:
+            continue
+        if row["basis"] == Basis.ONE_OFF:
+            # A later version that keeps it, or moves its day, does not order it again.
+            once.add(row["line_key"])
+        found.append(
+            BoughtLine(
+                row["plan__budget_id"],
+                row["subject_id"],
+                row["line_key"],
+                row["id"],
+                ManagementOption(row["management_option"]),
+                row["quantity_hundredths"],
+                row["unit_pence"],
+                Basis(row["basis"]),
+                held,
+            )
+        )
+    return tuple(found)
+
+
+def funder_shares(line_ids: Collection[UUID]) -> dict[UUID, tuple[tuple[UUID, int], ...]]:
+    """Return line → (funder, ten-thousandths), the largest first; a line all of one body has none."""
+    found: dict[UUID, list[tuple[UUID, int]]] = defaultdict(list)
+    for line_id, funder_id, part in (
+        FunderShare.objects.filter(line_id__in=list(line_ids))
+        .order_by("-ten_thousandths", "funder_id")
+        .values_list("line_id", "funder_id", "ten_thousandths")
+    ):
+        found[line_id].append((funder_id, part))
+    return {line_id: tuple(parts) for line_id, parts in found.items()}
+
+
+def line_words(line_ids: Collection[UUID]) -> dict[UUID, tuple[int, int, str]]:
+    """Return line → its version's number, its place there and what it is called."""
+    rows = BudgetLine.objects.filter(pk__in=line_ids)
+    return {
+        id_: (number, position, words)
+        for id_, number, position, words in rows.values_list(
+            "id", "plan__number", "position", "description"
+        )
+    }
+
+
+def _in_force(reach: Q) -> Iterator[tuple[UUID, Period]]:
+    """Yield each version that is in force on some day, with its days."""
+    versions = PlanVersion.objects.filter(reach, state__in=AGREED_ONCE, starts_on__isnull=False)
+    begun: dict[UUID, date] = {}
+    # The last agreed first: each goes on until the earliest start of those agreed after it.
+    for plan_id, budget_id, starts_on, closed_on in versions.order_by(
+        "budget_id", "-number"
+    ).values_list("id", "budget_id", "starts_on", "budget__case__closed_on"):
+        assert starts_on is not None
+        ends = [end for end in (begun.get(budget_id), closed_on) if end is not None]
+        if not ends or starts_on < min(ends):
+            yield plan_id, Period(starts_on, min(ends) if ends else None)
+        begun[budget_id] = min(starts_on, begun.get(budget_id, starts_on))
+
+
+def _held(row: dict[str, Any], in_force: Period) -> Period | None:
+    """Return when a line gives while its version is in force; a one-off gives on its first day."""
+    if row["basis"] == Basis.ONE_OFF:
+        day = max(row["valid_from"], in_force.start)
+        return Period(day, day + timedelta(days=1)).overlap(in_force)
+    return Period(row["valid_from"], row["valid_to"]).overlap(in_force)
