@@ -54,6 +54,8 @@ NO_PAGES = {
     "payments:confirm",
     "payments:file",
     "payments:review",
+    "payments:run_report_file",  # JSON
+    "payments:state_now",  # only takes answers
     "payments:send_back",
     "plans:plan_pdf",
     "spending:statement_pdf",

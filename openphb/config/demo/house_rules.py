@@ -45,7 +45,8 @@ def agree_rules(
 def change_account(stage: Stage, commissioner: Commissioner, on_day: date, pay_on: date) -> None:
     """Let the first person who is owed money give another account, which then waits."""
     with on(stage, "finance", on_day) as (viewer, at):
-        owed = payment_queries.due(viewer=viewer, on=pay_on, tenant_id=commissioner.tenant_id).owed
+        found = payment_queries.due(viewer=viewer, on=pay_on, tenant_id=commissioner.tenant_id)
+        owed = [one for one in found.owed if one.payee is not None]
         if not owed:
             return
         bank_id = agreements.propose_bank(

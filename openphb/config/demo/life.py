@@ -152,9 +152,9 @@ def _asked_in_vain(stage: Stage, mr_w: Begun, until: date) -> None:
 def _others_who_pay(
     stage: Stage, begun: list[Begun], until: date
 ) -> tuple[Commissioner, Commissioner]:
-    """Return two commissioners other than Mr W's that owe money soon, to the living before others."""
-    paid = {one.commissioner.name: one.commissioner for one in begun[1:] if one.agreement_id}
-    paid.pop(begun[0].commissioner.name, None)
+    """Return two commissioners other than Mr W's: those that owe money soon, to the living, first."""
+    paying = [one.commissioner for one in begun[1:] if one.agreement_id]
+    others = [one for one in (*paying, *stage.commissioners) if one != begun[0].commissioner]
 
     def owes(commissioner: Commissioner) -> tuple[bool, bool]:
         with on(stage, "finance", until) as (viewer, _at):
@@ -165,7 +165,7 @@ def _others_who_pay(
             )
         return any(one.died_on is None for one in found.owed), bool(found.owed)
 
-    first, second, *_rest = sorted(paid.values(), key=owes, reverse=True)
+    first, second, *_rest = sorted(dict.fromkeys(others), key=owes, reverse=True)
     return first, second
 
 

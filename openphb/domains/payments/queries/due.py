@@ -163,8 +163,13 @@ def due_in_parts(
         )
 
 
-def is_long(tenant_id: UUID) -> bool:
-    """Return whether a tenant's run takes longer than somebody should wait for a page."""
+def is_long(*, viewer: Viewer, tenant_id: UUID) -> bool:
+    """Return whether a tenant's run takes longer than somebody should wait for a page.
+
+    Refusal: `nothing_there`.
+    """
+    if tenant_id not in viewer.scope(Permission.PAYMENT_VIEW).tenant_ids:
+        raise NothingThere("commissioner")
     return recipients_of(tenant_id) > MOST_WAITED_FOR
 
 

@@ -88,7 +88,7 @@ def _prepare(request: Request, payer: PayerAnswer, given: Mapping[str, Any]) -> 
         "reason": given["reason"] if advance or emergency else "",
         "authority": given["authority"] if emergency else "",
     }
-    if not emergency and queries.is_long(payer.tenant_id):
+    if not emergency and queries.is_long(viewer=request.viewer, tenant_id=payer.tenant_id):
         work_id = actions.ask_to_prepare(**asked)
         assert request.viewer.user_id is not None, "who may prepare is signed in"
         jobs.prepare_run.defer(by=request.viewer.user_id, work_id=work_id)
