@@ -25,10 +25,10 @@ from openphb.domains.payments.bacs.check import check_standard18
 from openphb.kernel.calendars import is_working_day, previous_working_day
 from openphb.kernel.tests.doses import dose
 
-RECIPIENTS = dose(4, 10_000)
-KILLS = dose(4, 200)
+RECIPIENTS = dose(2, 10_000)
+KILLS = dose(3, 200)
 FOUR_WEEKS = timedelta(days=28)
-BUILT = dose(4, 20)
+BUILT = dose(2, 20)
 
 
 def pays_on(run: int) -> date:
