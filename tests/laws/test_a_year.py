@@ -15,7 +15,7 @@ from tests.laws import laws
 from tests.laws.world import World, a_world, take_a_step
 
 WORLDS = dose(2, 120)
-STEPS = dose(60, 150)
+STEPS = dose(40, 150)
 
 
 @pytest.mark.parametrize("seed", range(WORLDS))
