@@ -28,7 +28,7 @@ serve: $(RUNTIME) ## run it without invented people
 	@$(BIN)/openphb serve
 
 test: check browser ## check, then every test (under 12 minutes on two cores)
-	$(BIN)/pytest -n $(WORKERS) -q
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal -q
 
 check: $(DEV) ## format, lint, types, layers, migrations
 	$(BIN)/ruff format --check .
@@ -45,9 +45,9 @@ bench: $(DEV) ## measure, and write the evidence under docs/evidence
 	$(BIN)/python -m benchmarks
 
 prove: check browser ## the full counts: kills, fuzz, long properties, PostgreSQL 18 and the oldest at hand
-	OPENPHB_PROVE=1 $(BIN)/pytest -n $(WORKERS) -q
+	OPENPHB_PROVE=1 $(BIN)/pytest -n $(WORKERS) --dist worksteal -q
 	@oldest=$$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | head -1); \
-	if [ -n "$$oldest" ]; then echo "Again on $$oldest"; OPENPHB_PROVE=1 OPENPHB_PG_BIN=$$oldest $(BIN)/pytest -n $(WORKERS) -q; \
+	if [ -n "$$oldest" ]; then echo "Again on $$oldest"; OPENPHB_PROVE=1 OPENPHB_PG_BIN=$$oldest $(BIN)/pytest -n $(WORKERS) --dist worksteal -q; \
 	else echo "No other PostgreSQL is installed here: proved on the embedded one alone."; fi
 
 lock: $(DEV) ## work out the exact versions and hashes again from pyproject.toml
