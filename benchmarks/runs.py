@@ -28,6 +28,7 @@ def measure() -> dict[str, Any]:
     """Return the seconds of each step, the payments and the greatest memory in bytes."""
     from openphb.config.demo import stage
     from openphb.domains.payments import actions, queries
+    from openphb.domains.payments.types import RunAsked
     from openphb.foundation.access.models import User
     from openphb.foundation.access.session import acting
 
@@ -51,9 +52,11 @@ def measure() -> dict[str, Any]:
         lambda viewer: actions.prepare(
             by=viewer,
             at=at,
-            tenant_id=payer.tenant_id,
-            organisation_id=payer.organisation_id,
-            pay_on=PAY_ON,
+            asked=RunAsked(
+                tenant_id=payer.tenant_id,
+                organisation_id=payer.organisation_id,
+                pay_on=PAY_ON,
+            ),
         ),
     )
     timed("open", "finance", lambda viewer: queries.run(viewer=viewer, run_id=run.run_id))

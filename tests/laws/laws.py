@@ -39,6 +39,7 @@ from openphb.domains.payments.types import (
     PaymentState,
     RecoveryKind,
     RecoveryState,
+    RunAsked,
     RunState,
 )
 from openphb.foundation.access.types import Permission
@@ -219,9 +220,11 @@ def what_a_run_paid_is_not_due_again(world: World, run_id: UUID) -> None:
             actions.prepare(
                 by=viewer,
                 at=house.at,
-                tenant_id=house.tenant_id,
-                organisation_id=house.organisation_id,
-                pay_on=run.pay_on,
+                asked=RunAsked(
+                    tenant_id=house.tenant_id,
+                    organisation_id=house.organisation_id,
+                    pay_on=run.pay_on,
+                ),
             )
             said = "prepared"
         except Refusal as refusal:

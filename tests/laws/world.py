@@ -28,6 +28,7 @@ from openphb.domains.payments.types import (
     RecoveryKind,
     RecoveryProposed,
     RecoveryState,
+    RunAsked,
     RunState,
 )
 from openphb.domains.plans import actions as plans
@@ -249,9 +250,11 @@ def prepare(world: World, pay_on: date | None = None) -> str | None:
         made = actions.prepare(
             by=viewer,
             at=house.at,
-            tenant_id=house.tenant_id,
-            organisation_id=house.organisation_id,
-            pay_on=pay_on,
+            asked=RunAsked(
+                tenant_id=house.tenant_id,
+                organisation_id=house.organisation_id,
+                pay_on=pay_on,
+            ),
         )
     world.runs[made.run_id] = Doings(someone, world.changes)
     return f"run {short(made.run_id)} for {pay_on}: {made.total_pence} to {made.payments}"
@@ -474,9 +477,11 @@ def prepared_by(world: World, who: str, pay_on: date) -> UUID:
         made = actions.prepare(
             by=viewer,
             at=house.at,
-            tenant_id=house.tenant_id,
-            organisation_id=house.organisation_id,
-            pay_on=pay_on,
+            asked=RunAsked(
+                tenant_id=house.tenant_id,
+                organisation_id=house.organisation_id,
+                pay_on=pay_on,
+            ),
         )
     world.runs[made.run_id] = Doings(house.user_id(who), world.changes)
     return made.run_id

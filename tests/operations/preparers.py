@@ -31,6 +31,7 @@ def work(made: dict[str, str], starts: list[float]) -> list[str]:
     from conftest import NOON
     from openphb.domains.payments import actions, queries
     from openphb.domains.payments.tests.making import FIRST_DAY
+    from openphb.domains.payments.types import RunAsked
 
     def run_id(viewer: Any) -> UUID:
         return queries.runs(viewer=viewer)[0].id
@@ -39,9 +40,11 @@ def work(made: dict[str, str], starts: list[float]) -> list[str]:
         actions.prepare(
             by=viewer,
             at=NOON,
-            tenant_id=UUID(made["tenant"]),
-            organisation_id=UUID(made["organisation"]),
-            pay_on=FIRST_DAY,
+            asked=RunAsked(
+                tenant_id=UUID(made["tenant"]),
+                organisation_id=UUID(made["organisation"]),
+                pay_on=FIRST_DAY,
+            ),
         )
 
     def review(viewer: Any) -> None:

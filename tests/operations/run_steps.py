@@ -26,7 +26,7 @@ def go_on(today: date, pay_on: date, folder: Path) -> None:
     """Do every step that the run still needs, each in its own transaction."""
     from openphb.config.demo.stage import moment
     from openphb.domains.payments import actions, queries
-    from openphb.domains.payments.types import RunState
+    from openphb.domains.payments.types import RunAsked, RunState
     from openphb.foundation.access.models import User
     from openphb.foundation.access.session import acting
     from openphb.journeys import first_payment
@@ -52,9 +52,11 @@ def go_on(today: date, pay_on: date, folder: Path) -> None:
                 actions.prepare(
                     by=viewer,
                     at=at,
-                    tenant_id=payer.tenant_id,
-                    organisation_id=payer.organisation_id,
-                    pay_on=pay_on,
+                    asked=RunAsked(
+                        tenant_id=payer.tenant_id,
+                        organisation_id=payer.organisation_id,
+                        pay_on=pay_on,
+                    ),
                 )
             elif state is RunState.DRAFT:
                 actions.review(by=viewer, at=at, run_id=run.id, version=run.version)

@@ -94,14 +94,17 @@ class Lent:
 def answer_prepare(lent: Lent, arguments: Namespace) -> Answer:
     """Prepare a run. Refusals: those of `payments.prepare` and `payments.review`, `payer_unclear`."""
     from openphb.domains.payments import actions, queries
+    from openphb.domains.payments.types import RunAsked
 
     payer = _payer(lent, arguments.payer)
     made = actions.prepare(
         by=lent.viewer,
         at=lent.at,
-        tenant_id=lent.tenant_id,
-        organisation_id=payer.organisation_id,
-        pay_on=arguments.pay_on,
+        asked=RunAsked(
+            tenant_id=lent.tenant_id,
+            organisation_id=payer.organisation_id,
+            pay_on=arguments.pay_on,
+        ),
     )
     if not arguments.draft:
         version = queries.run(viewer=lent.viewer, run_id=made.run_id).version

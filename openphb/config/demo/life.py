@@ -24,6 +24,7 @@ from openphb.domains.ledger.types import AccrualKind, AccrualToPost, Dimensions
 from openphb.domains.payments import actions as payments
 from openphb.domains.payments import queries as payment_queries
 from openphb.domains.payments.jobs import prepare_run
+from openphb.domains.payments.types import RunAsked
 from openphb.domains.plans import queries as plan_queries
 from openphb.domains.plans.types import LineKind
 from openphb.domains.reviews import actions as reviews
@@ -141,9 +142,11 @@ def _asked_in_vain(stage: Stage, mr_w: Begun, until: date) -> None:
         work_id = payments.ask_to_prepare(
             by=viewer,
             at=at,
-            tenant_id=mr_w.commissioner.tenant_id,
-            organisation_id=stage.icb_id,
-            pay_on=add_working_days(until, 3),
+            asked=RunAsked(
+                tenant_id=mr_w.commissioner.tenant_id,
+                organisation_id=stage.icb_id,
+                pay_on=add_working_days(until, 3),
+            ),
         )
     moment = Moment(until, at, pretended=True)
     prepare_run.body(Run(stage.users["finance"], moment, 1, last=True), work_id)
@@ -209,9 +212,11 @@ def _prepare(
             run_id = payments.prepare(
                 by=viewer,
                 at=at,
-                tenant_id=commissioner.tenant_id,
-                organisation_id=stage.icb_id,
-                pay_on=pay_on,
+                asked=RunAsked(
+                    tenant_id=commissioner.tenant_id,
+                    organisation_id=stage.icb_id,
+                    pay_on=pay_on,
+                ),
             ).run_id
             if reviewed:
                 version = payment_queries.run(viewer=viewer, run_id=run_id).version

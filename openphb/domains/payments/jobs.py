@@ -8,6 +8,7 @@ from uuid import UUID
 from openphb.domains.payments import actions
 from openphb.domains.payments.actions.commitments import state_commitments
 from openphb.domains.payments.queries.commitments import stated_by
+from openphb.domains.payments.types import RunAsked
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.foundation.jobs.declare import job
 from openphb.foundation.jobs.models import Work
@@ -21,8 +22,8 @@ def prepare_run(run: Run, work_id: UUID) -> None:
     do_once(
         run,
         work_id,
-        lambda by, row, tell: actions.prepare_as_asked(
-            by=by, at=run.at, tenant_id=row.tenant_id, asked=row.asked, tell=tell
+        lambda by, row, tell: (
+            actions.prepare(by=by, at=run.at, asked=RunAsked.read(row.asked), tell=tell).run_id
         ),
     )
 

@@ -8,7 +8,7 @@ from openphb.domains.payments.actions.entitlement import record_entitlement
 from openphb.domains.payments.actions.house_rules import decide_rule, propose_rule
 from openphb.domains.payments.actions.payers import set_payer
 from openphb.domains.payments.actions.paying import confirm, submit, take_file
-from openphb.domains.payments.actions.preparing import ask_to_prepare, prepare, prepare_as_asked
+from openphb.domains.payments.actions.preparing import ask_to_prepare, prepare
 from openphb.domains.payments.actions.recovering import (
     decide_recovery,
     propose_recovery,
@@ -35,7 +35,6 @@ __all__ = [
     "hold",
     "note_circumstances",
     "prepare",
-    "prepare_as_asked",
     "propose_recovery",
     "propose_rule",
     "record_closing_cost",

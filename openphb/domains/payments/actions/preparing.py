@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from itertools import chain
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -18,7 +16,7 @@ from openphb.domains.payments.models import Payer, PaymentRun
 from openphb.domains.payments.queries.due import due_in_parts, recipients_of
 from openphb.domains.payments.rules import runs as rules
 from openphb.domains.payments.rules.kinds import kind_fault
-from openphb.domains.payments.types import LeftOut, Prepared, Rail, RunKind, RunState
+from openphb.domains.payments.types import LeftOut, Prepared, Rail, RunAsked, RunKind, RunState
 from openphb.foundation.access.types import Actor, Permission, Viewer
 from openphb.foundation.jobs import work
 from openphb.foundation.jobs.work import Progress, in_silence
@@ -26,25 +24,10 @@ from openphb.kernel.periods import long_date
 from openphb.kernel.refusal import Refusal
 
 
-def prepare(
-    *,
-    by: Viewer,
-    at: datetime,
-    tenant_id: UUID,
-    organisation_id: UUID,
-    pay_on: date,
-    rail: Rail = Rail.BACS,
-    kind: RunKind = RunKind.ORDINARY,
-    due_on: date | None = None,
-    named: Sequence[str] = (),
-    reason: str = "",
-    authority: str = "",
-    tell: Progress = in_silence,
-) -> Prepared:
-    """Make a draft run of everything that is due on `pay_on` and can be paid.
+def prepare(*, by: Viewer, at: datetime, asked: RunAsked, tell: Progress = in_silence) -> Prepared:
+    """Make a draft run of everything that is due on its pay day and can be paid.
 
-    An advance pays what is due by the later day `due_on`. An emergency pays only the cases whose
-    references are `named`, and says by whose `authority`.
+    An advance pays what is due by a later day; an emergency pays only the cases that it names.
 
     It is worked out some budgets at a time, so that memory does not grow with the tenant; `tell`
     hears how far it has come.
@@ -54,24 +37,21 @@ def prepare(
     `run_already_open`, `nothing_due`, `run_recipients_not_owed`, and those of `kind_fault`.
     """
     with transaction.atomic():
-        asked = Asked(
-            tenant_id, organisation_id, pay_on, rail, kind, due_on, tuple(named), reason, authority
-        )
         actor, payer = _may_prepare(asked, by=by, at=at)
-        on = due_on or pay_on
-        wanted = {reference.strip().upper() for reference in named}
-        parts = due_in_parts(viewer=by, on=on, tenant_id=tenant_id, references=wanted)
+        on = asked.due_on or asked.pay_on
+        wanted = {reference.strip().upper() for reference in asked.named}
+        parts = due_in_parts(viewer=by, on=on, tenant_id=asked.tenant_id, references=wanted)
         first = next(parts)
         run = PaymentRun(
-            tenant_id=tenant_id,
-            reference=_reference(tenant_id, pay_on),
-            payer_id=organisation_id,
-            rail=rail,
-            kind=kind,
-            due_on=on if on != pay_on else None,
-            reason=reason.strip(),
-            authority=authority.strip(),
-            pay_on=pay_on,
+            tenant_id=asked.tenant_id,
+            reference=_reference(asked.tenant_id, asked.pay_on),
+            payer_id=asked.organisation_id,
+            rail=asked.rail,
+            kind=asked.kind,
+            due_on=on if on != asked.pay_on else None,
+            reason=asked.reason.strip(),
+            authority=asked.authority.strip(),
+            pay_on=asked.pay_on,
             state=RunState.DRAFT,
             known_seq=first.known_seq,
             prepared_by=actor.user_id,
@@ -79,7 +59,7 @@ def prepare(
         )
         run.save(force_insert=True)
         filling = Filling(run, actor, by.today, payer.tolerance_percent)
-        recipients = recipients_of(tenant_id)
+        recipients = recipients_of(asked.tenant_id)
         for part in chain([first], parts):
             filling.add(part)
             tell(filling.looked_at, recipients)
@@ -97,27 +77,12 @@ def prepare(
             pence=run.total_pence,
             left_out=run.left_out_count,
             known_seq=run.known_seq,
-            kind=kind,
+            kind=asked.kind,
         )
         return Prepared(run.id, run.payment_count, run.total_pence, tuple(filling.left_out))
 
 
-@dataclass(frozen=True)
-class Asked:
-    """A run as it is asked for: everything that `prepare` takes but who and when."""
-
-    tenant_id: UUID
-    organisation_id: UUID
-    pay_on: date
-    rail: Rail
-    kind: RunKind
-    due_on: date | None
-    named: tuple[str, ...]
-    reason: str
-    authority: str
-
-
-def _may_prepare(asked: Asked, *, by: Viewer, at: datetime) -> tuple[Actor, Payer]:
+def _may_prepare(asked: RunAsked, *, by: Viewer, at: datetime) -> tuple[Actor, Payer]:
     """Refuse what can be refused before anybody's money is looked at; lock who pays."""
     actor = by.act(Permission.RUN_PREPARE, tenant_id=asked.tenant_id)
     if asked.rail not in rails.WRITERS:
@@ -143,65 +108,20 @@ def _may_prepare(asked: Asked, *, by: Viewer, at: datetime) -> tuple[Actor, Paye
     return actor, payer
 
 
-def ask_to_prepare(
-    *,
-    by: Viewer,
-    at: datetime,
-    tenant_id: UUID,
-    organisation_id: UUID,
-    pay_on: date,
-    rail: Rail = Rail.BACS,
-    kind: RunKind = RunKind.ORDINARY,
-    due_on: date | None = None,
-    named: Sequence[str] = (),
-    reason: str = "",
-    authority: str = "",
-) -> UUID:
+def ask_to_prepare(*, by: Viewer, at: datetime, asked: RunAsked) -> UUID:
     """Have a run prepared by the worker, for a tenant too large to be waited for; return the work.
 
     What can be refused at once is refused at once, as `prepare` does; the rest is told by the work.
     """
     with transaction.atomic():
-        asked = Asked(
-            tenant_id, organisation_id, pay_on, rail, kind, due_on, tuple(named), reason, authority
-        )
         actor, _payer = _may_prepare(asked, by=by, at=at)
         return work.begin(
             by=actor,
             at=at,
-            tenant_id=tenant_id,
+            tenant_id=asked.tenant_id,
             what="payments.prepare",
-            asked={
-                "organisation_id": str(organisation_id),
-                "pay_on": pay_on.isoformat(),
-                "rail": str(rail),
-                "kind": str(kind),
-                "due_on": due_on.isoformat() if due_on else None,
-                "named": list(named),
-                "reason": reason,
-                "authority": authority,
-            },
+            asked=asked.kept(),
         )
-
-
-def prepare_as_asked(
-    *, by: Viewer, at: datetime, tenant_id: UUID, asked: Mapping[str, Any], tell: Progress
-) -> UUID:
-    """Prepare what `ask_to_prepare` wrote down; return the run. Refusals: as `prepare`."""
-    return prepare(
-        by=by,
-        at=at,
-        tenant_id=tenant_id,
-        organisation_id=UUID(asked["organisation_id"]),
-        pay_on=date.fromisoformat(asked["pay_on"]),
-        rail=Rail(asked["rail"]),
-        kind=RunKind(asked["kind"]),
-        due_on=date.fromisoformat(asked["due_on"]) if asked["due_on"] else None,
-        named=asked["named"],
-        reason=asked["reason"],
-        authority=asked["authority"],
-        tell=tell,
-    ).run_id
 
 
 def _lock_payers(tenant_id: UUID, organisation_id: UUID) -> Payer:

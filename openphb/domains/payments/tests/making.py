@@ -10,7 +10,7 @@ from openphb.domains.agreements import queries as agreements
 from openphb.domains.agreements.tests import making as agreeing
 from openphb.domains.payments import actions, queries
 from openphb.domains.payments.models import LineEntitlement
-from openphb.domains.payments.types import Prepared
+from openphb.domains.payments.types import Prepared, RunAsked
 from openphb.domains.plans.tests import making as planning
 from openphb.foundation.access.types import Permission
 from openphb.foundation.facts import record as facts
@@ -72,10 +72,12 @@ def prepared(house, pay_on: date = FIRST_DAY, **how: Any) -> Prepared:
         return actions.prepare(
             by=viewer,
             at=house.at,
-            tenant_id=house.tenant_id,
-            organisation_id=house.organisation_id,
-            pay_on=pay_on,
-            **how,
+            asked=RunAsked(
+                tenant_id=house.tenant_id,
+                organisation_id=house.organisation_id,
+                pay_on=pay_on,
+                **how,
+            ),
         )
 
 

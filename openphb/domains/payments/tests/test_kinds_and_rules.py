@@ -20,6 +20,7 @@ from openphb.domains.payments.types import (
     Policy,
     Rail,
     RuleAbout,
+    RunAsked,
     RunKind,
     RunState,
 )
@@ -330,13 +331,15 @@ def _try_something(house, viewer, chance, runs):
         kind = chance.choice(list(RunKind))
         actions.prepare(
             **do,
-            tenant_id=house.tenant_id,
-            organisation_id=house.organisation_id,
-            pay_on=FIRST - timedelta(days=4) if kind is RunKind.ADVANCE else FIRST,
-            rail=chance.choice([Rail.BACS, Rail.FASTER_PAYMENTS]),
-            kind=kind,
-            due_on=FIRST if kind is RunKind.ADVANCE else None,
-            reason="A reason for it",
+            asked=RunAsked(
+                tenant_id=house.tenant_id,
+                organisation_id=house.organisation_id,
+                pay_on=FIRST - timedelta(days=4) if kind is RunKind.ADVANCE else FIRST,
+                rail=chance.choice([Rail.BACS, Rail.FASTER_PAYMENTS]),
+                kind=kind,
+                due_on=FIRST if kind is RunKind.ADVANCE else None,
+                reason="A reason for it",
+            ),
         )
         return
     run = queries.run(viewer=viewer, run_id=chance.choice(runs).id)

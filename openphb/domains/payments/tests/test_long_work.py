@@ -11,7 +11,7 @@ from django.core.cache import cache
 
 from openphb.domains.payments import actions, jobs, queries
 from openphb.domains.payments.tests import making
-from openphb.domains.payments.types import Rail, RunKind, RunState
+from openphb.domains.payments.types import Rail, RunAsked, RunKind, RunState
 from openphb.foundation.access.types import Permission
 from openphb.foundation.clock.business import Moment
 from openphb.foundation.jobs import work
@@ -38,9 +38,11 @@ def asked(house, pay_on=making.FIRST_DAY) -> UUID:
         return actions.ask_to_prepare(
             by=viewer,
             at=house.at,
-            tenant_id=house.tenant_id,
-            organisation_id=house.organisation_id,
-            pay_on=pay_on,
+            asked=RunAsked(
+                tenant_id=house.tenant_id,
+                organisation_id=house.organisation_id,
+                pay_on=pay_on,
+            ),
         )
 
 
@@ -84,7 +86,7 @@ def test_what_can_be_refused_at_once_is_refused_at_once(ready):
 
 def test_a_job_that_fails_for_good_says_so_and_one_that_is_tried_again_waits(ready, monkeypatch):
     work_id = asked(ready)
-    monkeypatch.setattr(actions, "prepare_as_asked", lambda **_asked: 1 // 0)
+    monkeypatch.setattr(actions, "prepare", lambda **_asked: 1 // 0)
     with pytest.raises(ZeroDivisionError):
         worker(ready, jobs.prepare_run, work_id)
     assert found(ready, work_id).state is WorkState.WAITING

@@ -16,7 +16,7 @@ from openphb.domains.payments import actions, queries
 from openphb.domains.payments.bacs.check import check_standard18
 from openphb.domains.payments.models import PaymentRun
 from openphb.domains.payments.tests import making
-from openphb.domains.payments.types import Exceptional, PaymentState, RunState
+from openphb.domains.payments.types import Exceptional, PaymentState, RunAsked, RunState
 from openphb.domains.plans.tests import making as planning
 from openphb.foundation.access.types import NotPermitted
 from openphb.foundation.operations.models import Quarantine
@@ -431,9 +431,11 @@ def test_the_other_commissioner_reaches_no_run(ready):
             actions.prepare(
                 by=viewer,
                 at=ready.at,
-                tenant_id=ready.tenant_id,
-                organisation_id=ready.organisation_id,
-                pay_on=FIRST,
+                asked=RunAsked(
+                    tenant_id=ready.tenant_id,
+                    organisation_id=ready.organisation_id,
+                    pay_on=FIRST,
+                ),
             )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -231,3 +231,49 @@ class Prepared:
     payments: int
     total_pence: int
     left_out: tuple[LeftOut, ...]
+
+
+@dataclass(frozen=True)
+class RunAsked:
+    """A run as it is asked for. An advance says which later day it is for, and an emergency whom it
+    pays and by whose authority; both say why.
+    """
+
+    tenant_id: UUID
+    organisation_id: UUID
+    pay_on: date
+    rail: Rail = Rail.BACS
+    kind: RunKind = RunKind.ORDINARY
+    due_on: date | None = None
+    named: Sequence[str] = ()
+    reason: str = ""
+    authority: str = ""
+
+    def kept(self) -> dict[str, object]:
+        """Return it as JSON can keep it."""
+        return {
+            "tenant_id": str(self.tenant_id),
+            "organisation_id": str(self.organisation_id),
+            "pay_on": self.pay_on.isoformat(),
+            "rail": str(self.rail),
+            "kind": str(self.kind),
+            "due_on": self.due_on.isoformat() if self.due_on else None,
+            "named": list(self.named),
+            "reason": self.reason,
+            "authority": self.authority,
+        }
+
+    @classmethod
+    def read(cls, kept: Mapping[str, Any]) -> RunAsked:
+        """Return what `kept` gave."""
+        return cls(
+            tenant_id=UUID(kept["tenant_id"]),
+            organisation_id=UUID(kept["organisation_id"]),
+            pay_on=date.fromisoformat(kept["pay_on"]),
+            rail=Rail(kept["rail"]),
+            kind=RunKind(kept["kind"]),
+            due_on=date.fromisoformat(kept["due_on"]) if kept["due_on"] else None,
+            named=tuple(kept["named"]),
+            reason=kept["reason"],
+            authority=kept["authority"],
+        )

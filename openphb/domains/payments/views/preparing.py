@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from openphb.domains.payments import actions, jobs, queries
 from openphb.domains.payments.forms import PrepareForm
-from openphb.domains.payments.types import PayerAnswer, PlannedDay, Rail, RunKind
+from openphb.domains.payments.types import PayerAnswer, PlannedDay, Rail, RunAsked, RunKind
 from openphb.domains.payments.views import wording
 from openphb.domains.payments.views.runs import of_run
 from openphb.domains.payments.views.work import of_work
@@ -74,26 +74,25 @@ def _prepare(request: Request, payer: PayerAnswer, given: Mapping[str, Any]) -> 
     """Prepare the run, or have it prepared where there are many to pay; return where that leads."""
     kind = RunKind(given["kind"])
     advance, emergency = kind is RunKind.ADVANCE, kind is RunKind.EMERGENCY
-    asked: dict[str, Any] = {
-        "by": request.viewer,
-        "at": request.moment.at,
-        "tenant_id": payer.tenant_id,
-        "organisation_id": payer.organisation_id,
-        "pay_on": given["pay_on"],
-        "rail": Rail(given["rail"]),
-        "kind": kind,
+    asked = RunAsked(
+        tenant_id=payer.tenant_id,
+        organisation_id=payer.organisation_id,
+        pay_on=given["pay_on"],
+        rail=Rail(given["rail"]),
+        kind=kind,
         # What was typed for another kind and left there is no part of this one.
-        "due_on": given["due_on"] if advance else None,
-        "named": given["named"].split() if emergency else (),
-        "reason": given["reason"] if advance or emergency else "",
-        "authority": given["authority"] if emergency else "",
-    }
-    if not emergency and queries.is_long(viewer=request.viewer, tenant_id=payer.tenant_id):
-        work_id = actions.ask_to_prepare(**asked)
-        assert request.viewer.user_id is not None, "who may prepare is signed in"
-        jobs.prepare_run.defer(by=request.viewer.user_id, work_id=work_id)
+        due_on=given["due_on"] if advance else None,
+        named=given["named"].split() if emergency else (),
+        reason=given["reason"] if advance or emergency else "",
+        authority=given["authority"] if emergency else "",
+    )
+    viewer, at = request.viewer, request.moment.at
+    if not emergency and queries.is_long(viewer=viewer, tenant_id=payer.tenant_id):
+        work_id = actions.ask_to_prepare(by=viewer, at=at, asked=asked)
+        assert viewer.user_id is not None, "who may prepare is signed in"
+        jobs.prepare_run.defer(by=viewer.user_id, work_id=work_id)
         return of_work(work_id)
-    return of_run(actions.prepare(**asked).run_id)
+    return of_run(actions.prepare(by=viewer, at=at, asked=asked).run_id)
 
 
 def _offered_first(
