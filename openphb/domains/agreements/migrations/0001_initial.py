@@ -74,6 +74,55 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["prepared", "signed", "ended"])),
+                        name="agreement_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "recipient_kind__in",
+                                ["holder", "representative", "nominee", "managed_account"],
+                            )
+                        ),
+                        name="agreement_recipient_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("frequency__in", ["weekly", "four_weekly", "monthly"])),
+                        name="agreement_frequency_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("state", openphb.domains.agreements.types.AgreementState["ENDED"]),
+                            _negated=True,
+                        ),
+                        fields=("tenant", "budget"),
+                        name="agreement_one_live",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("ended_on__isnull", False),
+                                ("state", openphb.domains.agreements.types.AgreementState["ENDED"]),
+                            ),
+                            models.Q(
+                                models.Q(
+                                    (
+                                        "state",
+                                        openphb.domains.agreements.types.AgreementState["ENDED"],
+                                    ),
+                                    _negated=True,
+                                ),
+                                ("ended_on", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="agreement_ended_has_a_day",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="BankDetails",
@@ -124,6 +173,75 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["proposed", "approved", "refused", "replaced"])
+                        ),
+                        name="bank_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("modulus__in", ["valid", "invalid", "cannot_be_checked"])
+                        ),
+                        name="bank_modulus_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("sort_code__regex", "^\\d{6}$")),
+                        name="bank_sort_code_is_six_digits",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("account_number__regex", "^\\d{8}$")),
+                        name="bank_account_number_is_eight_digits",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("modulus", openphb.domains.agreements.types.ModulusAnswer["INVALID"]),
+                            _negated=True,
+                        ),
+                        name="bank_number_never_known_to_be_wrong",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by", None),
+                            models.Q(("decided_by", models.F("proposed_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="bank_approved_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_by__isnull", False), ("decided_at__isnull", False)),
+                            models.Q(("decided_by__isnull", True), ("decided_at__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="bank_decided_by_and_at_together",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", openphb.domains.agreements.types.BankState["PROPOSED"]),
+                            ("decided_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="bank_beyond_proposed_was_decided",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("state", openphb.domains.agreements.types.BankState["APPROVED"])
+                        ),
+                        fields=("tenant", "agreement"),
+                        name="bank_one_approved",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("state", openphb.domains.agreements.types.BankState["PROPOSED"])
+                        ),
+                        fields=("tenant", "agreement"),
+                        name="bank_one_proposed",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Signature",
@@ -171,165 +289,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="directpaymentagreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["prepared", "signed", "ended"])),
-                name="agreement_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="directpaymentagreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "recipient_kind__in",
-                        ["holder", "representative", "nominee", "managed_account"],
-                    )
-                ),
-                name="agreement_recipient_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="directpaymentagreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("frequency__in", ["weekly", "four_weekly", "monthly"])),
-                name="agreement_frequency_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="directpaymentagreement",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("state", openphb.domains.agreements.types.AgreementState["ENDED"]),
-                    _negated=True,
-                ),
-                fields=("tenant", "budget"),
-                name="agreement_one_live",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="directpaymentagreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("ended_on__isnull", False),
-                        ("state", openphb.domains.agreements.types.AgreementState["ENDED"]),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("tenant", "agreement", "party"), name="signature_once_a_party"
                     ),
-                    models.Q(
-                        models.Q(
-                            ("state", openphb.domains.agreements.types.AgreementState["ENDED"]),
-                            _negated=True,
-                        ),
-                        ("ended_on", None),
+                    models.CheckConstraint(
+                        condition=models.Q(("party__in", ["person", "body"])),
+                        name="signature_party_known",
                     ),
-                    _connector="OR",
-                ),
-                name="agreement_ended_has_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bankdetails",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["proposed", "approved", "refused", "replaced"])),
-                name="bank_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bankdetails",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("modulus__in", ["valid", "invalid", "cannot_be_checked"])),
-                name="bank_modulus_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bankdetails",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sort_code__regex", "^\\d{6}$")),
-                name="bank_sort_code_is_six_digits",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bankdetails",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("account_number__regex", "^\\d{8}$")),
-                name="bank_account_number_is_eight_digits",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bankdetails",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("modulus", openphb.domains.agreements.types.ModulusAnswer["INVALID"]),
-                    _negated=True,
-                ),
-                name="bank_number_never_known_to_be_wrong",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bankdetails",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by", None),
-                    models.Q(("decided_by", models.F("proposed_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="bank_approved_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bankdetails",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_by__isnull", False), ("decided_at__isnull", False)),
-                    models.Q(("decided_by__isnull", True), ("decided_at__isnull", True)),
-                    _connector="OR",
-                ),
-                name="bank_decided_by_and_at_together",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bankdetails",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", openphb.domains.agreements.types.BankState["PROPOSED"]),
-                    ("decided_by__isnull", False),
-                    _connector="OR",
-                ),
-                name="bank_beyond_proposed_was_decided",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bankdetails",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("state", openphb.domains.agreements.types.BankState["APPROVED"])
-                ),
-                fields=("tenant", "agreement"),
-                name="bank_one_approved",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bankdetails",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("state", openphb.domains.agreements.types.BankState["PROPOSED"])
-                ),
-                fields=("tenant", "agreement"),
-                name="bank_one_proposed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signature",
-            constraint=models.UniqueConstraint(
-                fields=("tenant", "agreement", "party"), name="signature_once_a_party"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signature",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("party__in", ["person", "body"])), name="signature_party_known"
-            ),
+                ],
+            },
         ),
     ]

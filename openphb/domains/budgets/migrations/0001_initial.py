@@ -56,6 +56,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["tenant", "subject"], name="budget_by_subject")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("tenant", "case"), name="budget_one_per_case"),
+                    models.CheckConstraint(
+                        condition=models.Q(("weeks_in_year__in", ["52", "365/7"])),
+                        name="budget_weeks_in_year_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("frequency__in", ["weekly", "four_weekly", "monthly"])),
+                        name="budget_frequency_known",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="IndicativeBudget",
@@ -105,6 +119,31 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("tenant", "budget", "version"), name="indicative_version_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("weekly_pence__gte", 0), ("weekly_pence__lte", 99999999999)
+                        ),
+                        name="indicative_weekly_sane",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("annual_pence__gte", 0), ("annual_pence__lte", 99999999999)
+                        ),
+                        name="indicative_annual_sane",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("one_off_pence__gte", 0), ("one_off_pence__lte", 99999999999)
+                        ),
+                        name="indicative_one_off_sane",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="IndicativeLine",
@@ -151,88 +190,34 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="budget",
-            index=models.Index(fields=["tenant", "subject"], name="budget_by_subject"),
-        ),
-        migrations.AddConstraint(
-            model_name="budget",
-            constraint=models.UniqueConstraint(
-                fields=("tenant", "case"), name="budget_one_per_case"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budget",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("weeks_in_year__in", ["52", "365/7"])),
-                name="budget_weeks_in_year_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budget",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("frequency__in", ["weekly", "four_weekly", "monthly"])),
-                name="budget_frequency_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicativebudget",
-            constraint=models.UniqueConstraint(
-                fields=("tenant", "budget", "version"), name="indicative_version_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicativebudget",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("weekly_pence__gte", 0), ("weekly_pence__lte", 99999999999)),
-                name="indicative_weekly_sane",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicativebudget",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("annual_pence__gte", 0), ("annual_pence__lte", 99999999999)),
-                name="indicative_annual_sane",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicativebudget",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("one_off_pence__gte", 0), ("one_off_pence__lte", 99999999999)),
-                name="indicative_one_off_sane",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicativeline",
-            constraint=models.UniqueConstraint(
-                fields=("tenant", "indicative", "position"), name="indicative_line_position"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicativeline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "basis__in",
-                        [
-                            "per_week",
-                            "per_four_weeks",
-                            "per_month",
-                            "per_year",
-                            "per_day",
-                            "one_off",
-                        ],
-                    )
-                ),
-                name="indicative_line_basis_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicativeline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("unit_pence__gte", 1), ("unit_pence__lte", 99999999999)),
-                name="indicative_line_price_sane",
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("tenant", "indicative", "position"), name="indicative_line_position"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "basis__in",
+                                [
+                                    "per_week",
+                                    "per_four_weeks",
+                                    "per_month",
+                                    "per_year",
+                                    "per_day",
+                                    "one_off",
+                                ],
+                            )
+                        ),
+                        name="indicative_line_basis_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("unit_pence__gte", 1), ("unit_pence__lte", 99999999999)
+                        ),
+                        name="indicative_line_price_sane",
+                    ),
+                ],
+            },
         ),
     ]

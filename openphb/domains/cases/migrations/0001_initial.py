@@ -54,6 +54,45 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["tenant", "-referred_on", "-id"], name="case_newest_first"
+                    ),
+                    models.Index(fields=["tenant", "subject"], name="case_by_subject"),
+                    models.Index(fields=["tenant", "co_ordinator_id"], name="case_by_co_ordinator"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("tenant", "reference"), name="case_reference_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "category__in",
+                                [
+                                    "chc_adult",
+                                    "chc_fast_track",
+                                    "children_continuing_care",
+                                    "joint_funded",
+                                    "s117",
+                                    "wheelchair",
+                                    "learning_disability",
+                                    "mental_health",
+                                    "long_term_condition",
+                                    "end_of_life",
+                                    "one_off",
+                                ],
+                            )
+                        ),
+                        name="case_category_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("standing__in", ["right", "discretionary"])),
+                        name="case_standing_known",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="EligibilityDecision",
@@ -100,6 +139,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["tenant", "case", "-decided_on"], name="eligibility_latest"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("decision__in", ["eligible", "not_eligible"])),
+                        name="eligibility_decision_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reasons__regex", "^\\s*$"), _negated=True),
+                        name="eligibility_has_reasons",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Offer",
@@ -146,111 +202,38 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["tenant", "-referred_on", "-id"], name="case_newest_first"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["tenant", "subject"], name="case_by_subject"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["tenant", "co_ordinator_id"], name="case_by_co_ordinator"),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.UniqueConstraint(
-                fields=("tenant", "reference"), name="case_reference_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "category__in",
-                        [
-                            "chc_adult",
-                            "chc_fast_track",
-                            "children_continuing_care",
-                            "joint_funded",
-                            "s117",
-                            "wheelchair",
-                            "learning_disability",
-                            "mental_health",
-                            "long_term_condition",
-                            "end_of_life",
-                            "one_off",
-                        ],
-                    )
-                ),
-                name="case_category_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("standing__in", ["right", "discretionary"])),
-                name="case_standing_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="eligibilitydecision",
-            index=models.Index(fields=["tenant", "case", "-decided_on"], name="eligibility_latest"),
-        ),
-        migrations.AddConstraint(
-            model_name="eligibilitydecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("decision__in", ["eligible", "not_eligible"])),
-                name="eligibility_decision_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="eligibilitydecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reasons__regex", "^\\s*$"), _negated=True),
-                name="eligibility_has_reasons",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="offer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("answer__in", ["accepted", "declined"]), ("answer", None), _connector="OR"
-                ),
-                name="offer_answer_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="offer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer__isnull", False), ("answered_on__isnull", False)),
-                    models.Q(("answer__isnull", True), ("answered_on__isnull", True)),
-                    _connector="OR",
-                ),
-                name="offer_answer_has_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="offer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("answered_on", None),
-                    ("answered_on__gte", models.F("offered_on")),
-                    _connector="OR",
-                ),
-                name="offer_answered_after_it_was_made",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="offer",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("answer", None)),
-                fields=("tenant", "case"),
-                name="offer_one_open",
-            ),
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("answer__in", ["accepted", "declined"]),
+                            ("answer", None),
+                            _connector="OR",
+                        ),
+                        name="offer_answer_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer__isnull", False), ("answered_on__isnull", False)),
+                            models.Q(("answer__isnull", True), ("answered_on__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="offer_answer_has_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("answered_on", None),
+                            ("answered_on__gte", models.F("offered_on")),
+                            _connector="OR",
+                        ),
+                        name="offer_answered_after_it_was_made",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("answer", None)),
+                        fields=("tenant", "case"),
+                        name="offer_one_open",
+                    ),
+                ],
+            },
         ),
     ]

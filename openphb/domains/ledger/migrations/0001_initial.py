@@ -61,6 +61,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["tenant", "posted_on", "id"], name="journal_by_day")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("tenant", "key"), name="journal_key_once"),
+                    models.UniqueConstraint(
+                        fields=("tenant", "reverses"), name="journal_reversed_once"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="LedgerAccount",
@@ -86,6 +97,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("tenant", "code"), name="ledger_account_code_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["asset", "liability", "income", "expense"])
+                        ),
+                        name="ledger_account_kind_known",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Entry",
@@ -137,66 +161,30 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="journal",
-            index=models.Index(fields=["tenant", "posted_on", "id"], name="journal_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="journal",
-            constraint=models.UniqueConstraint(fields=("tenant", "key"), name="journal_key_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="journal",
-            constraint=models.UniqueConstraint(
-                fields=("tenant", "reverses"), name="journal_reversed_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ledgeraccount",
-            constraint=models.UniqueConstraint(
-                fields=("tenant", "code"), name="ledger_account_code_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ledgeraccount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["asset", "liability", "income", "expense"])),
-                name="ledger_account_kind_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="entry",
-            index=models.Index(fields=["tenant", "journal"], name="entry_by_journal"),
-        ),
-        migrations.AddIndex(
-            model_name="entry",
-            index=models.Index(fields=["tenant", "account", "id"], name="entry_by_account"),
-        ),
-        migrations.AddIndex(
-            model_name="entry",
-            index=models.Index(fields=["tenant", "budget_id", "line_id"], name="entry_by_budget"),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("credit_pence", 0), ("debit_pence__gt", 0)),
-                    models.Q(("credit_pence__gt", 0), ("debit_pence", 0)),
-                    _connector="OR",
-                ),
-                name="entry_on_one_side_above_zero",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("service_from", None), ("service_to", None)),
-                    ("service_to__gt", models.F("service_from")),
-                    _connector="OR",
-                ),
-                name="entry_service_period_whole",
-            ),
+            options={
+                "indexes": [
+                    models.Index(fields=["tenant", "journal"], name="entry_by_journal"),
+                    models.Index(fields=["tenant", "account", "id"], name="entry_by_account"),
+                    models.Index(fields=["tenant", "budget_id", "line_id"], name="entry_by_budget"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("credit_pence", 0), ("debit_pence__gt", 0)),
+                            models.Q(("credit_pence__gt", 0), ("debit_pence", 0)),
+                            _connector="OR",
+                        ),
+                        name="entry_on_one_side_above_zero",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("service_from", None), ("service_to", None)),
+                            ("service_to__gt", models.F("service_from")),
+                            _connector="OR",
+                        ),
+                        name="entry_service_period_whole",
+                    ),
+                ],
+            },
         ),
     ]

@@ -3,7 +3,7 @@ import django.db.models.deletion
 import django.db.models.expressions
 from django.db import migrations, models
 
-import openphb.domains.payments.types
+import openphb.domains.payments.types.states
 import openphb.foundation.tenancy.models
 import openphb.kernel.ids
 
@@ -66,129 +66,84 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.CreateModel(
-            name="PaymentFile",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=openphb.kernel.ids.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
+            options={
+                "indexes": [
+                    models.Index(fields=["tenant", "-pay_on", "-id"], name="run_newest_first")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("tenant", "reference"), name="run_reference_once"
                     ),
-                ),
-                ("rail", models.CharField(max_length=20)),
-                ("serial", models.CharField(max_length=6)),
-                ("name", models.TextField()),
-                ("content", models.BinaryField()),
-                ("sha256", models.CharField(max_length=64)),
-                ("payment_count", models.PositiveIntegerField()),
-                ("total_pence", models.BigIntegerField()),
-                ("made_at", models.DateTimeField()),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="tenancy.tenant",
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("rail__in", ["bacs", "faster_payments", "supplier_invoice"])
+                        ),
+                        name="run_rail_known",
                     ),
-                ),
-                (
-                    "run",
-                    openphb.foundation.tenancy.models.TenantForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="payments.paymentrun",
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "draft",
+                                    "reviewed",
+                                    "approved",
+                                    "submitted",
+                                    "confirmed",
+                                    "cancelled",
+                                ],
+                            )
+                        ),
+                        name="run_state_known",
                     ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Payment",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=openphb.kernel.ids.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_by", None),
+                            models.Q(("approved_by", models.F("prepared_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="run_approved_by_another",
                     ),
-                ),
-                ("recipient_name", models.TextField()),
-                ("state", models.CharField(max_length=12)),
-                ("held_reason", models.TextField(blank=True)),
-                ("amount_pence", models.BigIntegerField()),
-                ("period_from", models.DateField()),
-                ("period_to", models.DateField()),
-                ("returned_on", models.DateField(null=True)),
-                (
-                    "agreement",
-                    openphb.foundation.tenancy.models.TenantForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="agreements.directpaymentagreement",
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("approved_by__isnull", False), ("approved_at__isnull", False)
+                            ),
+                            models.Q(("approved_by__isnull", True), ("approved_at__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="run_approved_by_and_at_together",
                     ),
-                ),
-                (
-                    "bank",
-                    openphb.foundation.tenancy.models.TenantForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="agreements.bankdetails",
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    openphb.domains.payments.types.states.RunState["DRAFT"],
+                                    openphb.domains.payments.types.states.RunState["REVIEWED"],
+                                    openphb.domains.payments.types.states.RunState["CANCELLED"],
+                                ],
+                            ),
+                            ("approved_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="run_beyond_reviewed_was_approved",
                     ),
-                ),
-                (
-                    "budget",
-                    openphb.foundation.tenancy.models.TenantForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="budgets.budget",
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    openphb.domains.payments.types.states.RunState["DRAFT"],
+                                    openphb.domains.payments.types.states.RunState["REVIEWED"],
+                                ],
+                            )
+                        ),
+                        fields=("tenant", "payer", "rail"),
+                        name="run_one_open",
                     ),
-                ),
-                (
-                    "journal",
-                    openphb.foundation.tenancy.models.TenantForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="ledger.journal",
-                    ),
-                ),
-                (
-                    "subject",
-                    openphb.foundation.tenancy.models.TenantForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="tenancy.subject",
-                    ),
-                ),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="tenancy.tenant",
-                    ),
-                ),
-                (
-                    "run",
-                    openphb.foundation.tenancy.models.TenantForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="payments.paymentrun",
-                    ),
-                ),
-            ],
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PaymentSchedule",
@@ -244,6 +199,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("frequency__in", ["weekly", "four_weekly", "monthly"])),
+                        name="schedule_frequency_known",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="LineEntitlement",
@@ -387,6 +350,186 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="PaymentFile",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=openphb.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("rail", models.CharField(max_length=20)),
+                ("serial", models.CharField(max_length=6)),
+                ("name", models.TextField()),
+                ("content", models.BinaryField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("payment_count", models.PositiveIntegerField()),
+                ("total_pence", models.BigIntegerField()),
+                ("made_at", models.DateTimeField()),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.tenant",
+                    ),
+                ),
+                (
+                    "run",
+                    openphb.foundation.tenancy.models.TenantForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="payments.paymentrun",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("tenant", "run"), name="payment_file_once_a_run"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Payment",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=openphb.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("recipient_name", models.TextField()),
+                ("state", models.CharField(max_length=12)),
+                ("held_reason", models.TextField(blank=True)),
+                ("amount_pence", models.BigIntegerField()),
+                ("period_from", models.DateField()),
+                ("period_to", models.DateField()),
+                ("returned_on", models.DateField(null=True)),
+                (
+                    "agreement",
+                    openphb.foundation.tenancy.models.TenantForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agreements.directpaymentagreement",
+                    ),
+                ),
+                (
+                    "bank",
+                    openphb.foundation.tenancy.models.TenantForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agreements.bankdetails",
+                    ),
+                ),
+                (
+                    "budget",
+                    openphb.foundation.tenancy.models.TenantForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="budgets.budget",
+                    ),
+                ),
+                (
+                    "journal",
+                    openphb.foundation.tenancy.models.TenantForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="ledger.journal",
+                    ),
+                ),
+                (
+                    "subject",
+                    openphb.foundation.tenancy.models.TenantForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.subject",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.tenant",
+                    ),
+                ),
+                (
+                    "run",
+                    openphb.foundation.tenancy.models.TenantForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="payments.paymentrun",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["tenant", "subject", "-period_from"], name="payment_by_subject"
+                    ),
+                    models.Index(fields=["tenant", "budget"], name="payment_by_budget"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("tenant", "run", "budget"), name="payment_once_a_run"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["included", "held", "paid", "returned"])),
+                        name="payment_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount_pence__gte", 1), ("amount_pence__lte", 99999999999)
+                        ),
+                        name="payment_amount_sane",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("period_to__isnull", True),
+                            ("period_to__gt", models.F("period_from")),
+                            _connector="OR",
+                        ),
+                        name="payment_period_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "state__in",
+                                    [
+                                        openphb.domains.payments.types.states.PaymentState["PAID"],
+                                        openphb.domains.payments.types.states.PaymentState[
+                                            "RETURNED"
+                                        ],
+                                    ],
+                                ),
+                                _negated=True,
+                            ),
+                            ("journal__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="payment_made_is_in_the_ledger",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="PaymentLine",
             fields=[
                 (
@@ -468,164 +611,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="paymentrun",
-            index=models.Index(fields=["tenant", "-pay_on", "-id"], name="run_newest_first"),
-        ),
-        migrations.AddConstraint(
-            model_name="paymentrun",
-            constraint=models.UniqueConstraint(
-                fields=("tenant", "reference"), name="run_reference_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paymentrun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("rail__in", ["bacs", "faster_payments", "supplier_invoice"])),
-                name="run_rail_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paymentrun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        ["draft", "reviewed", "approved", "submitted", "confirmed", "cancelled"],
-                    )
-                ),
-                name="run_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paymentrun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("approved_by", None),
-                    models.Q(("approved_by", models.F("prepared_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="run_approved_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paymentrun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("approved_by__isnull", False), ("approved_at__isnull", False)),
-                    models.Q(("approved_by__isnull", True), ("approved_at__isnull", True)),
-                    _connector="OR",
-                ),
-                name="run_approved_by_and_at_together",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paymentrun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            openphb.domains.payments.types.RunState["DRAFT"],
-                            openphb.domains.payments.types.RunState["REVIEWED"],
-                            openphb.domains.payments.types.RunState["CANCELLED"],
-                        ],
-                    ),
-                    ("approved_by__isnull", False),
-                    _connector="OR",
-                ),
-                name="run_beyond_reviewed_was_approved",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paymentrun",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            openphb.domains.payments.types.RunState["DRAFT"],
-                            openphb.domains.payments.types.RunState["REVIEWED"],
-                        ],
-                    )
-                ),
-                fields=("tenant", "payer", "rail"),
-                name="run_one_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paymentfile",
-            constraint=models.UniqueConstraint(
-                fields=("tenant", "run"), name="payment_file_once_a_run"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="payment",
-            index=models.Index(
-                fields=["tenant", "subject", "-period_from"], name="payment_by_subject"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="payment",
-            index=models.Index(fields=["tenant", "budget"], name="payment_by_budget"),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.UniqueConstraint(
-                fields=("tenant", "run", "budget"), name="payment_once_a_run"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["included", "held", "paid", "returned"])),
-                name="payment_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_pence__gte", 1), ("amount_pence__lte", 99999999999)),
-                name="payment_amount_sane",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("period_to__isnull", True),
-                    ("period_to__gt", models.F("period_from")),
-                    _connector="OR",
-                ),
-                name="payment_period_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        (
-                            "state__in",
-                            [
-                                openphb.domains.payments.types.PaymentState["PAID"],
-                                openphb.domains.payments.types.PaymentState["RETURNED"],
-                            ],
-                        ),
-                        _negated=True,
-                    ),
-                    ("journal__isnull", False),
-                    _connector="OR",
-                ),
-                name="payment_made_is_in_the_ledger",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paymentschedule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("frequency__in", ["weekly", "four_weekly", "monthly"])),
-                name="schedule_frequency_known",
-            ),
         ),
     ]

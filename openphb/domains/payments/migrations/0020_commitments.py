@@ -55,6 +55,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("tenant", "number"), name="commitment_statement_number_once"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CommitmentTotal",
@@ -103,6 +110,34 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["tenant", "statement"], name="commitment_total_by_stmt")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("management_option__in", ["notional", "third_party", "direct_payment"])
+                        ),
+                        name="commitment_total_option_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "agreed_pence",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("paid_pence"), "+", models.F("committed_pence")
+                                    ),
+                                    "-",
+                                    models.F("overpaid_pence"),
+                                ),
+                            )
+                        ),
+                        name="commitment_total_adds_up",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CommittedLine",
@@ -179,75 +214,35 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="commitmentstatement",
-            constraint=models.UniqueConstraint(
-                fields=("tenant", "number"), name="commitment_statement_number_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="commitmenttotal",
-            index=models.Index(fields=["tenant", "statement"], name="commitment_total_by_stmt"),
-        ),
-        migrations.AddConstraint(
-            model_name="commitmenttotal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("management_option__in", ["notional", "third_party", "direct_payment"])
-                ),
-                name="commitment_total_option_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="commitmenttotal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "agreed_pence",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                models.F("paid_pence"), "+", models.F("committed_pence")
-                            ),
-                            "-",
-                            models.F("overpaid_pence"),
-                        ),
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["tenant", "statement", "budget"], name="committed_line_by_budget"
                     )
-                ),
-                name="commitment_total_adds_up",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="committedline",
-            index=models.Index(
-                fields=["tenant", "statement", "budget"], name="committed_line_by_budget"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="committedline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("management_option__in", ["notional", "third_party", "direct_payment"])
-                ),
-                name="committed_line_option_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="committedline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "agreed_pence",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                models.F("paid_pence"), "+", models.F("committed_pence")
-                            ),
-                            "-",
-                            models.F("overpaid_pence"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("management_option__in", ["notional", "third_party", "direct_payment"])
                         ),
-                    )
-                ),
-                name="committed_line_adds_up",
-            ),
+                        name="committed_line_option_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "agreed_pence",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("paid_pence"), "+", models.F("committed_pence")
+                                    ),
+                                    "-",
+                                    models.F("overpaid_pence"),
+                                ),
+                            )
+                        ),
+                        name="committed_line_adds_up",
+                    ),
+                ],
+            },
         ),
     ]

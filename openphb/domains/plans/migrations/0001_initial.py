@@ -17,42 +17,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Need",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=openphb.kernel.ids.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("position", models.PositiveIntegerField()),
-                ("words", models.TextField()),
-                (
-                    "subject",
-                    openphb.foundation.tenancy.models.TenantForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="tenancy.subject",
-                    ),
-                ),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="tenancy.tenant",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
             name="PlanVersion",
             fields=[
                 (
@@ -105,6 +69,107 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["tenant", "state", "submitted_at"], name="plan_by_state")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("tenant", "budget", "number"), name="plan_version_number_once"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("state", openphb.domains.plans.types.PlanState["AGREED"])
+                        ),
+                        fields=("tenant", "budget"),
+                        name="plan_one_agreed",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    openphb.domains.plans.types.PlanState["DRAFT"],
+                                    openphb.domains.plans.types.PlanState["SUBMITTED"],
+                                ],
+                            )
+                        ),
+                        fields=("tenant", "budget"),
+                        name="plan_one_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["draft", "submitted", "agreed", "refused", "superseded"])
+                        ),
+                        name="plan_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("submitted_by__isnull", False), ("submitted_at__isnull", False)
+                            ),
+                            models.Q(
+                                ("submitted_by__isnull", True), ("submitted_at__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="plan_submitted_by_and_at_together",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", openphb.domains.plans.types.PlanState["DRAFT"]),
+                            ("submitted_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="plan_beyond_draft_was_submitted",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Need",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=openphb.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("position", models.PositiveIntegerField()),
+                ("words", models.TextField()),
+                (
+                    "subject",
+                    openphb.foundation.tenancy.models.TenantForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.subject",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.tenant",
+                    ),
+                ),
+                (
+                    "plan",
+                    openphb.foundation.tenancy.models.TenantForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="plans.planversion",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
         ),
         migrations.CreateModel(
             name="PlanDecision",
@@ -150,6 +215,190 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("tenant", "plan"), name="plan_decided_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("verdict__in", ["approved", "refused"])),
+                        name="plan_verdict_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("decided_by", models.F("submitted_by")), _negated=True),
+                        name="plan_decided_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reasons__regex", "^\\s*$"), _negated=True),
+                        name="plan_decision_has_reasons",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="BudgetLine",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=openphb.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("line_key", models.UUIDField(default=openphb.kernel.ids.new_id)),
+                ("position", models.PositiveIntegerField()),
+                ("kind", models.CharField(max_length=20)),
+                ("description", models.TextField()),
+                ("supplier", models.TextField(blank=True)),
+                ("management_option", models.CharField(max_length=20)),
+                ("quantity_hundredths", models.PositiveIntegerField()),
+                ("unit", models.TextField()),
+                ("unit_pence", models.BigIntegerField()),
+                ("basis", models.CharField(max_length=20)),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(null=True)),
+                (
+                    "subject",
+                    openphb.foundation.tenancy.models.TenantForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.subject",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.tenant",
+                    ),
+                ),
+                (
+                    "plan",
+                    openphb.foundation.tenancy.models.TenantForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="plans.planversion",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("tenant", "plan", "line_key"), name="line_key_once_a_version"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "personal_assistant",
+                                    "agency",
+                                    "therapy",
+                                    "day_service",
+                                    "equipment",
+                                    "activity",
+                                    "travel",
+                                    "contingency",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="line_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("management_option__in", ["notional", "third_party", "direct_payment"])
+                        ),
+                        name="line_option_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "basis__in",
+                                [
+                                    "per_week",
+                                    "per_four_weeks",
+                                    "per_month",
+                                    "per_year",
+                                    "per_day",
+                                    "one_off",
+                                ],
+                            )
+                        ),
+                        name="line_basis_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("unit_pence__gte", 1), ("unit_pence__lte", 99999999999)
+                        ),
+                        name="line_price_sane",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("quantity_hundredths__gte", 1), ("quantity_hundredths__lte", 1000000)
+                        ),
+                        name="line_quantity_sane",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True),
+                            ("valid_to__gt", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="line_ends_after_it_starts",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Risk",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=openphb.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("position", models.PositiveIntegerField()),
+                ("words", models.TextField()),
+                ("agreed", models.TextField()),
+                ("carried_by", models.TextField()),
+                (
+                    "plan",
+                    openphb.foundation.tenancy.models.TenantForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="plans.planversion",
+                    ),
+                ),
+                (
+                    "subject",
+                    openphb.foundation.tenancy.models.TenantForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.subject",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.tenant",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
         ),
         migrations.CreateModel(
             name="Outcome",
@@ -204,114 +453,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddField(
-            model_name="need",
-            name="plan",
-            field=openphb.foundation.tenancy.models.TenantForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="plans.planversion",
-            ),
-        ),
-        migrations.CreateModel(
-            name="BudgetLine",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=openphb.kernel.ids.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("line_key", models.UUIDField(default=openphb.kernel.ids.new_id)),
-                ("position", models.PositiveIntegerField()),
-                ("kind", models.CharField(max_length=20)),
-                ("description", models.TextField()),
-                ("supplier", models.TextField(blank=True)),
-                ("management_option", models.CharField(max_length=20)),
-                ("quantity_hundredths", models.PositiveIntegerField()),
-                ("unit", models.TextField()),
-                ("unit_pence", models.BigIntegerField()),
-                ("basis", models.CharField(max_length=20)),
-                ("valid_from", models.DateField()),
-                ("valid_to", models.DateField(null=True)),
-                (
-                    "subject",
-                    openphb.foundation.tenancy.models.TenantForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="tenancy.subject",
-                    ),
-                ),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="tenancy.tenant",
-                    ),
-                ),
-                (
-                    "plan",
-                    openphb.foundation.tenancy.models.TenantForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="plans.planversion",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Risk",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=openphb.kernel.ids.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("position", models.PositiveIntegerField()),
-                ("words", models.TextField()),
-                ("agreed", models.TextField()),
-                ("carried_by", models.TextField()),
-                (
-                    "plan",
-                    openphb.foundation.tenancy.models.TenantForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="plans.planversion",
-                    ),
-                ),
-                (
-                    "subject",
-                    openphb.foundation.tenancy.models.TenantForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="tenancy.subject",
-                    ),
-                ),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="tenancy.tenant",
-                    ),
-                ),
-            ],
             options={
-                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("tenant", "plan", "outcome_key"), name="outcome_key_once_a_version"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -431,184 +578,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="planversion",
-            index=models.Index(fields=["tenant", "state", "submitted_at"], name="plan_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="planversion",
-            constraint=models.UniqueConstraint(
-                fields=("tenant", "budget", "number"), name="plan_version_number_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planversion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", openphb.domains.plans.types.PlanState["AGREED"])),
-                fields=("tenant", "budget"),
-                name="plan_one_agreed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planversion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            openphb.domains.plans.types.PlanState["DRAFT"],
-                            openphb.domains.plans.types.PlanState["SUBMITTED"],
-                        ],
-                    )
-                ),
-                fields=("tenant", "budget"),
-                name="plan_one_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["draft", "submitted", "agreed", "refused", "superseded"])
-                ),
-                name="plan_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("submitted_by__isnull", False), ("submitted_at__isnull", False)),
-                    models.Q(("submitted_by__isnull", True), ("submitted_at__isnull", True)),
-                    _connector="OR",
-                ),
-                name="plan_submitted_by_and_at_together",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", openphb.domains.plans.types.PlanState["DRAFT"]),
-                    ("submitted_by__isnull", False),
-                    _connector="OR",
-                ),
-                name="plan_beyond_draft_was_submitted",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plandecision",
-            constraint=models.UniqueConstraint(fields=("tenant", "plan"), name="plan_decided_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="plandecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("verdict__in", ["approved", "refused"])),
-                name="plan_verdict_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plandecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("decided_by", models.F("submitted_by")), _negated=True),
-                name="plan_decided_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plandecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reasons__regex", "^\\s*$"), _negated=True),
-                name="plan_decision_has_reasons",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outcome",
-            constraint=models.UniqueConstraint(
-                fields=("tenant", "plan", "outcome_key"), name="outcome_key_once_a_version"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetline",
-            constraint=models.UniqueConstraint(
-                fields=("tenant", "plan", "line_key"), name="line_key_once_a_version"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "personal_assistant",
-                            "agency",
-                            "therapy",
-                            "day_service",
-                            "equipment",
-                            "activity",
-                            "travel",
-                            "contingency",
-                            "other",
-                        ],
-                    )
-                ),
-                name="line_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("management_option__in", ["notional", "third_party", "direct_payment"])
-                ),
-                name="line_option_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "basis__in",
-                        [
-                            "per_week",
-                            "per_four_weeks",
-                            "per_month",
-                            "per_year",
-                            "per_day",
-                            "one_off",
-                        ],
-                    )
-                ),
-                name="line_basis_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("unit_pence__gte", 1), ("unit_pence__lte", 99999999999)),
-                name="line_price_sane",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("quantity_hundredths__gte", 1), ("quantity_hundredths__lte", 1000000)
-                ),
-                name="line_quantity_sane",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to__isnull", True),
-                    ("valid_to__gt", models.F("valid_from")),
-                    _connector="OR",
-                ),
-                name="line_ends_after_it_starts",
-            ),
         ),
     ]

@@ -63,6 +63,30 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["tenant", "due_by"], name="review_by_due")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("calendar__in", ["plan_and_budget", "money_audit", "chc_eligibility"])
+                        ),
+                        name="review_calendar_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("held_on__isnull", False), ("held_by__isnull", False)),
+                            models.Q(("held_on__isnull", True), ("held_by__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="review_held_on_and_by_together",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("held_on", None)),
+                        fields=("tenant", "budget", "calendar"),
+                        name="review_one_open_a_calendar",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="OutcomeRating",
@@ -127,50 +151,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="review",
-            index=models.Index(fields=["tenant", "due_by"], name="review_by_due"),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("calendar__in", ["plan_and_budget", "money_audit", "chc_eligibility"])
-                ),
-                name="review_calendar_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("held_on__isnull", False), ("held_by__isnull", False)),
-                    models.Q(("held_on__isnull", True), ("held_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="review_held_on_and_by_together",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("held_on", None)),
-                fields=("tenant", "budget", "calendar"),
-                name="review_one_open_a_calendar",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="outcomerating",
-            index=models.Index(
-                fields=["tenant", "budget", "outcome_key"], name="rating_by_outcome"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outcomerating",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("score__gte", 1), ("score__lte", 5)),
-                name="rating_from_one_to_five",
-            ),
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["tenant", "budget", "outcome_key"], name="rating_by_outcome"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("score__gte", 1), ("score__lte", 5)),
+                        name="rating_from_one_to_five",
+                    )
+                ],
+            },
         ),
     ]

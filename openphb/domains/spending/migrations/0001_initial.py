@@ -73,6 +73,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["tenant", "budget", "-closes_on"], name="statement_latest")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("tenant", "budget", "sha256"), name="statement_file_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("format__in", ["csv", "camt053"])),
+                        name="statement_format_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("closes_on__gte", models.F("opens_on"))),
+                        name="statement_period_ordered",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="StatementLine",
@@ -128,6 +146,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["tenant", "budget", "-on", "-id"], name="spending_latest")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("tenant", "budget", "external_id"), name="statement_line_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("pence", 0), _negated=True), name="statement_line_moves"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Coding",
@@ -200,64 +231,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="bankstatement",
-            index=models.Index(fields=["tenant", "budget", "-closes_on"], name="statement_latest"),
-        ),
-        migrations.AddConstraint(
-            model_name="bankstatement",
-            constraint=models.UniqueConstraint(
-                fields=("tenant", "budget", "sha256"), name="statement_file_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bankstatement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("format__in", ["csv", "camt053"])),
-                name="statement_format_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bankstatement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("closes_on__gte", models.F("opens_on"))),
-                name="statement_period_ordered",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="statementline",
-            index=models.Index(fields=["tenant", "budget", "-on", "-id"], name="spending_latest"),
-        ),
-        migrations.AddConstraint(
-            model_name="statementline",
-            constraint=models.UniqueConstraint(
-                fields=("tenant", "budget", "external_id"), name="statement_line_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statementline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("pence", 0), _negated=True), name="statement_line_moves"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="coding",
-            index=models.Index(
-                fields=["tenant", "budget", "outcome_key"], name="coding_by_outcome"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="coding",
-            constraint=models.UniqueConstraint(
-                fields=("tenant", "movement", "line", "outcome"), name="coding_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="coding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("pence__gte", 1), ("pence__lte", 99999999999)),
-                name="coding_above_zero",
-            ),
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["tenant", "budget", "outcome_key"], name="coding_by_outcome"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("tenant", "movement", "line", "outcome"), name="coding_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("pence__gte", 1), ("pence__lte", 99999999999)),
+                        name="coding_above_zero",
+                    ),
+                ],
+            },
         ),
     ]

@@ -110,46 +110,66 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.CreateModel(
-            name="GrantLine",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=openphb.kernel.ids.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                [
+                                    "holder",
+                                    "representative",
+                                    "nominee",
+                                    "supporter",
+                                    "care_coordinator",
+                                    "clinician",
+                                    "approver",
+                                    "phb_manager",
+                                    "finance_officer",
+                                    "finance_approver",
+                                    "provider",
+                                    "personal_assistant",
+                                    "broker",
+                                    "programme_lead",
+                                    "auditor",
+                                    "counter_fraud",
+                                    "administrator",
+                                    "system",
+                                ],
+                            )
+                        ),
+                        name="grant_role_known",
                     ),
-                ),
-                (
-                    "grant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="access.grant",
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to", None),
+                            ("valid_to__gt", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="grant_ends_after_it_starts",
                     ),
-                ),
-                (
-                    "subject",
-                    openphb.foundation.tenancy.models.TenantForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="tenancy.subject",
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                [
+                                    "broker",
+                                    "holder",
+                                    "nominee",
+                                    "personal_assistant",
+                                    "provider",
+                                    "representative",
+                                    "supporter",
+                                    "system",
+                                ],
+                            ),
+                            ("organisation__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="grant_of_staff_names_their_organisation",
                     ),
-                ),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="tenancy.tenant",
-                    ),
-                ),
-            ],
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Invitation",
@@ -229,105 +249,83 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="grant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "role__in",
-                        [
-                            "holder",
-                            "representative",
-                            "nominee",
-                            "supporter",
-                            "care_coordinator",
-                            "clinician",
-                            "approver",
-                            "phb_manager",
-                            "finance_officer",
-                            "finance_approver",
-                            "provider",
-                            "personal_assistant",
-                            "broker",
-                            "programme_lead",
-                            "auditor",
-                            "counter_fraud",
-                            "administrator",
-                            "system",
-                        ],
-                    )
-                ),
-                name="grant_role_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to", None), ("valid_to__gt", models.F("valid_from")), _connector="OR"
-                ),
-                name="grant_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "role__in",
-                        [
-                            "broker",
-                            "holder",
-                            "nominee",
-                            "personal_assistant",
-                            "provider",
-                            "representative",
-                            "supporter",
-                            "system",
-                        ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                [
+                                    "broker",
+                                    "holder",
+                                    "nominee",
+                                    "personal_assistant",
+                                    "provider",
+                                    "representative",
+                                    "supporter",
+                                ],
+                            )
+                        ),
+                        name="invitation_for_a_personal_role",
                     ),
-                    ("organisation__isnull", False),
-                    _connector="OR",
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("used_at", None), ("used_by", None)),
+                            models.Q(("used_at__isnull", False), ("used_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="invitation_used_by_and_at_together",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="GrantLine",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=openphb.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
                 ),
-                name="grant_of_staff_names_their_organisation",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grantline",
-            constraint=models.UniqueConstraint(
-                fields=("grant", "tenant", "subject"), name="grant_line_once", nulls_distinct=False
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "role__in",
-                        [
-                            "broker",
-                            "holder",
-                            "nominee",
-                            "personal_assistant",
-                            "provider",
-                            "representative",
-                            "supporter",
-                        ],
+                (
+                    "grant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.grant",
+                    ),
+                ),
+                (
+                    "subject",
+                    openphb.foundation.tenancy.models.TenantForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.subject",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenancy.tenant",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("grant", "tenant", "subject"),
+                        name="grant_line_once",
+                        nulls_distinct=False,
                     )
-                ),
-                name="invitation_for_a_personal_role",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("used_at", None), ("used_by", None)),
-                    models.Q(("used_at__isnull", False), ("used_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="invitation_used_by_and_at_together",
-            ),
+                ],
+            },
         ),
     ]
