@@ -91,7 +91,7 @@ def world_template() -> dict[str, Any]:
     return made_world
 
 
-def _worker() -> str:
+def worker() -> str:
     return os.environ.get("PYTEST_XDIST_WORKER", "only")
 
 
@@ -99,7 +99,7 @@ def _worker() -> str:
 def world() -> Iterator[World]:
     """Return a world to look at: tests that share it leave it as it was."""
     made = world_template()
-    with cloned("world", f"world_{_worker()}") as name:
+    with cloned("world", f"world_{worker()}") as name:
         yield World(name, made)
 
 
@@ -107,5 +107,5 @@ def world() -> Iterator[World]:
 def own_world(request: pytest.FixtureRequest) -> Iterator[World]:
     """Return a world of the test's own, to change, to kill, to restore."""
     made = world_template()
-    with cloned("world", f"own_world_{_worker()}") as name:
+    with cloned("world", f"own_world_{worker()}") as name:
         yield World(name, made)

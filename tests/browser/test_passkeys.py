@@ -10,21 +10,30 @@ import pytest
 from playwright.sync_api import Browser, CDPSession
 
 from tests.browser.conftest import Company, Somebody
-from tests.conftest import World
-from tests.serving import serving
+from tests.conftest import World, cloned, worker, world_template
+from tests.serving import Server, serving
 
 pytestmark = pytest.mark.browser
 HOME = re.compile(r"^(?!.*/accounts/).*$")
 
 
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    """Return a server by its name: a passkey belongs to a name, never to a number.
+
+    Each test here signs in somebody else, so they can share a world to change.
+    """
+    made = world_template()
+    with cloned("world", f"passkeys_{worker()}") as name, serving(World(name, made)) as running:
+        running.address = running.address.replace("127.0.0.1", "localhost")
+        yield running
+
+
 @pytest.fixture
-def here(own_world: World, browser: Browser) -> Iterator[Company]:
-    """Return people at a server by its name: a passkey belongs to a name, never to a number."""
-    with serving(own_world) as server:
-        server.address = server.address.replace("127.0.0.1", "localhost")
-        people = Company(server, browser)
-        yield people
-        people.leaves()
+def here(server: Server, browser: Browser) -> Iterator[Company]:
+    people = Company(server, browser)
+    yield people
+    people.leaves()
 
 
 @pytest.fixture
@@ -127,58 +136,58 @@ def test_a_passkey_signs_somebody_in_alone_and_as_the_second_step(here: Company)
 
 
 def test_a_passkey_that_does_not_know_its_owner_signs_nobody_in_and_says_so(here: Company):
-    nurse = here.signed_in("nurse")
-    key = Key(nurse)
-    adds(nurse, alone=True)
-    signs_out(nurse)
+    somebody = here.signed_in("finance")
+    key = Key(somebody)
+    adds(somebody, alone=True)
+    signs_out(somebody)
     key.knows_its_owner(False)
-    failed = nurse.page.locator("[data-passkey-failed]")
+    failed = somebody.page.locator("[data-passkey-failed]")
     assert not failed.is_visible()
-    nurse.page.get_by_role("button", name="Sign in with a passkey").click()
+    somebody.page.get_by_role("button", name="Sign in with a passkey").click()
     failed.wait_for(state="visible")
-    nurse.reads("The passkey did not work, or you stopped.")
-    nurse.goes_to("/today/")
-    assert "/accounts/login/" in nurse.page.url
+    somebody.reads("The passkey did not work, or you stopped.")
+    somebody.goes_to("/today/")
+    assert "/accounts/login/" in somebody.page.url
 
 
 def test_a_key_that_was_only_added_as_the_second_step_does_not_sign_in_alone(here: Company):
-    nurse = here.signed_in("nurse")
-    key = Key(nurse)
-    adds(nurse, alone=False)
+    somebody = here.signed_in("approver")
+    key = Key(somebody)
+    adds(somebody, alone=False)
     (kept,) = key.credentials()
     assert not kept["isResidentCredential"]
-    signs_out(nurse)
-    nurse.page.get_by_role("button", name="Sign in with a passkey").click()
-    nurse.page.locator("[data-passkey-failed]").wait_for(state="visible")
-    gives_password(nurse, "nurse")
-    nurse.page.wait_for_url("**/2fa/authenticate/**")
-    nurse.page.get_by_role("button", name="Use a passkey or security key").click()
-    nurse.page.wait_for_url(HOME)
+    signs_out(somebody)
+    somebody.page.get_by_role("button", name="Sign in with a passkey").click()
+    somebody.page.locator("[data-passkey-failed]").wait_for(state="visible")
+    gives_password(somebody, "approver")
+    somebody.page.wait_for_url("**/2fa/authenticate/**")
+    somebody.page.get_by_role("button", name="Use a passkey or security key").click()
+    somebody.page.wait_for_url(HOME)
 
 
 def test_a_passkey_is_taken_away_again(here: Company):
-    nurse = here.signed_in("nurse")
-    Key(nurse)
-    adds(nurse, alone=True)
-    nurse.goes_to("/accounts/2fa/webauthn/")
-    nurse.reads("My key 1")
-    nurse.follows("Remove")
-    nurse.sends("Remove")
-    signs_out(nurse)
-    nurse.page.get_by_role("button", name="Sign in with a passkey").click()
-    nurse.page.get_by_text("This code or passkey does not work here.").wait_for()
-    nurse.goes_to("/today/")
-    assert "/accounts/login/" in nurse.page.url
+    somebody = here.signed_in("finance.approver")
+    Key(somebody)
+    adds(somebody, alone=True)
+    somebody.goes_to("/accounts/2fa/webauthn/")
+    somebody.reads("My key 1")
+    somebody.follows("Remove")
+    somebody.sends("Remove")
+    signs_out(somebody)
+    somebody.page.get_by_role("button", name="Sign in with a passkey").click()
+    somebody.page.get_by_text("This code or passkey does not work here.").wait_for()
+    somebody.goes_to("/today/")
+    assert "/accounts/login/" in somebody.page.url
 
 
 def test_without_javascript_the_code_from_the_app_is_offered_instead(
     here_without_javascript: Company,
 ):
-    nurse = here_without_javascript.anybody()
-    nurse.goes_to("/accounts/login/")
-    assert not nurse.page.locator("#passkey_login").is_visible()
-    nurse.reads("Passkeys need JavaScript")
-    nurse = here_without_javascript.signed_in("nurse")
-    shows_that_it_is_them(nurse, "/accounts/2fa/webauthn/add/")
-    assert not nurse.page.locator("#mfa_webauthn_add").is_visible()
-    nurse.reads("Set up an authenticator app instead")
+    somebody = here_without_javascript.anybody()
+    somebody.goes_to("/accounts/login/")
+    assert not somebody.page.locator("#passkey_login").is_visible()
+    somebody.reads("Passkeys need JavaScript")
+    somebody = here_without_javascript.signed_in("manager")
+    shows_that_it_is_them(somebody, "/accounts/2fa/webauthn/add/")
+    assert not somebody.page.locator("#mfa_webauthn_add").is_visible()
+    somebody.reads("Set up an authenticator app instead")
