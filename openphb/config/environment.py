@@ -107,7 +107,8 @@ class Environment:
             "PASSWORD": parts.pop("password", ""),
             "HOST": parts.pop("host", ""),
             "PORT": str(parts.pop("port", "")),
-            "OPTIONS": parts,
+            # Statements may be prepared. Django's own never are: it sends them whole.
+            "OPTIONS": {**parts, "prepare_threshold": 1},
         }
 
 

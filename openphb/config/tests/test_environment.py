@@ -45,7 +45,7 @@ def test_a_server_is_used_as_given(tmp_path):
         "PASSWORD": "secret",
         "HOST": "db",
         "PORT": "5433",
-        "OPTIONS": {"sslmode": "verify-full"},
+        "OPTIONS": {"sslmode": "verify-full", "prepare_threshold": 1},
     }
     assert not (tmp_path / "secret-key").exists()
 

@@ -6,12 +6,16 @@ Nobody decides it and nothing is posted by it, so it is no action and leaves no 
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
 
 from openphb.domains.ledger import rules
 from openphb.domains.ledger.models import LedgerAccount
+
+# Tenant → its accounts' ids, once they are committed: they never change, and no account is removed.
+_KNOWN: dict[UUID, dict[str, UUID]] = {}
 
 
 def ensure_chart(tenant_id: UUID) -> dict[str, UUID]:
@@ -29,8 +33,15 @@ def ensure_chart(tenant_id: UUID) -> dict[str, UUID]:
 
 def accounts_of(tenant_id: UUID) -> dict[str, UUID]:
     """Return code → id of a tenant's accounts, with the whole chart among them."""
+    known = _KNOWN.get(tenant_id)
+    if known is not None:
+        return known
     accounts = _present(tenant_id)
-    return accounts if holds_chart(accounts) else ensure_chart(tenant_id)
+    if not holds_chart(accounts):
+        accounts = ensure_chart(tenant_id)
+    # Not before the transaction ends well: it may be the one that makes them.
+    transaction.on_commit(partial(_KNOWN.__setitem__, tenant_id, accounts))
+    return accounts
 
 
 def holds_chart(accounts: Collection[str]) -> bool:

@@ -8,12 +8,11 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Exists
 
 from openphb.domains.ledger import rules
 from openphb.domains.ledger.actions.writing import Fresh, fresh, write
-from openphb.domains.ledger.chart import ensure_chart, holds_chart
-from openphb.domains.ledger.models import Entry, FinancialYear, Journal, LedgerAccount
+from openphb.domains.ledger.chart import accounts_of
+from openphb.domains.ledger.models import Entry, FinancialYear, Journal
 from openphb.domains.ledger.types import Dimensions, JournalToPost, Posting
 from openphb.foundation.access.types import Actor
 from openphb.kernel.periods import financial_year
@@ -59,7 +58,7 @@ def post_many(
     Refusals: as `post`; `journal_key_reused` also where two of them share a key.
     """
     with _all_or_none(journals):
-        accounts = _open_books(tenant_id, financial_year(posted_on))
+        accounts = accounts_of(tenant_id)
         for journal in journals:
             fault = rules.journal_fault(journal.postings, accounts)
             if fault:
@@ -74,22 +73,8 @@ def post_many(
             written = write(
                 batch, by=by, at=at, posted_on=posted_on, tenant_id=tenant_id, accounts=accounts
             )
-            posted |= _ids(tenant_id, batch, written)
+            posted |= _ids(tenant_id, batch, written, financial_year(posted_on))
         return posted
-
-
-def _open_books(tenant_id: UUID, year: str) -> dict[str, UUID]:
-    """Return code → id of the tenant's accounts, in one question; refuse a closed year."""
-    closed = FinancialYear.objects.filter(tenant_id=tenant_id, year=year, closed_at__isnull=False)
-    rows = LedgerAccount.objects.filter(tenant_id=tenant_id).annotate(closed=Exists(closed))
-    found = {
-        code: (account_id, shut)
-        for code, account_id, shut in rows.values_list("code", "id", "closed")
-    }
-    if any(shut for _, shut in found.values()):
-        raise rules.closed_fault(year)
-    accounts = {code: account_id for code, (account_id, _) in found.items()}
-    return accounts if holds_chart(accounts) else ensure_chart(tenant_id)
 
 
 def _all_or_none(journals: Sequence[JournalToPost]) -> AbstractContextManager[object]:
@@ -102,12 +87,14 @@ def _all_or_none(journals: Sequence[JournalToPost]) -> AbstractContextManager[ob
     return nullcontext() if alone else transaction.atomic()
 
 
-def _ids(tenant_id: UUID, batch: Sequence[Fresh], written: set[UUID]) -> dict[str, UUID]:
+def _ids(tenant_id: UUID, batch: Sequence[Fresh], written: set[UUID], year: str) -> dict[str, UUID]:
     """Return key → id, also of what had been posted before; refuse what is not the same."""
     posted = {one.journal.key: one.id for one in batch if one.id in written}
     missed = {one.journal.key: one.content_sha256 for one in batch if one.id not in written}
     if not missed:
         return posted
+    if _is_closed(tenant_id, year):
+        raise rules.closed_fault(year)
     before = Journal.objects.filter(tenant_id=tenant_id, key__in=list(missed)).values_list(
         "key", "id", "content_sha256"
     )
@@ -118,6 +105,12 @@ def _ids(tenant_id: UUID, batch: Sequence[Fresh], written: set[UUID]) -> dict[st
         if found[key][1] != content:
             raise _reused(key)
     return posted | {key: journal_id for key, (journal_id, _) in found.items()}
+
+
+def _is_closed(tenant_id: UUID, year: str) -> bool:
+    return FinancialYear.objects.filter(
+        tenant_id=tenant_id, year=year, closed_at__isnull=False
+    ).exists()
 
 
 def reverse(

@@ -2,8 +2,8 @@
 
 Raw SQL, for these reasons: rows go in as one array a column, which PostgreSQL reads several times
 faster than one parameter a value (COPY is refused under row-level security); the journal and its
-entries are one statement, so a single posting is one round trip; and a journal whose key is taken
-takes its entries with it, without asking first.
+entries are one statement, so a single posting is one round trip; a journal whose key is taken
+takes its entries with it, without asking first; and nothing is written into a closed year.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
+from psycopg import Cursor
 
 from openphb.domains.ledger import rules
 from openphb.domains.ledger.types import JournalToPost
@@ -24,12 +25,18 @@ from openphb.kernel.periods import financial_year
 # The unique index decides who was first: another transaction with the same key is waited for, and
 # nobody else is. Entries keep the order in which they were given.
 WRITE = """
-with here as materialized (select openphb_place() as place),
+with here as materialized (
+  select openphb_place() as place
+   where not exists (select from ledger_financialyear f
+                      where f.tenant_id = %(tenant)s::uuid and f.year = %(posting_year)s::text
+                        and f.closed_at is not null)
+),
 journals as (
   insert into ledger_journal (id, tenant_id, subject_id, key, content_sha256, what, posted_on,
                               posting_year, posted_by, posted_at, reverses_id, place)
-  select j.id, %(tenant)s, j.subject_id, j.key, j.content_sha256, j.what, %(posted_on)s,
-         %(posting_year)s, %(posted_by)s, %(posted_at)s, j.reverses_id, here.place
+  select j.id, %(tenant)s::uuid, j.subject_id, j.key, j.content_sha256, j.what,
+         %(posted_on)s::date, %(posting_year)s::text, %(posted_by)s::uuid,
+         %(posted_at)s::timestamptz, j.reverses_id, here.place
     from here, unnest(%(id)s::uuid[], %(subject_id)s::uuid[], %(key)s::text[],
                       %(content_sha256)s::text[], %(what)s::text[], %(reverses_id)s::uuid[])
            as j (id, subject_id, key, content_sha256, what, reverses_id)
@@ -40,7 +47,7 @@ entries as (
   insert into ledger_entry (tenant_id, journal_id, account_id, subject_id, debit_pence,
                             credit_pence, budget_id, line_id, funder_id, option, service_from,
                             service_to, service_year, place)
-  select %(tenant)s, journals.id, (%(accounts)s::uuid[])[e.account], e.about, e.debit_pence,
+  select %(tenant)s::uuid, journals.id, (%(accounts)s::uuid[])[e.account], e.about, e.debit_pence,
          e.credit_pence, e.budget_id, e.line_id, e.funder_id, e.option, e.service_from,
          e.service_to, e.service_year, here.place
     from here, unnest(%(journal)s::int[], %(account)s::int[], %(about)s::uuid[],
@@ -118,8 +125,22 @@ def write(
             for posting in one.journal.postings
         ),
     }
+    if len(batch) == 1:
+        return _written_alone(given)
     with connection.cursor() as cursor:
         cursor.execute(WRITE, given)
+        return {row[0] for row in cursor}
+
+
+def _written_alone(given: Mapping[str, object]) -> set[UUID]:
+    """Write one journal by a statement that its connection prepares once.
+
+    Planning it costs more than doing it. Many at once are planned anew each time, because how they
+    are best joined depends on how many they are.
+    """
+    connection.ensure_connection()
+    with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
+        cursor.execute(WRITE, given, prepare=True)
         return {row[0] for row in cursor}
 
 
