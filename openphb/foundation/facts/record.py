@@ -89,8 +89,12 @@ def record(
     )
 
 
+# Later than any place in any tenant's order: what is known now, of several tenants in one question.
+NOW = 2**62
+
+
 def as_known(facts: QuerySet[F], known_seq: int) -> QuerySet[F]:
-    """Return the facts as they were known at one place in their tenant's order."""
+    """Return the facts as they were known at one place in their tenant's order, or are `NOW`."""
     return facts.filter(known__contains=known_seq)
 
 

@@ -223,10 +223,9 @@ def _overpaid(viewer: Viewer) -> tuple[Item, ...]:
             _("%(pence)s paid too much: say what is done")
             % {"pence": pounds(one.outstanding_pence)},
             one.found_on,
-            reverse("payments:overpayment", args=[one.id]),
+            reverse("payments:overpayment", args=[one.overpayment_id]),
         )
-        for one in payments.overpayments(viewer=viewer)
-        if one.waiting is None
+        for one in payments.unanswered(viewer=viewer)
     )
 
 

@@ -26,6 +26,7 @@ from openphb.domains.payments.queries.overpayments import (
     overpayments,
     overpayments_of_budget,
     recoveries_to_decide,
+    unanswered,
 )
 from openphb.domains.payments.queries.payments import (
     coming_up,
@@ -95,5 +96,6 @@ __all__ = [
     "stated_budgets",
     "statement",
     "statements",
+    "unanswered",
     "why",
 ]

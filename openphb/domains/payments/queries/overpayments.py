@@ -7,19 +7,21 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from openphb.domains.payments.models import Overpayment, Recovery
-from openphb.domains.payments.queries.due import BudgetFacts, budget_facts, known_to
+from openphb.domains.payments.queries.due import BudgetFacts, budget_facts
 from openphb.domains.payments.types import (
     LineWords,
     OverpaymentAnswer,
     RecoveryAnswer,
     RecoveryKind,
     RecoveryState,
+    Unanswered,
 )
 from openphb.foundation.access.models import User
 from openphb.foundation.access.types import Permission, Viewer
+from openphb.foundation.facts.record import NOW
 from openphb.kernel.ids import new_id
 from openphb.kernel.refusal import NothingThere
 
@@ -30,6 +32,27 @@ def overpayments(*, viewer: Viewer) -> tuple[OverpaymentAnswer, ...]:
     """Return up to fifty overpayments that are open, oldest first."""
     rows = _visible(viewer).filter(closed_on=None).order_by("found_on", "id")[:PAGE]
     return _answers(list(rows), viewer.today)
+
+
+def unanswered(*, viewer: Viewer) -> tuple[Unanswered, ...]:
+    """Return up to fifty open overpayments for which nothing is proposed or agreed, oldest first."""
+    answered = Recovery.objects.filter(
+        overpayment_id=OuterRef("pk"), state__in=[RecoveryState.PROPOSED, RecoveryState.AGREED]
+    )
+    rows = list(
+        _visible(viewer).filter(~Exists(answered), closed_on=None).order_by("found_on", "id")[:PAGE]
+    )
+    facts = _facts(rows, {})
+    return tuple(
+        Unanswered(
+            row.id,
+            found.recipient_name,
+            row.found_on,
+            sum(period.overpaid_pence for period in found.due(viewer.today)),
+        )
+        for row in rows
+        if (found := facts.get(row.budget_id)) is not None
+    )
 
 
 def overpayment(*, viewer: Viewer, overpayment_id: UUID) -> OverpaymentAnswer:
@@ -142,14 +165,13 @@ def _answers(rows: Sequence[Overpayment], today: date) -> tuple[OverpaymentAnswe
 
 
 def _facts(rows: Sequence[Overpayment], words: dict[UUID, LineWords]) -> dict[UUID, BudgetFacts]:
-    of_tenant: dict[UUID, list[UUID]] = defaultdict(list)
-    for row in rows:
-        of_tenant[row.tenant_id].append(row.budget_id)
-    found: dict[UUID, BudgetFacts] = {}
-    for tenant_id, budget_ids in of_tenant.items():
-        reach = Q(tenant_id=tenant_id, budget_id__in=budget_ids)
-        found |= budget_facts(reach, known_to(tenant_id), words=words, reserved=False)
-    return found
+    if not rows:
+        return {}
+    reach = Q(
+        tenant_id__in={row.tenant_id for row in rows},
+        budget_id__in={row.budget_id for row in rows},
+    )
+    return budget_facts(reach, NOW, words=words, reserved=False)
 
 
 def _user_names(ids: set[UUID]) -> dict[UUID, str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
-from openphb.domains.payments.rules.entitlement import entitled_pence, working
+from openphb.domains.payments.rules.entitlement import working
 from openphb.domains.payments.types import Accounted, Entitled, LineDue, PeriodDue
 from openphb.kernel.periods import Period
 
@@ -79,8 +79,9 @@ def _lines(
     lines = []
     for line_key in [*held, *(key for key in paid if key not in held)]:
         of_line = sorted(held[line_key], key=lambda fact: fact.valid.start)
-        entitled = sum(entitled_pence(fact, span) for fact in of_line)
         parts = tuple(part for fact in of_line for part in working(fact, span))
+        # The parts add up to what the facts entitle to (`working` promises it): worked out once.
+        entitled = sum(part.pence for part in parts)
         # A line that is stopped for the whole of the span is told, and comes to nothing.
         if not entitled and not paid[line_key] and not parts:
             continue

@@ -54,17 +54,16 @@ def working(fact: Entitled, period: Period) -> tuple[WorkingPart, ...]:
     Nothing where the fact gives nothing there. The parts add up to `entitled_pence`.
     """
     part = fact.valid.overlap(period)
-    if part is None or part.end is None or not _given(fact, part):
+    given = 0 if part is None or part.end is None else _given(fact, part)
+    if part is None or not given:
         return ()
-    sum_of = (fact.quantity_hundredths, fact.unit_pence, fact.basis)
-    return (
-        WorkingPart(part, *sum_of, _given(fact, part)),
-        *(
-            WorkingPart(gone, *sum_of, -_given(fact, gone), stop.because, stop.source_id)
-            for stop, gone in _stops_in(fact, part)
-            if _given(fact, gone)
-        ),
-    )
+    rate = (fact.quantity_hundredths, fact.unit_pence, fact.basis)
+    found = [WorkingPart(part, *rate, given)]
+    for stop, gone in _stops_in(fact, part):
+        taken = _given(fact, gone)
+        if taken:
+            found.append(WorkingPart(gone, *rate, -taken, stop.because, stop.source_id))
+    return tuple(found)
 
 
 def _stops_in(fact: Entitled, part: Period) -> Iterator[tuple[Stopped, Period]]:

@@ -50,6 +50,7 @@ from openphb.domains.payments.types.recoveries import (
     RecoveredLine,
     RecoveryAnswer,
     RecoveryProposed,
+    Unanswered,
 )
 from openphb.domains.payments.types.runs import (
     WAITS_FOR,
@@ -148,6 +149,7 @@ __all__ = [
     "StatementSummary",
     "StopKind",
     "Stopped",
+    "Unanswered",
     "WhyLeftOut",
     "WhyLine",
     "WhyPayment",

@@ -80,6 +80,16 @@ class RecoveryAnswer:
 
 
 @dataclass(frozen=True)
+class Unanswered:
+    """Money paid too much about which nobody has proposed anything yet."""
+
+    overpayment_id: UUID
+    recipient_name: str
+    found_on: date
+    outstanding_pence: int
+
+
+@dataclass(frozen=True)
 class OverpaymentAnswer:
     """Money that a budget was paid too much: when it was found, and how it stands today."""
 
