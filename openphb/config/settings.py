@@ -54,7 +54,7 @@ MIDDLEWARE = [
     "openphb.foundation.access.middleware.RequestTransaction",
     "openphb.portals.frame.Frame",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "openphb.foundation.access.seen.SessionSeen",
 ]
 ROOT_URLCONF = "openphb.config.urls"
 WSGI_APPLICATION = "openphb.config.wsgi.application"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -11,14 +11,18 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from openphb.foundation.access.models import Grant, User
+from openphb.foundation.access.seen import EVERY, NOTED
 from openphb.foundation.audit.models import RefusedAttempt
 
 pytestmark = pytest.mark.django_db(databases=["default", "attempts"])
 PASSWORD = "correct horse battery"
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 LOGIN, SECOND = "/accounts/login/", "/accounts/2fa/authenticate/"
 
@@ -133,6 +137,36 @@ def test_a_session_that_was_ended_from_elsewhere_reaches_nothing(auditor):
     here.post("/accounts/sessions/")
     assert signed_in(here)
     assert not signed_in(there)
+
+
+def test_a_page_that_is_read_again_writes_nothing_of_the_session(auditor):
+    client = sign_in(auditor)
+    assert signed_in(client)
+    with CaptureQueriesContext(connection) as asked:
+        assert signed_in(client)
+    wrote = [one["sql"] for one in asked if one["sql"].startswith(("INSERT", "UPDATE"))]
+    assert [sql for sql in wrote if "session" in sql] == []
+
+
+def test_that_a_session_is_used_is_noted_again_after_five_minutes_and_at_once_elsewhere(auditor):
+    client = sign_in(auditor)
+    assert signed_in(client)
+    UserSession.objects.update(last_seen_at=LONG_AGO)
+
+    assert signed_in(client)
+    assert UserSession.objects.get(user=auditor).last_seen_at == LONG_AGO
+
+    assert client.get("/permissions/", headers={"user-agent": "Another"}).status_code == 200
+    seen = UserSession.objects.get(user=auditor)
+    assert seen.user_agent == "Another"
+    assert seen.last_seen_at > LONG_AGO
+
+    kept = client.session
+    kept[NOTED] = [kept[NOTED][0] - EVERY.total_seconds(), *kept[NOTED][1:]]
+    kept.save()
+    UserSession.objects.update(last_seen_at=LONG_AGO)
+    assert client.get("/permissions/", headers={"user-agent": "Another"}).status_code == 200
+    assert UserSession.objects.get(user=auditor).last_seen_at > LONG_AGO
 
 
 def test_closing_an_account_ends_its_reach_at_once(auditor):
