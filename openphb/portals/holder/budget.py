@@ -112,7 +112,7 @@ def of_budget(*, viewer: Viewer, budget_id: UUID) -> BudgetView:
         paid=paid[:4],
         review=None if died else reviews.next_review(viewer=viewer, budget_id=budget_id),
         outcomes=() if died else _outcomes(viewer, budget_id, plan),
-        uncoded=len(spending.uncoded(viewer=viewer, budget_id=budget_id)) if left else 0,
+        uncoded=spending.uncoded_movements(viewer=viewer, budget_id=budget_id) if left else 0,
         chart=_chart(viewer, budget_id) if left else None,
         changed=circumstances.holder_words(known),
         died=died,

@@ -14,7 +14,7 @@ from openphb.domains.spending.queries.movements import (
     uncoded,
 )
 from openphb.domains.spending.queries.statements import account, so_far, statements
-from openphb.domains.spending.queries.waiting import uncoded_by_budget
+from openphb.domains.spending.queries.waiting import uncoded_by_budget, uncoded_movements
 
 __all__ = [
     "account",
@@ -30,4 +30,5 @@ __all__ = [
     "suggestion",
     "uncoded",
     "uncoded_by_budget",
+    "uncoded_movements",
 ]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import connection
 
+from openphb.domains.spending.models import UncodedSpending
 from openphb.domains.spending.types import UncodedBudget
 from openphb.foundation.access.types import Permission, Viewer
 
@@ -37,3 +40,11 @@ def uncoded_by_budget(*, viewer: Viewer) -> tuple[UncodedBudget, ...]:
             },
         )
         return tuple(UncodedBudget(*row) for row in cursor)
+
+
+def uncoded_movements(*, viewer: Viewer, budget_id: UUID) -> int:
+    """Return how many of a budget's payments out are still to be coded, in whole or in part."""
+    found = UncodedSpending.objects.filter(
+        viewer.scope(Permission.SPENDING_VIEW).q(), budget_id=budget_id
+    )
+    return found.values_list("movements", flat=True).first() or 0
