@@ -1,9 +1,10 @@
-"""`python -m benchmarks`: loads, walks, posts, asks, and writes the evidence.
+"""`python -m benchmarks`: loads, walks, posts, pays, asks, and writes the evidence.
 
 `--only` chooses among its parts: `ledger` (many journals beside COPY), `postings` (single ones
-beside a peer), `balances` (of a large ledger), `due` (to a holder of ten years), `pages` (of worlds
-of two sizes, and memory). `--quick` is a smoke test of the benchmark itself: little of everything;
-it writes under `var/`, because what it finds is evidence of nothing else.
+beside a peer), `balances` (of a large ledger), `due` (to a holder of ten years), `runs` (of two
+sizes, from what is due to the bank's file), `pages` (of worlds of two sizes, and memory). `--quick`
+is a smoke test of the benchmark itself: little of everything; it writes under `var/`, because what
+it finds is evidence of nothing else.
 """
 
 from __future__ import annotations
@@ -28,7 +29,9 @@ from benchmarks.system import Database, migrated, running_cluster, running_site
 from openphb.foundation.postgres.cluster import Cluster
 from openphb.foundation.postgres.roles import create_database, drop_database
 
-PARTS = ("ledger", "postings", "balances", "due", "pages")
+PARTS = ("ledger", "postings", "balances", "due", "runs", "pages")
+# Recipients that are made by actions, before they are copied.
+RECIPIENTS = 200
 HOME = Path(__file__).resolve().parents[1] / "var" / "bench"
 
 
@@ -43,6 +46,7 @@ class Size:
     singles: int
     entries: int
     years: int
+    paid: tuple[int, ...]
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -66,7 +70,9 @@ def main(arguments: Sequence[str]) -> None:
 def _size(given: argparse.Namespace) -> Size:
     if given.quick:
         entries = given.entries or 200_000
-        return Size(tuple(given.holders or (40,)), given.built or 6, 20, 1_000, 50, entries, 1)
+        return Size(
+            tuple(given.holders or (40,)), given.built or 6, 20, 1_000, 50, entries, 1, (400,)
+        )
     return Size(
         tuple(given.holders or (2_000, 20_000)),
         given.built or 100,
@@ -75,6 +81,7 @@ def _size(given: argparse.Namespace) -> Size:
         singles=1_000,
         entries=given.entries or 20_000_000,
         years=10,
+        paid=(20_000, 200_000),
     )
 
 
@@ -100,12 +107,30 @@ def _part(part: str, empty: Database, size: Size, seed: int) -> Any:
     """Return what one part found."""
     if part == "pages":
         return _worlds(empty, size, seed)
+    if part == "runs":
+        return _runs(empty, size)
     database = empty.copy(part)
     _say(f"measuring {part}")
     try:
         return json.loads(database.run(f"benchmarks.{part}", *_arguments(part, database, size)))
     finally:
         database.drop()
+
+
+def _runs(empty: Database, size: Size) -> list[dict[str, Any]]:
+    """Return how long a run took for each number of recipients, each in a world of its own."""
+    _say(f"making {RECIPIENTS} recipients by actions")
+    template = empty.copy("recipients")
+    template.run("benchmarks.recipients", str(RECIPIENTS))
+    found = []
+    for many in size.paid:
+        _say(f"copying them until there are {many}, and paying them")
+        world = template.copy(f"paid_{many}")
+        made = multiply(world.url("owner"), people=many)
+        found.append({"rows_copied": made.rows, **json.loads(world.run("benchmarks.runs"))})
+        world.drop()
+    template.drop()
+    return found
 
 
 def _arguments(part: str, database: Database, size: Size) -> list[str]:

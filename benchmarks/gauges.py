@@ -10,6 +10,10 @@ Found = dict[str, Any]
 TIMES_THE_PEER = 3
 MOST_READ = 10_000
 MOST_MS_DUE = 50
+MANY = 200_000
+SECONDS_OF_A_RUN = 300
+MOST_MEMORY = 1_000
+LINEAR = 1.2
 MEGABYTE = 1_000_000
 
 
@@ -72,7 +76,8 @@ def balances(found: Found) -> list[str]:
         f"own checkpoint taken at each seal in {found['seconds_to_checkpoint']:.0f} s; those seals' "
         "hashes are not of the content, since no balance reads them. Then, by `post_many`, "
         f"{waiting['sealed_since']:,} entries that the sealer sealed without another checkpoint and "
-        f"{waiting['unsealed']:,} that wait for it: the most that it leaves.",
+        f"{waiting['unsealed']:,} that wait for it: as many as it lets stand without a checkpoint. "
+        "Between a larger run and the next sealing, a minute at most, it is as many as that run posted.",
         "",
         "| Asked | Entries it stands for | Read past the checkpoint | ms (median) | ms (most) |",
         "|---|---:|---:|---:|---:|",
@@ -112,8 +117,56 @@ def due(found: Found) -> list[str]:
     ]
 
 
-PARTS: dict[str, tuple[str, Callable[[Found], list[str]]]] = {
+def runs(found: list[Found]) -> list[str]:
+    """Return how long runs took, from what is due to the bank's file, and what memory."""
+    steps = tuple(found[0]["seconds"])
+    rows = [
+        f"| {one['payments']:,} | "
+        + " | ".join(f"{one['seconds'][step]:,.2f}" for step in steps)
+        + f" | {_whole(one):,.1f} | {_whole(one) / one['payments'] * 1_000:.2f} "
+        f"| {one['peak_bytes'] / MEGABYTE:,.0f} |"
+        for one in found
+    ]
+    largest, smallest = found[-1], found[0]
+    growth = (_whole(largest) / largest["payments"]) / (_whole(smallest) / smallest["payments"])
+    told = [
+        "Recipients made by actions and copied; each step is one call of the action that the pages "
+        "call, to the end of its commit, in one process, whose greatest memory is told.",
+        "",
+        f"| Payments | {' | '.join(f'{step} s' for step in steps)} | all s | ms a payment | MB |",
+        "|---:|" + "---:|" * (len(steps) + 3),
+        *rows,
+        "",
+    ]
+    if largest["payments"] < MANY:
+        return told
+    return [
+        *told,
+        verdict(
+            f"a run for {MANY:,} under {SECONDS_OF_A_RUN} s",
+            _whole(largest) < SECONDS_OF_A_RUN,
+            f"{_whole(largest):,.0f} s",
+        ),
+        verdict(
+            f"in no more than {MOST_MEMORY:,} MB",
+            largest["peak_bytes"] <= MOST_MEMORY * MEGABYTE,
+            f"{largest['peak_bytes'] / MEGABYTE:,.0f} MB",
+        ),
+        verdict(
+            f"linear: a payment takes at most {LINEAR} × as long as in the smaller run",
+            growth <= LINEAR,
+            f"{growth:.2f} ×",
+        ),
+    ]
+
+
+def _whole(one: Found) -> float:
+    return float(sum(one["seconds"].values()))
+
+
+PARTS: dict[str, tuple[str, Callable[[Any], list[str]]]] = {
     "postings": ("Single postings beside a peer", postings),
     "balances": ("Balances of a large ledger", balances),
     "due": ("What is due after ten years", due),
+    "runs": ("Payment runs", runs),
 }
