@@ -1,4 +1,4 @@
-"""A pause, a hospital stay, a death: recorded where it belongs, and looked at where money is due."""
+"""A pause, a stop, a hospital stay, a death: recorded where it belongs, and looked at where money is due."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from openphb.domains.agreements import actions as agreements
-from openphb.domains.agreements.types import PauseDraft
+from openphb.domains.agreements.types import PauseDraft, StopDraft
 from openphb.domains.budgets import queries as budgets
 from openphb.domains.payments import actions as payments
 from openphb.domains.people import actions as people
@@ -33,6 +33,16 @@ def resume_payments(
     """Let a paused direct payment go on from a day. Refusals: those of `agreements.end_pause`."""
     with transaction.atomic():
         agreements.end_pause(by=by, at=at, budget_id=budget_id, resumes_on=resumes_on, words=words)
+        _note_budget(by, at, budget_id)
+
+
+def stop_payments(*, by: Viewer, at: datetime, budget_id: UUID, draft: StopDraft) -> None:
+    """Stop a direct payment for good; what was paid for later days is put to the co-ordinator.
+
+    Refusals: those of `agreements.stop`.
+    """
+    with transaction.atomic():
+        agreements.stop(by=by, at=at, budget_id=budget_id, draft=draft)
         _note_budget(by, at, budget_id)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from openphb.domains.agreements.types import PauseReason
+from openphb.domains.agreements.types import PauseReason, StopGround
 from openphb.domains.payments.types import ClosingKind
 from openphb.web.forms import (
     DayField,
@@ -76,6 +76,46 @@ class ResumeForm(Form):
         label=_("Why do payments go on?"),
         help_text=_("The person can read this."),
         missing=_("Say why payments go on"),
+        max_length=LONGEST,
+        look=FEW,
+    )
+
+
+class StopForm(Form):
+    """Why a direct payment stops, who decided it, how the person is cared for, and when."""
+
+    ground = RadiosField(
+        label=_("Why does the direct payment stop?"),
+        choices=[(one, one.words) for one in StopGround],
+        missing=_("Choose why the direct payment stops"),
+    )
+    words = TextAreaField(
+        label=_("What are the reasons?"),
+        help_text=_("The person can read this. Write it as you would say it to them."),
+        missing=_("Give the reasons, in words the person can read"),
+        max_length=LONGEST,
+        look=FEW,
+    )
+    authority = TextAreaField(
+        label=_("Who decided it?"),
+        help_text=_("Such as the panel, or a manager, and the condition of the agreement."),
+        missing=_("Name who decided it"),
+        max_length=LONGEST,
+        look=FEW,
+    )
+    safe_care = TextAreaField(
+        label=_("How is the person cared for from then on?"),
+        help_text=_("Stopping money does not end the duty to meet the need."),
+        missing=_("Say who gives the care from then on"),
+        max_length=LONGEST,
+        look=FEW,
+    )
+    told_on = DayField(label=_("When was the person told in writing?"))
+    stops_on = DayField(label=_("First day that is not paid for"))
+    why_sooner = TextAreaField(
+        label=_("Why can it not wait four weeks?"),
+        help_text=_("Only if the person was told less than four weeks before."),
+        required=False,
         max_length=LONGEST,
         look=FEW,
     )

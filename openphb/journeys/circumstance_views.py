@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from openphb.domains.agreements import queries as agreements
-from openphb.domains.agreements.types import PauseDraft, PauseReason
+from openphb.domains.agreements.types import PauseDraft, PauseReason, StopDraft, StopGround
+from openphb.domains.agreements.views.wording import pause_words
 from openphb.domains.budgets import queries as budgets
 from openphb.domains.budgets.types import BudgetSummary, ManagementOption
 from openphb.domains.cases import queries as cases
@@ -32,6 +33,7 @@ from openphb.journeys.circumstance_forms import (
     PauseForm,
     ResumeForm,
     StayForm,
+    StopForm,
 )
 from openphb.kernel.refusal import NothingThere, Refusal
 from openphb.web.forms import Form
@@ -63,6 +65,35 @@ def pause(request: Request, budget_id: UUID) -> HttpResponse:
         "journeys/pause.jinja",
         budget.case_id,
         _("Payments are paused. Nothing that was paid is taken back by this."),
+        _about_budget(request, budget),
+    )
+
+
+@requires(Permission.AGREEMENT_STOP)
+def stop(request: Request, budget_id: UUID) -> HttpResponse:
+    """Stop a direct payment for good: with reasons, notice, and care that goes on."""
+    budget = budgets.budget(viewer=request.viewer, budget_id=budget_id)
+    form = StopForm(
+        request.POST if request.method == "POST" else None,
+        initial={"told_on": request.viewer.today},
+    )
+
+    def act() -> None:
+        given = form.cleaned_data
+        journey.stop_payments(
+            by=request.viewer,
+            at=request.moment.at,
+            budget_id=budget_id,
+            draft=StopDraft(**given | {"ground": StopGround(given["ground"])}),
+        )
+
+    return _ask(
+        request,
+        form,
+        act,
+        "journeys/stop.jinja",
+        budget.case_id,
+        _("The direct payment stops. What is owed up to then is still paid."),
         _about_budget(request, budget),
     )
 
@@ -233,7 +264,10 @@ def _about(request: Request, subject_id: UUID) -> dict[str, Any]:
 
 def _about_budget(request: Request, budget: BudgetSummary) -> dict[str, Any]:
     return _about(request, budget.subject_id) | {
-        "pauses": agreements.pauses(viewer=request.viewer, budget_id=budget.id),
+        "pauses": [
+            f"{pause_words(one)}: {one.told.words}"
+            for one in agreements.pauses(viewer=request.viewer, budget_id=budget.id)
+        ],
     }
 
 

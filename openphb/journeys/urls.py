@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern] = [
         name="propose_recovery",
     ),
     path("budgets/<uuid:budget_id>/pause/", circumstance_views.pause, name="pause"),
+    path("budgets/<uuid:budget_id>/stop/", circumstance_views.stop, name="stop"),
     path("budgets/<uuid:budget_id>/resume/", circumstance_views.resume, name="resume"),
     path(
         "budgets/<uuid:budget_id>/closing-cost/",

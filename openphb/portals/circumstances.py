@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from openphb.domains.agreements import queries as agreements
 from openphb.domains.agreements.types import PauseAnswer
+from openphb.domains.agreements.views.wording import pause_words
 from openphb.domains.payments import queries as payments
 from openphb.domains.payments.types import ClosingLiability
 from openphb.domains.people import queries as people
@@ -40,6 +41,15 @@ class Circumstances:
             one for one in self.pauses if one.period.end is None or one.period.end > self.today
         )
 
+    def days_of(self, one: PauseAnswer) -> str:
+        """Return from when to when, in words."""
+        return pause_words(one)
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the direct payment is stopped for good, now or from a day to come."""
+        return any(one.told.for_good for one in self.paused)
+
     @property
     def in_hospital(self) -> StayAnswer | None:
         """Return the stay that is not over."""
@@ -62,7 +72,12 @@ def happened(known: Circumstances) -> Iterator[Happening]:
         told = pause.told
         yield Happening(
             pause.period.start,
-            _("Payments paused: %(why)s") % {"why": told.reason.words.lower()},
+            (
+                _("Direct payment stopped: %(why)s")
+                if told.for_good
+                else _("Payments paused: %(why)s")
+            )
+            % {"why": told.why},
             by=told.recorded_by_name,
             text=f"{told.words} {_('Authority:')} {told.authority} {_('Care:')} {told.safe_care}",
         )
@@ -97,9 +112,12 @@ def holder_words(known: Circumstances) -> tuple[str, ...]:
             )
             % {"day": long_date(known.died_on)},
         )
-    said = []
+    said: list[str] = []
     for one in known.paused:
         days = {"first": long_date(one.period.start), "words": one.told.words}
+        if one.told.for_good:
+            said += _stopped_words(one, days)
+            continue
         if one.period.last_day is not None:
             days["last"] = long_date(one.period.last_day)
             said.append(_("Payments are paused from %(first)s to %(last)s. %(words)s") % days)
@@ -122,3 +140,13 @@ def holder_words(known: Circumstances) -> tuple[str, ...]:
             % {"day": long_date(known.in_hospital.nights.start)}
         )
     return tuple(said)
+
+
+def _stopped_words(one: PauseAnswer, days: dict[str, str]) -> tuple[str, ...]:
+    return (
+        _("Your direct payment stops: %(first)s is the first day it does not pay for. %(words)s")
+        % days,
+        _("Your care from then on: %(care)s") % {"care": one.told.safe_care},
+        _("%(authority)s decided it. You can ask us in writing to look at it again.")
+        % {"authority": one.told.authority.rstrip(".")},
+    )

@@ -17,6 +17,7 @@ from openphb.domains.agreements.types import (
     PauseReason,
     PayeeMatch,
     RecipientKind,
+    StopGround,
 )
 from openphb.domains.budgets.models import Budget
 from openphb.domains.budgets.types import Frequency
@@ -183,17 +184,19 @@ class PayeeCheck(SubjectModel):
 
 
 class PauseRecord(SubjectModel):
-    """That payments pause, or go on, as somebody recorded it; the fact beside it has the days."""
+    """That payments pause, go on or stop for good, as recorded; the fact beside it has the days."""
 
     append_only: ClassVar[bool] = True
 
     budget = TenantForeignKey(Budget)
     kind = models.CharField(max_length=8)
-    reason = models.CharField(max_length=20, blank=True)
+    reason = models.CharField(max_length=24, blank=True)
     words = models.TextField()
     authority = models.TextField(blank=True)
     safe_care = models.TextField(blank=True)
     review_on = models.DateField(null=True)
+    told_on = models.DateField(null=True)
+    why_sooner = models.TextField(blank=True)
     recorded_by = models.UUIDField()
     recorded_at = models.DateTimeField()
 
@@ -203,7 +206,13 @@ class PauseRecord(SubjectModel):
             models.CheckConstraint(
                 name="pause_reason_known",
                 condition=Q(kind=PauseKind.RESUME, reason="")
-                | Q(kind=PauseKind.PAUSE, reason__in=[one.value for one in PauseReason]),
+                | Q(kind=PauseKind.PAUSE, reason__in=[one.value for one in PauseReason])
+                | Q(kind=PauseKind.STOP, reason__in=[one.value for one in StopGround]),
+            ),
+            models.CheckConstraint(
+                name="pause_stop_says_when_it_was_told",
+                condition=Q(kind=PauseKind.STOP, told_on__isnull=False)
+                | (~Q(kind=PauseKind.STOP) & Q(told_on=None)),
             ),
             models.CheckConstraint(
                 name="pause_has_words_authority_and_safe_care",

@@ -37,6 +37,7 @@ from openphb.domains.agreements.types import (
     PayeeMatch,
     RecipientKind,
     SignatureAnswer,
+    StopGround,
 )
 from openphb.domains.budgets.types import Frequency
 from openphb.foundation.access.names import names_of
@@ -231,7 +232,9 @@ def pauses_told(*, viewer: Viewer, pause_ids: Collection[UUID]) -> dict[UUID, Pa
     if not pause_ids:
         return {}
     scope = viewer.scope(Permission.CIRCUMSTANCE_VIEW)
-    rows = list(PauseRecord.objects.filter(scope.q(), pk__in=pause_ids, kind=PauseKind.PAUSE))
+    rows = list(
+        PauseRecord.objects.filter(scope.q(), pk__in=pause_ids).exclude(kind=PauseKind.RESUME)
+    )
     names = names_of(row.recorded_by for row in rows)
     return {row.id: _told(row, names) for row in rows}
 
@@ -239,7 +242,8 @@ def pauses_told(*, viewer: Viewer, pause_ids: Collection[UUID]) -> dict[UUID, Pa
 def _told(row: PauseRecord, names: dict[UUID, str]) -> PauseTold:
     return PauseTold(
         row.id,
-        PauseReason(row.reason),
+        PauseKind(row.kind),
+        StopGround(row.reason) if row.kind == PauseKind.STOP else PauseReason(row.reason),
         row.words,
         row.authority,
         row.safe_care,

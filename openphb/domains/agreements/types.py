@@ -37,10 +37,11 @@ class HospitalRule(StrEnum):
 
 
 class PauseKind(StrEnum):
-    """A pause begins, or payments go on."""
+    """A pause begins, payments go on, or a direct payment is stopped for good."""
 
     PAUSE = "pause"
     RESUME = "resume"
+    STOP = "stop"
 
 
 class PauseReason(StrEnum):
@@ -63,6 +64,42 @@ class PauseReason(StrEnum):
             PauseReason.MONEY_UNSAFE: "The money would not be safe with who receives it",
             PauseReason.USE_IN_QUESTION: "How the money was used is being looked into",
             PauseReason.ASKED_FOR: "The person, or who acts for them, asked for it",
+        }[self]
+
+
+class StopGround(StrEnum):
+    """Why a direct payment is stopped. Source: SI 2013/1617, regulation 17."""
+
+    CONSENT_WITHDRAWN = "consent_withdrawn"
+    REPRESENTATIVE_WITHDREW = "representative_withdrew"
+    NO_LONGER_ELIGIBLE = "no_longer_eligible"
+    NOT_SUITABLE = "not_suitable"
+    NOMINEE_ENDED = "nominee_ended"
+    OUTSIDE_PLAN = "outside_plan"
+    THEFT_OR_FRAUD = "theft_or_fraud"
+    NEEDS_NOT_MET = "needs_not_met"
+    MANAGED_ANOTHER_WAY = "managed_another_way"
+
+    @property
+    def must(self) -> bool:
+        """Whether the body has no choice: without consent no direct payment is made."""
+        return self in (StopGround.CONSENT_WITHDRAWN, StopGround.REPRESENTATIVE_WITHDREW)
+
+    @property
+    def words(self) -> str:
+        """The ground as a page names it."""
+        return {
+            StopGround.CONSENT_WITHDRAWN: "The person no longer agrees to a direct payment",
+            StopGround.REPRESENTATIVE_WITHDREW: (
+                "The representative withdrew, and nobody else can act"
+            ),
+            StopGround.NO_LONGER_ELIGIBLE: "The person can no longer have a direct payment",
+            StopGround.NOT_SUITABLE: "Who receives it is not suitable to manage it",
+            StopGround.NOMINEE_ENDED: "The nominee no longer receives it for the person",
+            StopGround.OUTSIDE_PLAN: "It was used for what the plan does not have",
+            StopGround.THEFT_OR_FRAUD: "Theft, fraud or another offence may have happened",
+            StopGround.NEEDS_NOT_MET: "The person's needs are not or cannot be met by it",
+            StopGround.MANAGED_ANOTHER_WAY: "The budget is managed in another way from now on",
         }[self]
 
 
@@ -278,17 +315,40 @@ class PauseDraft:
 
 
 @dataclass(frozen=True)
+class StopDraft:
+    """The end of a direct payment as it is asked for. `stops_on` is the first day not paid for."""
+
+    ground: StopGround
+    words: str
+    authority: str
+    safe_care: str
+    told_on: date
+    stops_on: date
+    why_sooner: str = ""
+
+
+@dataclass(frozen=True)
 class PauseTold:
-    """What was recorded of a pause, without its days."""
+    """What was recorded of a pause, or of the end of a direct payment, without its days."""
 
     id: UUID
-    reason: PauseReason
+    kind: PauseKind
+    reason: PauseReason | StopGround
     words: str
     authority: str
     safe_care: str
     review_on: date | None
     recorded_by_name: str
     recorded_at: datetime
+
+    @property
+    def for_good(self) -> bool:
+        return self.kind is PauseKind.STOP
+
+    @property
+    def why(self) -> str:
+        """The reason as it stands inside a sentence."""
+        return self.reason.words[0].lower() + self.reason.words[1:]
 
 
 @dataclass(frozen=True)

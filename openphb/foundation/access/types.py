@@ -77,6 +77,7 @@ class Permission(StrEnum):
     AGREEMENT_SIGN = "agreement.sign"
     AGREEMENT_SIGN_FOR_BODY = "agreement.sign_for_body"
     PAUSE_RECORD = "pause.record"
+    AGREEMENT_STOP = "agreement.stop"
     CIRCUMSTANCE_VIEW = "circumstance.view"
     CIRCUMSTANCE_RECORD = "circumstance.record"
     CLOSING_RECORD = "closing.record"

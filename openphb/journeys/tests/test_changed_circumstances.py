@@ -10,6 +10,7 @@ import pytest
 
 from openphb.domains.agreements import actions as agreements
 from openphb.domains.agreements import queries as agreement_queries
+from openphb.domains.agreements.models import PauseRecord
 from openphb.domains.agreements.tests import making as agreeing
 from openphb.domains.agreements.types import (
     HospitalRule,
@@ -17,6 +18,8 @@ from openphb.domains.agreements.types import (
     PauseDraft,
     PauseReason,
     RecipientKind,
+    StopDraft,
+    StopGround,
 )
 from openphb.domains.budgets.types import Frequency
 from openphb.domains.payments import actions as payments
@@ -182,7 +185,7 @@ def test_a_pause_without_an_end_stops_what_comes_and_its_end_pays_from_that_day(
     (line,) = why.lines
     assert line.sentences[1] == (
         "less 3 weeks, £852.00: payments are paused from Friday 15 January 2027 to Thursday "
-        "4 February 2027 (other nhs care is given in its place for now; authority: Condition 9 of "
+        "4 February 2027 (other NHS care is given in its place for now; authority: Condition 9 of "
         "the agreement; the PHB manager)"
     )
     assert [(one.pence, len(one.told)) for one in why.changes] == [(-85_200, 1)]
@@ -373,7 +376,7 @@ def test_what_is_still_owed_after_a_death_is_paid_when_somebody_releases_it(paid
         with paid.acting("phb_manager") as viewer:
             payments.record_closing_cost(by=viewer, at=paid.at, **{**owed, **changes})
 
-    with refused("no_death"):
+    with refused("nothing_to_close"):
         record()
     paid.today = date(2026, 12, 29)
     death(paid, date(2027, 1, 7) - timedelta(days=10))
@@ -466,3 +469,99 @@ def test_facts_that_do_not_overlap_end_in_the_same_due_whatever_their_order(hous
         (due,) = [each for each in found if each.budget_id == house.budget_id]
         ends.add(tuple((line.period, line.entitled_pence) for line in due.lines))
     assert len(ends) == 1
+
+
+STOP: dict[str, Any] = {
+    "ground": StopGround.NEEDS_NOT_MET,
+    "words": "You told us that nobody could be found for the nights.",
+    "authority": "The panel of 20 November",
+    "safe_care": "An agency that we pay comes every night.",
+    "told_on": date(2026, 11, 24),
+}
+
+
+def stop(house, stops_on, role="phb_manager", **changes):
+    draft = StopDraft(**{**STOP, "stops_on": stops_on, **changes})
+    with house.acting(role) as viewer:
+        journey.stop_payments(by=viewer, at=house.at, budget_id=house.budget_id, draft=draft)
+
+
+def test_a_direct_payment_that_stops_pays_up_to_the_day_and_nothing_after(paid):
+    stop(paid, SECOND + timedelta(days=7))
+    assert standing(paid, SECOND) == (FOUR_WEEKS // 4, 0, [])
+    payment = pay(paid, SECOND)
+    assert standing(paid, THIRD) == (0, 0, [])
+    with paid.acting("finance_officer") as viewer:
+        (line,) = payment_queries.why(viewer=viewer, payment_id=payment.id).lines
+    assert "the direct payment stopped" in line.sentences[1]
+
+
+def test_what_was_paid_for_days_after_the_stop_is_put_to_people_and_not_taken(paid):
+    stop(paid, FIRST + timedelta(days=7), ground=StopGround.CONSENT_WITHDRAWN, told_on=FIRST)
+    too_much = FOUR_WEEKS * 3 // 4
+    assert standing(paid, SECOND) == (0, too_much, [too_much])
+
+
+def test_a_stop_that_is_looked_at_again_and_falls_lets_payments_go_on(paid):
+    stop(paid, SECOND)
+    assert standing(paid, SECOND)[0] == 0
+    with refused("not_permitted"):
+        resume(paid, SECOND)
+    with paid.acting("phb_manager") as viewer:
+        journey.resume_payments(
+            by=viewer,
+            at=paid.at,
+            budget_id=paid.budget_id,
+            resumes_on=SECOND,
+            words="The panel looked again.",
+        )
+    assert standing(paid, SECOND) == (FOUR_WEEKS, 0, [])
+
+
+def test_what_is_owed_after_a_stop_can_be_recorded(paid):
+    stop(paid, SECOND)
+    with paid.acting("phb_manager") as viewer:
+        plan = plans.agreed_plan(viewer=viewer, budget_id=paid.budget_id)
+        assert plan is not None
+        payments.record_closing_cost(
+            by=viewer,
+            at=paid.at,
+            budget_id=paid.budget_id,
+            line_id=plan.lines[0].id,
+            kind=ClosingKind.NOTICE_PAY,
+            pence=40_000,
+            due_on=SECOND,
+            words="Two weeks of notice to the personal assistant",
+            authority="The panel, who saw the contract",
+        )
+    assert standing(paid, SECOND)[0] == 40_000
+
+
+@pytest.mark.parametrize(
+    ("code", "changes"),
+    [
+        ("stop_words_missing", {"words": " no "}),
+        ("stop_authority_missing", {"authority": ""}),
+        ("safe_care_missing", {"safe_care": ""}),
+        ("stop_before_payments", {"stops_on": FIRST - timedelta(days=1)}),
+        ("stop_told_in_future", {"told_on": date(2027, 3, 1), "stops_on": date(2027, 6, 1)}),
+        ("stop_told_late", {"told_on": date(2026, 12, 14), "stops_on": FIRST}),
+        ("stop_notice_short", {"stops_on": date(2026, 12, 21)}),
+    ],
+)
+def test_a_stop_is_refused_by_name(paid, code, changes):
+    paid.today = date(2026, 12, 15)
+    with refused(code):
+        stop(paid, **{"stops_on": SECOND, **changes})
+    assert not PauseRecord.objects.exists()
+
+
+def test_notice_may_be_short_for_a_reason_and_never_needs_to_be_kept_without_consent(paid):
+    stop(paid, date(2026, 12, 21), why_sooner="The money was taken by somebody else.")
+    with refused("already_stopped"):
+        stop(paid, SECOND)
+
+
+def test_only_who_may_decide_it_stops_a_direct_payment(paid):
+    with refused("not_permitted"):
+        stop(paid, SECOND, role="care_coordinator")

@@ -278,6 +278,9 @@ def _record(
             yield Link(_("Pause payments"), reverse("journeys:pause", args=[budget.id]))
         if known.pauses:
             yield Link(_("Let payments go on"), reverse("journeys:resume", args=[budget.id]))
+    over = known.died_on is not None or known.stopped
+    if budget is not None and signed and not over and viewer.holds(Permission.AGREEMENT_STOP):
+        yield Link(_("Stop the direct payment"), reverse("journeys:stop", args=[budget.id]))
     if viewer.holds(Permission.CIRCUMSTANCE_RECORD):
         here = [case.facts.id]
         if not known.died_on:
@@ -286,7 +289,7 @@ def _record(
             yield Link(_("Record a discharge"), reverse("journeys:discharge", args=here))
         words = _("Correct the day of the death") if known.died_on else _("Record a death")
         yield Link(words, reverse("journeys:death", args=here))
-    if budget is not None and known.died_on and viewer.holds(Permission.CLOSING_RECORD):
+    if budget is not None and over and viewer.holds(Permission.CLOSING_RECORD):
         yield Link(
             _("Record what is still owed"), reverse("journeys:closing_cost", args=[budget.id])
         )

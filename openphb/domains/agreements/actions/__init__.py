@@ -13,6 +13,7 @@ from openphb.domains.agreements.actions.signing import (
     sign_as_person,
     sign_for_body,
 )
+from openphb.domains.agreements.actions.stopping import stop
 
 __all__ = [
     "close_dead_account",
@@ -27,4 +28,5 @@ __all__ = [
     "revise",
     "sign_as_person",
     "sign_for_body",
+    "stop",
 ]

@@ -1,10 +1,12 @@
-"""Telling a person, where we already knew to reach them, that the account paid has changed."""
+"""Telling a person that the account paid has changed, or that their direct payment stops."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from uuid import UUID
 
-from openphb.domains.agreements.models import BankDetails
+from openphb.domains.agreements.models import BankDetails, PauseRecord
+from openphb.domains.agreements.types import StopGround
 from openphb.foundation.access.models import GrantLine
 from openphb.foundation.access.types import Role, Viewer
 from openphb.foundation.messaging import actions as messages
@@ -24,23 +26,67 @@ this message. Do not use a number from any other message about this change.
 """
 
 
+STOPPED = """Hello
+
+Your direct payment stops. The last day that it pays for is {last}.
+
+Why: {why}. {words}
+
+Your care from then on: {care}
+
+{who} decided it. If you disagree, you can ask us in writing to look at it again, and send us
+anything that helps. We write to you what we decide, and why.
+
+If you employ somebody, or owe money for care, talk to your care co-ordinator before you pay
+anything more. What you properly owe can be paid.
+"""
+
+
+def tell_of_stop(*, by: Viewer, at: datetime, row: PauseRecord, stops_on: date) -> int:
+    """Write to everybody who can sign in for the person that the direct payment stops.
+
+    Return how many were written to.
+    """
+    addresses = _addresses(row.tenant_id, row.subject_id, by.today)
+    for address in addresses:
+        messages.send(
+            by=by,
+            at=at,
+            tenant_id=row.tenant_id,
+            subject_id=row.subject_id,
+            to_address=address,
+            heading="Your direct payment stops",
+            body=STOPPED.format(
+                last=long_date(stops_on - timedelta(days=1)),
+                why=StopGround(row.reason).words,
+                words=row.words,
+                care=row.safe_care,
+                who=row.authority.rstrip("."),
+            ),
+            template="direct_payment_stopped",
+        )
+    return len(addresses)
+
+
+def _addresses(
+    tenant_id: UUID, subject_id: UUID, today: date, granted_before: datetime | None = None
+) -> list[str]:
+    grants = GrantLine.objects.filter(
+        tenant_id=tenant_id, subject_id=subject_id, grant__role__in=TOLD
+    ).exclude(grant__valid_to__lte=today)
+    if granted_before is not None:
+        grants = grants.filter(grant__granted_at__lt=granted_before)
+    found = grants.values_list("grant__user__email", flat=True)
+    return sorted({address for address in found if address})
+
+
 def tell_of_change(*, by: Viewer, at: datetime, bank: BankDetails) -> int:
     """Write to everybody who could sign in for the person before the account was given.
 
     Return how many were written to. An address given since might be that of whoever asked for the
     change, so it is told nothing.
     """
-    addresses = (
-        GrantLine.objects.filter(
-            tenant_id=bank.tenant_id,
-            subject_id=bank.subject_id,
-            grant__role__in=TOLD,
-            grant__granted_at__lt=bank.proposed_at,
-        )
-        .exclude(grant__valid_to__lte=by.today)
-        .values_list("grant__user__email", flat=True)
-    )
-    known = sorted({address for address in addresses if address})
+    known = _addresses(bank.tenant_id, bank.subject_id, by.today, granted_before=bank.proposed_at)
     for address in known:
         messages.send(
             by=by,

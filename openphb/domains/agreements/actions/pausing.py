@@ -18,6 +18,12 @@ from openphb.foundation.facts import record as facts
 from openphb.foundation.tenancy.models import Subject
 from openphb.kernel.periods import Period
 
+DONE = {
+    PauseKind.PAUSE: "payments.paused",
+    PauseKind.RESUME: "payments.resumed",
+    PauseKind.STOP: "payments.stopped",
+}
+
 
 def pause(*, by: Viewer, at: datetime, budget_id: UUID, draft: PauseDraft) -> UUID:
     """Record that a budget's payments pause; return the id of what was recorded.
@@ -26,10 +32,8 @@ def pause(*, by: Viewer, at: datetime, budget_id: UUID, draft: PauseDraft) -> UU
     about. Refusals: `nothing_there`, `not_permitted`, and those of `pausing.pause_fault`.
     """
     with transaction.atomic():
-        budget, actor = _held(by, budget_id)
-        signed = DirectPaymentAgreement.objects.filter(
-            tenant_id=budget.tenant_id, budget_id=budget.id, state=AgreementState.SIGNED
-        ).first()
+        budget, actor = held(by, budget_id, Permission.PAUSE_RECORD)
+        signed = signed_of(budget)
         fault = pausing.pause_fault(
             draft,
             first_day=signed.first_day if signed else None,
@@ -51,26 +55,34 @@ def pause(*, by: Viewer, at: datetime, budget_id: UUID, draft: PauseDraft) -> UU
             recorded_by=actor.user_id,
             recorded_at=at,
         )
-        _record(budget, row, Period(draft.starts_on, draft.ends_on), actor, at, stops=True)
+        write_fact(budget, row, Period(draft.starts_on, draft.ends_on), actor, at)
         return row.id
 
 
 def end_pause(*, by: Viewer, at: datetime, budget_id: UUID, resumes_on: date, words: str) -> None:
     """Let payments go on from a day; from the first day of the pause or before, it never was.
 
-    It ends the first pause that is not over by then. Refusals: `nothing_there`, `not_permitted`,
+    It ends the first pause that is not over by then, or takes back the end of the direct payment.
+    Refusals: `nothing_there`, `not_permitted`,
     and those of `pausing.resume_fault`.
     """
     with transaction.atomic():
-        budget, actor = _held(by, budget_id)
-        open_then = (facts.period_of(one) for one in _known(budget))
-        found = min(
-            (one for one in open_then if one.end is None or one.end > resumes_on), default=None
+        budget = budgets.budget(viewer=by, budget_id=budget_id)
+        row = min(
+            (one for one in _known(budget) if _reaches(facts.period_of(one), resumes_on)),
+            key=lambda one: facts.period_of(one).start,
+            default=None,
         )
+        # Who may pause may end a pause; the end of a direct payment is for who may decide that.
+        for_good = row is not None and row.record.kind == PauseKind.STOP
+        budget, actor = held(
+            by, budget_id, Permission.AGREEMENT_STOP if for_good else Permission.PAUSE_RECORD
+        )
+        found = facts.period_of(row) if row else None
         fault = pausing.resume_fault(words, found, resumes_on)
         if fault or found is None:
             raise fault or RuntimeError("a pause that is none has no fault")
-        row = PauseRecord.objects.create(
+        resumed = PauseRecord.objects.create(
             tenant_id=budget.tenant_id,
             subject_id=budget.subject_id,
             budget_id=budget.id,
@@ -79,16 +91,13 @@ def end_pause(*, by: Viewer, at: datetime, budget_id: UUID, resumes_on: date, wo
             recorded_by=actor.user_id,
             recorded_at=at,
         )
-        _record(
-            budget, row, Period(max(resumes_on, found.start), found.end), actor, at, stops=False
-        )
+        write_fact(budget, resumed, Period(max(resumes_on, found.start), found.end), actor, at)
 
 
-def _held(by: Viewer, budget_id: UUID) -> tuple[BudgetSummary, Actor]:
+def held(by: Viewer, budget_id: UUID, permission: Permission) -> tuple[BudgetSummary, Actor]:
+    """Return a budget, its person locked, and who acts. Refusals: `nothing_there`, `not_permitted`."""
     budget = budgets.budget(viewer=by, budget_id=budget_id)
-    actor = by.act(
-        Permission.PAUSE_RECORD, tenant_id=budget.tenant_id, subject_id=budget.subject_id
-    )
+    actor = by.act(permission, tenant_id=budget.tenant_id, subject_id=budget.subject_id)
     # As when entitlement is recorded: two who record for one person would miss each other's facts.
     Subject.objects.select_for_update(no_key=True).get(
         tenant_id=budget.tenant_id, pk=budget.subject_id
@@ -96,23 +105,29 @@ def _held(by: Viewer, budget_id: UUID) -> tuple[BudgetSummary, Actor]:
     return budget, actor
 
 
+def signed_of(budget: BudgetSummary) -> DirectPaymentAgreement | None:
+    """Return the agreement that a budget is paid by, if one is signed."""
+    return DirectPaymentAgreement.objects.filter(
+        tenant_id=budget.tenant_id, budget_id=budget.id, state=AgreementState.SIGNED
+    ).first()
+
+
 def _known(budget: BudgetSummary) -> list[Pause]:
     return list(
         Pause.objects.filter(
             tenant_id=budget.tenant_id, budget_id=budget.id, stops=True, known__upper_inf=True
-        )
+        ).select_related("record")
     )
 
 
-def _record(
-    budget: BudgetSummary,
-    row: PauseRecord,
-    valid: Period,
-    actor: Actor,
-    at: datetime,
-    *,
-    stops: bool,
+def _reaches(period: Period, day: date) -> bool:
+    return period.end is None or period.end > day
+
+
+def write_fact(
+    budget: BudgetSummary, row: PauseRecord, valid: Period, actor: Actor, at: datetime
 ) -> None:
+    """Record from when to when what was recorded holds, with its audit."""
     known_seq = facts.next_known_seq(budget.tenant_id)
     facts.record(
         Pause,
@@ -122,13 +137,13 @@ def _record(
             "budget_id": budget.id,
         },
         valid=valid,
-        values={"record_id": row.id, "stops": stops},
+        values={"record_id": row.id, "stops": row.kind != PauseKind.RESUME},
         by=actor,
         at=at,
         known_seq=known_seq,
     )
     trail.record(
-        "payments.paused" if stops else "payments.resumed",
+        DONE[PauseKind(row.kind)],
         by=actor,
         at=at,
         tenant_id=budget.tenant_id,

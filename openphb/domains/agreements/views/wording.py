@@ -22,6 +22,7 @@ from openphb.domains.agreements.types import (
     HospitalTerm,
     ModulusAnswer,
     Party,
+    PauseAnswer,
     PayeeCheckAnswer,
     PayeeMatch,
     RecipientKind,
@@ -336,3 +337,18 @@ def told_of_change(told: int) -> str:
         "A message went to %(num)s addresses that were known before the change.",
         told,
     ) % {"num": told}
+
+
+def pause_words(one: PauseAnswer) -> str:
+    """Return from when to when payments are paused, or since when the direct payment is stopped."""
+    days = {"first": long_date(one.period.start)}
+    if one.period.last_day is not None:
+        days["last"] = long_date(one.period.last_day)
+        return (
+            _("Stopped from %(first)s to %(last)s")
+            if one.told.for_good
+            else _("Paused from %(first)s to %(last)s")
+        ) % days
+    return (
+        _("Stopped from %(first)s") if one.told.for_good else _("Paused from %(first)s on")
+    ) % days

@@ -34,7 +34,7 @@ from openphb.kernel.periods import Period
 from openphb.kernel.refusal import NothingThere
 
 # It takes no amount: whoever may record the circumstance may have its consequence looked at.
-MAY_NOTE = (Permission.PAUSE_RECORD, Permission.CIRCUMSTANCE_RECORD)
+MAY_NOTE = (Permission.PAUSE_RECORD, Permission.AGREEMENT_STOP, Permission.CIRCUMSTANCE_RECORD)
 
 
 def note_circumstances(*, by: Viewer, at: datetime, tenant_id: UUID, subject_id: UUID) -> None:
@@ -112,7 +112,7 @@ def record_closing_cost(
     words: str,
     authority: str,
 ) -> UUID:
-    """Record what is still owed after a death for a line of the plan; return its id.
+    """Record what is still owed after a death or a stop for a line of the plan; return its id.
 
     It becomes due once, on its day, whatever is stopped; its payment waits for a person's release.
     Refusals: `nothing_there`, `not_permitted`, and those of `rules.closing.closing_fault`.
@@ -136,7 +136,13 @@ def record_closing_cost(
         line = next((one for one in plan.lines if one.id == line_id), None) if plan else None
         fault = closing_fault(
             signed=agreement.state is AgreementState.SIGNED and known is not None,
-            died_on=known.died_on if known else None,
+            ended=known is not None
+            and (
+                known.died_on is not None
+                or any(
+                    one.told.for_good for one in agreements.pauses(viewer=by, budget_id=budget_id)
+                )
+            ),
             line_known=line is not None
             and line.management_option is ManagementOption.DIRECT_PAYMENT,
             pence=pence,

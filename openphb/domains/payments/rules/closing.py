@@ -15,7 +15,7 @@ MOST_PENCE = 100_000_000
 def closing_fault(
     *,
     signed: bool,
-    died_on: date | None,
+    ended: bool,
     line_known: bool,
     pence: int,
     due_on: date,
@@ -25,17 +25,17 @@ def closing_fault(
 ) -> Refusal | None:
     """Return why a closing cost cannot be recorded, or None.
 
-    A death ends entitlement and no contract that was made: wages, notice, holiday and redundancy
-    pay of a personal assistant, and the tax on them, stay owed. Codes: `no_death`,
+    A death, or a stop, ends entitlement and no contract that was made: wages, notice, holiday and redundancy
+    pay of a personal assistant, and the tax on them, stay owed. Codes: `nothing_to_close`,
     `closing_without_agreement`, `closing_line_missing`, `closing_pence`, `closing_day`,
     `closing_words_missing`, `closing_authority_missing`.
     """
     checks = (
         (
-            died_on is None,
-            "no_death",
-            "No death is recorded, so nothing is to be closed.",
-            "While the person lives, costs belong in their plan.",
+            not ended,
+            "nothing_to_close",
+            "Neither a death nor the end of the direct payment is recorded.",
+            "While the direct payment goes on, costs belong in the plan.",
             "",
         ),
         (

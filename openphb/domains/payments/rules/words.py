@@ -49,9 +49,10 @@ def stop_words(
         died = life.from_day if life else days.start
         said = f"the person died on {long_date(died)}; paid up to and including that day"
     elif kind is StopKind.PAUSE:
-        said = f"payments are paused {_from_to(days)}"
+        for_good = pause is not None and pause.for_good
+        said = f"{'the direct payment stopped' if for_good else 'payments are paused'} {_from_to(days)}"
         if pause is not None:
-            said += f" ({pause.reason.words.lower()}; authority: {pause.authority})"
+            said += f" ({pause.why}; authority: {pause.authority})"
     else:
         said = f"in hospital, nights {_from_to(days)}"
         if life is not None:
