@@ -159,6 +159,7 @@ def _sent(by: Viewer, tenant_id: UUID, message: str) -> list[SentPayment]:
             sort_code=row.bank.sort_code,
             account_number=row.bank.account_number,
             pence=row.amount_pence,
+            pay_on=row.pay_on,
             known=_known(row, accepted),
         )
         for row in rows

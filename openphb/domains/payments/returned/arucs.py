@@ -67,10 +67,10 @@ def _item(item: Element, reported: date | None) -> StatusLine:
     number = _attribute(account, "number", "accountNumber") or ""
     if not re.fullmatch("[0-9]{6}", sort_code) or not re.fullmatch("[0-9]{8}", number):
         raise Refusal("item_incomplete", "A sort code or account number is not all there.")
-    on = reported or _day(_attribute(item, "originalProcessingDate", "processingDate"))
+    said = _attribute(item, "originalProcessingDate", "processingDate")
     return StatusLine(
         kind=StatusKind.RETURNED,
-        on=on,
+        on=reported or _day(said),
         source_format=NAME,
         reason=in_words(Scheme.ARUCS, code, words),
         reason_code=code,
@@ -79,6 +79,7 @@ def _item(item: Element, reported: date | None) -> StatusLine:
         sort_code=sort_code,
         account_number=number,
         pence=_pence(item),
+        paid_on=_day(said) if said else None,
         confirmed_format=False,
         line=line_of(item),
     )

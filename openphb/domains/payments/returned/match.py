@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
 from openphb.domains.payments.returned.types import RANK, Scope, StatusKind, StatusLine
+from openphb.kernel.calendars import add_working_days
 from openphb.kernel.money import Pence, pounds
 
 
@@ -27,6 +29,7 @@ class SentPayment:
     sort_code: str
     account_number: str
     pence: Pence
+    pay_on: date
     known: StatusKind | None = None
     """The furthest that was recorded of it already."""
 
@@ -160,6 +163,9 @@ def _described(line: StatusLine, payments: Sequence[SentPayment]) -> tuple[list[
         and (line.account_number is not None or _plain(one.reference) in references)
     ]
     exact = [one for one in alike if not references or _plain(one.reference) in references]
+    if len(exact) > 1:
+        # Whoever is paid the same each month is told apart by the month.
+        exact = [one for one in exact if _paid_then(line, one)] or exact
     if len(exact) == 1:
         return exact, ""
     if exact:
@@ -167,6 +173,13 @@ def _described(line: StatusLine, payments: Sequence[SentPayment]) -> tuple[list[
     if alike:
         return alike, "The amount and the account fit, and the reference is another."
     return [], f"No payment of {pounds(line.pence or 0)} fits what the bank says."
+
+
+def _paid_then(line: StatusLine, payment: SentPayment) -> bool:
+    """Return whether the bank says that it paid on one of the payment's days."""
+    # Banks name any of the three on which Bacs takes a payment in, processes it and pays it.
+    first = add_working_days(payment.pay_on, -2)
+    return line.paid_on is not None and first <= line.paid_on <= payment.pay_on
 
 
 def _same_account(line: StatusLine, payment: SentPayment) -> bool:

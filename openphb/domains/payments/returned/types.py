@@ -60,6 +60,8 @@ class StatusLine:
     """Of the recipient."""
     pence: Pence | None = None
     bank_reference: str | None = None
+    paid_on: date | None = None
+    """The day on which the bank had paid it, as far as it says."""
     confirmed_format: bool = True
     """False where the form of the file was worked out without its definition."""
     line: int | None = None
@@ -116,6 +118,8 @@ def with_ids(lines: Iterable[StatusLine]) -> tuple[StatusLine, ...]:
                 *(line.kind.value, line.scope.value, line.on.isoformat(), line.message_id),
                 *(line.end_to_end_id, line.reference, line.sort_code, line.account_number),
                 *(line.pence, line.reason_code, line.bank_reference),
+                # Left out where it is not said, so that such a line keeps the id it always had.
+                *([line.paid_on.isoformat()] if line.paid_on else []),
             )
         )
         digest = sha256(content.encode()).hexdigest()[:32]

@@ -25,11 +25,12 @@ from openphb.kernel.refusal import Refusal
 from openphb.kernel.tests.doses import fixed
 
 MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
+FRIDAY, LATER = date(2026, 11, 20), date(2026, 12, 21)
 PENDING, ACCEPTED = StatusKind.PENDING, StatusKind.ACCEPTED
 REJECTED, RETURNED = StatusKind.REJECTED, StatusKind.RETURNED
 
 
-def sent(number, pence=113600, account="87654321", reference="PHB A.1", known=None):
+def sent(number, pence=113600, account="87654321", reference="PHB A.1", known=None, pay_on=MONDAY):
     return SentPayment(
         payment_id=UUID(int=number),
         message_ids=frozenset({"RUN-1"}),
@@ -38,6 +39,7 @@ def sent(number, pence=113600, account="87654321", reference="PHB A.1", known=No
         sort_code="400515",
         account_number=account,
         pence=pence,
+        pay_on=pay_on,
         known=known,
     )
 
@@ -72,6 +74,11 @@ OTHER = sent(2, 5, "11111111", "PHB B.2")
         (said(**FULL | {"reference": "RTN 12"}), [sent(1)], "ambiguous", [1]),
         (said(**FULL), [sent(1), sent(3)], "ambiguous", [1, 3]),
         (said(**FULL), [sent(1), sent(3, reference="PHB C.3")], "matched", [1]),
+        # The same every four weeks: the day on which the bank had paid tells which came back.
+        (said(**FULL, paid_on=FRIDAY), [sent(1), sent(3, pay_on=LATER)], "matched", [1]),
+        (said(**FULL, paid_on=LATER), [sent(1), sent(3, pay_on=LATER)], "matched", [3]),
+        (said(**FULL, paid_on=TUESDAY), [sent(1), sent(3, pay_on=LATER)], "ambiguous", [1, 3]),
+        (said(**FULL), [sent(1), sent(3, pay_on=LATER)], "ambiguous", [1, 3]),
         (said(**FULL | {"pence": 113601}), [sent(1)], "unmatched", []),
         (said(**FULL | {"sort_code": "400516"}), [sent(1)], "unmatched", []),
         (said(pence=113600), [sent(1)], "unmatched", []),
