@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Sum
 
 from conftest import House
@@ -26,6 +25,7 @@ from openphb.domains.payments.types import Rail
 from openphb.domains.plans.tests import making as planning
 from openphb.kernel.tests.doses import dose
 from tests.operations.counted import tell
+from tests.operations.trials import undone
 
 RUNS = dose(3, 200)
 ORDERS = 3
@@ -96,17 +96,6 @@ def test_files_of_answers_twice_and_in_any_order_end_the_same(house: House) -> N
         lost=lost,
         doubled=doubled,
     )
-
-
-@contextmanager
-def undone(house: House) -> Iterator[None]:
-    """Run a block and take back whatever it wrote, and the days that it let pass."""
-    today = house.today
-    with transaction.atomic():
-        before = transaction.savepoint()
-        yield
-        transaction.savepoint_rollback(before)
-    house.today = today
 
 
 def a_run_answered(
@@ -198,9 +187,13 @@ def an_answer(chance: Random, sent: Sequence[Sent], everything: Sequence[Sent]) 
 
 def _alike(one: Sent, everything: Sequence[Sent]) -> bool:
     """Return whether a statement cannot tell a payment by Bacs from another month's: a person can."""
-    return one.rail is Rail.BACS and sum(
-        (other.reference, other.pence) == (one.reference, one.pence) for other in everything
-    ) > 1
+    return (
+        one.rail is Rail.BACS
+        and sum(
+            (other.reference, other.pence) == (one.reference, one.pence) for other in everything
+        )
+        > 1
+    )
 
 
 def a_status_report(

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Max
 
 from openphb.foundation.access.types import Actor, Permission, Role, Viewer
 from openphb.foundation.audit.models import AuditEvent, Look, RefusedAttempt
@@ -43,6 +44,13 @@ def record(
         record_id=record_id,
         details=dict(details or {}),
     )
+
+
+def last_at(*, tenant_id: UUID, record_id: UUID) -> datetime | None:
+    """Return the latest moment at which anything was done to a record, or None."""
+    of_record = AuditEvent.objects.filter(tenant_id=tenant_id, record_id=record_id)
+    found: datetime | None = of_record.aggregate(at=Max("at"))["at"]
+    return found
 
 
 def administered(

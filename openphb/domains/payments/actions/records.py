@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Count, Q, Sum
 
 from openphb.domains.payments.models import Payment, PaymentLine, PaymentRun
-from openphb.domains.payments.rules.runs import transition_fault
+from openphb.domains.payments.rules.runs import clock_fault, transition_fault
 from openphb.domains.payments.types import Look, RunState
 from openphb.foundation.access.types import Actor, Permission, Viewer
 from openphb.foundation.audit import trail
+from openphb.kernel.calendars import day_of
 from openphb.kernel.periods import financial_year
 from openphb.kernel.refusal import NothingThere, Stale
 
@@ -22,8 +23,14 @@ KEPT_SUMS = (
 )
 
 
-def lock_run(by: Viewer, run_id: UUID, *, version: int | None = None) -> PaymentRun:
-    """Return a run that the viewer sees, locked. Refusals: `nothing_there`, `stale`."""
+def lock_run(
+    by: Viewer, run_id: UUID, *, version: int | None = None, any_day: bool = False
+) -> PaymentRun:
+    """Return a run that the viewer sees, locked.
+
+    Refusals: `nothing_there`, `stale`, and, unless it may be `any_day`, `clock_backwards` where the
+    run was last worked on on a later day than today.
+    """
     scope = by.scope(Permission.RUN_VIEW)
     run = (
         PaymentRun.objects.select_for_update(of=("self",))
@@ -35,7 +42,17 @@ def lock_run(by: Viewer, run_id: UUID, *, version: int | None = None) -> Payment
         raise NothingThere("payment run")
     if version is not None and run.version != version:
         raise Stale()
+    if not any_day:
+        last = trail.last_at(tenant_id=run.tenant_id, record_id=run.id)
+        refuse_earlier_than(last or run.prepared_at, by.today)
     return run
+
+
+def refuse_earlier_than(last: datetime, today: date) -> None:
+    """Refuse to work today on what was last worked on on a later day. Refusal: `clock_backwards`."""
+    fault = clock_fault(day_of(last), today)
+    if fault:
+        raise fault
 
 
 def moved(run: PaymentRun, to: RunState) -> None:

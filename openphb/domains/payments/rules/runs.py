@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from uuid import UUID
 
 from openphb.domains.payments.types import Exceptional, RunState
 from openphb.kernel.money import Pence, pounds
+from openphb.kernel.periods import long_date
 from openphb.kernel.refusal import Refusal
 
 TRANSITIONS: Mapping[RunState, frozenset[RunState]] = {
@@ -42,6 +44,22 @@ def transition_fault(state: RunState, to: RunState) -> Refusal | None:
         return None
     return Refusal(
         "run_not_now", f"A run that is {state} cannot become {to}.", _NEXT[state], "state"
+    )
+
+
+def clock_fault(last: date, today: date) -> Refusal | None:
+    """Return why nothing may be done today to runs that were last worked on on another day, or None.
+
+    Nothing is done before what was done already, so where it seems so the clock is wrong; what it
+    says of pay days and of the days of answers cannot be trusted then. Code: `clock_backwards`.
+    """
+    if last <= today:
+        return None
+    return Refusal(
+        "clock_backwards",
+        f"Payments were worked on on {long_date(last)}, and the clock says that today is "
+        f"{long_date(today)}.",
+        "Have the clock of this computer put right, then try again. Nothing was changed.",
     )
 
 

@@ -140,3 +140,16 @@ def test_a_reason_says_something(reason, code):
     assert fault
     assert fault.code == code
     assert runs.reason_fault("Safeguarding call open") is None
+
+
+@pytest.mark.parametrize(
+    ("last", "code"),
+    [
+        (FIRST - timedelta(days=1), None),
+        (FIRST, None),
+        (FIRST + timedelta(days=1), "clock_backwards"),
+    ],
+)
+def test_nothing_is_done_before_what_was_done(last, code):
+    fault = runs.clock_fault(last, FIRST)
+    assert (fault.code if fault else None) == code

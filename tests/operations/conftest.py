@@ -1,0 +1,29 @@
+"""What tests of faults share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connections
+
+from conftest import House, make_house, migrated_template
+from tests.conftest import cloned, worker
+
+
+@pytest.fixture
+def lasting(django_db_blocker: pytest.FixtureRequest) -> Iterator[House]:
+    """Return a house in a database of its own: what is done in it is committed, by any thread."""
+    aliases = ("default", "attempts")
+    before = {alias: connections[alias].settings_dict["NAME"] for alias in aliases}
+    connections.close_all()
+    with cloned(migrated_template(), f"lasting_{worker()}") as name:
+        for alias in aliases:
+            connections[alias].settings_dict["NAME"] = name
+        try:
+            with django_db_blocker.unblock():  # type: ignore[attr-defined]  # pytest-django's own type
+                yield make_house()
+                connections.close_all()
+        finally:
+            for alias in aliases:
+                connections[alias].settings_dict["NAME"] = before[alias]
