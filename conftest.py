@@ -145,13 +145,13 @@ def house(db: None) -> House:
     return make_house()
 
 
-def make_house() -> House:
-    """Make a pair of commissioners; return the house."""
+def make_house(mark: str = "") -> House:
+    """Make a pair of commissioners, their names marked where there are several; return the house."""
     from openphb.foundation.organisations.models import Commissioning, Organisation
     from openphb.foundation.tenancy.models import Tenant
 
     made = []
-    for name in ("NHS Ourshire ICB", "NHS Othershire ICB"):
+    for name in (f"NHS Ourshire{mark} ICB", f"NHS Othershire{mark} ICB"):
         tenant = Tenant.objects.create(name=f"{name} records")
         organisation = Organisation.objects.create(
             name=name, kind="icb", valid_from=date(2013, 4, 1), source="made for a test"

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 import pytest
 from django.db import connections
 
-from conftest import House, make_house, migrated_template
+from conftest import migrated_template
 from tests.conftest import cloned, worker
 
 
 @pytest.fixture
-def lasting(django_db_blocker: pytest.FixtureRequest) -> Iterator[House]:
-    """Return a house in a database of its own: what is done in it is committed, by any thread."""
+def lasting(django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
+    """Return the name of the test's own database: what is done is committed to it, by any thread."""
     aliases = ("default", "attempts")
     before = {alias: connections[alias].settings_dict["NAME"] for alias in aliases}
     connections.close_all()
@@ -22,7 +22,7 @@ def lasting(django_db_blocker: pytest.FixtureRequest) -> Iterator[House]:
             connections[alias].settings_dict["NAME"] = name
         try:
             with django_db_blocker.unblock():  # type: ignore[attr-defined]  # pytest-django's own type
-                yield make_house()
+                yield name
                 connections.close_all()
         finally:
             for alias in aliases:
