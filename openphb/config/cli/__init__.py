@@ -27,8 +27,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         # argparse has printed its help or what is wrong with the usage.
         return ended.code if isinstance(ended.code, int) else 2
     except BrokenPipeError:
-        # Whoever reads the output has enough (`| head`). Python would complain again at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever reads the output has enough (`| head`).
+        _silence()
         return 1
 
 
@@ -66,13 +66,34 @@ def _answer(arguments: Namespace) -> Answer | int:
 
 def _print(answer: Answer, *, as_json: bool) -> int:
     if as_json:
-        print(_json(answer), flush=True)
+        _say(_json(answer))
     elif answer.words:
-        print(answer.words, flush=True)
+        _say(answer.words)
     for fault in answer.errors:
         where = fault.get("where") or (f"line {fault['line']}" if fault.get("line") else "")
         print(f"{where}: {fault['message']}" if where else fault["message"], file=sys.stderr)
     return 1 if answer.errors else 0
+
+
+def _say(words: str) -> None:
+    """Print an answer. Where there is no room for it, say so: what was done is done all the same."""
+    try:
+        print(words, flush=True)
+    except BrokenPipeError:
+        raise
+    except OSError as fault:
+        print(
+            f"The answer could not be written ({fault.strerror}). What was asked for is done; "
+            "look how it stands before you ask again.",
+            file=sys.stderr,
+        )
+        _silence()
+        raise SystemExit(1) from fault
+
+
+def _silence() -> None:
+    """Have Python not try again at exit to print what could not be printed."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _many(arguments: Namespace) -> int:
@@ -86,7 +107,7 @@ def _many(arguments: Namespace) -> int:
         answer = _answer(arguments.from_line(arguments, line.strip()))
         if isinstance(answer, int):
             raise TypeError("a command that reads many must give answers")
-        print(_json(answer), flush=True)
+        _say(_json(answer))
         worst = max(worst, 1 if answer.errors else 0)
     return worst
 
