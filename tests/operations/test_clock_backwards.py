@@ -19,7 +19,7 @@ from openphb.kernel.tests.doses import dose
 from tests.operations.counted import tell
 from tests.operations.trials import undone
 
-TRIALS = dose(4, 200)
+TRIALS = dose(3, 200)
 STEPS = ("prepare", "review", "approve", "take_file", "submit", "confirm")
 # Which steps come on which day: what is prepared on Monday is sent on Wednesday.
 DAYS = {"confirm": making.FIRST_DAY}

@@ -29,7 +29,7 @@ from openphb.kernel.tests.doses import dose
 from tests.operations.counted import tell
 from tests.operations.small_disk import SmallDisk, needs_a_disk, small_disk
 
-TRIALS = dose(3, 50)
+TRIALS = dose(2, 50)
 PEOPLE = 2
 PAGE = 8192
 # What an approval writes.
