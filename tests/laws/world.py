@@ -37,6 +37,7 @@ from openphb.domains.plans.tests import making as planning
 from openphb.domains.plans.types import LineAnswer, LineDraft, PlanState, Verdict
 from openphb.foundation.access.models import Grant, GrantLine
 from openphb.kernel.calendars import add_working_days, is_working_day
+from openphb.kernel.recurring import set_of
 from openphb.kernel.refusal import Refusal
 
 ACCOUNTS = ("63748472", "66374959")
@@ -58,6 +59,22 @@ LINES = (
         basis=Basis.ONE_OFF,
         quantity_hundredths=100,
         unit_pence=99_900,
+    ),
+    replace(
+        planning.PA_LINE,
+        description="Hydrotherapy",
+        basis=Basis.ON_WEEKDAYS,
+        quantity_hundredths=150,
+        unit_pence=3_331,
+        falls_on=set_of([0, 3]),
+    ),
+    replace(
+        planning.PA_LINE,
+        description="Insurance",
+        basis=Basis.ONCE_A_YEAR,
+        quantity_hundredths=100,
+        unit_pence=11_999,
+        falls_on=205,
     ),
 )
 FREQUENCIES = (Frequency.FOUR_WEEKLY, Frequency.WEEKLY, Frequency.MONTHLY)
@@ -194,7 +211,7 @@ def edit_plan(world: World) -> str | None:
         pen = planning.start(house, viewer, agreement.budget_id)
         lines = list(pen.plan.lines)
         line = chance.choice(lines)
-        change = chance.choice(["rise", "cut", "cut", "hours", "add", "remove", "move"])
+        change = chance.choice(["rise", "cut", "cut", "hours", "add", "remove", "move", "days"])
         if change == "remove" and len(lines) > 1:
             pen.write(plans.remove_line, line_id=line.id)
         elif change == "add":
@@ -226,7 +243,7 @@ def _changed(chance: Random, change: str, line: LineAnswer, starts: date) -> Lin
             name: getattr(line, name)
             for name in (
                 *("kind", "description", "supplier", "management_option", "quantity_hundredths"),
-                *("unit", "unit_pence", "basis", "valid_from", "valid_to"),
+                *("unit", "unit_pence", "basis", "falls_on", "valid_from", "valid_to"),
             )
         },
     )
@@ -234,6 +251,8 @@ def _changed(chance: Random, change: str, line: LineAnswer, starts: date) -> Lin
         return replace(draft, unit_pence=line.unit_pence + chance.randint(1, line.unit_pence))
     if change == "hours":
         return replace(draft, quantity_hundredths=chance.randint(50, 3_000))
+    if change == "days":
+        return replace(draft, basis=Basis.ON_WEEKDAYS, falls_on=chance.randint(1, 127))
     if change == "move":
         first = starts + timedelta(days=chance.randint(0, 40))
         last = first + timedelta(days=chance.randint(20, 90))

@@ -34,7 +34,7 @@ from openphb.domains.budgets.rules import (
     each_fraction,
     weekly_fraction,
 )
-from openphb.domains.budgets.types import Basis, Frequency, ManagementOption
+from openphb.domains.budgets.types import Basis, Frequency, ManagementOption, often_words
 from openphb.domains.people import queries as people
 from openphb.domains.plans import queries as plans
 from openphb.domains.plans.types import LineAnswer, PlanAnswer
@@ -159,7 +159,12 @@ def full_period(plan: PlanAnswer, lines: Iterable[LineAnswer], frequency: Freque
     """Return the pence of a whole period in which every line runs, rounded once."""
     total = Fraction(0)
     for line in lines:
-        counted = (line.quantity_hundredths, line.unit_pence, line.basis, plan.weeks_in_year)
+        if line.basis is Basis.ONCE_A_YEAR:
+            continue  # It comes whole, in the one period that its day is in.
+        counted = (
+            *(line.quantity_hundredths, line.unit_pence, line.basis, plan.weeks_in_year),
+            line.falls_on,
+        )
         if frequency is Frequency.MONTHLY:
             total += annual_fraction(*counted) / MONTHS_IN_YEAR
         else:
@@ -177,7 +182,8 @@ def line_cells(line: LineAnswer) -> tuple[str, str, str, str]:
         "price": pounds(line.unit_pence),
     }
     each = pounds(round_half_up(each_fraction(line.quantity_hundredths, line.unit_pence)))
-    return line.description, counted, _when(line), f"{each} {line.basis.words}"
+    often = often_words(line.basis, line.falls_on)
+    return line.description, counted, _when(line), f"{each} {often}"
 
 
 def _when(line: LineAnswer) -> str:

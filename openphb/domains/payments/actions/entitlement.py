@@ -64,6 +64,7 @@ class _Recording:
                 "quantity_hundredths": old.quantity_hundredths,
                 "unit_pence": unit_pence,
                 "basis": old.basis,
+                "falls_on": old.falls_on,
             },
             by=self.by,
             at=self.at,

@@ -25,8 +25,9 @@ class Stopped:
 class Entitled:
     """One known fact: over `valid`, a line gives `quantity` × `unit_pence` every `basis`.
 
-    The quantity is in hundredths (2000 is 20). A one-off is valid on its one day. On the days of
-    `stopped`, which lie apart from each other and in order, it gives nothing.
+    The quantity is in hundredths (2000 is 20); `falls_on` names the days of a basis that has any
+    (`kernel.recurring`). A one-off is valid on its one day. On the days of `stopped`, which lie
+    apart from each other and in order, it gives nothing.
     """
 
     line_key: UUID
@@ -36,6 +37,7 @@ class Entitled:
     basis: Basis
     valid: Period
     stopped: tuple[Stopped, ...] = ()
+    falls_on: int = 0
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,7 @@ class WorkingPart:
     pence: int
     because: StopKind | None = None
     source_id: UUID | None = None
+    falls_on: int = 0
 
 
 @dataclass(frozen=True)
