@@ -13,15 +13,20 @@ from random import Random
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from conftest import LONDON, House
 from openphb.domains.agreements import actions as agreements
+from openphb.domains.agreements import queries as agreed
 from openphb.domains.agreements.models import BankDetails, DirectPaymentAgreement
 from openphb.domains.agreements.tests import making as agreeing
 from openphb.domains.agreements.types import AgreementState, BankState, RecipientKind
 from openphb.domains.budgets.types import Basis, Frequency
-from openphb.domains.payments import actions
+from openphb.domains.payments import actions, queries
 from openphb.domains.payments.models import Overpayment, Payment, PaymentRun, Recovery
+from openphb.domains.payments.queries.due import budget_facts, known_to
+from openphb.domains.payments.rules.due import due_by_period
+from openphb.domains.payments.rules.periods import covered_periods
 from openphb.domains.payments.tests import making
 from openphb.domains.payments.types import (
     PaymentState,
@@ -36,7 +41,9 @@ from openphb.domains.plans.models import PlanVersion
 from openphb.domains.plans.tests import making as planning
 from openphb.domains.plans.types import LineAnswer, LineDraft, PlanState, Verdict
 from openphb.foundation.access.models import Grant, GrantLine
+from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.calendars import add_working_days, is_working_day
+from openphb.kernel.periods import Period
 from openphb.kernel.recurring import set_of
 from openphb.kernel.refusal import Refusal
 
@@ -229,11 +236,48 @@ def edit_plan(world: World) -> str | None:
         )
         pen.write(plans.submit)
     with house.acting("approver") as viewer:
+        version = planning.Pen(house, viewer, pen.plan_id).plan
+        asked = agreed.agreement(viewer=viewer, agreement_id=agreement.id)
+        effect = queries.effect_of_version(viewer=viewer, plan=version, agreement=asked)
+        before = paid_periods(agreement.budget_id, viewer)
         planning.Pen(house, viewer, pen.plan_id).write(
             plans.decide, verdict=Verdict.APPROVED, reasons="It meets his needs well."
         )
     making.record(house, agreement.id, pen.plan_id)
+    with house.acting("approver") as viewer:
+        after = paid_periods(agreement.budget_id, viewer)
+    assert effect is not None
+    came = {
+        period: (entitled, after[period][0])
+        for period, (entitled, paid) in before.items()
+        if paid and after.get(period, (entitled, 0))[0] != entitled
+    }
+    said = {
+        one.period: (one.entitled_before_pence, one.entitled_after_pence) for one in effect.periods
+    }
+    assert said == came, f"budget {short(agreement.budget_id)}: told {said}, came to {came}"
     return f"plan of {short(agreement.budget_id)} from {starts}: {', '.join(told)}"
+
+
+def paid_periods(budget_id: UUID, viewer: Viewer) -> dict[Period, tuple[int, int]]:
+    """Return period → the pence that it comes to, and the pence that were paid for it."""
+    (tenant_id,) = viewer.scope(Permission.PLAN_APPROVE).tenant_ids
+    reach = Q(tenant_id=tenant_id, budget_id=budget_id)
+    found = budget_facts(reach, known_to(tenant_id), reserved=False)[budget_id]
+    return {
+        one.period: (
+            sum(line.entitled_pence for line in one.lines),
+            sum(line.accounted_pence for line in one.lines),
+        )
+        for one in due_by_period(
+            found.facts,
+            [
+                *covered_periods(found.schedules, viewer.today),
+                *(one.period for one in found.accounted),
+            ],
+            found.accounted,
+        )
+    }
 
 
 def _changed(chance: Random, change: str, line: LineAnswer, starts: date) -> LineDraft:

@@ -115,6 +115,38 @@ class PeriodDue:
 
 
 @dataclass(frozen=True)
+class PeriodEffect:
+    """What a version of a plan would change in one period that is paid already. Pence.
+
+    `arrears` and `overpaid` are by how much each would rise; below zero, by how much it would fall.
+    """
+
+    period: Period
+    paid_pence: int
+    entitled_before_pence: int
+    entitled_after_pence: int
+    arrears_pence: int
+    overpaid_pence: int
+
+
+@dataclass(frozen=True)
+class PlanEffect:
+    """What a version of a plan would change in the periods that are paid already."""
+
+    periods: tuple[PeriodEffect, ...]
+    lines: tuple[tuple[str, int], ...]
+    """What a line is called, and by how many pence its money for those periods would change."""
+
+    @property
+    def arrears_pence(self) -> int:
+        return sum(one.arrears_pence for one in self.periods)
+
+    @property
+    def overpaid_pence(self) -> int:
+        return sum(one.overpaid_pence for one in self.periods)
+
+
+@dataclass(frozen=True)
 class Payee:
     """Where a recipient's money goes: an approved account."""
 
