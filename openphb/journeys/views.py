@@ -18,7 +18,7 @@ from openphb.domains.agreements.views import wording
 from openphb.domains.budgets import queries as budgets
 from openphb.domains.budgets.types import IndicativeAnswer
 from openphb.domains.payments import queries as payments
-from openphb.domains.payments.types import RecoveryKind, RecoveryProposed
+from openphb.domains.payments.types import PlanEffect, RecoveryKind, RecoveryProposed
 from openphb.domains.payments.views.overpayments import kind_words
 from openphb.domains.people import queries as people
 from openphb.domains.plans import queries as plans
@@ -37,7 +37,7 @@ from openphb.journeys import (
 from openphb.journeys.forms import RecoveryForm
 from openphb.kernel.money import pounds
 from openphb.kernel.refusal import NothingThere, Refusal, Stale
-from openphb.web.formatting import long_date
+from openphb.web.formatting import long_date, short_date
 from openphb.web.parts import Column, Kind
 from openphb.web.shortcuts import page
 
@@ -76,6 +76,11 @@ def decide_plan(request: Request, plan_id: UUID) -> HttpResponse:
     before = plans.agreed_plan(viewer=request.viewer, budget_id=plan.budget_id)
     if before is not None and before.id == plan.id:
         before = None
+    effect = payments.effect_of_version(
+        viewer=request.viewer,
+        plan=plan,
+        agreement=agreements.agreement_of_budget(viewer=request.viewer, budget_id=plan.budget_id),
+    )
     told = budgets.indicative(viewer=request.viewer, budget_id=plan.budget_id)
     names = people.names(viewer=request.viewer, subject_ids=[plan.subject_id])
     return page(
@@ -90,6 +95,9 @@ def decide_plan(request: Request, plan_id: UUID) -> HttpResponse:
             "columns": reason_columns(),
             "rows": reason_rows(plan, before),
             "gone": gone(plan, before),
+            "effect": effect if effect and effect.periods and not plan.decision else None,
+            "effect_columns": effect_columns(),
+            "effect_rows": effect_rows(effect) if effect else [],
             "dates": dates_summary(plan),
             "button_text": _("Record your decision"),
             "plan_href": reverse("plans:plan", args=[plan.id]),
@@ -212,6 +220,37 @@ def gone(plan: PlanAnswer, before: PlanAnswer | None) -> list[str]:
         % {"line": line.description, "money": pounds(line.totals.weekly_pence)}
         for line in (before.lines if before else ())
         if line.line_key not in kept
+    ]
+
+
+def effect_columns() -> list[Column]:
+    """Return the columns of what a version changes in weeks that are paid."""
+    return [
+        Column(_("Days that are paid")),
+        Column(_("Was paid"), Kind.MONEY),
+        Column(_("Comes to now"), Kind.MONEY),
+        Column(_("Would come to"), Kind.MONEY),
+        Column(_("More owed (arrears)"), Kind.MONEY),
+        Column(_("More paid too much"), Kind.MONEY),
+    ]
+
+
+def effect_rows(effect: PlanEffect) -> list[list[object]]:
+    """Return them, a period a row."""
+    return [
+        [
+            _("%(first)s to %(last)s")
+            % {
+                "first": short_date(one.period.start),
+                "last": short_date(one.period.last_day or one.period.start),
+            },
+            one.paid_pence,
+            one.entitled_before_pence,
+            one.entitled_after_pence,
+            one.arrears_pence,
+            one.overpaid_pence,
+        ]
+        for one in effect.periods
     ]
 
 

@@ -189,6 +189,7 @@ def record_price(
                 "quantity_hundredths": old.quantity_hundredths,
                 "unit_pence": unit_pence,
                 "basis": old.basis,
+                "falls_on": old.falls_on,
             },
             by=viewer.act(Permission.PLAN_APPROVE, tenant_id=house.tenant_id),
             at=house.at,

@@ -6,6 +6,7 @@ from calendar import monthrange
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from math import ceil
 
 from openphb.domains.budgets.types import Basis
 from openphb.domains.payments.types import Entitled
@@ -25,11 +26,18 @@ def worth(fact: Entitled, over: Period) -> int:
     each = Fraction(fact.quantity_hundredths, 100) * fact.unit_pence
     if fact.basis is Basis.ONE_OFF:
         return _whole(each) if start == fact.valid.start else 0
-    return _whole(each * _units(fact.basis, end)) - _whole(each * _units(fact.basis, start))
+    return _whole(each * _units(fact, end)) - _whole(each * _units(fact, start))
 
 
-def _units(basis: Basis, day: date) -> Fraction:
-    """Return how many of a basis have gone by since the beginning of the calendar."""
+def _units(fact: Entitled, day: date) -> Fraction:
+    """Return how many of a fact's basis have gone by since the beginning of the calendar."""
+    basis = fact.basis
+    if basis is Basis.ON_WEEKDAYS:
+        named = [one for one in range(7) if f"{fact.falls_on:07b}"[6 - one] == "1"]
+        return Fraction(sum(ceil(Fraction(day.toordinal() - 1 - one, 7)) for one in named))
+    if basis is Basis.ONCE_A_YEAR:
+        month, of_month = divmod(fact.falls_on, 100)
+        return Fraction(day.year - 1 + (date(day.year, month, of_month) < day))
     if basis in DAYS:
         return Fraction(day.toordinal(), DAYS[basis])
     within = Fraction(day.day - 1, monthrange(day.year, day.month)[1])

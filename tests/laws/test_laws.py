@@ -28,14 +28,23 @@ OFFSETS = st.integers(0, 900)
     pence=st.integers(1, 500_000),
     edges=st.lists(OFFSETS, min_size=2, max_size=9, unique=True),
     held=st.tuples(OFFSETS, OFFSETS),
+    weekdays=st.integers(1, 127),
+    year_day=st.sampled_from([101, 205, 228, 301, 1231]),
 )
 @fixed(80, 20_000)
 def test_any_split_of_a_period_sums_to_the_whole(
-    basis: Basis, quantity: int, pence: int, edges: list[int], held: tuple[int, int]
+    basis: Basis,
+    quantity: int,
+    pence: int,
+    edges: list[int],
+    held: tuple[int, int],
+    weekdays: int,
+    year_day: int,
 ) -> None:
+    named = {Basis.ON_WEEKDAYS: weekdays, Basis.ONCE_A_YEAR: year_day}.get(basis, 0)
     days = [FIRST + timedelta(days=day) for day in sorted(edges)]
     valid = Period(FIRST + timedelta(days=min(held)), FIRST + timedelta(days=max(held) + 1))
-    fact = Entitled(UUID(int=1), UUID(int=1), quantity, pence, basis, valid)
+    fact = Entitled(UUID(int=1), UUID(int=1), quantity, pence, basis, valid, (), named)
     laws.any_split_of_a_period_sums_to_the_whole(fact, Period(days[0], days[-1]), days[1:-1])
 
 

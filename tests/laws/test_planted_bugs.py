@@ -41,6 +41,7 @@ from openphb.domains.payments.types import (
     RecoveryKind,
     RecoveryProposed,
     RunState,
+    WorkingPart,
 )
 from openphb.foundation.access.types import Permission
 from openphb.foundation.facts import record as facts
@@ -300,8 +301,13 @@ def parts_rounded_by_themselves(patch: pytest.MonkeyPatch) -> None:
 
 
 def every_period_a_penny_too_kind(patch: pytest.MonkeyPatch) -> None:
-    real = entitlement_rules.entitled_pence
-    patch.setattr(due_rules, "entitled_pence", lambda fact, period: real(fact, period) + 1)
+    real = entitlement_rules.working
+
+    def working(fact: Entitled, period: Period) -> tuple[WorkingPart, ...]:
+        parts = real(fact, period)
+        return tuple(replace(part, pence=part.pence + 1) for part in parts[:1]) + parts[1:]
+
+    patch.setattr(due_rules, "working", working)
 
 
 def the_tail_of_an_older_fact_is_lost(patch: pytest.MonkeyPatch) -> None:

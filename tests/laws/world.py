@@ -13,15 +13,20 @@ from random import Random
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from conftest import LONDON, House
 from openphb.domains.agreements import actions as agreements
+from openphb.domains.agreements import queries as agreed
 from openphb.domains.agreements.models import BankDetails, DirectPaymentAgreement
 from openphb.domains.agreements.tests import making as agreeing
 from openphb.domains.agreements.types import AgreementState, BankState, RecipientKind
 from openphb.domains.budgets.types import Basis, Frequency
-from openphb.domains.payments import actions
+from openphb.domains.payments import actions, queries
 from openphb.domains.payments.models import Overpayment, Payment, PaymentRun, Recovery
+from openphb.domains.payments.queries.due import budget_facts, known_to
+from openphb.domains.payments.rules.due import due_by_period
+from openphb.domains.payments.rules.periods import covered_periods
 from openphb.domains.payments.tests import making
 from openphb.domains.payments.types import (
     PaymentState,
@@ -36,7 +41,10 @@ from openphb.domains.plans.models import PlanVersion
 from openphb.domains.plans.tests import making as planning
 from openphb.domains.plans.types import LineAnswer, LineDraft, PlanState, Verdict
 from openphb.foundation.access.models import Grant, GrantLine
+from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.calendars import add_working_days, is_working_day
+from openphb.kernel.periods import Period
+from openphb.kernel.recurring import set_of
 from openphb.kernel.refusal import Refusal
 
 ACCOUNTS = ("63748472", "66374959")
@@ -58,6 +66,22 @@ LINES = (
         basis=Basis.ONE_OFF,
         quantity_hundredths=100,
         unit_pence=99_900,
+    ),
+    replace(
+        planning.PA_LINE,
+        description="Hydrotherapy",
+        basis=Basis.ON_WEEKDAYS,
+        quantity_hundredths=150,
+        unit_pence=3_331,
+        falls_on=set_of([0, 3]),
+    ),
+    replace(
+        planning.PA_LINE,
+        description="Insurance",
+        basis=Basis.ONCE_A_YEAR,
+        quantity_hundredths=100,
+        unit_pence=11_999,
+        falls_on=205,
     ),
 )
 FREQUENCIES = (Frequency.FOUR_WEEKLY, Frequency.WEEKLY, Frequency.MONTHLY)
@@ -194,7 +218,7 @@ def edit_plan(world: World) -> str | None:
         pen = planning.start(house, viewer, agreement.budget_id)
         lines = list(pen.plan.lines)
         line = chance.choice(lines)
-        change = chance.choice(["rise", "cut", "cut", "hours", "add", "remove", "move"])
+        change = chance.choice(["rise", "cut", "cut", "hours", "add", "remove", "move", "days"])
         if change == "remove" and len(lines) > 1:
             pen.write(plans.remove_line, line_id=line.id)
         elif change == "add":
@@ -212,11 +236,48 @@ def edit_plan(world: World) -> str | None:
         )
         pen.write(plans.submit)
     with house.acting("approver") as viewer:
+        version = planning.Pen(house, viewer, pen.plan_id).plan
+        asked = agreed.agreement(viewer=viewer, agreement_id=agreement.id)
+        effect = queries.effect_of_version(viewer=viewer, plan=version, agreement=asked)
+        before = paid_periods(agreement.budget_id, viewer)
         planning.Pen(house, viewer, pen.plan_id).write(
             plans.decide, verdict=Verdict.APPROVED, reasons="It meets his needs well."
         )
     making.record(house, agreement.id, pen.plan_id)
+    with house.acting("approver") as viewer:
+        after = paid_periods(agreement.budget_id, viewer)
+    assert effect is not None
+    came = {
+        period: (entitled, after[period][0])
+        for period, (entitled, paid) in before.items()
+        if paid and after.get(period, (entitled, 0))[0] != entitled
+    }
+    said = {
+        one.period: (one.entitled_before_pence, one.entitled_after_pence) for one in effect.periods
+    }
+    assert said == came, f"budget {short(agreement.budget_id)}: told {said}, came to {came}"
     return f"plan of {short(agreement.budget_id)} from {starts}: {', '.join(told)}"
+
+
+def paid_periods(budget_id: UUID, viewer: Viewer) -> dict[Period, tuple[int, int]]:
+    """Return period → the pence that it comes to, and the pence that were paid for it."""
+    (tenant_id,) = viewer.scope(Permission.PLAN_APPROVE).tenant_ids
+    reach = Q(tenant_id=tenant_id, budget_id=budget_id)
+    found = budget_facts(reach, known_to(tenant_id), reserved=False)[budget_id]
+    return {
+        one.period: (
+            sum(line.entitled_pence for line in one.lines),
+            sum(line.accounted_pence for line in one.lines),
+        )
+        for one in due_by_period(
+            found.facts,
+            [
+                *covered_periods(found.schedules, viewer.today),
+                *(one.period for one in found.accounted),
+            ],
+            found.accounted,
+        )
+    }
 
 
 def _changed(chance: Random, change: str, line: LineAnswer, starts: date) -> LineDraft:
@@ -226,7 +287,7 @@ def _changed(chance: Random, change: str, line: LineAnswer, starts: date) -> Lin
             name: getattr(line, name)
             for name in (
                 *("kind", "description", "supplier", "management_option", "quantity_hundredths"),
-                *("unit", "unit_pence", "basis", "valid_from", "valid_to"),
+                *("unit", "unit_pence", "basis", "falls_on", "valid_from", "valid_to"),
             )
         },
     )
@@ -234,6 +295,8 @@ def _changed(chance: Random, change: str, line: LineAnswer, starts: date) -> Lin
         return replace(draft, unit_pence=line.unit_pence + chance.randint(1, line.unit_pence))
     if change == "hours":
         return replace(draft, quantity_hundredths=chance.randint(50, 3_000))
+    if change == "days":
+        return replace(draft, basis=Basis.ON_WEEKDAYS, falls_on=chance.randint(1, 127))
     if change == "move":
         first = starts + timedelta(days=chance.randint(0, 40))
         last = first + timedelta(days=chance.randint(20, 90))

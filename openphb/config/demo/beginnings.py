@@ -9,14 +9,14 @@ from datetime import date, datetime, timedelta
 from io import BytesIO
 from uuid import UUID
 
-from openphb.config.demo.cast import CastMember
+from openphb.config.demo.cast import CastLine, CastMember
 from openphb.config.demo.stage import Commissioner, Stage, join, moment
 from openphb.domains.agreements import actions as agreements
 from openphb.domains.agreements import queries as agreement_queries
 from openphb.domains.agreements.jobs import keep_signed
 from openphb.domains.agreements.types import HospitalRule, HospitalTerm, RecipientKind
 from openphb.domains.budgets import actions as budgets
-from openphb.domains.budgets.types import CostedLine, Frequency, WeeksInYear
+from openphb.domains.budgets.types import Basis, CostedLine, Frequency, WeeksInYear
 from openphb.domains.cases import actions as cases
 from openphb.domains.cases.types import Eligibility, OfferAnswer
 from openphb.domains.people import actions as people
@@ -213,10 +213,10 @@ def _indicate(viewer: Viewer, at: datetime, way: Way) -> None:
         lines=[
             CostedLine(
                 line.description,
-                line.quantity_hundredths,
+                _each_time(line),
                 line.unit,
                 line.unit_pence,
-                line.basis,
+                Basis.PER_WEEK if line.basis is Basis.ON_WEEKDAYS else line.basis,
             )
             for line in way.member.lines
         ],
@@ -224,6 +224,12 @@ def _indicate(viewer: Viewer, at: datetime, way: Way) -> None:
     budgets.tell_person(
         by=viewer, at=at, budget_id=way.made["budget"], after_version=1, told_on=viewer.today
     )
+
+
+def _each_time(line: CastLine) -> int:
+    """Return the quantity that an indicative budget counts: of given weekdays, a week's."""
+    weekdays = line.falls_on.bit_count() if line.basis is Basis.ON_WEEKDAYS else 1
+    return line.quantity_hundredths * weekdays
 
 
 def _draft(viewer: Viewer, at: datetime, way: Way) -> None:
@@ -309,6 +315,7 @@ def _write(viewer: Viewer, at: datetime, member: CastMember, plan_id: UUID) -> i
                 unit=line.unit,
                 unit_pence=line.unit_pence,
                 basis=line.basis,
+                falls_on=line.falls_on,
                 valid_from=start,
                 valid_to=None,
                 outcome_ids=tuple(outcome_ids[n] for n in line.outcomes),

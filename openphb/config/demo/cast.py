@@ -12,6 +12,7 @@ from random import Random
 from openphb.domains.budgets.types import Basis, ManagementOption
 from openphb.domains.cases.types import Category
 from openphb.domains.plans.types import LineKind
+from openphb.kernel.recurring import set_of
 
 MADE_UP = "made-up price"
 
@@ -29,6 +30,7 @@ class CastLine:
     basis: Basis
     outcomes: tuple[int, ...]
     option: ManagementOption = ManagementOption.DIRECT_PAYMENT
+    falls_on: int = 0
 
 
 @dataclass(frozen=True)
@@ -104,13 +106,14 @@ MR_W = CastMember(
         ),
         CastLine(
             LineKind.DAY_SERVICE,
-            f"Dove Cottage hospice, a day each week ({MADE_UP})",
+            f"Dove Cottage hospice, every Wednesday ({MADE_UP})",
             "Dove Cottage",
             100,
             "days",
             62_00,
-            Basis.PER_WEEK,
+            Basis.ON_WEEKDAYS,
             (1, 3),
+            falls_on=set_of([2]),
         ),
         CastLine(
             LineKind.THERAPY,

@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from fractions import Fraction
 from random import Random
 from uuid import UUID
 
@@ -20,7 +19,6 @@ from openphb.config.demo.later import bank_answered, came_back, hospice_closed
 from openphb.config.demo.stage import Commissioner, Stage
 from openphb.domains.budgets.types import Basis, ManagementOption
 from openphb.domains.ledger import actions as ledger
-from openphb.domains.ledger.types import AccrualKind, AccrualToPost, Dimensions
 from openphb.domains.payments import actions as payments
 from openphb.domains.payments import queries as payment_queries
 from openphb.domains.payments.jobs import prepare_run
@@ -36,7 +34,6 @@ from openphb.foundation.clock.business import Moment
 from openphb.foundation.jobs.types import Run
 from openphb.journeys import first_payment
 from openphb.kernel.calendars import add_working_days, next_working_day
-from openphb.kernel.money import round_half_up
 from openphb.kernel.refusal import Refusal
 
 PAY_EVERY = timedelta(days=28)
@@ -84,7 +81,7 @@ def live(
     bank_answered(stage, begun[0].commissioner.tenant_id)
     hospice_closed(stage, begun[0])
     changed_circumstances(stage, begun[1:], until)
-    _month_end(stage, begun, paid, until)
+    _month_end(stage, until)
     waiting_for_approval, draft = _others_who_pay(stage, begun, until)
     for position, (member, days) in enumerate(zip(coming, ON_THE_WAY, strict=True)):
         # One commissioner, Mr W's, shows every step, but the last one waits for an account to be
@@ -259,37 +256,15 @@ def _spend(stage: Stage, one: Begun, paid: list[tuple[date, int]], until: date, 
             opens = closes
 
 
-def _month_end(
-    stage: Stage, begun: list[Begun], paid: dict[UUID, list[tuple[date, int]]], until: date
-) -> None:
-    """Post a week of care that the last month ended with before it was paid, and take it back."""
+def _month_end(stage: Stage, until: date) -> None:
+    """State and post the last month's end, and take it back on the first, as the worker does."""
     month_end = until.replace(day=1) - timedelta(days=1)
     for commissioner in stage.commissioners:
-        theirs = [
-            one for one in begun if one.commissioner == commissioner and paid.get(one.budget_id)
-        ]
+        with on(stage, "finance", month_end) as (viewer, at):
+            tenant_id = commissioner.tenant_id
+            payments.state_commitments(by=viewer, at=at, tenant_id=tenant_id)
+            payments.accrue_month(by=viewer, at=at, tenant_id=tenant_id, month_end=month_end)
         with on(stage, "finance", until) as (viewer, at):
-            ledger.post_accruals(
-                by=viewer,
-                at=at,
-                tenant_id=commissioner.tenant_id,
-                month_end=month_end,
-                accruals=[
-                    AccrualToPost(
-                        f"budget:{one.budget_id}",
-                        AccrualKind.ARREARS,
-                        "5000",
-                        round_half_up(Fraction(paid[one.budget_id][-1][1], 4)),
-                        one.subject_id,
-                        Dimensions(
-                            budget_id=one.budget_id,
-                            service_from=month_end - timedelta(days=6),
-                            service_to=month_end + timedelta(days=1),
-                        ),
-                    )
-                    for one in theirs
-                ],
-            )
             ledger.reverse_accruals(by=viewer, at=at, tenant_id=commissioner.tenant_id)
 
 

@@ -63,6 +63,8 @@ def canonical_text(terms: Terms) -> str:
                     "unit": line.unit,
                     "unit_pence": line.unit_pence,
                     "basis": line.basis,
+                    # A line that names no days has the text and the hash that it always had.
+                    **({"falls_on": line.falls_on} if line.falls_on else {}),
                     "valid_from": line.valid_from.isoformat(),
                     "valid_to": line.valid_to and line.valid_to.isoformat(),
                 }

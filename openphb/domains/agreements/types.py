@@ -162,6 +162,7 @@ class TermLine:
     basis: Basis
     valid_from: date
     valid_to: date | None
+    falls_on: int = 0
 
 
 @dataclass(frozen=True)

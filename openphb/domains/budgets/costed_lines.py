@@ -17,7 +17,7 @@ from openphb.domains.budgets.rules import (
     one_off_fraction,
     weekly_fraction,
 )
-from openphb.domains.budgets.types import Basis, CostedLine, WeeksInYear, WorkedOut
+from openphb.domains.budgets.types import COSTED_BASES, Basis, CostedLine, WeeksInYear, WorkedOut
 from openphb.kernel.money import LARGEST, pounds, round_half_up
 from openphb.kernel.refusal import Refusal
 
@@ -83,7 +83,8 @@ def refuse_lines(lines: Sequence[CostedLine]) -> None:
     """Refuse lines that nobody can cost; `where` names the line and its part.
 
     Refusals: `lines_missing`, `lines_too_many`, `line_description_missing`, `line_unit_missing`,
-    `line_quantity_zero`, `line_quantity_too_large`, `line_price_zero`, `line_price_too_large`.
+    `line_quantity_zero`, `line_quantity_too_large`, `line_names_days`, `line_price_zero`,
+    `line_price_too_large`.
     """
     if not lines:
         raise Refusal("lines_missing", "There is no line to cost.", "Add at least one.", "lines")
@@ -146,6 +147,13 @@ def _refuse_line(line: CostedLine, place: int) -> None:
             f"{which} has a quantity of more than {MOST_QUANTITY_HUNDREDTHS // 100:,}.",
             "Check for extra digits.",
             f"{at}.quantity",
+        )
+    if line.basis not in COSTED_BASES:
+        raise Refusal(
+            "line_names_days",
+            f"{which} names the days that it falls on, which the plan does.",
+            "Count it by the week or by the year.",
+            f"{at}.basis",
         )
     if line.unit_pence < 1:
         raise Refusal(

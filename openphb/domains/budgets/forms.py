@@ -12,7 +12,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from openphb.domains.budgets.types import Basis, CostedLine, Frequency, WeeksInYear
+from openphb.domains.budgets.types import COSTED_BASES, Basis, CostedLine, Frequency, WeeksInYear
 from openphb.kernel.refusal import Refusal
 from openphb.web.forms import (
     DayField,
@@ -128,7 +128,7 @@ class LinesForm(VersionedForm):
             f"price_{number}": PoundsField(label=_("Price of one"), required=False),
             f"basis_{number}": SelectField(
                 label=_("How often"),
-                choices=[(basis.value, _(basis.words)) for basis in Basis],
+                choices=[(basis.value, _(basis.words)) for basis in COSTED_BASES],
                 required=False,
             ),
         }

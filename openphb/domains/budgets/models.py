@@ -5,13 +5,25 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 
-from openphb.domains.budgets.types import Basis, Frequency, WeeksInYear
+from openphb.domains.budgets.types import COSTED_BASES, Basis, Frequency, WeeksInYear
 from openphb.domains.cases.models import Case
 from openphb.foundation.tenancy.constraints import one_of, pence_between
 from openphb.foundation.tenancy.models import SubjectModel, TenantForeignKey
 
 MOST_PENCE = 99_999_999_999
+
+
+def named_days(name: str) -> models.CheckConstraint:
+    """The column `falls_on` says the days that `basis` names, and nothing where it names none."""
+    weekdays, day = str(Basis.ON_WEEKDAYS), str(Basis.ONCE_A_YEAR)
+    return models.CheckConstraint(
+        name=name,
+        condition=Q(basis=weekdays, falls_on__gte=1, falls_on__lte=127)
+        | Q(basis=day, falls_on__gte=101, falls_on__lte=1231)
+        | (~Q(basis__in=[weekdays, day]) & Q(falls_on=0)),
+    )
 
 
 class Budget(SubjectModel):
@@ -82,7 +94,10 @@ class IndicativeLine(SubjectModel):
             models.UniqueConstraint(
                 name="indicative_line_position", fields=["tenant", "indicative", "position"]
             ),
-            one_of("indicative_line_basis_known", "basis", Basis),
+            models.CheckConstraint(
+                name="indicative_line_basis_known",
+                condition=Q(basis__in=[basis.value for basis in COSTED_BASES]),
+            ),
             pence_between("indicative_line_price_sane", "unit_pence", 1, MOST_PENCE),
         ]
 

@@ -31,12 +31,17 @@ def each_fraction(quantity_hundredths: int, unit_pence: int) -> Fraction:
 
 
 def weekly_fraction(
-    quantity_hundredths: int, unit_pence: int, basis: Basis, weeks_in_year: WeeksInYear
+    quantity_hundredths: int,
+    unit_pence: int,
+    basis: Basis,
+    weeks_in_year: WeeksInYear,
+    falls_on: int = 0,
 ) -> Fraction:
     """Return the exact pence a week; zero for a one-off.
 
     A month is a twelfth of a year and a day is a seventh of a week, so that weekly × weeks in the
-    year is always annual, by whichever convention.
+    year is always annual, by whichever convention. `falls_on` is the set of weekdays of a line
+    that falls on given ones.
     """
     each = each_fraction(quantity_hundredths, unit_pence)
     weeks = weeks_in(weeks_in_year)
@@ -46,16 +51,22 @@ def weekly_fraction(
         Basis.PER_FOUR_WEEKS: Fraction(1, 4),
         Basis.PER_MONTH: MONTHS_IN_YEAR / weeks,
         Basis.PER_YEAR: 1 / weeks,
+        Basis.ON_WEEKDAYS: Fraction(falls_on.bit_count()),
+        Basis.ONCE_A_YEAR: 1 / weeks,
         Basis.ONE_OFF: Fraction(0),
     }
     return each * times[basis]
 
 
 def annual_fraction(
-    quantity_hundredths: int, unit_pence: int, basis: Basis, weeks_in_year: WeeksInYear
+    quantity_hundredths: int,
+    unit_pence: int,
+    basis: Basis,
+    weeks_in_year: WeeksInYear,
+    falls_on: int = 0,
 ) -> Fraction:
     """Return the exact pence a year: the weekly pence times the weeks in the year."""
-    weekly = weekly_fraction(quantity_hundredths, unit_pence, basis, weeks_in_year)
+    weekly = weekly_fraction(quantity_hundredths, unit_pence, basis, weeks_in_year, falls_on)
     return weekly * weeks_in(weeks_in_year)
 
 

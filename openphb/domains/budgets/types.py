@@ -7,6 +7,8 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from openphb.kernel.recurring import day_of_year_words, weekday_words
+
 
 class Basis(StrEnum):
     """What one amount of a line pays for. A period's amount is exact for its basis."""
@@ -16,6 +18,8 @@ class Basis(StrEnum):
     PER_MONTH = "per_month"
     PER_YEAR = "per_year"
     PER_DAY = "per_day"
+    ON_WEEKDAYS = "on_weekdays"
+    ONCE_A_YEAR = "once_a_year"
     ONE_OFF = "one_off"
 
     @property
@@ -27,8 +31,32 @@ class Basis(StrEnum):
             Basis.PER_MONTH: "a month",
             Basis.PER_YEAR: "a year",
             Basis.PER_DAY: "a day",
+            Basis.ON_WEEKDAYS: "on given days of the week",
+            Basis.ONCE_A_YEAR: "once a year, on a given day",
             Basis.ONE_OFF: "once",
         }[self]
+
+    @property
+    def names_days(self) -> bool:
+        """Whether a line says beside it on which days it falls (`falls_on`)."""
+        return self in (Basis.ON_WEEKDAYS, Basis.ONCE_A_YEAR)
+
+
+COSTED_BASES = tuple(basis for basis in Basis if not basis.names_days)
+"""Those that an indicative budget is counted by: on which days help comes is planned later."""
+
+
+def often_words(basis: Basis, falls_on: int = 0) -> str:
+    """Return how often an amount comes, with its days: "every Monday and Thursday".
+
+    `falls_on` is a set of weekdays or a day of the year, as `kernel.recurring` writes them; 0 for
+    a basis that names no days.
+    """
+    if basis is Basis.ON_WEEKDAYS:
+        return f"every {weekday_words(falls_on)}"
+    if basis is Basis.ONCE_A_YEAR:
+        return f"every {day_of_year_words(falls_on)}"
+    return basis.words
 
 
 class Frequency(StrEnum):

@@ -81,6 +81,7 @@ class AccrualToPost:
     """An amount that belongs to a month and was not paid in it, or the other way round.
 
     `key` is the frozen id of what it is for ("line:…"); `account` is the expense it belongs to.
+    Below zero it goes the other way round: a funder whose share became smaller owes less.
     Whoever knows what is due works the amount out; the ledger only posts it and takes it back.
     """
 
@@ -90,6 +91,17 @@ class AccrualToPost:
     pence: int
     subject_id: UUID | None
     dimensions: Dimensions
+
+
+@dataclass(frozen=True)
+class AccrualSum:
+    """What a month's end posted of one kind, in pence, and whether all of it was taken back."""
+
+    kind: AccrualKind
+    journals: int
+    pence: int
+    reverse_on: date
+    taken_back: bool
 
 
 @dataclass(frozen=True)

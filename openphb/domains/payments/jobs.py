@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from openphb.domains.payments import actions
@@ -14,6 +14,10 @@ from openphb.foundation.jobs.declare import job
 from openphb.foundation.jobs.models import Work
 from openphb.foundation.jobs.types import Run
 from openphb.foundation.jobs.work import Progress, do_once
+
+ONE_DAY = timedelta(days=1)
+# How many days into the next month a month's end is still posted, where it could not be before.
+DAYS_LATE = 5
 
 
 @job("payments.prepare")
@@ -43,10 +47,15 @@ def approve_run(run: Run, work_id: UUID) -> None:
 
 
 @job("payments.state_commitments")
-def state_for_tenant(run: Run, tenant_id: UUID) -> None:
+def state_for_tenant(run: Run, work_id: UUID) -> None:
     """State one tenant's commitments as somebody asked: longer than a page may take."""
-    with run.acting() as by:
-        state_commitments(by=by, at=run.at, tenant_id=tenant_id)
+    do_once(
+        run,
+        work_id,
+        lambda by, row, tell: state_commitments(
+            by=by, at=run.at, tenant_id=row.tenant_id, tell=tell
+        ),
+    )
 
 
 @job("payments.state_month_end", every="30 19-22 * * *")
@@ -55,7 +64,7 @@ def state_month_end(run: Run) -> None:
 
     Later in the evening it does what failed before. What was asked for that day does not count.
     """
-    if (run.moment.today + timedelta(days=1)).day != 1:
+    if (run.moment.today + ONE_DAY).day != 1:
         return
     with run.acting() as by:
         tenants = by.scope(Permission.LEDGER_ACCRUE).tenant_ids
@@ -63,3 +72,27 @@ def state_month_end(run: Run) -> None:
     for tenant_id in sorted(tenants - done):
         with run.acting() as by:
             state_commitments(by=by, at=run.at, tenant_id=tenant_id)
+
+
+@job("payments.accrue_month_end", every="50 19-23,0-6 * * *")
+def accrue_month_end(run: Run) -> None:
+    """Post each tenant's accruals and prepayments from its statement of a month's last day.
+
+    On that evening, and in the first days of the next month where it failed: a month that was
+    accrued is not accrued again.
+    """
+    month_end = month_to_accrue(run.moment.today)
+    if month_end is None:
+        return
+    with run.acting() as by:
+        tenants = sorted(by.scope(Permission.LEDGER_ACCRUE).tenant_ids)
+    for tenant_id in tenants:
+        with run.acting() as by:
+            actions.accrue_month(by=by, at=run.at, tenant_id=tenant_id, month_end=month_end)
+
+
+def month_to_accrue(today: date) -> date | None:
+    """Return the month's end that is posted on a day: today, or one of the last few days."""
+    if (today + ONE_DAY).day == 1:
+        return today
+    return today - today.day * ONE_DAY if today.day <= DAYS_LATE else None

@@ -125,8 +125,9 @@ def _lines(plan_id: UUID, weeks: WeeksInYear) -> tuple[LineAnswer, ...]:
             outcome_ids=tuple(served[row.id]),
             shares=tuple(shares[row.id]),
             totals=rules.totals(
-                [(row.quantity_hundredths, row.unit_pence, Basis(row.basis))], weeks
+                [(row.quantity_hundredths, row.unit_pence, Basis(row.basis), row.falls_on)], weeks
             ),
+            falls_on=row.falls_on,
         )
         for row in BudgetLine.objects.filter(plan_id=plan_id).order_by("position", "id")
     )
@@ -134,5 +135,6 @@ def _lines(plan_id: UUID, weeks: WeeksInYear) -> tuple[LineAnswer, ...]:
 
 def _sum(found: Iterable[LineAnswer], weeks: WeeksInYear) -> Totals:
     return rules.totals(
-        [(line.quantity_hundredths, line.unit_pence, line.basis) for line in found], weeks
+        [(one.quantity_hundredths, one.unit_pence, one.basis, one.falls_on) for one in found],
+        weeks,
     )

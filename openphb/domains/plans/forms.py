@@ -19,6 +19,8 @@ from openphb.domains.plans.types import (
     OutcomeAnswer,
     Section,
 )
+from openphb.kernel.periods import MONTHS, WEEKDAYS
+from openphb.kernel.recurring import day_of_year_words, days_of, is_day_of_year
 from openphb.web.forms import (
     CheckboxesField,
     DayField,
@@ -63,6 +65,9 @@ KIND_WORDS: Mapping[LineKind, Words] = {
     LineKind.THERAPY: _("Therapy or nursing"),
     LineKind.DAY_SERVICE: _("Day service"),
     LineKind.EQUIPMENT: _("Equipment"),
+    LineKind.START_UP: _("Starting up, like recruiting or setting up a payroll"),
+    LineKind.TRAINING: _("Training for those who help"),
+    LineKind.INSURANCE: _("Insurance, like an employer's liability"),
     LineKind.ACTIVITY: _("Activity"),
     LineKind.TRAVEL: _("Travel"),
     LineKind.CONTINGENCY: _("Money put by for when things go wrong"),
@@ -84,9 +89,13 @@ BASIS_WORDS: Mapping[Basis, Words] = {
     Basis.PER_FOUR_WEEKS: _("every four weeks"),
     Basis.PER_MONTH: _("every month"),
     Basis.PER_YEAR: _("every year"),
+    Basis.ON_WEEKDAYS: _("on given days of the week"),
+    Basis.ONCE_A_YEAR: _("once a year, all at once"),
     Basis.ONE_OFF: _("once"),
 }
 _QUANTITY = re.compile(r"(?P<whole>[0-9]{1,5})(?:\.(?P<part>[0-9]{1,2}))?")
+
+_YEAR_DAY = re.compile(r"(?P<day>[0-9]{1,2})(?:\s+|/|-)(?P<month>[0-9]{1,2}|[A-Za-z]{3,9})")
 
 
 class QuantityField(TextField):
@@ -109,6 +118,32 @@ class QuantityField(TextField):
                 _("Enter a number with no more than two numbers after the point, like 20 or 2.5")
             )
         return int(found["whole"]) * 100 + int((found["part"] or "").ljust(2, "0"))
+
+
+class YearDayField(TextField):
+    """A day of any year, "1 April" or "1/4"; gives its month × 100 + its day."""
+
+    look = Look(width=10)
+
+    def prepare_value(self, value: object) -> object:
+        """A number becomes "1 April"; what was typed stays as typed."""
+        return day_of_year_words(value) if isinstance(value, int) else value
+
+    def clean(self, value: Any) -> Any:
+        """Return the number, None where it is empty. Raises `ValidationError` with how to write it."""
+        words = str(super().clean(value))
+        if not words:
+            return None
+        found = _YEAR_DAY.fullmatch(words.strip())
+        number = 0
+        if found is not None:
+            said = found["month"].lower()
+            months = [n for n, name in enumerate(MONTHS, 1) if name.lower().startswith(said)]
+            month = int(said) if said.isdigit() else next(iter(months), 0)
+            number = month * 100 + int(found["day"])
+        if not is_day_of_year(number):
+            raise ValidationError(_("Enter a day that every year has, like 1 April"))
+        return number
 
 
 def quantity(hundredths: int) -> str:
@@ -212,6 +247,23 @@ class LineForm(VersionedForm):
         least=1,
     )
     basis = SelectField(label=_("How often?"), choices=list(BASIS_WORDS.items()))
+    weekdays = CheckboxesField(
+        label=_("On which days of the week?"),
+        help_text=_(
+            "Only for what comes on given days of the week. It is paid for each of them, bank "
+            "holidays too."
+        ),
+        choices=[(str(1 << number), _(name)) for number, name in enumerate(WEEKDAYS)],
+        required=False,
+    )
+    year_day = YearDayField(
+        label=_("On which day of the year?"),
+        help_text=_(
+            "Only for what is paid once a year, like insurance. Write a day like 1 April. It is "
+            "first paid on the first such day after the line begins."
+        ),
+        required=False,
+    )
     management_option = RadiosField(
         label=_("Who looks after this money?"),
         help_text=_("It can be different for each line (the management option)."),
@@ -245,7 +297,16 @@ class LineForm(VersionedForm):
             valid_to=said["valid_to"],
             outcome_ids=tuple(UUID(one) for one in said["outcomes"]),
             shares=shares,
+            falls_on=self._falls_on(Basis(said["basis"])),
         )
+
+    def _falls_on(self, basis: Basis) -> int:
+        """Return the days that the basis names; what was answered for another is left aside."""
+        if basis is Basis.ON_WEEKDAYS:
+            return sum(int(day) for day in self.cleaned_data["weekdays"])
+        if basis is Basis.ONCE_A_YEAR:
+            return int(self.cleaned_data["year_day"] or 0)
+        return 0
 
     @staticmethod
     def initial_of(line: LineAnswer) -> dict[str, object]:
@@ -259,6 +320,10 @@ class LineForm(VersionedForm):
             "unit": line.unit,
             "unit_price": line.unit_pence,
             "basis": line.basis,
+            "weekdays": [str(1 << day) for day in days_of(line.falls_on)]
+            if line.basis is Basis.ON_WEEKDAYS
+            else [],
+            "year_day": line.falls_on if line.basis is Basis.ONCE_A_YEAR else None,
             "management_option": line.management_option,
             "valid_from": line.valid_from,
             "valid_to": line.valid_to,

@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from openphb.domains.budgets.models import MOST_PENCE, Budget
+from openphb.domains.budgets.models import MOST_PENCE, Budget, named_days
 from openphb.domains.budgets.types import Basis, ManagementOption
 from openphb.domains.plans.types import LineKind, PlanState, Verdict
 from openphb.foundation.organisations.models import Organisation
@@ -107,7 +107,8 @@ class Outcome(SubjectModel):
 class BudgetLine(SubjectModel):
     """One costed way to an outcome. `line_key` is the same in every version that keeps it.
 
-    The line costs `quantity_hundredths` ÷ 100 × `unit_pence`, every `basis`.
+    The line costs `quantity_hundredths` ÷ 100 × `unit_pence`, every `basis`, on the days that
+    `falls_on` names where its basis names any.
     """
 
     plan = TenantForeignKey(PlanVersion)
@@ -121,6 +122,7 @@ class BudgetLine(SubjectModel):
     unit = models.TextField()
     unit_pence = models.BigIntegerField()
     basis = models.CharField(max_length=20)
+    falls_on = models.PositiveSmallIntegerField(default=0)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
 
@@ -132,6 +134,7 @@ class BudgetLine(SubjectModel):
             one_of("line_kind_known", "kind", LineKind),
             one_of("line_option_known", "management_option", ManagementOption),
             one_of("line_basis_known", "basis", Basis),
+            named_days("line_names_its_days"),
             pence_between("line_price_sane", "unit_pence", 1, MOST_PENCE),
             models.CheckConstraint(
                 name="line_quantity_sane",

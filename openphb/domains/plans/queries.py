@@ -147,11 +147,11 @@ def _visible(viewer: Viewer) -> QuerySet[PlanVersion]:
     return PlanVersion.objects.filter(viewer.scope(Permission.PLAN_VIEW).q())
 
 
-def _amounts(plan_ids: list[UUID]) -> dict[UUID, list[tuple[int, int, Basis]]]:
-    amounts: dict[UUID, list[tuple[int, int, Basis]]] = defaultdict(list)
+def _amounts(plan_ids: list[UUID]) -> dict[UUID, list[tuple[int, int, Basis, int]]]:
+    amounts: dict[UUID, list[tuple[int, int, Basis, int]]] = defaultdict(list)
     rows: Any = BudgetLine.objects.filter(plan_id__in=plan_ids).values_list(
-        "plan_id", "quantity_hundredths", "unit_pence", "basis"
+        "plan_id", "quantity_hundredths", "unit_pence", "basis", "falls_on"
     )
-    for plan_id, quantity, unit_pence, basis in rows:
-        amounts[plan_id].append((quantity, unit_pence, Basis(basis)))
+    for plan_id, quantity, unit_pence, basis, falls_on in rows:
+        amounts[plan_id].append((quantity, unit_pence, Basis(basis), falls_on))
     return amounts

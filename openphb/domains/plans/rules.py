@@ -28,6 +28,7 @@ from openphb.domains.plans.types import (
 )
 from openphb.kernel.money import LARGEST, pounds, round_half_up
 from openphb.kernel.periods import long_date
+from openphb.kernel.recurring import EVERY_DAY, is_day_of_year
 from openphb.kernel.refusal import Refusal
 
 WHOLE = 10_000
@@ -36,19 +37,19 @@ MOST_QUANTITY = 1_000_000
 """10,000.00 units: the most that one line may buy at a time."""
 
 
-def totals(lines: Iterable[tuple[int, int, Basis]], weeks_in_year: WeeksInYear) -> Totals:
-    """Return what lines of (quantity in hundredths, unit pence, basis) come to.
+def totals(lines: Iterable[tuple[int, int, Basis, int]], weeks_in_year: WeeksInYear) -> Totals:
+    """Return what lines of (quantity in hundredths, unit pence, basis, days it falls on) come to.
 
     Sums are exact and rounded once at the end, so a total can differ by a penny from the sum of
     its rounded rows; the annual figure is not the weekly one multiplied after rounding.
     """
     weekly, annual, one_off = Fraction(0), Fraction(0), Fraction(0)
-    for quantity, unit_pence, basis in lines:
+    for quantity, unit_pence, basis, falls_on in lines:
         if basis is Basis.ONE_OFF:
             one_off += each_fraction(quantity, unit_pence)
         else:
-            weekly += weekly_fraction(quantity, unit_pence, basis, weeks_in_year)
-            annual += annual_fraction(quantity, unit_pence, basis, weeks_in_year)
+            weekly += weekly_fraction(quantity, unit_pence, basis, weeks_in_year, falls_on)
+            annual += annual_fraction(quantity, unit_pence, basis, weeks_in_year, falls_on)
     return Totals(round_half_up(weekly), round_half_up(annual), round_half_up(one_off))
 
 
@@ -71,8 +72,8 @@ def check_line(line: LineDraft, *, outcomes: Collection[UUID]) -> None:
     """Raise the refusal that a line earns on its own, before the plan is looked at.
 
     `outcomes` are those of the line's plan. Refusals: `line_without_outcome`, `outcome_elsewhere`,
-    `line_quantity`, `money_too_small`, `money_too_large`, `line_ends_before_it_starts`,
-    `shares_not_whole`.
+    `line_quantity`, `money_too_small`, `money_too_large`, `weekdays_missing`,
+    `year_day_missing`, `days_unasked`, `line_ends_before_it_starts`, `shares_not_whole`.
     """
     if not line.outcome_ids:
         raise Refusal(
@@ -89,6 +90,7 @@ def check_line(line: LineDraft, *, outcomes: Collection[UUID]) -> None:
             "outcomes",
         )
     _check_amount(line)
+    _check_days(line)
     if line.valid_to is not None and line.valid_to <= line.valid_from:
         raise Refusal(
             "line_ends_before_it_starts",
@@ -127,6 +129,30 @@ def _check_amount(line: LineDraft) -> None:
             f"The amount is more than {pounds(LARGEST)}.",
             "Check for extra digits.",
             "unit_price",
+        )
+
+
+def _check_days(line: LineDraft) -> None:
+    if line.basis is Basis.ON_WEEKDAYS and not 1 <= line.falls_on <= EVERY_DAY:
+        raise Refusal(
+            "weekdays_missing",
+            "It is not said on which days of the week the line falls.",
+            "Choose at least one day.",
+            "weekdays",
+        )
+    if line.basis is Basis.ONCE_A_YEAR and not is_day_of_year(line.falls_on):
+        raise Refusal(
+            "year_day_missing",
+            "It is not said on which day of the year the line falls.",
+            "Give a day that every year has, like 1 April.",
+            "year_day",
+        )
+    if line.falls_on and not line.basis.names_days:
+        raise Refusal(
+            "days_unasked",
+            "The line names days, and is not counted by them.",
+            "Choose “on given days of the week” or “once a year, on a given day”, or name no days.",
+            "basis",
         )
 
 

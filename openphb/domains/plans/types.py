@@ -29,6 +29,9 @@ class LineKind(StrEnum):
     THERAPY = "therapy"
     DAY_SERVICE = "day_service"
     EQUIPMENT = "equipment"
+    START_UP = "start_up"
+    TRAINING = "training"
+    INSURANCE = "insurance"
     ACTIVITY = "activity"
     TRAVEL = "travel"
     CONTINGENCY = "contingency"
@@ -69,6 +72,8 @@ class LineDraft:
     outcome_ids: tuple[UUID, ...]
     shares: Mapping[UUID, int] = field(default_factory=dict)
     """Funder → ten-thousandths. Empty: all of it is the commissioner's."""
+    falls_on: int = 0
+    """The weekdays or the day of the year that its basis names (`kernel.recurring`), else 0."""
 
 
 @dataclass(frozen=True)
@@ -130,6 +135,7 @@ class LineAnswer:
     outcome_ids: tuple[UUID, ...]
     shares: tuple[ShareAnswer, ...]
     totals: Totals
+    falls_on: int = 0
 
 
 @dataclass(frozen=True)

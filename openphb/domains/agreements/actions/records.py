@@ -65,6 +65,7 @@ def hash_now(row: DirectPaymentAgreement, plan: PlanAnswer) -> str:
                     line.basis,
                     line.valid_from,
                     line.valid_to,
+                    line.falls_on,
                 )
                 for line in direct_payment_lines(plan)
             ),

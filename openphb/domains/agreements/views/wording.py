@@ -34,9 +34,10 @@ from openphb.domains.budgets.rules import (
     each_fraction,
     weekly_fraction,
 )
-from openphb.domains.budgets.types import Basis, Frequency, ManagementOption
+from openphb.domains.budgets.types import Basis, Frequency, ManagementOption, often_words
 from openphb.domains.people import queries as people
 from openphb.domains.plans import queries as plans
+from openphb.domains.plans.rules import totals
 from openphb.domains.plans.types import LineAnswer, PlanAnswer
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.calendars import day_of
@@ -134,21 +135,35 @@ def direct_payment_lines(plan: PlanAnswer) -> tuple[LineAnswer, ...]:
 
 
 def how_much(plan: PlanAnswer, lines: Iterable[LineAnswer], frequency: Frequency) -> str:
-    """Return what comes regularly, a week and a payment, and what comes once."""
+    """Return what comes regularly, a week and a payment, what comes each year, and what once."""
     parts = []
-    regular = full_period(plan, lines, frequency)
-    if plan.direct_payment.weekly_pence:
+    lines = list(lines)
+    regular = [line for line in lines if line.basis is not Basis.ONCE_A_YEAR]
+    weekly = totals(
+        ((one.quantity_hundredths, one.unit_pence, one.basis, one.falls_on) for one in regular),
+        plan.weeks_in_year,
+    ).weekly_pence
+    if weekly:
+        by_weekday = any(line.basis is Basis.ON_WEEKDAYS for line in regular)
         words = {
             Frequency.WEEKLY: _("%(weekly)s a week."),
             Frequency.FOUR_WEEKLY: _(
                 "%(weekly)s a week, so %(regular)s for four weeks when every part runs."
             ),
             Frequency.MONTHLY: _(
-                "%(weekly)s a week, so %(regular)s for a whole month when every part runs."
-            ),
+                "%(weekly)s a week, so about %(regular)s a month: a month has four or five of each "
+                "day of the week."
+            )
+            if by_weekday
+            else _("%(weekly)s a week, so %(regular)s for a whole month when every part runs."),
         }[frequency]
-        weekly = pounds(plan.direct_payment.weekly_pence)
-        parts.append(words % {"weekly": weekly, "regular": pounds(regular)})
+        period = pounds(full_period(plan, regular, frequency))
+        parts.append(words % {"weekly": pounds(weekly), "regular": period})
+    for line in lines:
+        if line.basis is Basis.ONCE_A_YEAR:
+            each = round_half_up(each_fraction(line.quantity_hundredths, line.unit_pence))
+            often = often_words(line.basis, line.falls_on)
+            parts.append(_("%(money)s %(often)s.") % {"money": pounds(each), "often": often})
     if plan.direct_payment.one_off_pence:
         once = {"once": pounds(plan.direct_payment.one_off_pence)}
         parts.append(_("%(once)s is paid once.") % once)
@@ -159,7 +174,10 @@ def full_period(plan: PlanAnswer, lines: Iterable[LineAnswer], frequency: Freque
     """Return the pence of a whole period in which every line runs, rounded once."""
     total = Fraction(0)
     for line in lines:
-        counted = (line.quantity_hundredths, line.unit_pence, line.basis, plan.weeks_in_year)
+        counted = (
+            *(line.quantity_hundredths, line.unit_pence, line.basis, plan.weeks_in_year),
+            line.falls_on,
+        )
         if frequency is Frequency.MONTHLY:
             total += annual_fraction(*counted) / MONTHS_IN_YEAR
         else:
@@ -177,7 +195,8 @@ def line_cells(line: LineAnswer) -> tuple[str, str, str, str]:
         "price": pounds(line.unit_pence),
     }
     each = pounds(round_half_up(each_fraction(line.quantity_hundredths, line.unit_pence)))
-    return line.description, counted, _when(line), f"{each} {line.basis.words}"
+    often = often_words(line.basis, line.falls_on)
+    return line.description, counted, _when(line), f"{each} {often}"
 
 
 def _when(line: LineAnswer) -> str:

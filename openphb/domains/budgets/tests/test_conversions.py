@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from openphb.domains.budgets import rules
 from openphb.domains.budgets.types import Basis, WeeksInYear
+from openphb.kernel.recurring import set_of
 
 TWENTY_HOURS = 2000
 PRICE = 1420
@@ -27,6 +28,7 @@ FIFTY_TWO, DAYS = WeeksInYear.FIFTY_TWO, WeeksInYear.DAYS_OVER_SEVEN
         (Basis.PER_YEAR, DAYS, Fraction(28400 * 7, 365), 28400),
         (Basis.PER_DAY, FIFTY_TWO, 198800, 28400 * 364),
         (Basis.PER_DAY, DAYS, 198800, 28400 * 365),
+        (Basis.ONCE_A_YEAR, DAYS, Fraction(28400 * 7, 365), 28400),
         (Basis.ONE_OFF, DAYS, 0, 0),
     ],
 )
@@ -38,6 +40,12 @@ def test_twenty_at_14_20_comes_to(basis, convention, weekly, annual):
 def test_only_a_one_off_line_is_paid_once():
     assert rules.one_off_fraction(150, 1001, Basis.ONE_OFF) == Fraction(3003, 2)
     assert rules.one_off_fraction(150, 1001, Basis.PER_YEAR) == 0
+
+
+def test_given_weekdays_are_so_many_a_week():
+    counted = (TWENTY_HOURS, PRICE, Basis.ON_WEEKDAYS)
+    assert rules.weekly_fraction(*counted, FIFTY_TWO, set_of([0, 3])) == 2 * 28400
+    assert rules.annual_fraction(*counted, DAYS, set_of([0, 3])) == Fraction(2 * 28400 * 365, 7)
 
 
 @given(

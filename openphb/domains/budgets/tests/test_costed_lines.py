@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from openphb.domains.budgets.costed_lines import work_out
 from openphb.domains.budgets.tests.conftest import CHAIR, HOURS
-from openphb.domains.budgets.types import Basis, CostedLine, WeeksInYear
+from openphb.domains.budgets.types import COSTED_BASES, Basis, CostedLine, WeeksInYear
 from openphb.kernel.money import LARGEST
 from openphb.kernel.refusal import Refusal
 
@@ -140,7 +140,7 @@ SOME_LINES = st.lists(
         quantity_hundredths=st.integers(1, 20_000),
         unit=st.sampled_from(["hours", "visits"]),
         unit_pence=st.integers(1, 50_000),
-        basis=st.sampled_from(Basis),
+        basis=st.sampled_from(COSTED_BASES),
     ),
     min_size=1,
     max_size=8,

@@ -1,6 +1,7 @@
 """Reading the ledger: balances, entries, journals, and the proof of the whole."""
 
 from openphb.domains.ledger.queries.accounts import account_page
+from openphb.domains.ledger.queries.accruals import accruals, is_accrued
 from openphb.domains.ledger.queries.balances import (
     balance,
     credited,
@@ -16,11 +17,13 @@ from openphb.domains.ledger.queries.years import financial_year_of, financial_ye
 
 __all__ = [
     "account_page",
+    "accruals",
     "balance",
     "credited",
     "entries_of_budget",
     "financial_year_of",
     "financial_years",
+    "is_accrued",
     "journal",
     "last_years",
     "seals",

@@ -49,7 +49,7 @@ def _journal(month_end: date, one: AccrualToPost) -> JournalToPost:
         f"accrual_{one.kind}",
         one.subject_id,
         (
-            Posting(debit, one.pence, 0, one.dimensions),
-            Posting(credit, 0, one.pence, one.dimensions),
+            Posting(debit, max(one.pence, 0), max(-one.pence, 0), one.dimensions),
+            Posting(credit, max(-one.pence, 0), max(one.pence, 0), one.dimensions),
         ),
     )

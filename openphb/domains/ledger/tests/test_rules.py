@@ -11,7 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openphb.domains.ledger import rules
-from openphb.domains.ledger.types import Dimensions, JournalToPost, Posting
+from openphb.domains.ledger.types import (
+    AccrualKind,
+    AccrualToPost,
+    Dimensions,
+    JournalToPost,
+    Posting,
+)
 
 ACCOUNTS = {"1000", "5000"}
 SOMEBODY, BUDGET = UUID(int=1), UUID(int=2)
@@ -95,6 +101,14 @@ def test_the_hash_changes_with_the_day():
 def test_the_hash_does_not_change_with_the_order_of_postings():
     turned = journal(postings=(credit(5), debit(5)))
     assert rules.content_sha256(turned, DAY) == rules.content_sha256(journal(), DAY)
+
+
+def test_an_accrual_below_zero_goes_the_other_way_round():
+    owed = AccrualToPost("line:1", AccrualKind.ARREARS, "5000", 700, None, Dimensions())
+    month_end = date(2026, 10, 31)
+    (plain,) = rules.accrual_journals(month_end, [owed])
+    (turned,) = rules.accrual_journals(month_end, [replace(owed, pence=-700)])
+    assert rules.is_reversal(turned.postings, plain.postings)
 
 
 def test_every_account_of_the_chart_has_a_code_of_its_own_and_a_reason():

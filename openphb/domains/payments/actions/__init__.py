@@ -1,9 +1,10 @@
 """Changing payments: entitlement as facts, payers, and runs from draft to confirmed."""
 
+from openphb.domains.payments.actions.accruals import accrue_month
 from openphb.domains.payments.actions.answering import take_in_answer
 from openphb.domains.payments.actions.approving import approve, ask_to_approve
 from openphb.domains.payments.actions.circumstances import note_circumstances, record_closing_cost
-from openphb.domains.payments.actions.commitments import state_commitments
+from openphb.domains.payments.actions.commitments import ask_to_state, state_commitments
 from openphb.domains.payments.actions.entitlement import record_entitlement
 from openphb.domains.payments.actions.house_rules import decide_rule, propose_rule
 from openphb.domains.payments.actions.payers import set_payer
@@ -25,9 +26,11 @@ from openphb.domains.payments.actions.reviewing import (
 )
 
 __all__ = [
+    "accrue_month",
     "approve",
     "ask_to_approve",
     "ask_to_prepare",
+    "ask_to_state",
     "cancel",
     "confirm",
     "decide_recovery",

@@ -25,20 +25,39 @@ from openphb.domains.payments.types import Commitment, FundedCommitment
 from openphb.domains.plans.live.funding import budgets_agreed
 from openphb.foundation.access.types import Actor, Permission, Viewer
 from openphb.foundation.audit import trail
+from openphb.foundation.jobs import work
+from openphb.foundation.jobs.work import Progress, in_silence
 from openphb.kernel.ids import new_id
 from openphb.kernel.periods import Period, financial_year
 
 # Budgets worked out at a time, so that memory does not grow with the tenant.
 CHUNK = 1_000
+STATING = "payments.state_commitments"
+"""What the work is called that states commitments on request."""
 Cut = tuple[str, ManagementOption, UUID | None]
 
 
-def state_commitments(*, by: Viewer, at: datetime, tenant_id: UUID) -> UUID:
+def ask_to_state(*, by: Viewer, at: datetime, tenant_id: UUID) -> UUID:
+    """Have the worker state a tenant's commitments as they stand; return the work, to be watched."""
+    actor = by.act(Permission.LEDGER_ACCRUE, tenant_id=tenant_id)
+    with transaction.atomic():
+        return work.begin(
+            by=actor,
+            at=at,
+            tenant_id=tenant_id,
+            what=STATING,
+            asked={"tenant_id": str(tenant_id)},
+        )
+
+
+def state_commitments(
+    *, by: Viewer, at: datetime, tenant_id: UUID, tell: Progress = in_silence
+) -> UUID:
     """State what a tenant has agreed, paid and still to pay at the end of today; return its id.
 
     As known when it is made. The memorandum accounts then show what it says is committed: the
     statement before it is reversed and this one posted, by year of care, option and funder.
-    Refusal: `year_closed`.
+    `tell` is told how many budgets are worked out. Refusal: `year_closed`.
     """
     actor = by.act(Permission.LEDGER_ACCRUE, tenant_id=tenant_id)
     with transaction.atomic():
@@ -56,6 +75,7 @@ def state_commitments(*, by: Viewer, at: datetime, tenant_id: UUID) -> UUID:
             ):
                 sums[one.year, one.option, one.funder_id] += one.of
                 rows.append(_row(tenant_id, statement_id, one))
+            tell(min(start + CHUNK, len(budgets)), len(budgets))
         made = CommitmentStatement.objects.create(
             id=statement_id,
             tenant_id=tenant_id,

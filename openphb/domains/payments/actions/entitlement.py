@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +16,8 @@ from openphb.domains.agreements.types import AgreementAnswer, AgreementState
 from openphb.domains.budgets.types import Basis, ManagementOption
 from openphb.domains.payments.actions.recovering import note_overpayment_of_budget
 from openphb.domains.payments.models import LineEntitlement, PaymentSchedule
-from openphb.domains.payments.queries.due import accounted_lines
+from openphb.domains.payments.queries.versions import paid_for
+from openphb.domains.payments.rules.versions import days_given, piece_less
 from openphb.domains.plans import queries as plans
 from openphb.domains.plans.types import LineAnswer, PlanAnswer, PlanState
 from openphb.foundation.access.types import Actor, NotPermitted, Permission, Viewer
@@ -64,6 +65,7 @@ class _Recording:
                 "quantity_hundredths": old.quantity_hundredths,
                 "unit_pence": unit_pence,
                 "basis": old.basis,
+                "falls_on": old.falls_on,
             },
             by=self.by,
             at=self.at,
@@ -179,21 +181,9 @@ def _held(agreement: AgreementAnswer, known_seq: int) -> dict[UUID, list[LineEnt
 
 def _days(line: LineAnswer, start: date, held: Iterable[LineEntitlement]) -> Period | None:
     """Return when a line gives, from `start` on; None where it has ended before."""
-    first = max(line.valid_from, start)
-    if line.basis is Basis.ONE_OFF:
-        begun = [f.valid.lower for f in held if f.unit_pence and f.basis == Basis.ONE_OFF]
-        day = begun[0] if begun and (begun[0] < start or _paid(line, begun[0])) else first
-        return Period(day, day + timedelta(days=1))
-    if line.valid_to is not None and line.valid_to <= first:
-        return None
-    return Period(first, line.valid_to)
-
-
-def _paid(line: LineAnswer, day: date) -> bool:
-    return (
-        accounted_lines()
-        .filter(line_key=line.line_key, service_from__lte=day, service_to__gt=day)
-        .exists()
+    begun = [f.valid.lower for f in held if f.unit_pence and f.basis == Basis.ONE_OFF]
+    return days_given(
+        line, start, begun[0] if begun else None, lambda day: paid_for(line.line_key, day)
     )
 
 
@@ -227,19 +217,8 @@ def _end(
         rest = Period(start).overlap(facts.period_of(fact))
         if fact.unit_pence == 0 or rest is None:
             continue
-        for piece in _outside(rest, keep):
+        for piece in [rest] if keep is None else piece_less(rest, keep):
             recording.line(fact, piece, 0)
-
-
-def _outside(period: Period, keep: Period | None) -> list[Period]:
-    if keep is None or period.overlap(keep) is None:
-        return [period]
-    pieces = []
-    if period.start < keep.start:
-        pieces.append(Period(period.start, keep.start))
-    if keep.end is not None and (period.end is None or keep.end < period.end):
-        pieces.append(Period(keep.end, period.end))
-    return pieces
 
 
 def _record_schedule(recording: _Recording) -> None:

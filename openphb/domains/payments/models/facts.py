@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from openphb.domains.agreements.models import DirectPaymentAgreement
-from openphb.domains.budgets.models import MOST_PENCE, Budget
+from openphb.domains.budgets.models import MOST_PENCE, Budget, named_days
 from openphb.domains.budgets.types import Basis, Frequency, ManagementOption
 from openphb.domains.payments.types import ClosingKind
 from openphb.domains.plans.models import BudgetLine
@@ -30,6 +30,7 @@ class LineEntitlement(Fact):
     quantity_hundredths = models.PositiveIntegerField()
     unit_pence = models.BigIntegerField()
     basis = models.CharField(max_length=20)
+    falls_on = models.PositiveSmallIntegerField(default=0)
     # Owed lawfully after a death: nothing stops it (`ClosingCost` says what and by what authority).
     closing = models.BooleanField(default=False)
 
@@ -37,6 +38,7 @@ class LineEntitlement(Fact):
         constraints = [
             one_of("entitlement_option_known", "management_option", ManagementOption),
             one_of("entitlement_basis_known", "basis", Basis),
+            named_days("entitlement_names_its_days"),
             pence_between("entitlement_price_sane", "unit_pence", 0, MOST_PENCE),
         ]
         indexes = [models.Index(fields=["tenant", "budget"], name="entitlement_by_budget")]

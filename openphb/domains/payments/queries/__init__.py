@@ -50,6 +50,7 @@ from openphb.domains.payments.queries.runs import (
     runs_named,
     runs_needing,
 )
+from openphb.domains.payments.queries.versions import effect_of_version
 from openphb.domains.payments.queries.why import closing_costs, why
 
 __all__ = [
@@ -63,6 +64,7 @@ __all__ = [
     "commitments_of_budget",
     "committed_now",
     "due",
+    "effect_of_version",
     "entitled_between",
     "first_paid_in_run",
     "first_payment_on",

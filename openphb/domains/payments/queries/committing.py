@@ -130,4 +130,5 @@ def _as_fact(line: BoughtLine, known: Circumstances) -> Entitled:
             valid=line.valid,
             term=HospitalTerm(HospitalRule.PAID_AS_USUAL),
         ),
+        line.falls_on,
     )

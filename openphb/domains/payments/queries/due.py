@@ -55,6 +55,7 @@ FACT_COLUMNS = (
     "quantity_hundredths",
     "unit_pence",
     "basis",
+    "falls_on",
     "closing",
     "valid",
     "agreement__state",
@@ -356,6 +357,7 @@ def budgets_of(
                     basis,
                     period,
                     _stopped(found.circumstances, row, basis, period),
+                    row["falls_on"],
                 )
             )
     return budgets

@@ -121,6 +121,7 @@ def _part(stored: dict[str, Any]) -> WorkingPart:
         stored["pence"],
         StopKind(because) if because else None,
         UUID(stored["source"]) if because else None,
+        stored.get("falls_on", 0),
     )
 
 
@@ -251,7 +252,10 @@ def _told(
             yield changed_words(
                 fact["line__description"],
                 Period(fact["valid"].lower, fact["valid"].upper),
-                (fact["quantity_hundredths"], fact["unit_pence"], Basis(fact["basis"])),
+                (
+                    *(fact["quantity_hundredths"], fact["unit_pence"], Basis(fact["basis"])),
+                    fact["falls_on"],
+                ),
                 fact["line__unit"],
             )
     stops = [(StopKind.PAUSE, one.pause_id, one) for one in known.pauses.get(row.budget_id, ())] + [
@@ -273,7 +277,10 @@ def _told(
 def _restated(fact: Mapping[str, Any], gone: Sequence[Mapping[str, Any]]) -> bool:
     """Say whether those that are gone gave the same for all its days: a new version of a plan
     writes down every line again, under an id of its own."""
-    same = ("line_key", "quantity_hundredths", "unit_pence", "basis", "agreement_id")
+    same = (
+        *("line_key", "quantity_hundredths", "unit_pence", "basis", "falls_on"),
+        "agreement_id",
+    )
     told: date | None = fact["valid"].lower
     for old in sorted(gone, key=lambda one: one["valid"].lower):
         if told is None or any(fact[name] != old[name] for name in same):

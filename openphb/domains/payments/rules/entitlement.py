@@ -14,6 +14,8 @@ What a day is worth depends on the basis:
 | per month | a share of the calendar month's own days |
 | per year | as per month, of a twelfth: a leap year costs no more than another |
 | per day | one |
+| on weekdays | one, on each of the days of the week that are named; a bank holiday is a day too |
+| once a year | one, on the day of the year that is named |
 | one-off | the whole, on the first day of the fact; nothing on any other |
 
 Days on which a line is stopped (`rules.stopping`) are taken out by the same running totals, so a
@@ -31,6 +33,7 @@ from datetime import date
 from openphb.domains.budgets.types import Basis
 from openphb.domains.payments.types import Entitled, Stopped, WorkingPart
 from openphb.kernel.periods import Period
+from openphb.kernel.recurring import weekdays_before, years_before
 
 # Days by which an amount counts, in hundredths of a quantity.
 _PER_DAYS = {Basis.PER_DAY: 100, Basis.PER_WEEK: 700, Basis.PER_FOUR_WEEKS: 2800}
@@ -57,12 +60,12 @@ def working(fact: Entitled, period: Period) -> tuple[WorkingPart, ...]:
     given = 0 if part is None or part.end is None else _given(fact, part)
     if part is None or not given:
         return ()
-    rate = (fact.quantity_hundredths, fact.unit_pence, fact.basis)
-    found = [WorkingPart(part, *rate, given)]
+    rate, days = (fact.quantity_hundredths, fact.unit_pence, fact.basis), fact.falls_on
+    found = [WorkingPart(part, *rate, given, falls_on=days)]
     for stop, gone in _stops_in(fact, part):
         taken = _given(fact, gone)
         if taken:
-            found.append(WorkingPart(gone, *rate, -taken, stop.because, stop.source_id))
+            found.append(WorkingPart(gone, *rate, -taken, stop.because, stop.source_id, days))
     return tuple(found)
 
 
@@ -87,6 +90,10 @@ def _so_far(fact: Entitled, day: date) -> int:
     rate = fact.quantity_hundredths * fact.unit_pence
     if fact.basis in _PER_DAYS:
         return _nearest(rate * day.toordinal(), _PER_DAYS[fact.basis])
+    if fact.basis is Basis.ON_WEEKDAYS:
+        return _nearest(rate * weekdays_before(fact.falls_on, day), 100)
+    if fact.basis is Basis.ONCE_A_YEAR:
+        return _nearest(rate * years_before(fact.falls_on, day), 100)
     length = monthrange(day.year, day.month)[1]
     months = (day.year * 12 + day.month) * length + day.day - 1
     return _nearest(rate * months, _PER_MONTHS[fact.basis] * length)

@@ -75,6 +75,8 @@ def working_of(line: LineDue) -> dict[str, Any]:
                 "quantity_hundredths": part.quantity_hundredths,
                 "unit_pence": part.unit_pence,
                 "basis": str(part.basis),
+                # What was stored before lines could name days is told again byte for byte.
+                **({"falls_on": part.falls_on} if part.falls_on else {}),
                 "pence": part.pence,
                 **(
                     {"because": str(part.because), "source": str(part.source_id)}

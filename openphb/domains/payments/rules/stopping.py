@@ -1,6 +1,6 @@
 """Which days a pause, a hospital stay or a death takes from a line, and which it leaves.
 
-| | recurring lines | one-off lines | closing liabilities |
+| | recurring lines | one-off lines, and those that come once a year | closing liabilities |
 |---|---|---|---|
 | pause | nothing on its days | not given where their day is in it | given |
 | hospital stay | as the agreement says: as usual; for so many nights; named lines only | given | given |
@@ -85,7 +85,7 @@ def _in_order_of_weight(
         after = Period(known.death.died_on + ONE_DAY)
         yield Stopped(after, StopKind.DEATH, known.death.source_id)
     yield from known.pauses
-    if basis is not Basis.ONE_OFF:
+    if basis not in (Basis.ONE_OFF, Basis.ONCE_A_YEAR):
         yield from _in_hospital(known.stays, line_key, term)
 
 

@@ -6,11 +6,12 @@ from calendar import monthrange
 from datetime import date
 
 from openphb.domains.agreements.types import PauseTold
-from openphb.domains.budgets.types import Basis
+from openphb.domains.budgets.types import Basis, often_words
 from openphb.domains.payments.types import StopKind, WorkingPart
 from openphb.domains.people.types import LifeTold
 from openphb.kernel.money import pounds
 from openphb.kernel.periods import MONTHS, Period, long_date
+from openphb.kernel.recurring import weekdays_before, years_before
 
 _EVERY = {
     Basis.PER_DAY: "a day",
@@ -22,17 +23,21 @@ _EVERY = {
 }
 
 
+def _every(basis: Basis, falls_on: int) -> str:
+    return often_words(basis, falls_on) if basis.names_days else _EVERY[basis]
+
+
 def sentence(part: WorkingPart, unit: str, because: str = "") -> str:
     """Return how a part of a line came about. `unit` is what is counted ("hours"); "" for a sum.
 
     For what a pause, a hospital stay or a death took, `because` says in words what it was.
     """
     if part.because is not None:
-        taken = duration(part.period, part.basis) or "all of it"
+        taken = duration(part.period, part.basis, part.falls_on) or "all of it"
         return f"less {taken}, {pounds(-part.pence)}: {because}"
     counted = f"{quantity(part.quantity_hundredths)} {unit}".strip()
-    words = f"{counted} {_EVERY[part.basis]} × {pounds(part.unit_pence)}"
-    times = duration(part.period, part.basis)
+    words = f"{counted} {_every(part.basis, part.falls_on)} × {pounds(part.unit_pence)}"
+    times = duration(part.period, part.basis, part.falls_on)
     return f"{words} × {times}" if times else words
 
 
@@ -61,14 +66,14 @@ def stop_words(
 
 
 def changed_words(
-    description: str, days: Period, counted: tuple[int, int, Basis], unit: str
+    description: str, days: Period, counted: tuple[int, int, Basis, int], unit: str
 ) -> str:
     """Return a line as it was recorded: "Personal assistant: 20 hours a week × £15.00 from …"."""
-    hundredths, pence, basis = counted
+    hundredths, pence, basis, falls_on = counted
     if not pence:
         return f"{description}: nothing {_from_to(days)}"
     number = f"{quantity(hundredths)} {unit}".strip()
-    return f"{description}: {number} {_EVERY[basis]} × {pounds(pence)} {_from_to(days)}"
+    return f"{description}: {number} {_every(basis, falls_on)} × {pounds(pence)} {_from_to(days)}"
 
 
 def _from_to(days: Period) -> str:
@@ -93,13 +98,15 @@ def quantity(hundredths: int) -> str:
     return f"{whole}.{part:02d}".rstrip("0") if part else str(whole)
 
 
-def duration(period: Period, basis: Basis) -> str:
+def duration(period: Period, basis: Basis, falls_on: int = 0) -> str:
     """Return how long a period is in the words of a basis: "4 weeks", "3 days", "10 of 30 days"."""
     days = period.days or 0
     if basis is Basis.ONE_OFF:
         return ""
     if basis is Basis.PER_DAY:
         return _count(days, "day")
+    if basis.names_days:
+        return _named_days(period, basis, falls_on)
     if basis is Basis.PER_FOUR_WEEKS:
         return _count(days // 28, "time") if days % 28 == 0 else f"{days} of 28 days"
     if basis is Basis.PER_WEEK:
@@ -108,6 +115,15 @@ def duration(period: Period, basis: Basis) -> str:
         parts += [f"{rest} of 7 days"] if rest else []
         return " and ".join(parts)
     return _months(period)
+
+
+def _named_days(period: Period, basis: Basis, falls_on: int) -> str:
+    assert period.end is not None
+    if basis is Basis.ON_WEEKDAYS:
+        days = weekdays_before(falls_on, period.end) - weekdays_before(falls_on, period.start)
+        return _count(days, "day")
+    times = years_before(falls_on, period.end) - years_before(falls_on, period.start)
+    return "" if times == 1 else _count(times, "time")
 
 
 def _months(period: Period) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -28,6 +29,7 @@ from openphb.kernel.money import pounds
 from openphb.kernel.periods import Period, financial_year
 from openphb.kernel.refusal import NothingThere
 
+pytestmark = pytest.mark.django_db(databases=["default", "attempts"])
 YEAR, NEXT = "2026/27", "2027/28"
 APRIL = date(2027, 4, 1)
 FOUR_WEEKS = 20 * 1420 * 4
@@ -245,7 +247,9 @@ def test_the_last_evening_of_a_month_states_every_commissioner_once(ready):
 def test_whoever_closes_the_month_may_ask_for_one(ready):
     with ready.acting("finance_officer") as viewer:
         user_id = viewer.user_id
-    state_for_tenant.body(_on(ready, ready.today, user_id), ready.tenant_id)
+        work_id = actions.ask_to_state(by=viewer, at=ready.at, tenant_id=ready.tenant_id)
+    for _ in range(2):
+        state_for_tenant.body(_on(ready, ready.today, user_id), work_id)
     with ready.acting("finance_officer") as viewer:
         (made,) = queries.statements(viewer=viewer, tenant_id=ready.tenant_id)
         assert CommittedLine.objects.filter(statement_id=made.id).exists()
@@ -280,12 +284,21 @@ def test_before_any_statement_the_page_says_when_there_will_be_one(house, visit)
 def test_asking_for_a_statement_queues_it(ready, visit):
     path = reverse("payments:state_now", args=[ready.tenant_id])
     with ready.acting("finance_officer") as viewer:
-        visit(viewer, path, post=True)
+        sent = visit(viewer, path, post=True)
         user_id = viewer.user_id
+        watched = visit(viewer, sent["Location"]).content.decode()
+    assert "Working out the commitments" in watched
+    assert "Back to the commitments" in watched
     with connection.cursor() as cursor:
         cursor.execute(
             "select args from procrastinate_jobs where task_name = 'payments.state_commitments'"
         )
         (queued,) = (row[0] for row in cursor)
     given = json.loads(queued) if isinstance(queued, str) else queued
-    assert given == {"actor_id": str(user_id), "tenant_id": str(ready.tenant_id)}
+    assert given.keys() == {"actor_id", "work_id"}
+    assert given["actor_id"] == str(user_id)
+    assert given["work_id"] in sent["Location"]
+    state_for_tenant.body(_on(ready, ready.today, user_id), UUID(given["work_id"]))
+    with ready.acting("finance_officer") as viewer:
+        (made,) = queries.statements(viewer=viewer, tenant_id=ready.tenant_id)
+        assert str(made.id) in visit(viewer, sent["Location"])["Location"]

@@ -16,13 +16,16 @@ from openphb.domains.payments.rules.entitlement import _nearest, entitled_pence,
 from openphb.domains.payments.types import Entitled
 from openphb.kernel.money import round_half_up
 from openphb.kernel.periods import Period
+from openphb.kernel.recurring import set_of
 
 EVER = Period(date(2020, 1, 1))
 doses = settings(derandomize=True, max_examples=50)
 
 
-def fact(quantity: int, pence: int, basis: Basis, valid: Period = EVER) -> Entitled:
-    return Entitled(UUID(int=1), UUID(int=2), quantity, pence, basis, valid)
+def fact(
+    quantity: int, pence: int, basis: Basis, valid: Period = EVER, falls_on: int = 0
+) -> Entitled:
+    return Entitled(UUID(int=1), UUID(int=2), quantity, pence, basis, valid, (), falls_on)
 
 
 def days(start: date, count: int) -> Period:
@@ -56,6 +59,60 @@ def test_a_period_is_exact_for_its_basis(basis, quantity, pence, period, expecte
     assert entitled_pence(fact(quantity, pence, basis), period) == expected
 
 
+MONDAY, THURSDAY, SUNDAY = set_of([0]), set_of([3]), set_of([6])
+MONDAY_AND_THURSDAY = MONDAY | THURSDAY
+
+
+@pytest.mark.parametrize(
+    ("falls_on", "period", "times"),
+    [
+        # Four weeks hold each day of the week four times, whatever day they begin on.
+        (MONDAY_AND_THURSDAY, days(date(2026, 11, 2), 28), 8),
+        (MONDAY_AND_THURSDAY, days(NOVEMBER, 28), 8),
+        # A period that begins on a Wednesday has that week's Thursday and not its Monday.
+        (MONDAY_AND_THURSDAY, days(date(2026, 11, 4), 5), 1),
+        (MONDAY_AND_THURSDAY, days(date(2026, 11, 4), 6), 2),
+        # From Friday to Sunday there is neither.
+        (MONDAY_AND_THURSDAY, days(date(2026, 11, 6), 3), 0),
+        # November 2026 has five Mondays and four Thursdays, October four and five.
+        (MONDAY, Period(date(2026, 11, 1), date(2026, 12, 1)), 5),
+        (THURSDAY, Period(date(2026, 11, 1), date(2026, 12, 1)), 4),
+        (MONDAY, Period(date(2026, 10, 1), date(2026, 11, 1)), 4),
+        (THURSDAY, Period(date(2026, 10, 1), date(2026, 11, 1)), 5),
+        # A bank holiday is a day like others: Easter Monday and the late May holiday are paid for.
+        (MONDAY, days(date(2026, 4, 6), 1), 1),
+        (MONDAY, days(date(2026, 5, 25), 1), 1),
+        # 29 February 2032 is a Sunday, the fifth of its month.
+        (SUNDAY, Period(date(2032, 2, 1), date(2032, 3, 1)), 5),
+        (SUNDAY, days(date(2032, 2, 29), 1), 1),
+        # Every day of the week is every day: 366 of them in a leap year.
+        (127, Period(date(2028, 1, 1), date(2029, 1, 1)), 366),
+        (127, days(NOVEMBER, 1), 1),
+    ],
+)
+def test_given_weekdays_are_paid_for_one_by_one(falls_on, period, times):
+    visits = fact(200, 1420, Basis.ON_WEEKDAYS, EVER, falls_on)
+    assert entitled_pence(visits, period) == times * 2840
+
+
+@pytest.mark.parametrize(
+    ("valid", "period", "times"),
+    [
+        (EVER, Period(date(2026, 4, 1), date(2027, 4, 1)), 1),
+        (EVER, days(date(2026, 4, 1), 1), 1),
+        (EVER, days(date(2026, 3, 4), 28), 0),
+        (EVER, days(date(2026, 3, 5), 28), 1),
+        (EVER, Period(date(2026, 1, 1), date(2029, 1, 1)), 3),
+        # It begins after its day: first paid on the next one.
+        (Period(date(2026, 4, 2)), Period(date(2026, 1, 1), date(2027, 4, 1)), 0),
+        (Period(date(2026, 4, 2)), Period(date(2026, 1, 1), date(2027, 4, 2)), 1),
+    ],
+)
+def test_what_comes_once_a_year_comes_whole_on_its_day(valid, period, times):
+    insurance = fact(100, 12_000, Basis.ONCE_A_YEAR, valid, 401)
+    assert entitled_pence(insurance, period) == times * 12_000
+
+
 def test_a_one_off_falls_due_on_its_day_and_on_no_other():
     once = fact(100, 25_000, Basis.ONE_OFF, days(NOVEMBER, 1))
     assert entitled_pence(once, days(NOVEMBER, 28)) == 25_000
@@ -70,7 +127,16 @@ def test_nothing_is_due_outside_the_days_of_the_fact():
     assert entitled_pence(short, days(NOVEMBER + timedelta(days=7), 28)) == 0
 
 
-bases = st.sampled_from([basis for basis in Basis if basis is not Basis.ONE_OFF])
+named = {Basis.ON_WEEKDAYS: st.integers(1, 127), Basis.ONCE_A_YEAR: st.just(401)}
+
+
+def with_days(found: list[Basis]) -> st.SearchStrategy[tuple[Basis, int]]:
+    return st.sampled_from(found).flatmap(
+        lambda one: st.tuples(st.just(one), named.get(one, st.just(0)))
+    )
+
+
+bases = with_days([basis for basis in Basis if basis is not Basis.ONE_OFF])
 rates = st.tuples(st.integers(1, 1_000_000), st.integers(0, 10_000_000))
 cuts = st.lists(st.dates(date(2020, 1, 1), date(2032, 1, 1)), min_size=2, max_size=8, unique=True)
 
@@ -79,7 +145,7 @@ cuts = st.lists(st.dates(date(2020, 1, 1), date(2032, 1, 1)), min_size=2, max_si
 @given(rates, bases, cuts)
 def test_however_a_period_is_cut_its_parts_add_up_to_it(rate, basis, days_):
     cut = sorted(days_)
-    line = fact(rate[0], rate[1], basis)
+    line = fact(rate[0], rate[1], basis[0], falls_on=basis[1])
     parts = [Period(a, b) for a, b in pairwise(cut)]
     assert sum(entitled_pence(line, part) for part in parts) == entitled_pence(
         line, Period(cut[0], cut[-1])
@@ -87,13 +153,13 @@ def test_however_a_period_is_cut_its_parts_add_up_to_it(rate, basis, days_):
 
 
 @doses
-@given(rates, st.sampled_from(list(Basis)), cuts)
+@given(rates, with_days(list(Basis)), cuts)
 def test_a_fact_restated_in_pieces_entitles_to_the_same(rate, basis, days_):
     cut = sorted(days_)
-    if basis is Basis.ONE_OFF:
+    if basis[0] is Basis.ONE_OFF:
         cut = [cut[0], cut[0] + timedelta(days=1)]
-    whole = fact(rate[0], rate[1], basis, Period(cut[0], cut[-1]))
-    pieces = [fact(rate[0], rate[1], basis, Period(a, b)) for a, b in pairwise(cut)]
+    whole = fact(rate[0], rate[1], basis[0], Period(cut[0], cut[-1]), basis[1])
+    pieces = [fact(rate[0], rate[1], basis[0], Period(a, b), basis[1]) for a, b in pairwise(cut)]
     period = Period(date(2020, 1, 1), date(2033, 1, 1))
     assert sum(entitled_pence(piece, period) for piece in pieces) == entitled_pence(whole, period)
 
@@ -103,7 +169,10 @@ def test_a_fact_restated_in_pieces_entitles_to_the_same(rate, basis, days_):
 def test_a_backdated_start_changes_no_later_amount(rate, basis, days_):
     cut = sorted(days_)
     later = Period(cut[-1], cut[-1] + timedelta(days=28))
-    amounts = {entitled_pence(fact(rate[0], rate[1], basis, Period(start)), later) for start in cut}
+    amounts = {
+        entitled_pence(fact(rate[0], rate[1], basis[0], Period(start), basis[1]), later)
+        for start in cut
+    }
     assert len(amounts) == 1
 
 

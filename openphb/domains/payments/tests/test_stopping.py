@@ -55,10 +55,40 @@ def line(
     key: UUID = DAY_CARE,
     valid: Period | None = None,
     closing: bool = False,
+    falls_on: int = 0,
 ) -> Entitled:
     valid = valid or Period(FIRST, None if basis is not Basis.ONE_OFF else FIRST + ONE)
     stops = stopped(known, line_key=key, basis=basis, valid=valid, term=term, closing=closing)
-    return Entitled(key, key, 100, pence, basis, valid, stops)
+    return Entitled(key, key, 100, pence, basis, valid, stops, falls_on)
+
+
+MONDAY_AND_THURSDAY = 9
+
+
+@pytest.mark.parametrize(
+    ("basis", "falls_on", "known", "term", "expected"),
+    [
+        # The four weeks from Monday 2 November have four Mondays and four Thursdays.
+        (Basis.ON_WEEKDAYS, MONDAY_AND_THURSDAY, Circumstances(), AS_USUAL, 8),
+        # A pause takes the named days in it and no others: Monday 9 and Thursday 12.
+        (Basis.ON_WEEKDAYS, MONDAY_AND_THURSDAY, pause(9, 16), AS_USUAL, 6),
+        (Basis.ON_WEEKDAYS, MONDAY_AND_THURSDAY, pause(10, 12), AS_USUAL, 8),
+        (Basis.ON_WEEKDAYS, MONDAY_AND_THURSDAY, pause(12, 13), AS_USUAL, 7),
+        # In hospital from the 9th to the 16th: after two nights, Thursday 12 is not paid.
+        (Basis.ON_WEEKDAYS, MONDAY_AND_THURSDAY, stay(9, 16), TWO_NIGHTS, 7),
+        # A death on Sunday 15: two Mondays and two Thursdays.
+        (Basis.ON_WEEKDAYS, MONDAY_AND_THURSDAY, death(15), AS_USUAL, 4),
+        # What comes once a year is for a thing: hospital leaves it, a pause takes it whole.
+        (Basis.ONCE_A_YEAR, 1110, stay(9, 16), TWO_NIGHTS, 1),
+        (Basis.ONCE_A_YEAR, 1110, pause(9, 16), AS_USUAL, 0),
+        (Basis.ONCE_A_YEAR, 1110, pause(11, 16), AS_USUAL, 1),
+        (Basis.ONCE_A_YEAR, 1110, death(10), AS_USUAL, 1),
+        (Basis.ONCE_A_YEAR, 1110, death(9), AS_USUAL, 0),
+    ],
+)
+def test_named_days_are_taken_one_by_one(basis, falls_on, known, term, expected):
+    found = line(basis, 10_00, known, term, falls_on=falls_on)
+    assert entitled_pence(found, Period(FIRST, FIRST + timedelta(days=28))) == expected * 10_00
 
 
 ONE = timedelta(days=1)

@@ -9,7 +9,7 @@ import pytest
 
 from openphb.domains.budgets.types import Basis
 from openphb.domains.payments.rules import runs, words
-from openphb.domains.payments.types import Exceptional, RunState, WorkingPart
+from openphb.domains.payments.types import Exceptional, RunState, StopKind, WorkingPart
 from openphb.kernel.periods import Period
 
 FIRST = date(2026, 11, 27)
@@ -63,6 +63,26 @@ def days(count: int, start: date = FIRST) -> Period:
 )
 def test_a_sum_is_said_as_a_sentence(quantity, unit, basis, pence, period, expected):
     assert words.sentence(WorkingPart(period, quantity, pence, basis, 0), unit) == expected
+
+
+@pytest.mark.parametrize(
+    ("falls_on", "basis", "count", "expected"),
+    [
+        (9, Basis.ON_WEEKDAYS, 28, "4 hours every Monday and Thursday × £14.20 × 8 days"),
+        (9, Basis.ON_WEEKDAYS, 4, "4 hours every Monday and Thursday × £14.20 × 1 day"),
+        (127, Basis.ON_WEEKDAYS, 3, "4 hours every day × £14.20 × 3 days"),
+        (1201, Basis.ONCE_A_YEAR, 28, "4 hours every 1 December × £14.20"),
+        (1201, Basis.ONCE_A_YEAR, 400, "4 hours every 1 December × £14.20 × 2 times"),
+    ],
+)
+def test_named_days_are_said_by_name(falls_on, basis, count, expected):
+    part = WorkingPart(days(count), 400, 1420, basis, 0, falls_on=falls_on)
+    assert words.sentence(part, "hours") == expected
+
+
+def test_days_that_were_taken_are_counted_by_name():
+    gone = WorkingPart(days(7), 400, 1420, Basis.ON_WEEKDAYS, -113_60, StopKind.PAUSE, falls_on=9)
+    assert words.sentence(gone, "hours", "paused") == "less 2 days, £113.60: paused"
 
 
 @pytest.mark.parametrize("state", RunState)

@@ -25,8 +25,9 @@ class Stopped:
 class Entitled:
     """One known fact: over `valid`, a line gives `quantity` × `unit_pence` every `basis`.
 
-    The quantity is in hundredths (2000 is 20). A one-off is valid on its one day. On the days of
-    `stopped`, which lie apart from each other and in order, it gives nothing.
+    The quantity is in hundredths (2000 is 20); `falls_on` names the days of a basis that has any
+    (`kernel.recurring`). A one-off is valid on its one day. On the days of `stopped`, which lie
+    apart from each other and in order, it gives nothing.
     """
 
     line_key: UUID
@@ -36,6 +37,7 @@ class Entitled:
     basis: Basis
     valid: Period
     stopped: tuple[Stopped, ...] = ()
+    falls_on: int = 0
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,7 @@ class WorkingPart:
     pence: int
     because: StopKind | None = None
     source_id: UUID | None = None
+    falls_on: int = 0
 
 
 @dataclass(frozen=True)
@@ -109,6 +112,38 @@ class PeriodDue:
     def overpaid_pence(self) -> int:
         """Return what was paid beyond it. It lowers no other payment (reg 13(4), reg 15)."""
         return max(-self.net_pence, 0)
+
+
+@dataclass(frozen=True)
+class PeriodEffect:
+    """What a version of a plan would change in one period that is paid already. Pence.
+
+    `arrears` and `overpaid` are by how much each would rise; below zero, by how much it would fall.
+    """
+
+    period: Period
+    paid_pence: int
+    entitled_before_pence: int
+    entitled_after_pence: int
+    arrears_pence: int
+    overpaid_pence: int
+
+
+@dataclass(frozen=True)
+class PlanEffect:
+    """What a version of a plan would change in the periods that are paid already."""
+
+    periods: tuple[PeriodEffect, ...]
+    lines: tuple[tuple[str, int], ...]
+    """What a line is called, and by how many pence its money for those periods would change."""
+
+    @property
+    def arrears_pence(self) -> int:
+        return sum(one.arrears_pence for one in self.periods)
+
+    @property
+    def overpaid_pence(self) -> int:
+        return sum(one.overpaid_pence for one in self.periods)
 
 
 @dataclass(frozen=True)

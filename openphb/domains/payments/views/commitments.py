@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,12 +14,15 @@ from django.views.decorators.http import require_POST
 
 from openphb.domains.budgets.types import ManagementOption
 from openphb.domains.ledger import queries as ledger
-from openphb.domains.payments import queries
+from openphb.domains.ledger.types import AccrualKind
+from openphb.domains.payments import actions, queries
 from openphb.domains.payments.jobs import state_for_tenant
 from openphb.domains.payments.types import Commitment, LineCommitment, StatementAnswer
+from openphb.domains.payments.views.work import of_work
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import Permission
 from openphb.foundation.audit import trail
+from openphb.kernel.money import pounds
 from openphb.kernel.periods import financial_year, financial_year_period
 from openphb.kernel.refusal import NothingThere
 from openphb.web.charts import Chart, Series
@@ -47,12 +50,10 @@ def commitments_of(request: Request, tenant_id: UUID) -> HttpResponse:
 @require_POST
 def state_now(request: Request, tenant_id: UUID) -> HttpResponse:
     """Have a statement made, which takes longer than a page may."""
-    actor = request.viewer.act(Permission.LEDGER_ACCRUE, tenant_id=tenant_id)
-    state_for_tenant.defer(by=actor.user_id, tenant_id=tenant_id)
-    messages.success(
-        request, _("The statement is being worked out. You can leave this page; it appears here.")
-    )
-    return HttpResponseRedirect(reverse("payments:commitments_of", args=[tenant_id]))
+    work_id = actions.ask_to_state(by=request.viewer, at=request.moment.at, tenant_id=tenant_id)
+    assert request.viewer.user_id is not None, "who may state is signed in"
+    state_for_tenant.defer(by=request.viewer.user_id, work_id=work_id)
+    return HttpResponseRedirect(of_work(work_id))
 
 
 @requires(Permission.LEDGER_VIEW)
@@ -177,6 +178,7 @@ def _statement(request: Request, tenant_id: UUID) -> HttpResponse:
             ],
             "may_state": tenant_id in scope.tenant_ids,
             "tenant_id": tenant_id,
+            "posted": list(_posted(request, found)) if found else [],
             "back_href": reverse("ledger:trial_balance_of", args=[tenant_id]),
         },
     )
@@ -208,6 +210,23 @@ def _rows(found: StatementAnswer) -> Iterator[tuple[object, ...]]:
             href=f"{where}?{urlencode({'year': year})}",
         )
         yield (everything, "", "", *_money(found.of(year)))
+
+
+def _posted(request: Request, found: StatementAnswer) -> Iterator[str]:
+    """Yield in words what was posted in the ledger at the month's end, from a statement of it."""
+    if (found.as_of + timedelta(days=1)).day != 1:
+        return
+    for one in ledger.accruals(
+        viewer=request.viewer, tenant_id=found.tenant_id, month_end=found.as_of
+    ):
+        words = {"money": pounds(one.pence), "day": long_date(one.reverse_on)}
+        yield (
+            _("%(money)s was accrued for care given and not paid") % words
+            if one.kind is AccrualKind.ARREARS
+            else _("%(money)s was taken out of the month as paid for care to come") % words
+        ) + (
+            _("; taken back on %(day)s.") if one.taken_back else _("; to be taken back on %(day)s.")
+        ) % words
 
 
 def _picture(found: StatementAnswer) -> Chart:

@@ -126,6 +126,7 @@ def put_line(
         row.description, row.supplier = line.description.strip(), line.supplier.strip()
         row.quantity_hundredths, row.unit = line.quantity_hundredths, line.unit.strip()
         row.unit_pence, row.basis = line.unit_pence, line.basis
+        row.falls_on = line.falls_on
         row.valid_from, row.valid_to = line.valid_from, line.valid_to
         row.save()
         _link(change, row, line)
@@ -135,6 +136,7 @@ def put_line(
             quantity_hundredths=line.quantity_hundredths,
             unit_pence=line.unit_pence,
             basis=str(line.basis),
+            falls_on=line.falls_on,
             option=str(line.management_option),
         )
         return row.id

@@ -135,6 +135,7 @@ def _copy_line(line: BudgetLine, row: PlanVersion, outcomes: dict[UUID, UUID]) -
         unit=line.unit,
         unit_pence=line.unit_pence,
         basis=line.basis,
+        falls_on=line.falls_on,
         valid_from=line.valid_from,
         valid_to=line.valid_to,
     )

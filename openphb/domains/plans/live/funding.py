@@ -42,7 +42,7 @@ def lines_bought(reach: Q) -> tuple[BoughtLine, ...]:
     found, once = [], set()
     for row in lines.order_by("plan__budget_id", "plan__number", "position", "id").values(
         *("plan__budget_id", "plan_id", "subject_id", "line_key", "id", "management_option"),
-        *("quantity_hundredths", "unit_pence", "basis", "valid_from", "valid_to"),
+        *("quantity_hundredths", "unit_pence", "basis", "falls_on", "valid_from", "valid_to"),
     ):
         held = _held(row, days[row["plan_id"]])
         if held is None or row["line_key"] in once:
@@ -61,6 +61,7 @@ def lines_bought(reach: Q) -> tuple[BoughtLine, ...]:
                 row["unit_pence"],
                 Basis(row["basis"]),
                 held,
+                row["falls_on"],
             )
         )
     return tuple(found)

@@ -138,6 +138,7 @@ def line_costs(*, viewer: Viewer, permission: Permission, budget_id: UUID) -> tu
             basis=Basis(line.basis),
             valid_from=line.valid_from,
             valid_to=line.valid_to,
+            falls_on=line.falls_on,
         )
         for line in lines
     )

@@ -63,6 +63,7 @@ class LineCost:
     basis: Basis
     valid_from: date
     valid_to: date | None
+    falls_on: int = 0
 
 
 @dataclass(frozen=True)
@@ -78,3 +79,4 @@ class BoughtLine:
     unit_pence: int
     basis: Basis
     valid: Period
+    falls_on: int = 0

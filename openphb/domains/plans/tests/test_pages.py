@@ -109,6 +109,10 @@ def test_a_plan_is_written_page_by_page_and_sent(house, visit, budget_id):
         ({"unit_price": "99999999.99", "quantity": "9999"}, "more than £999,999,999.99"),
         ({"quantity": "2.555"}, "no more than two numbers after the point"),
         ({"quantity": "0"}, "more than 0"),
+        ({"basis": "on_weekdays"}, "Choose at least one day"),
+        ({"basis": "once_a_year"}, "Give a day that every year has"),
+        ({"basis": "once_a_year", "year_day": "29 February"}, "Enter a day that every year has"),
+        ({"basis": "once_a_year", "year_day": "J 1"}, "Enter a day that every year has"),
         ({"version": 1}, "Somebody else changed this"),
     ],
 )
@@ -132,6 +136,34 @@ def test_a_line_that_cannot_be_right_is_said_on_its_page(house, visit, budget_id
         assert message in page
         assert "There is a problem" in page
         assert pen.plan.lines == ()
+
+
+@pytest.mark.parametrize(
+    ("answers", "falls_on", "said"),
+    [
+        (
+            {"basis": "on_weekdays", "weekdays": ["1", "8"], "year_day": "1 April"},
+            9,
+            "every Monday and Thursday",
+        ),
+        ({"basis": "once_a_year", "weekdays": ["1"], "year_day": "1 april"}, 401, "every 1 April"),
+        ({"basis": "once_a_year", "year_day": "1/4"}, 401, "every 1 April"),
+        ({"basis": "per_week", "weekdays": ["1"], "year_day": "1 April"}, 0, "every week"),
+    ],
+)
+def test_a_line_says_on_which_days_it_falls(house, visit, budget_id, answers, falls_on, said):
+    with house.acting("care_coordinator") as viewer:
+        pen = making.start(house, viewer, budget_id)
+        outcome_id = pen.outcome(pen.need())
+        path = reverse("plans:line_add", args=[pen.plan_id])
+        sent = {**LINE, "outcomes": [str(outcome_id)], "version": pen.plan.version, **answers}
+        assert visit(viewer, path, sent, post=True).status_code == 302
+        (line,) = pen.plan.lines
+        assert line.falls_on == falls_on
+        assert said in words_of(visit(viewer, reverse("plans:lines", args=[pen.plan_id])))
+        shown = visit(viewer, reverse("plans:line", args=[pen.plan_id, line.id])).content.decode()
+        if line.basis.names_days:
+            assert "checked" in shown if falls_on == 9 else 'value="1 April"' in shown
 
 
 def test_a_second_funder_is_given_a_part(house, visit, budget_id):

@@ -189,9 +189,9 @@ def test_dates_that_cannot_be_right(starts, review, weeks, code):
 
 
 def test_totals_are_rounded_once_and_one_offs_stand_alone():
-    third_of_a_penny_each = (100, 1, Basis.PER_FOUR_WEEKS)
+    third_of_a_penny_each = (100, 1, Basis.PER_FOUR_WEEKS, 0)
     found = rules.totals(
-        [third_of_a_penny_each] * 4 + [(100, 500, Basis.ONE_OFF)], WeeksInYear.FIFTY_TWO
+        [third_of_a_penny_each] * 4 + [(100, 500, Basis.ONE_OFF, 0)], WeeksInYear.FIFTY_TWO
     )
     assert found == Totals(1, 52, 500)
 
@@ -205,7 +205,10 @@ def test_totals_are_rounded_once_and_one_offs_stand_alone():
 @given(
     st.lists(
         st.tuples(
-            st.integers(1, 1_000_000), st.integers(1, 1_000_000), st.sampled_from(list(Basis))
+            st.integers(1, 1_000_000),
+            st.integers(1, 1_000_000),
+            st.sampled_from(list(Basis)),
+            st.integers(1, 127),
         ),
         max_size=8,
     )

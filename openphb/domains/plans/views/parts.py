@@ -364,6 +364,7 @@ def _as_draft(line: LineAnswer, shares: dict[UUID, int]) -> LineDraft:
         unit=line.unit,
         unit_pence=line.unit_pence,
         basis=line.basis,
+        falls_on=line.falls_on,
         valid_from=line.valid_from,
         valid_to=line.valid_to,
         outcome_ids=line.outcome_ids,

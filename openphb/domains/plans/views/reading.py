@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from openphb.domains.budgets import queries as budgets
+from openphb.domains.budgets.types import often_words
 from openphb.domains.people import queries as people
 from openphb.domains.plans import queries
 from openphb.domains.plans.forms import BASIS_WORDS, OPTION_WORDS, SECTION_WORDS, quantity
@@ -200,7 +201,9 @@ def how_much(line: LineAnswer) -> str:
         "quantity": quantity(line.quantity_hundredths),
         "unit": line.unit,
         "price": pounds(line.unit_pence),
-        "basis": BASIS_WORDS[line.basis],
+        "basis": often_words(line.basis, line.falls_on)
+        if line.basis.names_days
+        else BASIS_WORDS[line.basis],
     }
 
 

@@ -7,12 +7,13 @@ from datetime import date, timedelta
 from fractions import Fraction
 from uuid import UUID
 
-from openphb.domains.budgets.rules import one_off_fraction, weekly_fraction
+from openphb.domains.budgets.rules import each_fraction, one_off_fraction, weekly_fraction
 from openphb.domains.budgets.types import Basis, ManagementOption, WeeksInYear
 from openphb.domains.plans.live.types import LineCost
 from openphb.domains.spending.types import Flow, MoneyLeft, MonthLeft, PaidSince, SoFar
 from openphb.kernel.money import pounds, round_half_up
 from openphb.kernel.periods import Period, long_date
+from openphb.kernel.recurring import weekdays_before, years_before
 
 
 def money_left(
@@ -108,7 +109,16 @@ def _cost(line: LineCost, days: Period, weeks_in_year: WeeksInYear) -> Fraction:
     amount = (line.quantity_hundredths, line.unit_pence, line.basis)
     if line.basis is Basis.ONE_OFF:
         return one_off_fraction(*amount) if days.contains(line.valid_from) else Fraction(0)
+    if line.basis.names_days:
+        return each_fraction(*amount[:2]) * _times_in(line, shared)
     return weekly_fraction(*amount, weeks_in_year) * shared.weeks_in
+
+
+def _times_in(line: LineCost, days: Period) -> int:
+    """Return how many of the days that a line falls on are among some days with an end."""
+    assert days.end is not None
+    before = weekdays_before if line.basis is Basis.ON_WEEKDAYS else years_before
+    return before(line.falls_on, days.end) - before(line.falls_on, days.start)
 
 
 def _over(so_far: SoFar | None) -> str:

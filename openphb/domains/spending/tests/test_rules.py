@@ -390,3 +390,12 @@ def test_money_left_is_conserved_month_by_month(by_month):
     assert [one[0].month for one in found] == list(range(1, 13))
     assert found[-1][1] == 500 + sum(into - out for into, out in moved.values())
     assert found[-1][2] == 500 + sum(into for into, _ in moved.values())
+
+
+def test_named_days_are_expected_to_cost_what_the_calendar_gives_them():
+    so_far = SoFar(date(2026, 11, 1), 0, date(2026, 11, 30), 0)
+    # November 2026 has five Mondays and four Thursdays.
+    visits = cost(basis=Basis.ON_WEEKDAYS, quantity_hundredths=100, falls_on=0b0001001)
+    yearly = cost(basis=Basis.ONCE_A_YEAR, quantity_hundredths=100, falls_on=1115)
+    assert months(so_far, {}, [visits]) == [(date(2026, 11, 1), 0, -9 * 1_420)]
+    assert months(so_far, {}, [yearly]) == [(date(2026, 11, 1), 0, -1_420)]
