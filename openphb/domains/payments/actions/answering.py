@@ -46,7 +46,8 @@ def take_in_answer(
     """Take in a bank's file about payments that one tenant sent.
 
     A payment that it says was rejected or came back is recorded as returned. The same file, or the
-    same line in another file, adds nothing. Refusals: those of `read_statuses`, `status_file_wrong`.
+    same line in another file, adds nothing; but a line that fitted no payment is tried again with
+    the same file, because the run may not have been marked as sent when it first came. Refusals: those of `read_statuses`, `status_file_wrong`.
     """
     with transaction.atomic():
         actor = by.act(Permission.PAYMENT_RETURN, tenant_id=tenant_id)
@@ -64,7 +65,7 @@ def take_in_answer(
         one_at_a_time("bank answers", tenant_id)
         before = BankAnswer.objects.filter(tenant_id=tenant_id, sha256=found.hash).first()
         if before is not None:
-            return AnswerTaken(before.id, True, 0, 0, 0)
+            return _look_again(by, at, before, found.lines)
         answer = BankAnswer.objects.create(
             id=new_id(),
             tenant_id=tenant_id,
@@ -91,6 +92,29 @@ def take_in_answer(
         matched = sum(match.outcome is Outcome.MATCHED for match in matches)
         unclear = sum(match.outcome in (Outcome.UNMATCHED, Outcome.AMBIGUOUS) for match in matches)
         return AnswerTaken(answer.id, False, returned, matched - returned, unclear)
+
+
+def _look_again(
+    by: Viewer, at: datetime, answer: BankAnswer, lines: Sequence[StatusLine]
+) -> AnswerTaken:
+    """Record what lines of a known file come to that came to nothing before."""
+    taken = _taken(answer.tenant_id, lines)
+    fresh = [line for line in lines if line.id not in taken]
+    sent = _sent(by, answer.tenant_id, answer.format) if fresh else []
+    found = [one for one in match_statuses(fresh, sent) if one.outcome is Outcome.MATCHED]
+    returned = _record(by, at, answer, found)
+    if found:
+        trail.record(
+            "bank_answer.looked_at_again",
+            by=by.act(Permission.PAYMENT_RETURN, tenant_id=answer.tenant_id),
+            at=at,
+            tenant_id=answer.tenant_id,
+            subject_id=None,
+            record_kind="bank_answer",
+            record_id=answer.id,
+            details={"lines": len(found), "returned": returned},
+        )
+    return AnswerTaken(answer.id, True, returned, len(found) - returned, len(fresh) - len(found))
 
 
 def _record(by: Viewer, at: datetime, answer: BankAnswer, matches: Sequence[Match]) -> int:
@@ -173,8 +197,11 @@ def _known(row: Payment, accepted: set[UUID]) -> StatusKind | None:
 
 
 def _taken(tenant_id: UUID, lines: Sequence[StatusLine]) -> set[str]:
+    """Return the ids of the lines that came to something before."""
     return set(
         BankAnswerLine.objects.filter(
-            tenant_id=tenant_id, line_id__in=[line.id for line in lines]
+            tenant_id=tenant_id,
+            line_id__in=[line.id for line in lines],
+            outcome__in=[Outcome.MATCHED, Outcome.ALREADY_KNOWN],
         ).values_list("line_id", flat=True)
     )

@@ -38,6 +38,9 @@ def bank_answer(*, viewer: Viewer, answer_id: UUID) -> BankAnswerView:
         .order_by("on", "id")[:MOST_LINES]
     )
     first = (Outcome.UNMATCHED, Outcome.AMBIGUOUS)
+    # What came to nothing at first and to something when the file was taken in again is told once.
+    settled = {line.line_id for line in lines if line.outcome not in first}
+    lines = [one for one in lines if one.outcome not in first or one.line_id not in settled]
     lines.sort(key=lambda line: (line.outcome not in first, line.on, line.id))
     names = User.objects.filter(pk=row.taken_in_by).values_list("name", flat=True)
     return BankAnswerView(

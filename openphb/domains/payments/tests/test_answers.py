@@ -103,6 +103,29 @@ def test_the_same_file_twice_and_the_same_line_in_another_file_add_nothing(sent)
     assert making.due(sent, FIRST).total_pence == first.amount_pence + second.amount_pence
 
 
+def test_an_answer_that_comes_before_its_run_is_marked_as_sent_is_not_lost(house):
+    making.payer(house)
+    making.entitled(house)
+    run_id = making.approved(house)
+    with house.acting("finance_officer") as viewer:
+        house.payments = queries.payments_of_run(viewer=viewer, run_id=run_id).payments
+    house.today = FIRST + timedelta(days=3)
+    data = file(item(house, house.payments[0]))
+    early = take(house, data)
+    assert (early.returned, early.unclear) == (0, 1)
+    still = take(house, data)
+    assert (still.known_before, still.returned, still.unclear) == (True, 0, 1)
+    with house.acting("finance_officer") as viewer:
+        actions.submit(by=viewer, at=house.at, run_id=run_id)
+    again = take(house, data)
+    assert (again.known_before, again.returned, again.unclear) == (True, 1, 0)
+    assert states(house) == [PaymentState.RETURNED]
+    assert take(house, data).returned == 0
+    with house.acting("finance_officer") as viewer:
+        shown = queries.bank_answer(viewer=viewer, answer_id=again.answer_id)
+    assert [line.outcome for line in shown.lines] == [Outcome.MATCHED]
+
+
 def test_two_files_in_either_order_come_to_the_same(sent):
     first, second = sent.payments
     take(sent, file(item(sent, first), item(sent, second), on="2026-12-14"))
