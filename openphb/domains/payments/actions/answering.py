@@ -47,7 +47,8 @@ def take_in_answer(
 
     A payment that it says was rejected or came back is recorded as returned. The same file, or the
     same line in another file, adds nothing; but a line that fitted no payment is tried again with
-    the same file, because the run may not have been marked as sent when it first came. Refusals: those of `read_statuses`, `status_file_wrong`.
+    the same file, because the run may not have been marked as sent when it first came.
+    Refusals: those of `read_statuses`, `status_file_wrong`.
     """
     with transaction.atomic():
         actor = by.act(Permission.PAYMENT_RETURN, tenant_id=tenant_id)
