@@ -37,7 +37,7 @@ from openphb.journeys.circumstance_forms import (
 )
 from openphb.kernel.refusal import NothingThere, Refusal
 from openphb.web.forms import Form
-from openphb.web.shortcuts import page
+from openphb.web.shortcuts import page, posted
 
 
 @requires(Permission.PAUSE_RECORD)
@@ -45,7 +45,7 @@ def pause(request: Request, budget_id: UUID) -> HttpResponse:
     """Pause a direct payment: with authority, and with care that goes on."""
     budget = budgets.budget(viewer=request.viewer, budget_id=budget_id)
     form = PauseForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         initial={"starts_on": request.viewer.today},
     )
 
@@ -103,7 +103,7 @@ def resume(request: Request, budget_id: UUID) -> HttpResponse:
     """Let a paused payment go on."""
     budget = budgets.budget(viewer=request.viewer, budget_id=budget_id)
     form = ResumeForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         initial={"resumes_on": request.viewer.today},
     )
 
@@ -127,7 +127,7 @@ def resume(request: Request, budget_id: UUID) -> HttpResponse:
 def hospital_stay(request: Request, case_id: UUID) -> HttpResponse:
     """Record a hospital stay."""
     subject_id = cases.case_facts(viewer=request.viewer, case_id=case_id).subject_id
-    form = StayForm(request.POST if request.method == "POST" else None)
+    form = StayForm(posted(request))
 
     def act() -> None:
         journey.went_into_hospital(
@@ -150,7 +150,7 @@ def discharge(request: Request, case_id: UUID) -> HttpResponse:
     """Record that somebody came home."""
     subject_id = cases.case_facts(viewer=request.viewer, case_id=case_id).subject_id
     form = DischargeForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         initial={"discharged_on": request.viewer.today},
     )
 
@@ -174,7 +174,7 @@ def discharge(request: Request, case_id: UUID) -> HttpResponse:
 def death(request: Request, case_id: UUID) -> HttpResponse:
     """Record that somebody died, or correct the day."""
     subject_id = cases.case_facts(viewer=request.viewer, case_id=case_id).subject_id
-    form = DeathForm(request.POST if request.method == "POST" else None)
+    form = DeathForm(posted(request))
 
     def act() -> None:
         journey.holder_died(
@@ -196,7 +196,7 @@ def death(request: Request, case_id: UUID) -> HttpResponse:
 def death_mistaken(request: Request, case_id: UUID) -> HttpResponse:
     """Take back a death that was recorded by mistake."""
     subject_id = cases.case_facts(viewer=request.viewer, case_id=case_id).subject_id
-    form = MistakeForm(request.POST if request.method == "POST" else None)
+    form = MistakeForm(posted(request))
 
     def act() -> None:
         journey.death_was_a_mistake(
@@ -225,7 +225,7 @@ def closing_cost(request: Request, budget_id: UUID) -> HttpResponse:
         if line.management_option is ManagementOption.DIRECT_PAYMENT
     ]
     form = ClosingForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         lines=lines,
         initial={"due_on": request.viewer.today},
     )

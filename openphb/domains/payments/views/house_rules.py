@@ -32,7 +32,7 @@ from openphb.kernel.refusal import Refusal
 from openphb.web.formatting import long_date
 from openphb.web.forms import Form
 from openphb.web.parts import Cell, Colour, Column, Kind
-from openphb.web.shortcuts import page
+from openphb.web.shortcuts import page, posted
 
 
 @requires(Permission.RUN_VIEW)
@@ -140,7 +140,7 @@ def propose_limit(request: Request) -> HttpResponse:
     people = queries.approvers(viewer=request.viewer)
     holders = [(role.value, _("Any %(role)s") % {"role": role.label.lower()})]
     holders += [(str(user_id), name) for user_id, name in people]
-    form = LimitForm(request.POST or None, commissioners=_commissioners(request), holders=holders)
+    form = LimitForm(posted(request), commissioners=_commissioners(request), holders=holders)
 
     def said(given: dict[str, Any]) -> Limit:
         of_role = given["holder"] == role.value
@@ -158,7 +158,7 @@ def propose_limit(request: Request) -> HttpResponse:
 @requires(Permission.RUN_RULES_PROPOSE)
 def propose_policy(request: Request) -> HttpResponse:
     """Above which value two approve, and how long a changed account waits."""
-    form = PolicyForm(request.POST or None, commissioners=_commissioners(request))
+    form = PolicyForm(posted(request), commissioners=_commissioners(request))
     return _proposed(
         request,
         form,
@@ -171,7 +171,7 @@ def propose_policy(request: Request) -> HttpResponse:
 def propose_calendar(request: Request) -> HttpResponse:
     """On which days money arrives."""
     form = CalendarForm(
-        request.POST or None, commissioners=_commissioners(request), rails=wording.rails_offered()
+        posted(request), commissioners=_commissioners(request), rails=wording.rails_offered()
     )
     return _proposed(
         request,
@@ -247,7 +247,7 @@ def _decided(request: Request, about: RuleAbout, rule_id: UUID) -> HttpResponse:
     asked = found.state is HouseRuleState.PROPOSED and request.viewer.holds(
         Permission.RUN_RULES_DECIDE
     )
-    form = RuleDecisionForm(request.POST or None)
+    form = RuleDecisionForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             actions.decide_rule(

@@ -21,7 +21,7 @@ from openphb.kernel.periods import Period
 from openphb.kernel.refusal import Refusal
 from openphb.web.formatting import long_date
 from openphb.web.parts import Cell, Colour, Column, Kind
-from openphb.web.shortcuts import page, path_if_routed
+from openphb.web.shortcuts import page, path_if_routed, posted
 
 # Beyond this the page says how many more there are: the command line gives the whole list.
 MOST_ROWS = 500
@@ -91,7 +91,7 @@ def hold(request: Request, payment_id: UUID) -> HttpResponse:
     """Keep one payment of a draft back, with a reason."""
     one = queries.payment(viewer=request.viewer, payment_id=payment_id)
     back = reverse("payments:run", args=[one.run_id])
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             actions.hold(
@@ -134,7 +134,7 @@ def waive(request: Request, payment_id: UUID) -> HttpResponse:
     """Let a changed account be paid before its waiting days are over."""
     one = queries.payment(viewer=request.viewer, payment_id=payment_id)
     back = reverse("payments:payment", args=[one.id])
-    form = WaiveForm(request.POST or None)
+    form = WaiveForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             actions.waive_cooling_off(
@@ -162,7 +162,7 @@ def came_back(request: Request, payment_id: UUID) -> HttpResponse:
     back = reverse("payments:payment", args=[one.id])
     told = {reason.code: reason.words for reason in returned_credit_reasons()}
     form = ReturnForm(
-        request.POST or None, reasons=[(code, f"{code}: {said}") for code, said in told.items()]
+        posted(request), reasons=[(code, f"{code}: {said}") for code, said in told.items()]
     )
     if request.method == "POST" and form.is_valid():
         code, note = form.cleaned_data["reason_code"], form.cleaned_data["note"]

@@ -20,7 +20,7 @@ from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import Permission
 from openphb.kernel.refusal import Refusal
 from openphb.web.formatting import long_date
-from openphb.web.shortcuts import page
+from openphb.web.shortcuts import page, posted
 
 
 @requires(Permission.RUN_PREPARE)
@@ -46,7 +46,7 @@ def prepare(request: Request) -> HttpResponse:
         for key, one in offered.items()
     ]
     form = PrepareForm(
-        request.POST or None,
+        posted(request),
         payers=choices,
         pay_days={
             key: _("The next pay day is %(day)s") % {"day": long_date(planned.day.pay_on)}

@@ -33,7 +33,7 @@ from openphb.kernel.calendars import day_of
 from openphb.kernel.refusal import Refusal
 from openphb.web.formatting import long_date
 from openphb.web.parts import Cell, Column, Kind, Page
-from openphb.web.shortcuts import page
+from openphb.web.shortcuts import page, posted
 
 
 @requires(Permission.RUN_VIEW)
@@ -119,9 +119,7 @@ def payer(request: Request) -> HttpResponse:
             viewer=request.viewer, permission=Permission.RUN_APPROVE
         )
     }
-    form = PayerForm(
-        request.POST or None, commissioners=[(key, one[2]) for key, one in found.items()]
-    )
+    form = PayerForm(posted(request), commissioners=[(key, one[2]) for key, one in found.items()])
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
         tenant_id, organisation_id, _name = found[given.pop("commissioner")]
