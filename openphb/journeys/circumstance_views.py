@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from openphb.domains.agreements import queries as agreements
-from openphb.domains.agreements.types import PauseDraft, PauseReason, StopDraft, StopGround
+from openphb.domains.agreements.types import PauseDraft, StopDraft, StopGround
 from openphb.domains.agreements.views.wording import pause_words
 from openphb.domains.budgets import queries as budgets
 from openphb.domains.budgets.types import BudgetSummary, ManagementOption
@@ -50,12 +50,11 @@ def pause(request: Request, budget_id: UUID) -> HttpResponse:
     )
 
     def act() -> None:
-        given = form.cleaned_data
         journey.pause_payments(
             by=request.viewer,
             at=request.moment.at,
             budget_id=budget_id,
-            draft=PauseDraft(**given | {"reason": PauseReason(given["reason"])}),
+            draft=PauseDraft(**form.told),
         )
 
     return _ask(

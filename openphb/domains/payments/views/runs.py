@@ -148,9 +148,11 @@ def _run_context(request: Request, found: RunAnswer) -> dict[str, object]:
     viewer = request.viewer
     draft = found.state is RunState.DRAFT and viewer.holds(Permission.RUN_PREPARE)
     reviewed = found.state in WAITS_FOR_APPROVAL
-    needs = [f"{count} {wording.reason(why).lower()}" for why, count in sorted(found.needs.items())]
+    needs = [wording.counted_reason(why, count) for why, count in sorted(found.needs.items())]
     if found.held_count:
-        needs.append(_("%(count)s held") % {"count": found.held_count})
+        needs.append(
+            ngettext("%(num)s held", "%(num)s held", found.held_count) % {"num": found.held_count}
+        )
     return {
         "run": found,
         "state": wording.run_state(found.state),
