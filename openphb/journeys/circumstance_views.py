@@ -37,7 +37,7 @@ from openphb.journeys.circumstance_forms import (
 )
 from openphb.kernel.refusal import NothingThere, Refusal
 from openphb.web.forms import Form
-from openphb.web.shortcuts import page, posted
+from openphb.web.shortcuts import page, posted, told
 
 
 @requires(Permission.PAUSE_RECORD)
@@ -111,6 +111,7 @@ def resume(request: Request, budget_id: UUID) -> HttpResponse:
             by=request.viewer, at=request.moment.at, budget_id=budget_id, **form.cleaned_data
         )
 
+    about = _about_budget(request, budget)
     return _ask(
         request,
         form,
@@ -118,7 +119,8 @@ def resume(request: Request, budget_id: UUID) -> HttpResponse:
         "journeys/resume.jinja",
         budget.case_id,
         _("Payments go on. What is owed for the days between is in the next payment."),
-        _about_budget(request, budget),
+        about,
+        first="" if about["pauses"] else _("Nothing is paused, so there is nothing to let go on."),
     )
 
 
@@ -158,6 +160,7 @@ def discharge(request: Request, case_id: UUID) -> HttpResponse:
             by=request.viewer, at=request.moment.at, subject_id=subject_id, **form.cleaned_data
         )
 
+    about = _about(request, subject_id)
     return _ask(
         request,
         form,
@@ -165,7 +168,10 @@ def discharge(request: Request, case_id: UUID) -> HttpResponse:
         "journeys/discharge.jinja",
         case_id,
         _("The discharge is recorded."),
-        _about(request, subject_id),
+        about,
+        first=""
+        if about["life"].stays
+        else _("No hospital stay is recorded. Record the stay first."),
     )
 
 
@@ -202,6 +208,7 @@ def death_mistaken(request: Request, case_id: UUID) -> HttpResponse:
             by=request.viewer, at=request.moment.at, subject_id=subject_id, **form.cleaned_data
         )
 
+    about = _about(request, subject_id)
     return _ask(
         request,
         form,
@@ -209,7 +216,10 @@ def death_mistaken(request: Request, case_id: UUID) -> HttpResponse:
         "journeys/death_mistaken.jinja",
         case_id,
         _("It is taken back. Release the payments that were held, and say sorry."),
-        _about(request, subject_id),
+        about,
+        first=""
+        if about["life"].death
+        else _("No death is recorded, so there is nothing to take back."),
     )
 
 
@@ -240,6 +250,7 @@ def closing_cost(request: Request, budget_id: UUID) -> HttpResponse:
             **given,
         )
 
+    about = _about_budget(request, budget)
     return _ask(
         request,
         form,
@@ -247,10 +258,11 @@ def closing_cost(request: Request, budget_id: UUID) -> HttpResponse:
         "journeys/closing_cost.jinja",
         budget.case_id,
         _("It is recorded. Its payment waits in the next run until somebody releases it."),
-        _about_budget(request, budget)
+        about
         | {
             "costs": payment_queries.closing_costs(viewer=request.viewer, budget_id=budget_id),
         },
+        first="" if about["life"].death else _("No death is recorded. Record the death first."),
     )
 
 
@@ -278,10 +290,21 @@ def _ask(
     case_id: UUID,
     done: str,
     context: dict[str, Any],
+    *,
+    first: str = "",
 ) -> HttpResponse:
-    """Ask for one thing; when it is recorded, go back to the case, or Today, and say so."""
+    """Ask for one thing; when it is recorded, go back to the case, or Today, and say so.
+
+    `first` says what must be recorded before anything can be asked; "" where nothing is missing.
+    """
     sees_case = request.viewer.holds(Permission.CASE_VIEW)
     back = reverse("staff:case", args=[case_id]) if sees_case else reverse("staff:today")
+    if first:
+        where = _("Back to the case") if sees_case else _("Back to Today")
+        name = context["person"].name
+        return told(
+            request, _("This cannot be recorded yet"), first, onward=(where, back), caption=name
+        )
     if request.method == "POST" and form.is_valid():
         try:
             act()

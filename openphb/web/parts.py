@@ -18,6 +18,7 @@ class Kind(StrEnum):
     MONEY = "money"  # whole pence
     NUMBER = "number"
     DAY = "day"
+    REFERENCE = "reference"  # never broken over two lines
 
 
 class Colour(StrEnum):

@@ -22,6 +22,18 @@ def page(
     return render(request, template, {"layout": layout_for(request), **context}, status=status)
 
 
+def told(
+    request: HttpRequest, title: str, *says: str, onward: tuple[str, str], caption: str = ""
+) -> HttpResponse:
+    """The page of a question that is no longer open: how it stands, in `says`, and where to go.
+
+    Who sends an answer all the same is told so with a status of 409: it changed nothing.
+    """
+    status = 409 if request.method == "POST" else 200
+    shown = {"title": title, "says": says, "onward": onward, "back_href": onward[1]}
+    return page(request, "layouts/told.jinja", shown | {"caption": caption}, status=status)
+
+
 def posted(request: HttpRequest) -> QueryDict | None:
     """The answers that were sent; None where the page is only being asked for.
 

@@ -46,7 +46,11 @@ class Form(forms.Form):
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         first = [("", gettext("Choose…"))] if none else []
-        field.choices = [*first, *((str(key), words) for key, words in choices)]
+        offered = [(str(key), words) for key, words in choices]
+        field.choices = [*first, *offered]
+        if none and len(offered) == 1:
+            # What can be answered in one way only is answered already, in sight.
+            field.initial = offered[0][0]
 
 
 class VersionedForm(Form):

@@ -100,7 +100,8 @@ def common_params(bound: BoundField) -> Params:
 
 def single_params(bound: BoundField, heading: bool) -> Params:
     """Parameters of a macro with one input and one label."""
-    label: Params = {"text": label_of(bound)}
+    # As strong as a group's legend: on a page with both, neither looks the lesser question.
+    label: Params = {"text": label_of(bound), "size": "s"}
     if heading:
         label |= {"size": "l", "isPageHeading": True}
     attrs = bound.field.widget.attrs

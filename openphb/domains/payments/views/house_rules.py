@@ -40,25 +40,28 @@ def calendar(request: Request) -> HttpResponse:
     """The next pay days, by when their runs are prepared and their files must go."""
     planned = queries.pay_calendar(viewer=request.viewer)
     may_prepare = request.viewer.holds(Permission.RUN_PREPARE)
+    names = {one.name for one in planned}
+    several = len(names) > 1
     return page(
         request,
         "payments/calendar.jinja",
         {
+            "only": names.pop() if len(names) == 1 else "",
             "columns": (
-                Column(_("Whose")),
-                Column(_("Money arrives"), Kind.DAY),
+                Column(_("Money arrives")),
+                *((Column(_("Whose")),) if several else ()),
                 Column(_("Prepare by"), Kind.DAY),
                 Column(_("File must go by"), Kind.DAY),
                 Column(_("Run")),
                 Column(_("Because")),
             ),
-            "rows": [_planned(one, may_prepare=may_prepare) for one in planned],
+            "rows": [_planned(one, may_prepare=may_prepare, several=several) for one in planned],
             "back_href": reverse("payments:runs"),
         },
     )
 
 
-def _planned(one: PlannedDay, *, may_prepare: bool) -> tuple[object, ...]:
+def _planned(one: PlannedDay, *, may_prepare: bool, several: bool) -> tuple[object, ...]:
     run: Cell | str = ""
     if one.run_id:
         run = Cell(
@@ -71,8 +74,8 @@ def _planned(one: PlannedDay, *, may_prepare: bool) -> tuple[object, ...]:
         run = Cell(_("Late"), tag=Colour.RED)
     moved = _("Banks are closed on %(day)s") % {"day": long_date(one.day.meant)}
     return (
-        one.name,
-        one.day.pay_on,
+        long_date(one.day.pay_on),
+        *((one.name,) if several else ()),
         one.day.prepare_by,
         one.day.hand_over_by,
         run,

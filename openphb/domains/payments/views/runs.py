@@ -41,26 +41,28 @@ def runs(request: Request) -> HttpResponse:
     """The runs of the viewer's commissioners."""
     after = _key(request)
     found = queries.runs(viewer=request.viewer, after=after)
+    # Who pays is said where it is not the same for every run.
+    several = len({one.payer_name for one in found}) > 1
     rows = [
         (
             Cell(one.reference, href=of_run(one.id)),
             one.pay_on,
-            one.payer_name,
             one.payment_count,
             one.total_pence,
             wording.run_state(one.state),
             wording.kind(one.kind),
+            *((one.payer_name,) if several else ()),
         )
         for one in found
     ]
     columns = (
-        Column(_("Run")),
+        Column(_("Run"), Kind.REFERENCE),
         Column(_("Pays on"), Kind.DAY),
-        Column(_("Paid by")),
         Column(_("People"), Kind.NUMBER),
         Column(_("Total"), Kind.MONEY),
         Column(_("How it stands")),
         Column(_("Kind")),
+        *((Column(_("Paid by")),) if several else ()),
     )
     following = f"?after={found[-1].id}" if len(found) == PAGE else ""
     return page(
@@ -156,7 +158,6 @@ def _run_context(request: Request, found: RunAnswer) -> dict[str, object]:
     return {
         "run": found,
         "state": wording.run_state(found.state),
-        "rail": RAILS[found.rail].name,
         "out_of_turn": wording.out_of_turn(found),
         "file_by": wording.file_by(found),
         "needs": needs,
@@ -166,7 +167,15 @@ def _run_context(request: Request, found: RunAnswer) -> dict[str, object]:
         if viewer.holds(Permission.PAYMENT_VIEW)
         else (),
         "not_this_time": queries.not_this_time(viewer=viewer, run_id=found.id),
-        "years": sorted(found.by_year.items()),
+        "total_columns": (Column(_("By")), Column(_("Total"), Kind.MONEY)),
+        "totals": [
+            (_("Rail: %(rail)s") % {"rail": RAILS[found.rail].name}, found.total_pence),
+            *(
+                (_("Care in %(year)s") % {"year": year}, pence)
+                for year, pence in sorted(found.by_year.items())
+            ),
+        ],
+        "paid": found.state is RunState.CONFIRMED,
         "effect": _effect(request, found),
         "may_review": draft,
         "may_cancel": found.state in OPEN and viewer.holds(Permission.RUN_PREPARE),
@@ -226,7 +235,7 @@ def _story(found: RunAnswer) -> list[str]:
 def _columns(*, draft: bool) -> tuple[Column, ...]:
     columns = (
         Column(_("Who")),
-        Column(_("Case")),
+        Column(_("Case"), Kind.REFERENCE),
         Column(_("Amount"), Kind.MONEY),
         Column(_("Last time"), Kind.MONEY),
         Column(_("Difference")),
