@@ -20,7 +20,7 @@ from openphb.kernel.calendars import day_of
 from openphb.kernel.refusal import NothingThere, Refusal
 from openphb.web.formatting import long_date, sort_code
 from openphb.web.parts import Cell, Column, Kind
-from openphb.web.shortcuts import page, posted
+from openphb.web.shortcuts import page, posted, told
 
 
 @requires(Permission.BANK_PROPOSE)
@@ -96,7 +96,7 @@ def bank(request: Request, bank_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         approve = form.cleaned_data["approve"] == "yes"
         try:
-            told = actions.decide_bank(
+            messaged = actions.decide_bank(
                 by=request.viewer,
                 at=request.moment.at,
                 bank_id=bank_id,
@@ -115,7 +115,7 @@ def bank(request: Request, bank_id: UUID) -> HttpResponse:
                 else _("The account is refused. Nothing is paid to it."),
             )
             if approve and found.approved:
-                messages.warning(request, wording.told_of_change(told))
+                messages.warning(request, wording.told_of_change(messaged))
             return HttpResponseRedirect(back)
     decided_at = found.proposed.decided_at
     context = {
@@ -139,6 +139,14 @@ def payee_check(request: Request, bank_id: UUID) -> HttpResponse:
     """What the bank says of the name on an account, asked there and recorded here."""
     found = queries.bank(viewer=request.viewer, bank_id=bank_id)
     back = reverse("agreements:bank", args=[bank_id])
+    if found.proposed.state is not BankState.PROPOSED:
+        return told(
+            request,
+            _("This account is decided already"),
+            _("What the bank says of a name is recorded before the account is approved."),
+            onward=(_("See the account"), back),
+            caption=found.recipient_name,
+        )
     form = PayeeCheckForm(posted(request), initial={"checked_on": request.viewer.today})
     if request.method == "POST" and form.is_valid():
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -61,14 +62,8 @@ def payment(request: Request, payment_id: UUID) -> HttpResponse:
             "state": wording.payment_state(one.state),
             "paid": one.state is PaymentState.PAID,
             "covers": period_words(one.period),
-            "rows": [_why_row(line) for line in why.lines],
-            "columns": (
-                Column(_("What for")),
-                Column(_("The sum")),
-                Column(_("Comes to"), Kind.MONEY),
-                Column(_("Paid before"), Kind.MONEY),
-                Column(_("In this payment"), Kind.MONEY),
-            ),
+            "rows": _made_of(why.lines),
+            "columns": _made_of_columns(why.lines),
             # A period is worked out whole; what this payment leaves as it was explains nothing.
             "earlier_rows": [
                 (period_words(line.period), *_why_row(line))
@@ -87,6 +82,10 @@ def payment(request: Request, payment_id: UUID) -> HttpResponse:
             and request.viewer.holds(Permission.PAYMENT_RETURN),
             "may_waive": _waits(one) and request.viewer.holds(Permission.COOLING_OFF_WAIVE),
             "run_href": reverse("payments:run", args=[one.run_id]) if sees_runs else "",
+            "is_staff": request.viewer.is_staff,
+            "back_href": reverse("payments:run", args=[one.run_id])
+            if sees_runs
+            else reverse("payments:budget_year", args=[one.budget_id]),
             "case_href": path_if_routed("staff:cases") if sees_case else "",
         },
     )
@@ -281,7 +280,33 @@ def period_words(period: Period) -> str:
     }
 
 
-def _why_row(line: WhyLine) -> tuple[object, ...]:
+def _made_of_columns(lines: tuple[WhyLine, ...]) -> tuple[Column, ...]:
+    """What was paid before has columns only where there was something."""
+    words = (Column(_("What for")), Column(_("The sum")))
+    if not _some_before(lines):
+        return (*words, Column(_("Comes to"), Kind.MONEY))
+    return (
+        *words,
+        Column(_("Comes to"), Kind.MONEY),
+        Column(_("Paid before"), Kind.MONEY),
+        Column(_("In this payment"), Kind.MONEY),
+    )
+
+
+def _made_of(lines: tuple[WhyLine, ...]) -> list[tuple[Any, ...]]:
+    """The lines with, where there are several, their sum last."""
+    rows = [_why_row(line) if _some_before(lines) else _why_row(line)[:3] for line in lines]
+    if len(lines) > 1:
+        sums = [sum(row[place] for row in rows) for place in range(2, len(rows[0]))]
+        rows.append((_("Altogether"), "", *sums))
+    return rows
+
+
+def _some_before(lines: tuple[WhyLine, ...]) -> bool:
+    return any(line.accounted_pence for line in lines)
+
+
+def _why_row(line: WhyLine) -> tuple[Any, ...]:
     return (
         line.description,
         "; ".join(line.sentences) or _("No longer in the plan for these days"),
