@@ -238,7 +238,7 @@ def _columns(*, draft: bool) -> tuple[Column, ...]:
         Column(_("Case"), Kind.REFERENCE),
         Column(_("Amount"), Kind.MONEY),
         Column(_("Last time"), Kind.MONEY),
-        Column(_("Difference")),
+        Column(_("Difference"), Kind.CHANGE),
         Column(_("How it stands")),
         Column(_("Why look")),
     )

@@ -195,12 +195,16 @@ def counted_reason(one: Exceptional, number: int) -> str:
 
 def reasons(payment: PaymentAnswer) -> str:
     """Return every reason to look at a payment, in a line: "Amount changed, up 31%"."""
-    found = [reason(one) for one in payment.exceptions]
-    if Exceptional.AMOUNT_CHANGED in payment.exceptions and payment.last_pence:
-        found.append(change(payment.amount_pence, payment.last_pence))
+    found = []
+    for one in payment.exceptions:
+        said = reason(one)
+        if one is Exceptional.AMOUNT_CHANGED and payment.last_pence:
+            said += f", {change(payment.amount_pence, payment.last_pence)}"
+        found.append(said)
     if payment.held_reason:
         found.append(_("held: %(why)s") % {"why": payment.held_reason})
-    return ", ".join(found)
+    said = "; ".join(one[:1].lower() + one[1:] for one in found)
+    return said[:1].upper() + said[1:]
 
 
 def change(pence: int, before: int) -> str:
