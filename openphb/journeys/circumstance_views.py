@@ -72,10 +72,7 @@ def pause(request: Request, budget_id: UUID) -> HttpResponse:
 def stop(request: Request, budget_id: UUID) -> HttpResponse:
     """Stop a direct payment for good: with reasons, notice, and care that goes on."""
     budget = budgets.budget(viewer=request.viewer, budget_id=budget_id)
-    form = StopForm(
-        request.POST if request.method == "POST" else None,
-        initial={"told_on": request.viewer.today},
-    )
+    form = StopForm(posted(request), initial={"told_on": request.viewer.today})
 
     def act() -> None:
         given = form.cleaned_data
@@ -225,7 +222,7 @@ def death_mistaken(request: Request, case_id: UUID) -> HttpResponse:
 
 @requires(Permission.CLOSING_RECORD)
 def closing_cost(request: Request, budget_id: UUID) -> HttpResponse:
-    """Record what is still owed after a death."""
+    """Record what is still owed after a death, or after a direct payment was stopped."""
     budget = budgets.budget(viewer=request.viewer, budget_id=budget_id)
     plan = plans.agreed_plan(viewer=request.viewer, budget_id=budget_id)
     lines = [
@@ -262,7 +259,12 @@ def closing_cost(request: Request, budget_id: UUID) -> HttpResponse:
         | {
             "costs": payment_queries.closing_costs(viewer=request.viewer, budget_id=budget_id),
         },
-        first="" if about["life"].death else _("No death is recorded. Record the death first."),
+        first=""
+        if about["life"].death or about["stopped"]
+        else _(
+            "Neither a death nor the end of the direct payment is recorded. While it goes on, "
+            "costs belong in the plan."
+        ),
     )
 
 
@@ -274,11 +276,10 @@ def _about(request: Request, subject_id: UUID) -> dict[str, Any]:
 
 
 def _about_budget(request: Request, budget: BudgetSummary) -> dict[str, Any]:
+    pauses = agreements.pauses(viewer=request.viewer, budget_id=budget.id)
     return _about(request, budget.subject_id) | {
-        "pauses": [
-            f"{pause_words(one)}: {one.told.words}"
-            for one in agreements.pauses(viewer=request.viewer, budget_id=budget.id)
-        ],
+        "pauses": [f"{pause_words(one)}: {one.told.words}" for one in pauses],
+        "stopped": any(one.told.for_good for one in pauses),
     }
 
 

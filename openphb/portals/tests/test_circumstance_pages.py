@@ -122,3 +122,16 @@ def test_a_death_is_told_kindly_and_can_be_taken_back(person, visit):
     mistake = {"words": "It was another man."}
     assert post(person, visit, "death_mistaken", mistake, case_id=person.case_id)[0] == 302
     assert told(person) == ""
+
+
+def test_what_must_be_recorded_first_is_said_instead_of_a_form(person, visit):
+    for name, role, ids, first in (
+        ("resume", "care_coordinator", {"budget_id": person.budget_id}, "Nothing is paused"),
+        ("discharge", "care_coordinator", {"case_id": person.case_id}, "Record the stay first"),
+        ("death_mistaken", "care_coordinator", {"case_id": person.case_id}, "nothing to take back"),
+        ("closing_cost", "phb_manager", {"budget_id": person.budget_id}, "Neither a death nor"),
+    ):
+        status, words = post(person, visit, name, {}, role=role, **ids)
+        assert status == 409
+        assert first in words
+        assert "This cannot be recorded yet" in words
