@@ -53,16 +53,26 @@ class PauseForm(Form):
         look=FEW,
     )
     starts_on = DayField(label=_("First day that is not paid for"))
+    until = RadiosField(
+        label=_("Is it known when payments go on?"),
+        choices=[("known", _("Yes")), ("open", _("Not yet"))],
+        missing=_("Choose whether it is known when payments go on"),
+        reveals={"known": ("ends_on",), "open": ("review_on",)},
+    )
     ends_on = DayField(
         label=_("First day that is paid for again"),
-        help_text=_("Leave it empty if nobody knows yet."),
-        required=False,
+        missing=_("Enter the first day that is paid for again"),
     )
     review_on = DayField(
-        label=_("When does somebody look at it again?"),
-        help_text=_("Needed where the pause has no end."),
-        required=False,
+        label=_("On which day does somebody look at it again?"),
+        missing=_("Enter the day on which somebody looks at it again"),
     )
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What was answered, as a pause is drafted."""
+        given = {name: said for name, said in self.cleaned_data.items() if name != "until"}
+        return given | {"reason": PauseReason(given["reason"])}
 
 
 class ResumeForm(Form):

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from openphb.domains.agreements import queries as agreements
-from openphb.domains.agreements.types import PauseDraft, PauseReason, StopDraft, StopGround
+from openphb.domains.agreements.types import PauseDraft, StopDraft, StopGround
 from openphb.domains.agreements.views.wording import pause_words
 from openphb.domains.budgets import queries as budgets
 from openphb.domains.budgets.types import BudgetSummary, ManagementOption
@@ -37,7 +37,7 @@ from openphb.journeys.circumstance_forms import (
 )
 from openphb.kernel.refusal import NothingThere, Refusal
 from openphb.web.forms import Form
-from openphb.web.shortcuts import page
+from openphb.web.shortcuts import page, posted, told
 
 
 @requires(Permission.PAUSE_RECORD)
@@ -45,17 +45,16 @@ def pause(request: Request, budget_id: UUID) -> HttpResponse:
     """Pause a direct payment: with authority, and with care that goes on."""
     budget = budgets.budget(viewer=request.viewer, budget_id=budget_id)
     form = PauseForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         initial={"starts_on": request.viewer.today},
     )
 
     def act() -> None:
-        given = form.cleaned_data
         journey.pause_payments(
             by=request.viewer,
             at=request.moment.at,
             budget_id=budget_id,
-            draft=PauseDraft(**given | {"reason": PauseReason(given["reason"])}),
+            draft=PauseDraft(**form.told),
         )
 
     return _ask(
@@ -73,10 +72,7 @@ def pause(request: Request, budget_id: UUID) -> HttpResponse:
 def stop(request: Request, budget_id: UUID) -> HttpResponse:
     """Stop a direct payment for good: with reasons, notice, and care that goes on."""
     budget = budgets.budget(viewer=request.viewer, budget_id=budget_id)
-    form = StopForm(
-        request.POST if request.method == "POST" else None,
-        initial={"told_on": request.viewer.today},
-    )
+    form = StopForm(posted(request), initial={"told_on": request.viewer.today})
 
     def act() -> None:
         given = form.cleaned_data
@@ -103,7 +99,7 @@ def resume(request: Request, budget_id: UUID) -> HttpResponse:
     """Let a paused payment go on."""
     budget = budgets.budget(viewer=request.viewer, budget_id=budget_id)
     form = ResumeForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         initial={"resumes_on": request.viewer.today},
     )
 
@@ -112,6 +108,7 @@ def resume(request: Request, budget_id: UUID) -> HttpResponse:
             by=request.viewer, at=request.moment.at, budget_id=budget_id, **form.cleaned_data
         )
 
+    about = _about_budget(request, budget)
     return _ask(
         request,
         form,
@@ -119,7 +116,8 @@ def resume(request: Request, budget_id: UUID) -> HttpResponse:
         "journeys/resume.jinja",
         budget.case_id,
         _("Payments go on. What is owed for the days between is in the next payment."),
-        _about_budget(request, budget),
+        about,
+        first="" if about["pauses"] else _("Nothing is paused, so there is nothing to let go on."),
     )
 
 
@@ -127,7 +125,7 @@ def resume(request: Request, budget_id: UUID) -> HttpResponse:
 def hospital_stay(request: Request, case_id: UUID) -> HttpResponse:
     """Record a hospital stay."""
     subject_id = cases.case_facts(viewer=request.viewer, case_id=case_id).subject_id
-    form = StayForm(request.POST if request.method == "POST" else None)
+    form = StayForm(posted(request))
 
     def act() -> None:
         journey.went_into_hospital(
@@ -150,7 +148,7 @@ def discharge(request: Request, case_id: UUID) -> HttpResponse:
     """Record that somebody came home."""
     subject_id = cases.case_facts(viewer=request.viewer, case_id=case_id).subject_id
     form = DischargeForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         initial={"discharged_on": request.viewer.today},
     )
 
@@ -159,6 +157,7 @@ def discharge(request: Request, case_id: UUID) -> HttpResponse:
             by=request.viewer, at=request.moment.at, subject_id=subject_id, **form.cleaned_data
         )
 
+    about = _about(request, subject_id)
     return _ask(
         request,
         form,
@@ -166,7 +165,10 @@ def discharge(request: Request, case_id: UUID) -> HttpResponse:
         "journeys/discharge.jinja",
         case_id,
         _("The discharge is recorded."),
-        _about(request, subject_id),
+        about,
+        first=""
+        if about["life"].stays
+        else _("No hospital stay is recorded. Record the stay first."),
     )
 
 
@@ -174,7 +176,7 @@ def discharge(request: Request, case_id: UUID) -> HttpResponse:
 def death(request: Request, case_id: UUID) -> HttpResponse:
     """Record that somebody died, or correct the day."""
     subject_id = cases.case_facts(viewer=request.viewer, case_id=case_id).subject_id
-    form = DeathForm(request.POST if request.method == "POST" else None)
+    form = DeathForm(posted(request))
 
     def act() -> None:
         journey.holder_died(
@@ -196,13 +198,14 @@ def death(request: Request, case_id: UUID) -> HttpResponse:
 def death_mistaken(request: Request, case_id: UUID) -> HttpResponse:
     """Take back a death that was recorded by mistake."""
     subject_id = cases.case_facts(viewer=request.viewer, case_id=case_id).subject_id
-    form = MistakeForm(request.POST if request.method == "POST" else None)
+    form = MistakeForm(posted(request))
 
     def act() -> None:
         journey.death_was_a_mistake(
             by=request.viewer, at=request.moment.at, subject_id=subject_id, **form.cleaned_data
         )
 
+    about = _about(request, subject_id)
     return _ask(
         request,
         form,
@@ -210,13 +213,16 @@ def death_mistaken(request: Request, case_id: UUID) -> HttpResponse:
         "journeys/death_mistaken.jinja",
         case_id,
         _("It is taken back. Release the payments that were held, and say sorry."),
-        _about(request, subject_id),
+        about,
+        first=""
+        if about["life"].death
+        else _("No death is recorded, so there is nothing to take back."),
     )
 
 
 @requires(Permission.CLOSING_RECORD)
 def closing_cost(request: Request, budget_id: UUID) -> HttpResponse:
-    """Record what is still owed after a death."""
+    """Record what is still owed after a death, or after a direct payment was stopped."""
     budget = budgets.budget(viewer=request.viewer, budget_id=budget_id)
     plan = plans.agreed_plan(viewer=request.viewer, budget_id=budget_id)
     lines = [
@@ -225,7 +231,7 @@ def closing_cost(request: Request, budget_id: UUID) -> HttpResponse:
         if line.management_option is ManagementOption.DIRECT_PAYMENT
     ]
     form = ClosingForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         lines=lines,
         initial={"due_on": request.viewer.today},
     )
@@ -241,6 +247,7 @@ def closing_cost(request: Request, budget_id: UUID) -> HttpResponse:
             **given,
         )
 
+    about = _about_budget(request, budget)
     return _ask(
         request,
         form,
@@ -248,10 +255,16 @@ def closing_cost(request: Request, budget_id: UUID) -> HttpResponse:
         "journeys/closing_cost.jinja",
         budget.case_id,
         _("It is recorded. Its payment waits in the next run until somebody releases it."),
-        _about_budget(request, budget)
+        about
         | {
             "costs": payment_queries.closing_costs(viewer=request.viewer, budget_id=budget_id),
         },
+        first=""
+        if about["life"].death or about["stopped"]
+        else _(
+            "Neither a death nor the end of the direct payment is recorded. While it goes on, "
+            "costs belong in the plan."
+        ),
     )
 
 
@@ -263,11 +276,10 @@ def _about(request: Request, subject_id: UUID) -> dict[str, Any]:
 
 
 def _about_budget(request: Request, budget: BudgetSummary) -> dict[str, Any]:
+    pauses = agreements.pauses(viewer=request.viewer, budget_id=budget.id)
     return _about(request, budget.subject_id) | {
-        "pauses": [
-            f"{pause_words(one)}: {one.told.words}"
-            for one in agreements.pauses(viewer=request.viewer, budget_id=budget.id)
-        ],
+        "pauses": [f"{pause_words(one)}: {one.told.words}" for one in pauses],
+        "stopped": any(one.told.for_good for one in pauses),
     }
 
 
@@ -279,10 +291,21 @@ def _ask(
     case_id: UUID,
     done: str,
     context: dict[str, Any],
+    *,
+    first: str = "",
 ) -> HttpResponse:
-    """Ask for one thing; when it is recorded, go back to the case, or Today, and say so."""
+    """Ask for one thing; when it is recorded, go back to the case, or Today, and say so.
+
+    `first` says what must be recorded before anything can be asked; "" where nothing is missing.
+    """
     sees_case = request.viewer.holds(Permission.CASE_VIEW)
     back = reverse("staff:case", args=[case_id]) if sees_case else reverse("staff:today")
+    if first:
+        where = _("Back to the case") if sees_case else _("Back to Today")
+        name = context["person"].name
+        return told(
+            request, _("This cannot be recorded yet"), first, onward=(where, back), caption=name
+        )
     if request.method == "POST" and form.is_valid():
         try:
             act()

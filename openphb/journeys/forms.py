@@ -38,9 +38,12 @@ class RecoveryForm(Form):
     told_on = DayField(
         label=_("When was the person told in writing?"),
         help_text=_("With the reasons, the amount, and that they may ask us to think again."),
-        required=False,
+        missing=_("Enter the day on which the person was told in writing"),
     )
-    answer_by = DayField(label=_("Until when may they answer?"), required=False)
+    answer_by = DayField(
+        label=_("Until when may they answer?"),
+        missing=_("Enter the day until which they may answer"),
+    )
 
     def __init__(self, *args: Any, kind: RecoveryKind, **kwargs: Any) -> None:
         """Ask what this kind of recovery needs, and nothing else."""

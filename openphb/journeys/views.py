@@ -39,7 +39,7 @@ from openphb.kernel.money import pounds
 from openphb.kernel.refusal import NothingThere, Refusal, Stale
 from openphb.web.formatting import long_date, short_date
 from openphb.web.parts import Column, Kind
-from openphb.web.shortcuts import page
+from openphb.web.shortcuts import page, posted
 
 
 @requires(Permission.PLAN_APPROVE)
@@ -54,7 +54,7 @@ def decide_plan(request: Request, plan_id: UUID) -> HttpResponse:
         tenant_id=plan.tenant_id,
         subject_id=plan.subject_id,
     )
-    form = DecisionForm(request.POST or None, version=plan.version)
+    form = DecisionForm(posted(request), version=plan.version)
     if request.method == "POST" and form.is_valid():
         try:
             agree_plan.decide(
@@ -145,7 +145,7 @@ def record_paper_signature(request: Request, agreement_id: UUID) -> HttpResponse
     """Who signed on paper, when, and who saw it."""
     found = agreements.agreement(viewer=request.viewer, agreement_id=agreement_id)
     initial = {"seen": found.terms_sha256}
-    form = PaperSignatureForm(request.POST or None, initial=initial)
+    form = PaperSignatureForm(posted(request), initial=initial)
     return _signing(
         request, found, form, start_direct_payment.record_paper_signature, on_paper=True
     )
@@ -259,7 +259,7 @@ def _sign(
 ) -> HttpResponse:
     found = agreements.agreement(viewer=request.viewer, agreement_id=agreement_id)
     form = SignatureForm(
-        request.POST or None,
+        posted(request),
         statement=statement_for(party, recipient_kind=found.recipient_kind),
         initial={"seen": found.terms_sha256, "signed_on": request.viewer.today},
     )
@@ -342,7 +342,7 @@ def propose_recovery(request: Request, overpayment_id: UUID, kind: str) -> HttpR
             {"one": one, "back_href": back},
             status=409 if request.method == "POST" else 200,
         )
-    form = RecoveryForm(request.POST or None, kind=chosen)
+    form = RecoveryForm(posted(request), kind=chosen)
     if request.method == "POST" and form.is_valid():
         try:
             recover_overpayment.propose(

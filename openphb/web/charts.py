@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 
 from django.utils.translation import gettext
 from markupsafe import Markup
@@ -109,8 +108,12 @@ def table_rows(chart: Chart) -> tuple[tuple[object, ...], ...]:
 
 
 def values_drawn(chart: Chart) -> list[int]:
-    """Every height that must fit, with zero: bars count as the stacks they make."""
-    stacks = [sum(value or 0 for value in column) for column in columns_of(chart.bars)]
+    """Every height that must fit, with zero: bars count as the stacks they make, up and down."""
+    stacks = [
+        sum(value for value in column if value and (value > 0) is above)
+        for column in columns_of(chart.bars)
+        for above in (True, False)
+    ]
     points = [value for line in chart.lines for value in line.values if value is not None]
     return [0, *stacks, *points]
 
@@ -136,7 +139,7 @@ def ticks_for(values: Sequence[int], *, money: bool) -> tuple[int, ...]:
 def figure(value: int, unit: Kind) -> str:
     """A tick's words: no pence, so that they fit."""
     if unit is Kind.MONEY:
-        return f"{'-' if value < 0 else ''}£{abs(value) // 100:,}"
+        return f"{'−' if value < 0 else ''}£{abs(value) // 100:,}"
     return f"{value:,}"
 
 
@@ -190,15 +193,18 @@ def grid(chart: Chart, scale: Scale) -> Iterable[Markup]:
 
 
 def bars(chart: Chart, scale: Scale) -> Iterable[Markup]:
-    """The stacks, first series at the bottom; none where there is nothing to compare yet."""
+    """The stacks, first series nearest to zero, those below zero downwards; none without labels."""
     count = len(chart.labels)
     if not count:
         return
     width = round(min(48, (WIDTH - LEFT - RIGHT) / count * 0.7), 1)
     for index, column in enumerate(columns_of(chart.bars)):
-        tops = list(accumulate(value or 0 for value in column))
-        for order, (below, above) in enumerate(zip([0, *tops], tops, strict=False)):
-            y = scale.y(above)
+        reached = {True: 0, False: 0}
+        for order, value in enumerate(column):
+            up = (value or 0) >= 0
+            ends = sorted((reached[up], reached[up] + (value or 0)))
+            reached[up] += value or 0
+            y = scale.y(ends[1])
             yield Markup(
                 '<rect class="openphb-chart__bar openphb-chart__bar--{n}" x="{x}" y="{y}" '
                 'width="{width}" height="{height}"/>'
@@ -207,7 +213,7 @@ def bars(chart: Chart, scale: Scale) -> Iterable[Markup]:
                 x=round(centre(index, count) - width / 2, 1),
                 y=y,
                 width=width,
-                height=round(scale.y(below) - y, 1),
+                height=round(scale.y(ends[0]) - y, 1),
             )
 
 

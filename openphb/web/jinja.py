@@ -19,7 +19,7 @@ from jinja2 import ChainableUndefined, ChoiceLoader, PackageLoader, StrictUndefi
 from openphb.kernel.calendars import day_of
 from openphb.kernel.money import pounds
 from openphb.web import charts, formatting
-from openphb.web.forms.rendering import error_summary_items, field_group
+from openphb.web.forms.rendering import asked_fields, error_summary_items, field_group
 
 NHS_TEMPLATES = "nhsuk/"
 
@@ -54,6 +54,7 @@ def environment(**options: Any) -> jinja2.Environment:
         static=static,
         url=url,
         language=get_language,
+        asked_fields=asked_fields,
         field_group=field_group,
         error_summary_items=error_summary_items,
         chart_svg=charts.svg,

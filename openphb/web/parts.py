@@ -17,7 +17,9 @@ class Kind(StrEnum):
     TEXT = "text"
     MONEY = "money"  # whole pence
     NUMBER = "number"
+    CHANGE = "change"  # an amount with its sign, in words already
     DAY = "day"
+    REFERENCE = "reference"  # never broken over two lines
 
 
 class Colour(StrEnum):

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.contrib.messages import get_messages
-from django.http import HttpRequest, HttpResponse
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
+from django.utils.datastructures import MultiValueDict
 
 from openphb.web.navigation import Layout, Navigation
 
@@ -17,6 +20,31 @@ def page(
 ) -> HttpResponse:
     """The page `template` makes of `context`, in the frame that belongs to this request."""
     return render(request, template, {"layout": layout_for(request), **context}, status=status)
+
+
+def told(
+    request: HttpRequest, title: str, *says: str, onward: tuple[str, str], caption: str = ""
+) -> HttpResponse:
+    """The page of a question that is no longer open: how it stands, in `says`, and where to go.
+
+    Who sends an answer all the same is told so with a status of 409: it changed nothing.
+    """
+    status = 409 if request.method == "POST" else 200
+    shown = {"title": title, "says": says, "onward": onward, "back_href": onward[1]}
+    return page(request, "layouts/told.jinja", shown | {"caption": caption}, status=status)
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """The answers that were sent; None where the page is only being asked for.
+
+    A form with nothing chosen is sent without a single answer: it is one to be told what is missing.
+    """
+    return request.POST if request.method == "POST" else None
+
+
+def posted_files(request: HttpRequest) -> MultiValueDict[str, UploadedFile[Any]] | None:
+    """The files that were sent with the answers; None where the page is only being asked for."""
+    return request.FILES if request.method == "POST" else None
 
 
 def layout_for(request: HttpRequest) -> Layout:

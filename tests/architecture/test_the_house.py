@@ -242,3 +242,14 @@ def test_no_template_takes_the_literal_none_for_a_name():
         if re.search(r"{%-? *(?:el)?if (?:not )?none\b", path.read_text())
     ]
     assert found == []
+
+
+def test_a_form_is_bound_to_what_was_sent_in_one_way():
+    # Nothing chosen is sent as no answer at all: `request.POST or None` would not say what is missing.
+    found = [
+        str(path.relative_to(ROOT))
+        for path in sources()
+        if path.name != "shortcuts.py"
+        and re.search(r"request\.(POST|FILES) (or|if)", path.read_text())
+    ]
+    assert found == []

@@ -88,6 +88,13 @@ class Somebody:
         """Choose the radio button or tick the box that is labelled so."""
         self.page.get_by_label(words).first.check()
 
+    def pays_for(self, commissioner: str | re.Pattern[str]) -> None:
+        """Say whose payments a run is of, where there are several accounts to pay from."""
+        if self.page.locator('main input[type=radio][name="payer"]').count():
+            self.chooses(re.compile(commissioner))
+        else:
+            self.reads(commissioner)
+
     def picks(self, label: str, option: str | re.Pattern[str]) -> None:
         """Pick one of a list, or of radio buttons, by its words."""
         field = self.page.get_by_label(label).first

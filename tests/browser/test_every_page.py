@@ -160,7 +160,6 @@ def test_a_page_is_accessible_and_fits_a_phone(
         text = page.locator("body").inner_text()
         assert not re.search(r"\bNone\b|<[a-z]+\.|%\(|\{\{", text), f"{path}: raw text shows"
         page.set_viewport_size(NARROW)
-        _photograph(page, f"{name}-narrow")
         # The menu folds its last items away once it has seen how wide the screen is. We ask again and
         # again from here: a condition that waits inside the page is stopped by the page's own policy.
         for _attempt in range(50):
@@ -169,5 +168,6 @@ def test_a_page_is_accessible_and_fits_a_phone(
             page.wait_for_timeout(100)
         else:
             pytest.fail(f"{path} is wider than a phone by {wider}")
+        _photograph(page, f"{name}-narrow")
     finally:
         page.close()

@@ -224,10 +224,17 @@ def a_run_is_sent(
     )
     finance.reads(f"1 person · {pounds(pence)}")
     finance.sends("Send for approval")
+    second.goes_to("/finance/")
+    second.reads("Approve run")
+    second.photographs("money-10-to-approve")
+    second.goes_to(run)
+    second.photographs("money-11-run-to-approve")
     second.goes_to(f"{run}approve/")
+    second.photographs("money-12-approve")
     second.answers(total=pounds(pence))
     second.sends("Approve")
     finance.goes_to(run)
+    finance.photographs("money-13-approved")
     with finance.page.expect_download() as waiting:
         finance.page.locator("main a").filter(has_text="Download the file").click()
     file = tmp_path / f"{pay_on}.bacs"
@@ -250,7 +257,7 @@ def record_of(file: Path, account: tuple[str, str]) -> str:
 
 def is_prepared(finance: Somebody, pay_on: date) -> str:
     finance.goes_to("/payments/prepare/")
-    finance.chooses(re.compile(COMMISSIONER))
+    finance.pays_for(COMMISSIONER)
     finance.answers(pay_on=pay_on.isoformat())
     finance.sends()
     finance.reads("William W")
@@ -385,7 +392,13 @@ def it_came_back(finance: Somebody, pence: int, tmp_path: Path) -> None:
 
 def nothing_goes_to_the_dead_account(finance: Somebody, nurse: Somebody, case: str) -> None:
     finance.goes_to("/payments/prepare/")
-    finance.chooses(re.compile(COMMISSIONER))
+    finance.pays_for(COMMISSIONER)
+    # What an emergency asks is out of sight until one is chosen.
+    assert not finance.page.locator("[name=authority]").is_visible()
+    finance.chooses("Emergency")
+    assert finance.page.locator("[name=authority]").is_visible()
+    finance.photographs("money-09-emergency")
+    finance.chooses("Ordinary run")
     finance.answers(pay_on=JANUARY.isoformat())
     finance.sends()
     finance.reads("There is a problem")

@@ -261,7 +261,7 @@ def the_run_is_prepared_approved_and_sent(
     finance: Somebody, approver: Somebody, tmp_path: Path
 ) -> int:
     finance.goes_to("/payments/prepare/")
-    finance.chooses(re.compile("Rushcliffe"))
+    finance.pays_for("Rushcliffe")
     finance.answers(pay_on=FIRST_DAY)
     finance.sends()
     finance.reads("Walter Weaver")

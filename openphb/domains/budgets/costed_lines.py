@@ -18,6 +18,7 @@ from openphb.domains.budgets.rules import (
     weekly_fraction,
 )
 from openphb.domains.budgets.types import COSTED_BASES, Basis, CostedLine, WeeksInYear, WorkedOut
+from openphb.kernel.counting import SINGULAR
 from openphb.kernel.money import LARGEST, pounds, round_half_up
 from openphb.kernel.refusal import Refusal
 
@@ -25,18 +26,6 @@ PACK = "costed-lines/1"
 MOST_LINES = 50
 MOST_QUANTITY_HUNDREDTHS = 10_000_000
 _ROUNDED = " (to the nearest penny)"
-_SINGULAR = {
-    "hours": "hour",
-    "days": "day",
-    "nights": "night",
-    "weeks": "week",
-    "months": "month",
-    "visits": "visit",
-    "sessions": "session",
-    "calls": "call",
-    "items": "item",
-    "miles": "mile",
-}
 
 
 def work_out(
@@ -226,7 +215,7 @@ def _added(what: str, parts: Sequence[Fraction]) -> str:
 
 
 def _quantity(line: CostedLine) -> str:
-    unit = _SINGULAR.get(line.unit, line.unit) if line.quantity_hundredths == 100 else line.unit
+    unit = SINGULAR.get(line.unit, line.unit) if line.quantity_hundredths == 100 else line.unit
     return f"{line.quantity} {unit}"
 
 

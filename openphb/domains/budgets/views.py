@@ -21,15 +21,13 @@ from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import Permission
 from openphb.foundation.audit import trail
 from openphb.kernel.refusal import NothingThere, Refusal, Stale
-from openphb.web.shortcuts import page
+from openphb.web.shortcuts import page, posted
 
 
 @requires(Permission.BUDGET_INDICATE)
 def open_budget(request: Request, case_id: UUID) -> HttpResponse:
     case = cases.case(viewer=request.viewer, case_id=case_id)
-    form = OpenBudgetForm(
-        request.POST if request.method == "POST" else None, today=request.viewer.today
-    )
+    form = OpenBudgetForm(posted(request), today=request.viewer.today)
     if form.is_valid():
         try:
             budget_id = actions.open_budget(
@@ -54,13 +52,13 @@ def lines(request: Request, budget_id: UUID) -> HttpResponse:
     budget = queries.budget(viewer=request.viewer, budget_id=budget_id)
     latest = queries.indicative(viewer=request.viewer, budget_id=budget_id)
     version = latest.version if latest else 0
-    sent = request.POST if request.method == "POST" else None
-    if sent is None:
+    answers = posted(request)
+    if answers is None:
         form = LinesForm(lines=latest.lines if latest else (), version=version)
-    elif "more" in sent:
-        form = _with_more_rows(sent)
+    elif "more" in answers:
+        form = _with_more_rows(answers)
     else:
-        form = LinesForm(sent, rows=rows_wanted(sent, MOST_LINES), version=version)
+        form = LinesForm(answers, rows=rows_wanted(answers, MOST_LINES), version=version)
         if form.is_valid():
             try:
                 actions.work_out_indicative(
@@ -106,7 +104,7 @@ def tell(request: Request, budget_id: UUID) -> HttpResponse:
     budget = queries.budget(viewer=request.viewer, budget_id=budget_id)
     answer = _answer(request, budget_id)
     form = TellForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         version=answer.version,
         initial={"told_on": request.viewer.today},
     )

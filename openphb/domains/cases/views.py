@@ -25,13 +25,13 @@ from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import Permission
 from openphb.kernel.refusal import Refusal, Stale
 from openphb.web.forms import VersionedForm
-from openphb.web.shortcuts import page
+from openphb.web.shortcuts import page, posted
 
 
 @requires(Permission.CASE_REFER)
 def refer(request: Request) -> HttpResponse:
     form = ReferralForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         commissioners=people.commissioners(viewer=request.viewer, permission=Permission.CASE_REFER),
         today=request.viewer.today,
     )
@@ -68,7 +68,7 @@ def referred(request: Request, case_id: UUID) -> HttpResponse:
 def decide(request: Request, case_id: UUID) -> HttpResponse:
     case = queries.case(viewer=request.viewer, case_id=case_id)
     form = DecisionForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         version=case.version,
         initial={"decided_on": request.viewer.today},
     )
@@ -93,7 +93,7 @@ def decide(request: Request, case_id: UUID) -> HttpResponse:
 def offer(request: Request, case_id: UUID) -> HttpResponse:
     case = queries.case(viewer=request.viewer, case_id=case_id)
     form = OfferForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         version=case.version,
         initial={"offered_on": request.viewer.today},
     )
@@ -115,7 +115,7 @@ def offer(request: Request, case_id: UUID) -> HttpResponse:
 def answer(request: Request, case_id: UUID) -> HttpResponse:
     case = queries.case(viewer=request.viewer, case_id=case_id)
     form = AnswerForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         version=case.version,
         initial={"answered_on": request.viewer.today},
     )
@@ -138,7 +138,7 @@ def answer(request: Request, case_id: UUID) -> HttpResponse:
 def assign(request: Request, case_id: UUID) -> HttpResponse:
     case = queries.case(viewer=request.viewer, case_id=case_id)
     form = AssignForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         version=case.version,
         co_ordinators=[
             one

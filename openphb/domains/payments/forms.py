@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
+from django.forms import HiddenInput
 from django.utils.translation import gettext_lazy as _
 
 from openphb.domains.budgets.types import Frequency
+from openphb.domains.payments.types import RunKind
+from openphb.kernel.refusal import Refusal
 from openphb.web.forms import (
     AccountNumberField,
     ConfirmField,
@@ -23,7 +27,9 @@ from openphb.web.forms import (
     TextAreaField,
     TextField,
 )
+from openphb.web.forms.fields import Look
 
+FEW = Look(rows=3)
 # The reader tells what a file is, and says more about a wrong one than its first bytes could.
 BANK_XML = FileKind(_("bank file"), "application/xml", (".xml",), lambda *_bytes: True)
 
@@ -37,7 +43,13 @@ class PrepareForm(Form):
         missing=_("Choose the commissioner"),
     )
     kind = RadiosField(
-        label=_("What kind of run is it?"), choices=[], missing=_("Choose the kind of run")
+        label=_("What kind of run is it?"),
+        choices=[],
+        missing=_("Choose the kind of run"),
+        reveals={
+            RunKind.ADVANCE.value: ("due_on", "advance_reason"),
+            RunKind.EMERGENCY.value: ("named", "emergency_reason", "authority"),
+        },
     )
     rail = RadiosField(
         label=_("How should the money leave?"),
@@ -49,26 +61,35 @@ class PrepareForm(Form):
         missing=_("Enter the day on which the money should arrive"),
     )
     due_on = DayField(
-        label=_("For an advance: which pay day is it for?"),
+        label=_("Which pay day is it for?"),
         help_text=_("Everything that is due by that day is paid."),
-        required=False,
+        missing=_("Enter the pay day that it is for"),
+    )
+    advance_reason = TextAreaField(
+        label=_("Why is it paid before its day?"),
+        help_text=_("Whoever approves it reads this. No health details, please."),
+        missing=_("Write why it is paid before its day"),
+        max_length=500,
+        look=FEW,
     )
     named = TextAreaField(
-        label=_("For an emergency: who is paid?"),
+        label=_("Who is paid?"),
         help_text=_("The reference of each case, one on a line. At most ten."),
-        required=False,
+        missing=_("Enter the reference of each case"),
         max_length=500,
+        look=FEW,
     )
-    reason = TextAreaField(
-        label=_("For an advance or an emergency: why?"),
+    emergency_reason = TextAreaField(
+        label=_("Why can it not wait?"),
         help_text=_("Whoever approves it reads this. No health details, please."),
-        required=False,
+        missing=_("Write why it cannot wait"),
         max_length=500,
+        look=FEW,
     )
     authority = TextField(
-        label=_("For an emergency: who allowed it?"),
+        label=_("Who allowed it?"),
         help_text=_("Name and post."),
-        required=False,
+        missing=_("Write who allowed it"),
         max_length=200,
     )
 
@@ -87,12 +108,29 @@ class PrepareForm(Form):
         and what to know of it, the usual one first.
         """
         super().__init__(*args, **kwargs)
-        self.offer("payer", payers)
+        accounts = list(payers)
+        self.offer("payer", accounts)
         self._hint("payer", pay_days)
+        if len(accounts) == 1:
+            # There is nothing to ask; the page says whose payments they are.
+            self.fields["payer"].widget = HiddenInput()
         for name, offered in (("rail", rails), ("kind", kinds)):
             self.offer(name, [(key, words) for key, (words, _hint) in offered.items()])
             self._hint(name, {key: hint for key, (_words, hint) in offered.items()})
             self.fields[name].initial = next(iter(offered))
+
+    @property
+    def reason(self) -> str:
+        """Why the run is out of turn, as it was said for its kind; "" for an ordinary one."""
+        said: str = self.cleaned_data["advance_reason"] or self.cleaned_data["emergency_reason"]
+        return said
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Show `refusal` at its field; that of the reason is the one asked for the kind chosen."""
+        if refusal.where == "reason":
+            kind = self.cleaned_data["kind"]
+            refusal = replace(refusal, where=f"{kind}_reason")
+        super().refuse(refusal)
 
     def _hint(self, name: str, hints: Mapping[str, str]) -> None:
         field = self.fields[name]
@@ -167,6 +205,7 @@ class CalendarForm(Form):
             (Frequency.WEEKLY.value, _("Every week")),
         ],
         missing=_("Choose how often"),
+        reveals={Frequency.MONTHLY.value: ("days_before_end",)},
     )
     first_day = DayField(
         label=_("On which day does the money first arrive?"),
@@ -176,10 +215,10 @@ class CalendarForm(Form):
         missing=_("Enter the first pay day"),
     )
     days_before_end = IntegerField(
-        label=_("For every month: how many working days before its last?"),
+        label=_("How many working days before the last of the month?"),
         help_text=_("0 is the last working day of the month."),
         initial=0,
-        required=False,
+        missing=_("Enter a number of days, or 0"),
     )
     rail = RadiosField(label=_("How does the money leave?"), choices=[])
     prepare_days = IntegerField(

@@ -17,7 +17,7 @@ from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import Permission
 from openphb.foundation.audit import trail
 from openphb.kernel.refusal import Refusal
-from openphb.web.shortcuts import page
+from openphb.web.shortcuts import page, posted
 
 
 @requires(Permission.PERSON_VIEW)
@@ -36,7 +36,7 @@ def find(request: Request) -> HttpResponse:
 @requires(Permission.PERSON_REGISTER)
 def register(request: Request) -> HttpResponse:
     form = PersonForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         commissioners=queries.commissioners(
             viewer=request.viewer, permission=Permission.PERSON_REGISTER
         ),
@@ -82,9 +82,7 @@ def person(request: Request, subject_id: UUID) -> HttpResponse:
 @requires(Permission.PERSON_REGISTER)
 def add_contact(request: Request, subject_id: UUID) -> HttpResponse:
     shown = queries.person_of_subject(viewer=request.viewer, subject_id=subject_id)
-    form = ContactForm(
-        request.POST if request.method == "POST" else None, today=request.viewer.today
-    )
+    form = ContactForm(posted(request), today=request.viewer.today)
     if form.is_valid():
         given = form.cleaned_data
         try:
@@ -115,9 +113,7 @@ def add_contact(request: Request, subject_id: UUID) -> HttpResponse:
 @requires(Permission.PERSON_REGISTER)
 def end_contact(request: Request, subject_id: UUID, contact_id: UUID) -> HttpResponse:
     contact = queries.contact(viewer=request.viewer, subject_id=subject_id, contact_id=contact_id)
-    form = EndContactForm(
-        request.POST if request.method == "POST" else None, today=request.viewer.today
-    )
+    form = EndContactForm(posted(request), today=request.viewer.today)
     if form.is_valid():
         try:
             actions.end_contact(

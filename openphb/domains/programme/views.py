@@ -22,7 +22,7 @@ from openphb.kernel.refusal import Refusal
 from openphb.web.charts import Chart, Series
 from openphb.web.formatting import short_date
 from openphb.web.parts import Cell, Column, KeyFigure, Kind, Page
-from openphb.web.shortcuts import page
+from openphb.web.shortcuts import page, posted
 
 QUARTERS = 6
 
@@ -114,7 +114,7 @@ def rows(request: Request, tenant_id: UUID, on: date) -> HttpResponse:
 def set_target(request: Request) -> HttpResponse:
     """A new target, with its source."""
     tenants = queries.commissioners(viewer=request.viewer, permission=Permission.PROGRAMME_TARGET)
-    form = TargetForm(request.POST or None, tenants=tenants)
+    form = TargetForm(posted(request), tenants=tenants)
     if request.method == "POST" and form.is_valid():
         try:
             actions.set_target(
@@ -140,7 +140,7 @@ def set_target(request: Request) -> HttpResponse:
 def set_population(request: Request) -> HttpResponse:
     """A newer count of the population, with its source."""
     tenants = queries.commissioners(viewer=request.viewer, permission=Permission.PROGRAMME_TARGET)
-    form = PopulationForm(request.POST or None, tenants=tenants)
+    form = PopulationForm(posted(request), tenants=tenants)
     if request.method == "POST" and form.is_valid():
         try:
             actions.set_population(

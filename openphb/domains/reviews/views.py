@@ -19,7 +19,7 @@ from openphb.foundation.audit import trail
 from openphb.kernel.refusal import NothingThere, Refusal
 from openphb.web.formatting import long_date
 from openphb.web.parts import Cell, Clock, Column, Kind, clock
-from openphb.web.shortcuts import page
+from openphb.web.shortcuts import page, posted
 
 
 def title_of(calendar: Calendar) -> str:
@@ -105,7 +105,7 @@ def due(request: Request) -> HttpResponse:
 def open_(request: Request, budget_id: UUID) -> HttpResponse:
     """A review that no clock has opened: why, and by when."""
     found = budgets.budget(viewer=request.viewer, budget_id=budget_id)
-    form = OpenForm(request.POST or None)
+    form = OpenForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             actions.open_review(
@@ -136,7 +136,7 @@ def book(request: Request, review_id: UUID) -> HttpResponse:
         "day": long_date(offered),
     }
     form = BookForm(
-        request.POST or None,
+        posted(request),
         suggestion=words,
         initial={"booked_for": one.booked_for or offered, "where": one.where},
     )
@@ -159,9 +159,7 @@ def book(request: Request, review_id: UUID) -> HttpResponse:
 def record(request: Request, review_id: UUID) -> HttpResponse:
     """What a review found."""
     one = queries.review(viewer=request.viewer, review_id=review_id)
-    form = RecordForm(
-        request.POST or None, initial={"held_on": one.booked_for or request.viewer.today}
-    )
+    form = RecordForm(posted(request), initial={"held_on": one.booked_for or request.viewer.today})
     if request.method == "POST" and form.is_valid():
         try:
             following = actions.record_review(
@@ -183,7 +181,7 @@ def rate(request: Request, budget_id: UUID, outcome_id: UUID) -> HttpResponse:
     outcome = next((one for one in outcomes if one.id == outcome_id), None)
     if outcome is None:
         raise NothingThere("outcome")
-    form = RateForm(request.POST or None, initial={"said_on": request.viewer.today})
+    form = RateForm(posted(request), initial={"said_on": request.viewer.today})
     if request.method == "POST" and form.is_valid():
         try:
             actions.rate_outcome(

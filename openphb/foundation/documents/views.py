@@ -18,7 +18,7 @@ from openphb.foundation.documents.types import DocumentKind, DocumentLine, Docum
 from openphb.kernel.calendars import day_of
 from openphb.kernel.refusal import NothingThere, Refusal
 from openphb.web.parts import Cell, Column, Kind, Page
-from openphb.web.shortcuts import page
+from openphb.web.shortcuts import page, posted, posted_files
 
 COLUMNS = (
     Column("Title"),
@@ -65,7 +65,7 @@ def add(request: Request, subject_id: UUID) -> HttpResponse:
     """Ask for a document, and keep it."""
     found = queries.documents(viewer=request.viewer, subject_id=subject_id)
     here = reverse("documents:list", args=[subject_id])
-    form = AddDocument(request.POST or None, request.FILES or None)
+    form = AddDocument(posted(request), posted_files(request))
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
         try:

@@ -14,14 +14,14 @@ from openphb.foundation.operations.forms import DayForm, ReleaseForm
 from openphb.kernel.calendars import LONDON
 from openphb.kernel.refusal import Refusal
 from openphb.web.formatting import long_date
-from openphb.web.shortcuts import page
+from openphb.web.shortcuts import page, posted
 
 
 @requires(Permission.RAILS_RELEASE)
 def rails(request: Request) -> HttpResponse:
     """Whether payments may leave this copy; after a restore, the question that opens them."""
     closed = queries.rails_closed()
-    form = ReleaseForm(request.POST or None)
+    form = ReleaseForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             actions.release_quarantine(
@@ -48,7 +48,7 @@ def rails(request: Request) -> HttpResponse:
 @requires(Permission.CLOCK_SET)
 def day(request: Request) -> HttpResponse:
     """Move the demonstration's day forward."""
-    form = DayForm(request.POST or None)
+    form = DayForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             actions.move_day(to=form.cleaned_data["to"], by=request.viewer, at=request.moment.at)

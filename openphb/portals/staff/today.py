@@ -9,12 +9,14 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from openphb.domains.agreements import queries as agreements
 from openphb.domains.agreements.views.wording import party_words
 from openphb.domains.cases import queries as cases
 from openphb.domains.payments import queries as payments
 from openphb.domains.payments.views.overpayments import kind_words
+from openphb.domains.payments.views.wording import run_state
 from openphb.domains.people import queries as people
 from openphb.domains.plans import queries as plans
 from openphb.domains.reviews import queries as reviews
@@ -233,10 +235,14 @@ def _runs(viewer: Viewer) -> tuple[Item, ...]:
     return tuple(
         Item(
             run.reference,
-            _("%(state)s: %(count)s payments, %(total)s")
+            ngettext(
+                "%(state)s: %(num)s payment, %(total)s",
+                "%(state)s: %(num)s payments, %(total)s",
+                run.payment_count,
+            )
             % {
-                "state": str(run.state).capitalize(),
-                "count": run.payment_count,
+                "state": run_state(run.state).value,
+                "num": run.payment_count,
                 "total": pounds(run.total_pence),
             },
             run.pay_on,
@@ -278,8 +284,10 @@ def _spending(viewer: Viewer) -> tuple[Item, ...]:
     return tuple(
         Item(
             names[budget.subject_id],
-            _("%(count)s movements, %(pounds)s")
-            % {"count": budget.movements, "pounds": pounds(budget.pence)},
+            ngettext(
+                "%(num)s movement, %(pounds)s", "%(num)s movements, %(pounds)s", budget.movements
+            )
+            % {"num": budget.movements, "pounds": pounds(budget.pence)},
             budget.oldest_on,
             reverse("spending:budget", args=[budget.budget_id]),
         )

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from openphb.domains.cases import queries as case_queries
 from openphb.foundation.access.routes import Request, requires
@@ -46,7 +46,8 @@ def cases(request: Request) -> HttpResponse:
             "pages": Page(
                 previous_href=here if request.GET.get("after") else "",
                 next_href=f"{here}?after={found.next_after}" if found.next_after else "",
-                shown=_("%(count)s cases, newest first") % {"count": len(found.rows)},
+                shown=ngettext("%(num)s case", "%(num)s cases, newest first", len(found.rows))
+                % {"num": len(found.rows)},
             ),
         },
     )

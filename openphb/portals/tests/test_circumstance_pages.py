@@ -72,8 +72,14 @@ def test_a_pause_says_what_is_missing_and_is_told_to_the_holder_in_plain_words(p
     assert status == 200
     assert "Say who gives the care while payments are paused" in words
     status, words = post(person, visit, "pause", PAUSE, budget_id=person.budget_id)
-    assert (status, "Enter the day on which somebody decides" in words) == (200, True)
-    with_review = PAUSE | day("review_on", date(2027, 1, 5))
+    assert (status, "Choose whether it is known when payments go on" in words) == (200, True)
+    status, words = post(
+        person, visit, "pause", PAUSE | {"until": "open"}, budget_id=person.budget_id
+    )
+    assert (status, "Enter the day on which somebody looks at it again" in words) == (200, True)
+    # A day that was typed under the other answer and left there is no part of this one.
+    left_there = day("ends_on", date(2026, 12, 25)) | {"until": "open"}
+    with_review = PAUSE | left_there | day("review_on", date(2027, 1, 5))
     assert post(person, visit, "pause", with_review, budget_id=person.budget_id)[0] == 302
     assert told(person) == (
         "Payments are paused from Friday 11 December 2026. You are with your sister for now. "
@@ -116,3 +122,16 @@ def test_a_death_is_told_kindly_and_can_be_taken_back(person, visit):
     mistake = {"words": "It was another man."}
     assert post(person, visit, "death_mistaken", mistake, case_id=person.case_id)[0] == 302
     assert told(person) == ""
+
+
+def test_what_must_be_recorded_first_is_said_instead_of_a_form(person, visit):
+    for name, role, ids, first in (
+        ("resume", "care_coordinator", {"budget_id": person.budget_id}, "Nothing is paused"),
+        ("discharge", "care_coordinator", {"case_id": person.case_id}, "Record the stay first"),
+        ("death_mistaken", "care_coordinator", {"case_id": person.case_id}, "nothing to take back"),
+        ("closing_cost", "phb_manager", {"budget_id": person.budget_id}, "Neither a death nor"),
+    ):
+        status, words = post(person, visit, name, {}, role=role, **ids)
+        assert status == 409
+        assert first in words
+        assert "This cannot be recorded yet" in words

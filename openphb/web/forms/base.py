@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext
 
 from openphb.kernel.refusal import Refusal
+from openphb.web.forms.fields import RadiosField
 
 STALE = "stale-form"
 
@@ -19,6 +20,19 @@ class Form(forms.Form):
 
     # Our own messages say more than the browser's bubbles, and are there for everyone.
     use_required_attribute = False
+
+    def _clean_fields(self) -> None:
+        super()._clean_fields()  # type: ignore[misc]  # Django's own step, unknown to its stubs
+        for name, field in self.fields.items():
+            for answer, asked in field.reveals.items() if isinstance(field, RadiosField) else ():
+                if self.cleaned_data.get(name) != answer:
+                    self._leave_out(asked)
+
+    def _leave_out(self, names: Iterable[str]) -> None:
+        """What was typed under another answer and left there is no part of this one."""
+        for name in names:
+            self.errors.pop(name, None)
+            self.cleaned_data[name] = getattr(self.fields[name], "empty_value", None)
 
     def refuse(self, refusal: Refusal) -> None:
         """Show `refusal` where it belongs: at the field it names, else above the form."""
@@ -32,7 +46,11 @@ class Form(forms.Form):
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         first = [("", gettext("Choose…"))] if none else []
-        field.choices = [*first, *((str(key), words) for key, words in choices)]
+        offered = [(str(key), words) for key, words in choices]
+        field.choices = [*first, *offered]
+        if none and len(offered) == 1:
+            # What can be answered in one way only is answered already, in sight.
+            field.initial = offered[0][0]
 
 
 class VersionedForm(Form):

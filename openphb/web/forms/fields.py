@@ -102,9 +102,19 @@ class OneOfMany(forms.ChoiceField):
 
 
 class RadiosField(OneOfMany):
-    """One answer out of a few, all in sight."""
+    """One answer out of a few, all in sight.
+
+    `reveals` says, by answer, which other fields of the form are asked with it alone: they stand
+    under that answer, and count only if it is chosen. Without JavaScript all of them are in sight.
+    """
 
     widget = forms.RadioSelect
+
+    def __init__(
+        self, *, reveals: Mapping[str, tuple[str, ...]] | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(**kwargs)
+        self.reveals = dict(reveals or {})
 
 
 class SelectField(OneOfMany):

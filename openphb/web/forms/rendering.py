@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from openphb.web.forms.days import DayInput, Typed
-from openphb.web.forms.fields import Look
+from openphb.web.forms.fields import Look, RadiosField
 
 Params = dict[str, Any]
 PASSED_ON = ("autocomplete", "inputmode", "spellcheck", "autocapitalize")
@@ -100,7 +100,8 @@ def common_params(bound: BoundField) -> Params:
 
 def single_params(bound: BoundField, heading: bool) -> Params:
     """Parameters of a macro with one input and one label."""
-    label: Params = {"text": label_of(bound)}
+    # As strong as a group's legend: on a page with both, neither looks the lesser question.
+    label: Params = {"text": label_of(bound), "size": "s"}
     if heading:
         label |= {"size": "l", "isPageHeading": True}
     attrs = bound.field.widget.attrs
@@ -143,6 +144,25 @@ def choice_params(bound: BoundField, heading: bool) -> Params:
     return common_params(bound) | group | {"items": options(bound)}
 
 
+def asked_fields(form: forms.BaseForm) -> list[BoundField]:
+    """The fields that a page asks one after another; those under an answer come with their radios."""
+    under = {
+        name
+        for field in form.fields.values()
+        if isinstance(field, RadiosField)
+        for names in field.reveals.values()
+        for name in names
+    }
+    return [bound for bound in form.visible_fields() if bound.name not in under]
+
+
+def revealed(bound: BoundField, answer: str) -> SafeString:
+    """The fields that are asked where `answer` is chosen, drawn; empty for none."""
+    reveals = getattr(bound.field, "reveals", {})
+    drawn = [field_group(bound.form[name]) for name in reveals.get(answer, ())]
+    return mark_safe("".join(drawn))  # noqa: S308  each made by an autoescaping template
+
+
 def options(bound: BoundField) -> list[Params]:
     """The answers to choose from, with those chosen marked."""
     value = bound.value()
@@ -161,6 +181,8 @@ def options(bound: BoundField) -> list[Params]:
         }
         if key in hints:
             item["hint"] = {"text": str(hints[key])}
+        if under := revealed(bound, str(key)):
+            item["conditional"] = {"html": under}
         items.append(item)
     return items
 

@@ -122,3 +122,30 @@ def test_table_of_a_chart_says_what_the_chart_says() -> None:
 def test_series_that_does_not_fit_its_labels_is_a_bug() -> None:
     with pytest.raises(ValueError, match="one value for each label"):
         charts.money_left_by_month("m", ("Apr",), (1, 2), (1,))
+
+
+def test_a_bar_below_zero_is_drawn_below_zero() -> None:
+    chart = charts.Chart(
+        ident="balances",
+        title="Balances",
+        description="Two accounts",
+        heading="Account",
+        labels=("Spent", "Bank"),
+        bars=(
+            charts.Series("Balance", (300_00, -200_00)),
+            charts.Series("More", (100_00, -100_00)),
+        ),
+    )
+    (zero,) = {
+        float(path.get("d").split()[1].split("H")[0])
+        for path in drawn(chart).iter("{*}path", "path")
+        if "grid--zero" in path.get("class", "")
+    }
+    rects = [one for one in drawn(chart).iter("{*}rect", "rect") if one.get("height") != "12"]
+    tops = [(float(one.get("y")), float(one.get("height"))) for one in rects]
+    assert all(height > 0 for _y, height in tops)
+    up, more_up, down, more_down = tops
+    assert round(up[0] + up[1], 1) == zero == down[0]
+    assert round(more_up[0] + more_up[1], 1) == up[0]
+    assert more_down[0] == round(down[0] + down[1], 1)
+    assert "−£400" in {text.text for text in drawn(chart).iter("{*}text", "text")}

@@ -20,7 +20,7 @@ from openphb.kernel.calendars import day_of
 from openphb.kernel.refusal import NothingThere, Refusal
 from openphb.web.formatting import long_date, sort_code
 from openphb.web.parts import Cell, Column, Kind
-from openphb.web.shortcuts import page
+from openphb.web.shortcuts import page, posted, told
 
 
 @requires(Permission.BANK_PROPOSE)
@@ -28,7 +28,7 @@ def propose_bank(request: Request, agreement_id: UUID) -> HttpResponse:
     """The account that money should go to; somebody else checks it first."""
     found = queries.agreement(viewer=request.viewer, agreement_id=agreement_id)
     back = reverse("agreements:agreement", args=[agreement_id])
-    form = BankForm(request.POST or None)
+    form = BankForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             actions.propose_bank(
@@ -92,11 +92,11 @@ def bank(request: Request, bank_id: UUID) -> HttpResponse:
         subject_id=found.subject_id,
     )
     back = reverse("agreements:agreement", args=[found.agreement_id])
-    form = BankDecisionForm(request.POST or None)
+    form = BankDecisionForm(posted(request))
     if request.method == "POST" and form.is_valid():
         approve = form.cleaned_data["approve"] == "yes"
         try:
-            told = actions.decide_bank(
+            messaged = actions.decide_bank(
                 by=request.viewer,
                 at=request.moment.at,
                 bank_id=bank_id,
@@ -115,7 +115,7 @@ def bank(request: Request, bank_id: UUID) -> HttpResponse:
                 else _("The account is refused. Nothing is paid to it."),
             )
             if approve and found.approved:
-                messages.warning(request, wording.told_of_change(told))
+                messages.warning(request, wording.told_of_change(messaged))
             return HttpResponseRedirect(back)
     decided_at = found.proposed.decided_at
     context = {
@@ -139,7 +139,15 @@ def payee_check(request: Request, bank_id: UUID) -> HttpResponse:
     """What the bank says of the name on an account, asked there and recorded here."""
     found = queries.bank(viewer=request.viewer, bank_id=bank_id)
     back = reverse("agreements:bank", args=[bank_id])
-    form = PayeeCheckForm(request.POST or None, initial={"checked_on": request.viewer.today})
+    if found.proposed.state is not BankState.PROPOSED:
+        return told(
+            request,
+            _("This account is decided already"),
+            _("What the bank says of a name is recorded before the account is approved."),
+            onward=(_("See the account"), back),
+            caption=found.recipient_name,
+        )
+    form = PayeeCheckForm(posted(request), initial={"checked_on": request.viewer.today})
     if request.method == "POST" and form.is_valid():
         try:
             actions.record_payee_check(

@@ -35,7 +35,7 @@ from openphb.kernel.calendars import day_of
 from openphb.kernel.refusal import NothingThere, Refusal
 from openphb.web.forms import Form
 from openphb.web.parts import Cell, Column, Kind
-from openphb.web.shortcuts import page
+from openphb.web.shortcuts import page, posted
 
 
 @requires(Permission.AGREEMENT_VIEW)
@@ -115,7 +115,7 @@ def prepare(request: Request, plan_id: UUID) -> HttpResponse:
     first_day = plan.starts_on or request.viewer.today
     budget = budgets.budget(viewer=request.viewer, budget_id=plan.budget_id)
     form = TermsForm(
-        request.POST or None,
+        posted(request),
         person=wording.person_name(request.viewer, plan.subject_id),
         lines=_lines(plan),
         initial={
@@ -147,7 +147,7 @@ def revise(request: Request, agreement_id: UUID) -> HttpResponse:
     """Other terms, while nobody has signed."""
     found = queries.agreement(viewer=request.viewer, agreement_id=agreement_id)
     form = TermsForm(
-        request.POST or None,
+        posted(request),
         person=wording.person_name(request.viewer, found.subject_id),
         lines=_lines(plans.plan(viewer=request.viewer, plan_id=found.plan_id)),
         initial={
@@ -186,7 +186,7 @@ def revise(request: Request, agreement_id: UUID) -> HttpResponse:
 def give_up(request: Request, agreement_id: UUID) -> HttpResponse:
     """Ending an agreement that was not signed by both."""
     found = queries.agreement(viewer=request.viewer, agreement_id=agreement_id)
-    form = Form(request.POST if request.method == "POST" else None)
+    form = Form(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             actions.give_up(by=request.viewer, at=request.moment.at, agreement_id=agreement_id)

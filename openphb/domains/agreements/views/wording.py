@@ -90,9 +90,11 @@ def hospital_words(term: HospitalTerm, lines: Iterable[LineAnswer]) -> str:
         return _("It is paid as usual.")
     named = ", ".join(line.description for line in lines if line.line_key in term.lines)
     if term.rule is HospitalRule.PAID_FOR_NIGHTS:
-        said = _("It is paid for %(count)s nights from each admission, then it stops.") % {
-            "count": term.nights
-        }
+        said = ngettext(
+            "It is paid for %(num)s night from each admission, then it stops.",
+            "It is paid for %(num)s nights from each admission, then it stops.",
+            term.nights,
+        ) % {"num": term.nights}
         return said + (" " + _("This goes on: %(named)s.") % {"named": named} if named else "")
     if not named:
         return _("Only some parts go on. They stand in the plan.")

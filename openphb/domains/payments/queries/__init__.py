@@ -17,7 +17,7 @@ from openphb.domains.payments.queries.house_rules import (
     rules_to_decide,
     runs_late,
 )
-from openphb.domains.payments.queries.money_now import money_now
+from openphb.domains.payments.queries.money_now import money_by_month, money_now
 from openphb.domains.payments.queries.not_this_time import not_this_time
 from openphb.domains.payments.queries.overpayments import (
     offset_in_payment,
@@ -72,6 +72,7 @@ __all__ = [
     "house_rules",
     "is_long",
     "left_out",
+    "money_by_month",
     "money_now",
     "not_this_time",
     "offset_in_payment",

@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, QuerySet, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce, TruncMonth
 
 from openphb.domains.payments.models import (
     BankAnswerLine,
@@ -17,10 +17,11 @@ from openphb.domains.payments.models import (
 )
 from openphb.domains.payments.returned.match import Outcome
 from openphb.domains.payments.rules.runs import OPEN
-from openphb.domains.payments.types import CountAndSum, MoneyNow, RunState
+from openphb.domains.payments.types import CountAndSum, MoneyNow, MonthOfMoney, RunState
 from openphb.foundation.access.types import Permission, Viewer
 
 LATELY = timedelta(days=28)
+MONTHS_SHOWN = 6
 KEPT = (
     *("payment_count", "total_pence", "unchanged_count", "unchanged_pence"),
     *("held_count", "held_pence"),
@@ -61,6 +62,35 @@ def money_now(*, viewer: Viewer) -> MoneyNow:
         overpaid=_sum(overpaid, "found_pence"),
         unmatched=unmatched.count(),
         last_unmatched=_first(unmatched.order_by("-answer_id"), "answer_id"),
+    )
+
+
+def money_by_month(*, viewer: Viewer) -> tuple[MonthOfMoney, ...]:
+    """Return the last six months, this one last, from the sums that runs keep: one statement."""
+    firsts = [viewer.today.replace(day=1)]
+    while len(firsts) < MONTHS_SHOWN:
+        firsts.append((firsts[-1] - timedelta(days=1)).replace(day=1))
+    firsts.reverse()
+    paid = Q(state=RunState.CONFIRMED)
+    found = {
+        row["month"]: row
+        for row in PaymentRun.objects.filter(
+            viewer.scope(Permission.RUN_VIEW).tenants_q(),
+            pay_on__gte=firsts[0],
+            pay_on__lt=(firsts[-1] + timedelta(days=32)).replace(day=1),
+        )
+        .exclude(state=RunState.CANCELLED)
+        .values(month=TruncMonth("pay_on"))
+        .annotate(
+            paid=Coalesce(Sum("total_pence", filter=paid), 0),
+            coming=Coalesce(Sum("total_pence", filter=~paid), 0),
+        )
+    }
+    return tuple(
+        MonthOfMoney(first, int(found[first]["paid"]), int(found[first]["coming"]))
+        if first in found
+        else MonthOfMoney(first, 0, 0)
+        for first in firsts
     )
 
 

@@ -9,6 +9,7 @@ from openphb.domains.agreements.types import PauseTold
 from openphb.domains.budgets.types import Basis, often_words
 from openphb.domains.payments.types import StopKind, WorkingPart
 from openphb.domains.people.types import LifeTold
+from openphb.kernel.counting import counted, counted_hundredths
 from openphb.kernel.money import pounds
 from openphb.kernel.periods import MONTHS, Period, long_date
 from openphb.kernel.recurring import weekdays_before, years_before
@@ -35,8 +36,8 @@ def sentence(part: WorkingPart, unit: str, because: str = "") -> str:
     if part.because is not None:
         taken = duration(part.period, part.basis, part.falls_on) or "all of it"
         return f"less {taken}, {pounds(-part.pence)}: {because}"
-    counted = f"{quantity(part.quantity_hundredths)} {unit}".strip()
-    words = f"{counted} {_every(part.basis, part.falls_on)} × {pounds(part.unit_pence)}"
+    quantity = counted_hundredths(part.quantity_hundredths, unit)
+    words = f"{quantity} {_every(part.basis, part.falls_on)} × {pounds(part.unit_pence)}"
     times = duration(part.period, part.basis, part.falls_on)
     return f"{words} × {times}" if times else words
 
@@ -66,13 +67,13 @@ def stop_words(
 
 
 def changed_words(
-    description: str, days: Period, counted: tuple[int, int, Basis, int], unit: str
+    description: str, days: Period, sum_of: tuple[int, int, Basis, int], unit: str
 ) -> str:
     """Return a line as it was recorded: "Personal assistant: 20 hours a week × £15.00 from …"."""
-    hundredths, pence, basis, falls_on = counted
+    hundredths, pence, basis, falls_on = sum_of
     if not pence:
         return f"{description}: nothing {_from_to(days)}"
-    number = f"{quantity(hundredths)} {unit}".strip()
+    number = counted_hundredths(hundredths, unit)
     return f"{description}: {number} {_every(basis, falls_on)} × {pounds(pence)} {_from_to(days)}"
 
 
@@ -92,26 +93,20 @@ def died_words(died_on: date) -> str:
     )
 
 
-def quantity(hundredths: int) -> str:
-    """Return hundredths as people write them: 2000 is "20", 1250 is "12.5"."""
-    whole, part = divmod(hundredths, 100)
-    return f"{whole}.{part:02d}".rstrip("0") if part else str(whole)
-
-
 def duration(period: Period, basis: Basis, falls_on: int = 0) -> str:
     """Return how long a period is in the words of a basis: "4 weeks", "3 days", "10 of 30 days"."""
     days = period.days or 0
     if basis is Basis.ONE_OFF:
         return ""
     if basis is Basis.PER_DAY:
-        return _count(days, "day")
+        return counted(days, "days")
     if basis.names_days:
         return _named_days(period, basis, falls_on)
     if basis is Basis.PER_FOUR_WEEKS:
-        return _count(days // 28, "time") if days % 28 == 0 else f"{days} of 28 days"
+        return counted(days // 28, "times") if days % 28 == 0 else f"{days} of 28 days"
     if basis is Basis.PER_WEEK:
         weeks, rest = divmod(days, 7)
-        parts = [_count(weeks, "week")] if weeks else []
+        parts = [counted(weeks, "weeks")] if weeks else []
         parts += [f"{rest} of 7 days"] if rest else []
         return " and ".join(parts)
     return _months(period)
@@ -121,9 +116,9 @@ def _named_days(period: Period, basis: Basis, falls_on: int) -> str:
     assert period.end is not None
     if basis is Basis.ON_WEEKDAYS:
         days = weekdays_before(falls_on, period.end) - weekdays_before(falls_on, period.start)
-        return _count(days, "day")
+        return counted(days, "days")
     times = years_before(falls_on, period.end) - years_before(falls_on, period.start)
-    return "" if times == 1 else _count(times, "time")
+    return "" if times == 1 else counted(times, "times")
 
 
 def _months(period: Period) -> str:
@@ -134,8 +129,4 @@ def _months(period: Period) -> str:
             whole += 1
         else:
             parts.append(f"{month.days} of {length} days in {MONTHS[month.start.month - 1]}")
-    return " and ".join(([_count(whole, "month")] if whole else []) + parts)
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+    return " and ".join(([counted(whole, "months")] if whole else []) + parts)

@@ -1,5 +1,5 @@
 """What the tests of this domain share."""
 
-from openphb.foundation.access.tests.visiting import visit
+from openphb.foundation.access.tests.visiting import client_of, visit
 
-__all__ = ["visit"]
+__all__ = ["client_of", "visit"]

@@ -58,7 +58,7 @@ def test_finance_prepares_a_run_and_an_approver_types_its_total(ready, visit):
         assert "Pays Friday 11 December 2026" in shown
         assert "2 people" in shown
         assert "£2,272.00" in shown
-        assert "2 first payment" in shown
+        assert "2 first payments" in shown
         assert "Send for approval" in shown
         assert "What approving does to the ledger" in shown
         run = queries.runs(viewer=viewer)[0]

@@ -208,6 +208,17 @@ class MoneyNow:
 
 
 @dataclass(frozen=True)
+class MonthOfMoney:
+    """What the runs of the viewer's commissioners bring in one month, by the day it arrives."""
+
+    first_day: date
+    paid_pence: int
+    """Confirmed by somebody who saw the bank's statement."""
+    under_way_pence: int
+    """In runs that are neither confirmed nor cancelled."""
+
+
+@dataclass(frozen=True)
 class PayerAnswer:
     """The account that a tenant pays from."""
 

@@ -18,7 +18,7 @@ from openphb.foundation.access.types import Permission
 from openphb.kernel.calendars import day_of
 from openphb.kernel.refusal import Refusal
 from openphb.web.parts import Cell, Colour, Column, Kind
-from openphb.web.shortcuts import page
+from openphb.web.shortcuts import page, posted, posted_files
 
 
 def kind_words(kind: StatusKind) -> str:
@@ -105,7 +105,7 @@ def take_in_answer(request: Request) -> HttpResponse:
             viewer=request.viewer, permission=Permission.PAYMENT_RETURN
         )
     ]
-    form = AnswerForm(request.POST or None, request.FILES or None, tenants=tenants)
+    form = AnswerForm(posted(request), posted_files(request), tenants=tenants)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -28,7 +28,7 @@ from openphb.kernel.refusal import NothingThere
 from openphb.web.charts import Chart, Series
 from openphb.web.formatting import long_date, short_date
 from openphb.web.parts import Cell, Column, Kind, Page
-from openphb.web.shortcuts import page
+from openphb.web.shortcuts import page, path_if_routed
 
 
 @requires(Permission.LEDGER_VIEW)
@@ -74,7 +74,7 @@ def stated_budgets(request: Request, commitment_id: UUID) -> HttpResponse:
         {
             "found": found,
             "year": year,
-            "columns": (Column(_("Case")), *_money_columns()),
+            "columns": (Column(_("Case"), Kind.REFERENCE), *_money_columns()),
             "rows": [
                 (
                     Cell(
@@ -110,7 +110,8 @@ def budget_year(request: Request, budget_id: UUID) -> HttpResponse:
         for one in queries.payments_of_subject(viewer=request.viewer, subject_id=found.subject_id)
         if one.budget_id == budget_id and one.period.overlap(whole)
     ]
-    sees_case = request.viewer.is_staff and request.viewer.holds(Permission.CASE_VIEW)
+    staff = request.viewer.is_staff
+    sees_case = staff and request.viewer.holds(Permission.CASE_VIEW)
     return page(
         request,
         "payments/budget_year.jinja",
@@ -119,11 +120,25 @@ def budget_year(request: Request, budget_id: UUID) -> HttpResponse:
             "year": year,
             "of": found.year(year),
             "until": whole.last_day,
-            "columns": _line_columns(),
+            "columns": _line_columns() if staff else _plain_columns(),
+            # The year that is asked about first, then those around it.
             "years": [
-                (one, [_line_row(line) for line in found.lines if line.year == one])
-                for one in found.years
+                (
+                    one,
+                    [
+                        _line_row(line) if staff else _plain_row(line)
+                        for line in found.lines
+                        if line.year == one
+                    ],
+                )
+                for one in sorted(found.years, key=lambda one: (one != year, one))
             ],
+            "picture": _picture(
+                "budget-by-year",
+                [(one, found.year(one)) for one in found.years],
+                found.on,
+                _("Still committed") if staff else _("Still to come"),
+            ),
             "funder_columns": (Column(_("What for")), Column(_("Funded by")), *_money_columns()),
             "funder_rows": [
                 (line.description, name, *_money(of))
@@ -133,6 +148,7 @@ def budget_year(request: Request, budget_id: UUID) -> HttpResponse:
             ],
             "paid": paid,
             "case_href": reverse("staff:case", args=[found.case_id]) if sees_case else "",
+            "back_href": "" if staff else path_if_routed("holder:home"),
         },
     )
 
@@ -153,6 +169,8 @@ def _statement(request: Request, tenant_id: UUID) -> HttpResponse:
         found = queries.statement(viewer=request.viewer, statement_id=made[0].id)
     tenants = ledger.tenants(viewer=request.viewer)
     scope = request.viewer.scope(Permission.LEDGER_ACCRUE)
+    # Who funds is said where it is not the same for every sum.
+    several = found is not None and len({one.funder_name for one in found.sums}) > 1
     return page(
         request,
         "payments/commitments.jinja",
@@ -163,11 +181,18 @@ def _statement(request: Request, tenant_id: UUID) -> HttpResponse:
             "columns": (
                 Column(_("Year of care")),
                 Column(_("How it is paid for")),
-                Column(_("Funded by")),
+                *((Column(_("Funded by")),) if several else ()),
                 *_money_columns(),
             ),
-            "rows": list(_rows(found)) if found else [],
-            "picture": _picture(found) if found else None,
+            "rows": list(_rows(found, several=several)) if found else [],
+            "picture": _picture(
+                "commitments-by-year",
+                [(year, found.of(year)) for year in found.years],
+                found.as_of,
+                _("Still committed"),
+            )
+            if found
+            else None,
             "of": found.of(found.year) if found else None,
             "made": [
                 (
@@ -195,12 +220,12 @@ def _asked_for(request: Request, tenant_id: UUID) -> StatementAnswer | None:
     return found
 
 
-def _rows(found: StatementAnswer) -> Iterator[tuple[object, ...]]:
+def _rows(found: StatementAnswer, *, several: bool) -> Iterator[tuple[object, ...]]:
     for year in found.years:
         for one in found.sums:
             if one.year == year:
-                funder = one.funder_name or _("The commissioner")
-                yield (year, option_words(one.option), funder, *_money(one.of))
+                funder = (one.funder_name or _("The commissioner"),) if several else ()
+                yield (year, option_words(one.option), *funder, *_money(one.of))
         where = reverse("payments:stated_budgets", args=[found.id])
         everything = Cell(
             _(
@@ -209,7 +234,7 @@ def _rows(found: StatementAnswer) -> Iterator[tuple[object, ...]]:
             % {"year": year},
             href=f"{where}?{urlencode({'year': year})}",
         )
-        yield (everything, "", "", *_money(found.of(year)))
+        yield (everything, "", *(("",) if several else ()), *_money(found.of(year)))
 
 
 def _posted(request: Request, found: StatementAnswer) -> Iterator[str]:
@@ -229,21 +254,20 @@ def _posted(request: Request, found: StatementAnswer) -> Iterator[str]:
         ) % words
 
 
-def _picture(found: StatementAnswer) -> Chart:
-    years = [(year, found.of(year)) for year in found.years]
+def _picture(ident: str, years: Sequence[tuple[str, Commitment]], on: date, coming: str) -> Chart:
     return Chart(
-        ident="commitments-by-year",
-        title=_("Paid and still committed, by year of care"),
+        ident=ident,
+        title=_("Paid and to come, by year of care"),
         description=_(
-            "For each of %(count)s years of care a bar of what is paid and, on it, what is still "
-            "committed on %(day)s. The table has every figure."
+            "For each of %(count)s years of care a bar of what is paid and, on it, what is to come "
+            "as at %(day)s. The table has every figure."
         )
-        % {"count": len(years), "day": long_date(found.as_of)},
+        % {"count": len(years), "day": long_date(on)},
         heading=_("Year of care"),
         labels=tuple(year for year, _sum in years),
         bars=(
             Series(_("Paid"), tuple(of.paid_pence for _year, of in years)),
-            Series(_("Still committed"), tuple(of.committed_pence for _year, of in years)),
+            Series(coming, tuple(of.committed_pence for _year, of in years)),
         ),
     )
 
@@ -270,6 +294,20 @@ def _money(of: Commitment) -> tuple[int, ...]:
         of.overpaid_pence,
         of.forecast_pence,
     )
+
+
+def _plain_columns() -> tuple[Column, ...]:
+    """The columns for the person: what finance accrues is no question of theirs."""
+    return (
+        Column(_("What for")),
+        Column(_("Agreed"), Kind.MONEY),
+        Column(_("Paid"), Kind.MONEY),
+        Column(_("Still to come"), Kind.MONEY),
+    )
+
+
+def _plain_row(line: LineCommitment) -> tuple[object, ...]:
+    return (line.description, line.of.agreed_pence, line.of.paid_pence, line.of.committed_pence)
 
 
 def _line_columns() -> tuple[Column, ...]:

@@ -32,7 +32,7 @@ from openphb.kernel.refusal import Refusal
 from openphb.web.formatting import long_date
 from openphb.web.forms import Form
 from openphb.web.parts import Cell, Colour, Column, Kind
-from openphb.web.shortcuts import page
+from openphb.web.shortcuts import page, posted
 
 
 @requires(Permission.RUN_VIEW)
@@ -40,25 +40,28 @@ def calendar(request: Request) -> HttpResponse:
     """The next pay days, by when their runs are prepared and their files must go."""
     planned = queries.pay_calendar(viewer=request.viewer)
     may_prepare = request.viewer.holds(Permission.RUN_PREPARE)
+    names = {one.name for one in planned}
+    several = len(names) > 1
     return page(
         request,
         "payments/calendar.jinja",
         {
+            "only": names.pop() if len(names) == 1 else "",
             "columns": (
-                Column(_("Whose")),
-                Column(_("Money arrives"), Kind.DAY),
+                Column(_("Money arrives")),
+                *((Column(_("Whose")),) if several else ()),
                 Column(_("Prepare by"), Kind.DAY),
                 Column(_("File must go by"), Kind.DAY),
                 Column(_("Run")),
                 Column(_("Because")),
             ),
-            "rows": [_planned(one, may_prepare=may_prepare) for one in planned],
+            "rows": [_planned(one, may_prepare=may_prepare, several=several) for one in planned],
             "back_href": reverse("payments:runs"),
         },
     )
 
 
-def _planned(one: PlannedDay, *, may_prepare: bool) -> tuple[object, ...]:
+def _planned(one: PlannedDay, *, may_prepare: bool, several: bool) -> tuple[object, ...]:
     run: Cell | str = ""
     if one.run_id:
         run = Cell(
@@ -71,8 +74,8 @@ def _planned(one: PlannedDay, *, may_prepare: bool) -> tuple[object, ...]:
         run = Cell(_("Late"), tag=Colour.RED)
     moved = _("Banks are closed on %(day)s") % {"day": long_date(one.day.meant)}
     return (
-        one.name,
-        one.day.pay_on,
+        long_date(one.day.pay_on),
+        *((one.name,) if several else ()),
         one.day.prepare_by,
         one.day.hand_over_by,
         run,
@@ -140,7 +143,7 @@ def propose_limit(request: Request) -> HttpResponse:
     people = queries.approvers(viewer=request.viewer)
     holders = [(role.value, _("Any %(role)s") % {"role": role.label.lower()})]
     holders += [(str(user_id), name) for user_id, name in people]
-    form = LimitForm(request.POST or None, commissioners=_commissioners(request), holders=holders)
+    form = LimitForm(posted(request), commissioners=_commissioners(request), holders=holders)
 
     def said(given: dict[str, Any]) -> Limit:
         of_role = given["holder"] == role.value
@@ -158,7 +161,7 @@ def propose_limit(request: Request) -> HttpResponse:
 @requires(Permission.RUN_RULES_PROPOSE)
 def propose_policy(request: Request) -> HttpResponse:
     """Above which value two approve, and how long a changed account waits."""
-    form = PolicyForm(request.POST or None, commissioners=_commissioners(request))
+    form = PolicyForm(posted(request), commissioners=_commissioners(request))
     return _proposed(
         request,
         form,
@@ -171,7 +174,7 @@ def propose_policy(request: Request) -> HttpResponse:
 def propose_calendar(request: Request) -> HttpResponse:
     """On which days money arrives."""
     form = CalendarForm(
-        request.POST or None, commissioners=_commissioners(request), rails=wording.rails_offered()
+        posted(request), commissioners=_commissioners(request), rails=wording.rails_offered()
     )
     return _proposed(
         request,
@@ -247,7 +250,7 @@ def _decided(request: Request, about: RuleAbout, rule_id: UUID) -> HttpResponse:
     asked = found.state is HouseRuleState.PROPOSED and request.viewer.holds(
         Permission.RUN_RULES_DECIDE
     )
-    form = RuleDecisionForm(request.POST or None)
+    form = RuleDecisionForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             actions.decide_rule(

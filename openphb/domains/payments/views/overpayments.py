@@ -25,7 +25,7 @@ from openphb.kernel.money import pounds
 from openphb.kernel.refusal import NothingThere, Refusal
 from openphb.web.formatting import long_date
 from openphb.web.parts import Cell, Colour, Column, Kind
-from openphb.web.shortcuts import page
+from openphb.web.shortcuts import page, posted, told
 
 
 def kind_words(kind: RecoveryKind) -> str:
@@ -65,7 +65,7 @@ def overpayments(request: Request) -> HttpResponse:
     ]
     columns = (
         Column(_("Who")),
-        Column(_("Case")),
+        Column(_("Case"), Kind.REFERENCE),
         Column(_("Found on"), Kind.DAY),
         Column(_("Outstanding"), Kind.MONEY),
         Column(_("For")),
@@ -154,7 +154,7 @@ def decide_recovery(request: Request, recovery_id: UUID) -> HttpResponse:
             # Who sends a decision all the same is told that it changed nothing.
             status=409 if request.method == "POST" else 200,
         )
-    form = RecoveryDecisionForm(request.POST or None)
+    form = RecoveryDecisionForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             actions.decide_recovery(
@@ -187,7 +187,18 @@ def decide_recovery(request: Request, recovery_id: UUID) -> HttpResponse:
 def received(request: Request, recovery_id: UUID) -> HttpResponse:
     """Record that a repayment reached the bank."""
     one, recovery = _found(request, recovery_id)
-    form = ReceivedForm(request.POST or None, initial={"received_on": request.viewer.today})
+    if recovery.kind is not RecoveryKind.REPAYMENT or recovery.state is not RecoveryState.AGREED:
+        return told(
+            request,
+            _("No repayment is waited for"),
+            f"{kind_words(recovery.kind)}, {pounds(recovery.pence)}: "
+            f"{str(state_tag(recovery).value).lower()}.",
+            onward=(
+                _("See how the money stands now"),
+                reverse("payments:overpayment", args=[one.id]),
+            ),
+        )
+    form = ReceivedForm(posted(request), initial={"received_on": request.viewer.today})
     back = reverse("payments:overpayment", args=[one.id])
     if request.method == "POST" and form.is_valid():
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,16 +13,24 @@ from django.utils.translation import gettext as _
 from openphb.domains.payments import actions, queries
 from openphb.domains.payments.forms import DueForm, ReasonForm, ReturnForm, WaiveForm
 from openphb.domains.payments.returned.reasons import returned_credit_reasons
-from openphb.domains.payments.types import DueList, Exceptional, PaymentState, RecipientDue, WhyLine
+from openphb.domains.payments.types import (
+    DueList,
+    Exceptional,
+    PaymentAnswer,
+    PaymentState,
+    RecipientDue,
+    WhyLine,
+)
 from openphb.domains.payments.views import wording
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import Permission
 from openphb.foundation.audit import trail
+from openphb.kernel.money import pounds
 from openphb.kernel.periods import Period
 from openphb.kernel.refusal import Refusal
 from openphb.web.formatting import long_date
 from openphb.web.parts import Cell, Colour, Column, Kind
-from openphb.web.shortcuts import page, path_if_routed
+from openphb.web.shortcuts import page, path_if_routed, posted, told
 
 # Beyond this the page says how many more there are: the command line gives the whole list.
 MOST_ROWS = 500
@@ -53,14 +62,8 @@ def payment(request: Request, payment_id: UUID) -> HttpResponse:
             "state": wording.payment_state(one.state),
             "paid": one.state is PaymentState.PAID,
             "covers": period_words(one.period),
-            "rows": [_why_row(line) for line in why.lines],
-            "columns": (
-                Column(_("What for")),
-                Column(_("The sum")),
-                Column(_("Comes to"), Kind.MONEY),
-                Column(_("Paid before"), Kind.MONEY),
-                Column(_("In this payment"), Kind.MONEY),
-            ),
+            "rows": _made_of(why.lines),
+            "columns": _made_of_columns(why.lines),
             # A period is worked out whole; what this payment leaves as it was explains nothing.
             "earlier_rows": [
                 (period_words(line.period), *_why_row(line))
@@ -77,10 +80,12 @@ def payment(request: Request, payment_id: UUID) -> HttpResponse:
             ),
             "may_return": one.state is PaymentState.PAID
             and request.viewer.holds(Permission.PAYMENT_RETURN),
-            "may_waive": one.state is PaymentState.HELD
-            and Exceptional.ACCOUNT_WAITS in one.exceptions
-            and request.viewer.holds(Permission.COOLING_OFF_WAIVE),
+            "may_waive": _waits(one) and request.viewer.holds(Permission.COOLING_OFF_WAIVE),
             "run_href": reverse("payments:run", args=[one.run_id]) if sees_runs else "",
+            "is_staff": request.viewer.is_staff,
+            "back_href": reverse("payments:run", args=[one.run_id])
+            if sees_runs
+            else reverse("payments:budget_year", args=[one.budget_id]),
             "case_href": path_if_routed("staff:cases") if sees_case else "",
         },
     )
@@ -91,7 +96,9 @@ def hold(request: Request, payment_id: UUID) -> HttpResponse:
     """Keep one payment of a draft back, with a reason."""
     one = queries.payment(viewer=request.viewer, payment_id=payment_id)
     back = reverse("payments:run", args=[one.run_id])
-    form = ReasonForm(request.POST or None)
+    if one.state is not PaymentState.INCLUDED:
+        return _told(request, one, _("This payment cannot be held now"))
+    form = ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             actions.hold(
@@ -116,6 +123,8 @@ def release(request: Request, payment_id: UUID) -> HttpResponse:
     """Let a held payment go."""
     one = queries.payment(viewer=request.viewer, payment_id=payment_id)
     back = reverse("payments:run", args=[one.run_id])
+    if one.state is not PaymentState.HELD:
+        return _told(request, one, _("This payment is not held"))
     if request.method == "POST":
         try:
             actions.release(by=request.viewer, at=request.moment.at, payment_id=payment_id)
@@ -134,7 +143,9 @@ def waive(request: Request, payment_id: UUID) -> HttpResponse:
     """Let a changed account be paid before its waiting days are over."""
     one = queries.payment(viewer=request.viewer, payment_id=payment_id)
     back = reverse("payments:payment", args=[one.id])
-    form = WaiveForm(request.POST or None)
+    if not _waits(one):
+        return _told(request, one, _("This payment does not wait for a changed account"))
+    form = WaiveForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             actions.waive_cooling_off(
@@ -160,9 +171,11 @@ def came_back(request: Request, payment_id: UUID) -> HttpResponse:
     """Record that a payment came back, and why."""
     one = queries.payment(viewer=request.viewer, payment_id=payment_id)
     back = reverse("payments:payment", args=[one.id])
-    told = {reason.code: reason.words for reason in returned_credit_reasons()}
+    if one.state is not PaymentState.PAID:
+        return _told(request, one, _("This payment cannot come back"))
+    meant = {reason.code: reason.words for reason in returned_credit_reasons()}
     form = ReturnForm(
-        request.POST or None, reasons=[(code, f"{code}: {said}") for code, said in told.items()]
+        posted(request), reasons=[(code, f"{code}: {said}") for code, said in meant.items()]
     )
     if request.method == "POST" and form.is_valid():
         code, note = form.cleaned_data["reason_code"], form.cleaned_data["note"]
@@ -173,7 +186,7 @@ def came_back(request: Request, payment_id: UUID) -> HttpResponse:
                 payment_id=payment_id,
                 returned_on=form.cleaned_data["returned_on"],
                 reason_code=code,
-                reason=f"{told[code]} {note}".strip(),
+                reason=f"{meant[code]} {note}".strip(),
             )
         except Refusal as refusal:
             form.refuse(refusal)
@@ -188,6 +201,26 @@ def came_back(request: Request, payment_id: UUID) -> HttpResponse:
     return page(
         request, "payments/came_back.jinja", {"form": form, "payment": one, "back_href": back}
     )
+
+
+def _told(request: Request, one: PaymentAnswer, title: str) -> HttpResponse:
+    """Say how a payment stands about which nothing is asked now."""
+    return told(
+        request,
+        title,
+        _("%(pounds)s to %(who)s, run %(run)s: %(state)s.")
+        % {
+            "pounds": pounds(one.amount_pence),
+            "who": one.recipient_name,
+            "run": one.run_reference,
+            "state": str(wording.payment_state(one.state).value).lower(),
+        },
+        onward=(_("See the payment"), reverse("payments:payment", args=[one.id])),
+    )
+
+
+def _waits(one: PaymentAnswer) -> bool:
+    return one.state is PaymentState.HELD and Exceptional.ACCOUNT_WAITS in one.exceptions
 
 
 @requires(Permission.RUN_VIEW)
@@ -212,18 +245,20 @@ def due(request: Request) -> HttpResponse:
             on=form.cleaned_data["on"],
             tenant_id=UUID(form.cleaned_data["tenant"]),
         )
-    told = [one for one in found.recipients if one.due_pence or one.overpaid_pence] if found else []
+    listed = (
+        [one for one in found.recipients if one.due_pence or one.overpaid_pence] if found else []
+    )
     return page(
         request,
         "payments/due.jinja",
         {
             "form": form,
             "found": found,
-            "rows": [_due_row(one) for one in told[:MOST_ROWS]],
-            "more": max(len(told) - MOST_ROWS, 0),
+            "rows": [_due_row(one) for one in listed[:MOST_ROWS]],
+            "more": max(len(listed) - MOST_ROWS, 0),
             "columns": (
                 Column(_("Who")),
-                Column(_("Case")),
+                Column(_("Case"), Kind.REFERENCE),
                 Column(_("Due"), Kind.MONEY),
                 Column(_("Of which for earlier"), Kind.MONEY),
                 Column(_("Overpaid"), Kind.MONEY),
@@ -245,7 +280,33 @@ def period_words(period: Period) -> str:
     }
 
 
-def _why_row(line: WhyLine) -> tuple[object, ...]:
+def _made_of_columns(lines: tuple[WhyLine, ...]) -> tuple[Column, ...]:
+    """What was paid before has columns only where there was something."""
+    words = (Column(_("What for")), Column(_("The sum")))
+    if not _some_before(lines):
+        return (*words, Column(_("Comes to"), Kind.MONEY))
+    return (
+        *words,
+        Column(_("Comes to"), Kind.MONEY),
+        Column(_("Paid before"), Kind.MONEY),
+        Column(_("In this payment"), Kind.MONEY),
+    )
+
+
+def _made_of(lines: tuple[WhyLine, ...]) -> list[tuple[Any, ...]]:
+    """The lines with, where there are several, their sum last."""
+    rows = [_why_row(line) if _some_before(lines) else _why_row(line)[:3] for line in lines]
+    if len(lines) > 1:
+        sums = [sum(row[place] for row in rows) for place in range(2, len(rows[0]))]
+        rows.append((_("Altogether"), "", *sums))
+    return rows
+
+
+def _some_before(lines: tuple[WhyLine, ...]) -> bool:
+    return any(line.accounted_pence for line in lines)
+
+
+def _why_row(line: WhyLine) -> tuple[Any, ...]:
     return (
         line.description,
         "; ".join(line.sentences) or _("No longer in the plan for these days"),

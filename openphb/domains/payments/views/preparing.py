@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -20,7 +19,7 @@ from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import Permission
 from openphb.kernel.refusal import Refusal
 from openphb.web.formatting import long_date
-from openphb.web.shortcuts import page
+from openphb.web.shortcuts import page, posted
 
 
 @requires(Permission.RUN_PREPARE)
@@ -46,7 +45,7 @@ def prepare(request: Request) -> HttpResponse:
         for key, one in offered.items()
     ]
     form = PrepareForm(
-        request.POST or None,
+        posted(request),
         payers=choices,
         pay_days={
             key: _("The next pay day is %(day)s") % {"day": long_date(planned.day.pay_on)}
@@ -58,7 +57,7 @@ def prepare(request: Request) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            leads_to = _prepare(request, offered[form.cleaned_data["payer"]], form.cleaned_data)
+            leads_to = _prepare(request, offered[form.cleaned_data["payer"]], form)
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -66,28 +65,33 @@ def prepare(request: Request) -> HttpResponse:
     return page(
         request,
         "payments/prepare.jinja",
-        {"form": form, "nobody_pays": not offered, "back_href": reverse("payments:runs")},
+        {
+            "form": form,
+            "nobody_pays": not offered,
+            "only": choices[0][1] if len(choices) == 1 else "",
+            "next": waiting.get(choices[0][0]) if len(choices) == 1 else None,
+            "back_href": reverse("payments:runs"),
+        },
     )
 
 
-def _prepare(request: Request, payer: PayerAnswer, given: Mapping[str, Any]) -> str:
+def _prepare(request: Request, payer: PayerAnswer, form: PrepareForm) -> str:
     """Prepare the run, or have it prepared where there are many to pay; return where that leads."""
+    given = form.cleaned_data
     kind = RunKind(given["kind"])
-    advance, emergency = kind is RunKind.ADVANCE, kind is RunKind.EMERGENCY
     asked = RunAsked(
         tenant_id=payer.tenant_id,
         organisation_id=payer.organisation_id,
         pay_on=given["pay_on"],
         rail=Rail(given["rail"]),
         kind=kind,
-        # What was typed for another kind and left there is no part of this one.
-        due_on=given["due_on"] if advance else None,
-        named=given["named"].split() if emergency else (),
-        reason=given["reason"] if advance or emergency else "",
-        authority=given["authority"] if emergency else "",
+        due_on=given["due_on"],
+        named=given["named"].split(),
+        reason=form.reason,
+        authority=given["authority"],
     )
     viewer, at = request.viewer, request.moment.at
-    if not emergency and queries.is_long(viewer=viewer, tenant_id=payer.tenant_id):
+    if kind is not RunKind.EMERGENCY and queries.is_long(viewer=viewer, tenant_id=payer.tenant_id):
         work_id = actions.ask_to_prepare(by=viewer, at=at, asked=asked)
         assert viewer.user_id is not None, "who may prepare is signed in"
         jobs.prepare_run.defer(by=viewer.user_id, work_id=work_id)

@@ -26,14 +26,14 @@ from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import Permission
 from openphb.kernel.refusal import Refusal
 from openphb.web.forms import Form
-from openphb.web.shortcuts import page
+from openphb.web.shortcuts import page, posted
 
 
 @requires(Permission.RUN_PREPARE)
 def review(request: Request, run_id: UUID) -> HttpResponse:
     """Send a draft for approval, as it was on the screen."""
     queries.run(viewer=request.viewer, run_id=run_id)
-    form = ReviewForm(request.POST or None)
+    form = ReviewForm(posted(request))
     if request.method == "POST" and form.is_valid():
         actions.review(
             by=request.viewer,
@@ -51,7 +51,7 @@ def send_back(request: Request, run_id: UUID) -> HttpResponse:
     return _asked(
         request,
         run_id,
-        ReasonForm(request.POST or None),
+        ReasonForm(posted(request)),
         "payments/send_back.jinja",
         lambda form: actions.send_back(
             by=request.viewer,
@@ -70,7 +70,7 @@ def cancel(request: Request, run_id: UUID) -> HttpResponse:
     return _asked(
         request,
         run_id,
-        ReasonForm(request.POST or None),
+        ReasonForm(posted(request)),
         "payments/cancel.jinja",
         lambda form: actions.cancel(
             by=request.viewer,
@@ -89,7 +89,7 @@ def approve(request: Request, run_id: UUID) -> HttpResponse:
     return _asked(
         request,
         run_id,
-        ApproveForm(request.POST or None),
+        ApproveForm(posted(request)),
         "payments/approve.jinja",
         lambda form: _approve(request, run_id, form.cleaned_data["total"]),
         _("The run is approved. Its file is ready to take to the bank."),
@@ -127,7 +127,7 @@ def confirm(request: Request, run_id: UUID) -> HttpResponse:
     return _asked(
         request,
         run_id,
-        ConfirmedForm(request.POST or None),
+        ConfirmedForm(posted(request)),
         "payments/confirm.jinja",
         lambda _form: actions.confirm(by=request.viewer, at=request.moment.at, run_id=run_id),
         _("The run is paid."),

@@ -33,7 +33,7 @@ from openphb.kernel.calendars import day_of
 from openphb.kernel.refusal import Refusal
 from openphb.web.formatting import long_date
 from openphb.web.parts import Cell, Column, Kind, Page
-from openphb.web.shortcuts import page
+from openphb.web.shortcuts import page, posted
 
 
 @requires(Permission.RUN_VIEW)
@@ -41,26 +41,28 @@ def runs(request: Request) -> HttpResponse:
     """The runs of the viewer's commissioners."""
     after = _key(request)
     found = queries.runs(viewer=request.viewer, after=after)
+    # Who pays is said where it is not the same for every run.
+    several = len({one.payer_name for one in found}) > 1
     rows = [
         (
             Cell(one.reference, href=of_run(one.id)),
             one.pay_on,
-            one.payer_name,
             one.payment_count,
             one.total_pence,
             wording.run_state(one.state),
             wording.kind(one.kind),
+            *((one.payer_name,) if several else ()),
         )
         for one in found
     ]
     columns = (
-        Column(_("Run")),
+        Column(_("Run"), Kind.REFERENCE),
         Column(_("Pays on"), Kind.DAY),
-        Column(_("Paid by")),
         Column(_("People"), Kind.NUMBER),
         Column(_("Total"), Kind.MONEY),
         Column(_("How it stands")),
         Column(_("Kind")),
+        *((Column(_("Paid by")),) if several else ()),
     )
     following = f"?after={found[-1].id}" if len(found) == PAGE else ""
     return page(
@@ -119,9 +121,7 @@ def payer(request: Request) -> HttpResponse:
             viewer=request.viewer, permission=Permission.RUN_APPROVE
         )
     }
-    form = PayerForm(
-        request.POST or None, commissioners=[(key, one[2]) for key, one in found.items()]
-    )
+    form = PayerForm(posted(request), commissioners=[(key, one[2]) for key, one in found.items()])
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
         tenant_id, organisation_id, _name = found[given.pop("commissioner")]
@@ -150,13 +150,14 @@ def _run_context(request: Request, found: RunAnswer) -> dict[str, object]:
     viewer = request.viewer
     draft = found.state is RunState.DRAFT and viewer.holds(Permission.RUN_PREPARE)
     reviewed = found.state in WAITS_FOR_APPROVAL
-    needs = [f"{count} {wording.reason(why).lower()}" for why, count in sorted(found.needs.items())]
+    needs = [wording.counted_reason(why, count) for why, count in sorted(found.needs.items())]
     if found.held_count:
-        needs.append(_("%(count)s held") % {"count": found.held_count})
+        needs.append(
+            ngettext("%(num)s held", "%(num)s held", found.held_count) % {"num": found.held_count}
+        )
     return {
         "run": found,
         "state": wording.run_state(found.state),
-        "rail": RAILS[found.rail].name,
         "out_of_turn": wording.out_of_turn(found),
         "file_by": wording.file_by(found),
         "needs": needs,
@@ -166,7 +167,15 @@ def _run_context(request: Request, found: RunAnswer) -> dict[str, object]:
         if viewer.holds(Permission.PAYMENT_VIEW)
         else (),
         "not_this_time": queries.not_this_time(viewer=viewer, run_id=found.id),
-        "years": sorted(found.by_year.items()),
+        "total_columns": (Column(_("By")), Column(_("Total"), Kind.MONEY)),
+        "totals": [
+            (_("Rail: %(rail)s") % {"rail": RAILS[found.rail].name}, found.total_pence),
+            *(
+                (_("Care in %(year)s") % {"year": year}, pence)
+                for year, pence in sorted(found.by_year.items())
+            ),
+        ],
+        "paid": found.state is RunState.CONFIRMED,
         "effect": _effect(request, found),
         "may_review": draft,
         "may_cancel": found.state in OPEN and viewer.holds(Permission.RUN_PREPARE),
@@ -226,10 +235,10 @@ def _story(found: RunAnswer) -> list[str]:
 def _columns(*, draft: bool) -> tuple[Column, ...]:
     columns = (
         Column(_("Who")),
-        Column(_("Case")),
+        Column(_("Case"), Kind.REFERENCE),
         Column(_("Amount"), Kind.MONEY),
         Column(_("Last time"), Kind.MONEY),
-        Column(_("Difference")),
+        Column(_("Difference"), Kind.CHANGE),
         Column(_("How it stands")),
         Column(_("Why look")),
     )

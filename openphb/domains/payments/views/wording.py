@@ -107,16 +107,21 @@ def rule_says(says: Limit | Policy | CalendarRule) -> str:
         Frequency.WEEKLY: _("Every week from %(day)s") % first,
         Frequency.FOUR_WEEKLY: _("Every 4 weeks from %(day)s") % first,
         Frequency.MONTHLY: (
-            _("Every month on its last working day but %(num)s") % {"num": says.days_before_end}
+            ngettext(
+                "Every month, %(num)s working day before its last",
+                "Every month, %(num)s working days before its last",
+                says.days_before_end,
+            )
+            % {"num": says.days_before_end}
             if says.days_before_end
             else _("Every month on its last working day")
         ),
     }[says.frequency]
-    return _("%(often)s, by %(rail)s; prepared %(num)s working days before the file must go.") % {
-        "often": often,
-        "rail": RAILS[says.rail].name,
-        "num": says.prepare_days,
-    }
+    return ngettext(
+        "%(often)s, by %(rail)s; prepared %(num)s working day before the file must go.",
+        "%(often)s, by %(rail)s; prepared %(num)s working days before the file must go.",
+        says.prepare_days,
+    ) % {"often": often, "rail": RAILS[says.rail].name, "num": says.prepare_days}
 
 
 def file_by(run: RunAnswer) -> str:
@@ -157,14 +162,49 @@ def reason(one: Exceptional) -> str:
     }[one]
 
 
+def counted_reason(one: Exceptional, number: int) -> str:
+    """Return how many payments need a look for a reason: "2 first payments"."""
+    num = {"num": number}
+    return {
+        Exceptional.FIRST_PAYMENT: ngettext(
+            "%(num)s first payment", "%(num)s first payments", number
+        ),
+        Exceptional.BANK_CHANGED: ngettext(
+            "%(num)s with changed bank details", "%(num)s with changed bank details", number
+        ),
+        Exceptional.AMOUNT_CHANGED: ngettext(
+            "%(num)s changed amount", "%(num)s changed amounts", number
+        ),
+        Exceptional.HELD_BEFORE: ngettext(
+            "%(num)s that was held last time", "%(num)s that were held last time", number
+        ),
+        Exceptional.CAME_BACK: ngettext(
+            "%(num)s whose last one came back", "%(num)s whose last one came back", number
+        ),
+        Exceptional.LESS_AN_OFFSET: ngettext(
+            "%(num)s less an agreed offset", "%(num)s less an agreed offset", number
+        ),
+        Exceptional.STOPPED: ngettext("%(num)s stopped", "%(num)s stopped", number),
+        Exceptional.ACCOUNT_WAITS: ngettext(
+            "%(num)s to a changed account in its waiting days",
+            "%(num)s to changed accounts in their waiting days",
+            number,
+        ),
+    }[one] % num
+
+
 def reasons(payment: PaymentAnswer) -> str:
     """Return every reason to look at a payment, in a line: "Amount changed, up 31%"."""
-    found = [reason(one) for one in payment.exceptions]
-    if Exceptional.AMOUNT_CHANGED in payment.exceptions and payment.last_pence:
-        found.append(change(payment.amount_pence, payment.last_pence))
+    found = []
+    for one in payment.exceptions:
+        said = reason(one)
+        if one is Exceptional.AMOUNT_CHANGED and payment.last_pence:
+            said += f", {change(payment.amount_pence, payment.last_pence)}"
+        found.append(said)
     if payment.held_reason:
         found.append(_("held: %(why)s") % {"why": payment.held_reason})
-    return ", ".join(found)
+    said = "; ".join(one[:1].lower() + one[1:] for one in found)
+    return said[:1].upper() + said[1:]
 
 
 def change(pence: int, before: int) -> str:

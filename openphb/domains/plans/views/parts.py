@@ -36,7 +36,7 @@ from openphb.foundation.organisations import queries as organisations
 from openphb.foundation.organisations.models import OrganisationKind
 from openphb.kernel.money import pounds
 from openphb.kernel.refusal import NothingThere
-from openphb.web.shortcuts import page
+from openphb.web.shortcuts import page, posted
 
 Part = TypeVar("Part", NeedAnswer, OutcomeAnswer, LineAnswer, RiskAnswer)
 FUNDERS = (OrganisationKind.ICB, OrganisationKind.LOCAL_AUTHORITY)
@@ -63,7 +63,7 @@ def need(request: Request, plan_id: UUID, part_id: UUID | None = None) -> HttpRe
     plan = draft(request, plan_id)
     found = _found(plan.needs, part_id)
     form = NeedForm(
-        request.POST or None,
+        posted(request),
         version=plan.version,
         initial={"words": found.words} if found else None,
     )
@@ -123,9 +123,7 @@ def outcome(request: Request, plan_id: UUID, part_id: UUID | None = None) -> Htt
         if found
         else {"need": str(plan.needs[0].id) if len(plan.needs) == 1 else None}
     )
-    form = OutcomeForm(
-        request.POST or None, needs=plan.needs, version=plan.version, initial=initial
-    )
+    form = OutcomeForm(posted(request), needs=plan.needs, version=plan.version, initial=initial)
     return ask(
         request,
         form,
@@ -187,7 +185,7 @@ def line(request: Request, plan_id: UUID, part_id: UUID | None = None) -> HttpRe
         return HttpResponseRedirect(reverse("plans:outcome_add", args=[plan.id]))
     found = _found(plan.lines, part_id)
     form = LineForm(
-        request.POST or None,
+        posted(request),
         outcomes=plan.outcomes,
         version=plan.version,
         initial=LineForm.initial_of(found) if found else {"valid_from": plan.starts_on},
@@ -219,7 +217,7 @@ def funders(request: Request, plan_id: UUID, part_id: UUID) -> HttpResponse:
     ]
     other = next((share for share in found.shares if share.funder_id != own), None)
     form = FundersForm(
-        request.POST or None,
+        posted(request),
         bodies=bodies,
         version=plan.version,
         initial={"other": str(other.funder_id), "percent": other.ten_thousandths}
@@ -276,7 +274,7 @@ def risk(request: Request, plan_id: UUID, part_id: UUID | None = None) -> HttpRe
     plan = draft(request, plan_id)
     found = _found(plan.risks, part_id)
     form = RiskForm(
-        request.POST or None,
+        posted(request),
         version=plan.version,
         initial={"words": found.words, "agreed": found.agreed, "carried_by": found.carried_by}
         if found
@@ -316,7 +314,7 @@ def remove(request: Request, plan_id: UUID, which: str, part_id: UUID) -> HttpRe
         raise NothingThere("part of the plan")
     return ask(
         request,
-        PlainForm(request.POST or None, version=plan.version),
+        PlainForm(posted(request), version=plan.version),
         lambda version: action(
             by=request.viewer,
             at=request.moment.at,

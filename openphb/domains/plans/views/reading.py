@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from openphb.domains.budgets import queries as budgets
 from openphb.domains.budgets.types import often_words
@@ -21,6 +22,7 @@ from openphb.foundation.audit import trail
 from openphb.foundation.documents import queries as documents
 from openphb.foundation.documents.types import DocumentKind
 from openphb.kernel.calendars import day_of
+from openphb.kernel.counting import counted_hundredths
 from openphb.kernel.money import pounds
 from openphb.web.parts import Cell, Colour, Column, Kind, Page, SummaryRow
 from openphb.web.shortcuts import page
@@ -197,9 +199,8 @@ def line_cells(line: LineAnswer) -> list[object]:
 
 def how_much(line: LineAnswer) -> str:
     """Return a line's sum as words: "20 hours at £14.20, every week"."""
-    return _("%(quantity)s %(unit)s at %(price)s, %(basis)s") % {
-        "quantity": quantity(line.quantity_hundredths),
-        "unit": line.unit,
+    return _("%(quantity)s at %(price)s, %(basis)s") % {
+        "quantity": counted_hundredths(line.quantity_hundredths, line.unit),
         "price": pounds(line.unit_pence),
         "basis": often_words(line.basis, line.falls_on)
         if line.basis.names_days
@@ -214,7 +215,8 @@ def dates_summary(plan: PlanAnswer) -> list[SummaryRow]:
         SummaryRow(_("Looked at together on (review)"), plan.review_on, kind=Kind.DAY),
         SummaryRow(
             _("Notice before the amount is lowered"),
-            _("%(weeks)s weeks") % {"weeks": plan.notice_weeks},
+            ngettext("%(num)s week", "%(num)s weeks", plan.notice_weeks)
+            % {"num": plan.notice_weeks},
         ),
     ]
 

@@ -20,7 +20,7 @@ from openphb.foundation.audit import trail
 from openphb.kernel.refusal import NothingThere
 from openphb.web.forms import Form
 from openphb.web.parts import Task
-from openphb.web.shortcuts import page
+from openphb.web.shortcuts import page, posted
 
 PARTS = ("needs", "outcomes", "lines", "risks")
 
@@ -88,7 +88,7 @@ def words(request: Request, plan_id: UUID, section: str) -> HttpResponse:
     which = Section(section)
     plan = draft(request, plan_id)
     form = WordsForm(
-        request.POST or None,
+        posted(request),
         section=which,
         version=plan.version,
         initial={"words": plan.words[which]},
@@ -115,7 +115,7 @@ def dates(request: Request, plan_id: UUID) -> HttpResponse:
     """Ask when the plan starts and is looked at again."""
     plan = draft(request, plan_id)
     form = DatesForm(
-        request.POST or None,
+        posted(request),
         version=plan.version,
         initial={
             "starts_on": plan.starts_on,
@@ -147,7 +147,7 @@ def send(request: Request, plan_id: UUID) -> HttpResponse:
     plan = draft(request, plan_id)
     return ask(
         request,
-        PlainForm(request.POST or None, version=plan.version),
+        PlainForm(posted(request), version=plan.version),
         lambda version: actions.submit(
             by=request.viewer, at=request.moment.at, plan_id=plan.id, version=version
         ),
@@ -182,7 +182,7 @@ def take_back(request: Request, plan_id: UUID) -> HttpResponse:
     plan = queries.plan(viewer=request.viewer, plan_id=plan_id)
     return ask(
         request,
-        PlainForm(request.POST or None, version=plan.version),
+        PlainForm(posted(request), version=plan.version),
         lambda version: actions.withdraw(
             by=request.viewer, at=request.moment.at, plan_id=plan.id, version=version
         ),

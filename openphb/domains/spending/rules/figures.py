@@ -11,6 +11,7 @@ from openphb.domains.budgets.rules import each_fraction, one_off_fraction, weekl
 from openphb.domains.budgets.types import Basis, ManagementOption, WeeksInYear
 from openphb.domains.plans.live.types import LineCost
 from openphb.domains.spending.types import Flow, MoneyLeft, MonthLeft, PaidSince, SoFar
+from openphb.kernel.counting import counted
 from openphb.kernel.money import pounds, round_half_up
 from openphb.kernel.periods import Period, long_date
 from openphb.kernel.recurring import weekdays_before, years_before
@@ -41,7 +42,7 @@ def money_left(
         working.append(f"Together that is {pounds(left)}.")
     over = _over(so_far)
     came_in = [
-        f"{_times(flow.in_count, 'payment')} in {over} {_come(flow.in_count)} to "
+        f"{counted(flow.in_count, 'payments')} in {over} {_come(flow.in_count)} to "
         f"{pounds(flow.in_pence)}.",
         *payments,
     ]
@@ -49,7 +50,7 @@ def money_left(
         came_in.append(f"Together that is {pounds(flow.in_pence + paid)}.")
     uncoded = flow.out_pence - flow.coded_pence
     spent = [
-        f"{_times(flow.out_count, 'payment')} out {over} {_come(flow.out_count)} to "
+        f"{counted(flow.out_count, 'payments')} out {over} {_come(flow.out_count)} to "
         f"{pounds(flow.out_pence)}."
     ]
     if flow.out_pence:
@@ -125,10 +126,6 @@ def _over(so_far: SoFar | None) -> str:
     if so_far is None:
         return "on statements"
     return f"from {long_date(so_far.opens_on)} to {long_date(so_far.closes_on)}"
-
-
-def _times(count: int, what: str) -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 def _come(count: int) -> str:

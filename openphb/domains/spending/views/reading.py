@@ -25,7 +25,7 @@ from openphb.kernel.refusal import Refusal
 from openphb.web.charts import Chart, money_left_by_month
 from openphb.web.formatting import long_date
 from openphb.web.parts import Cell, Column, Kind, Page
-from openphb.web.shortcuts import page
+from openphb.web.shortcuts import page, posted, posted_files
 
 
 @requires(Permission.SPENDING_VIEW)
@@ -106,7 +106,7 @@ def statements(request: Request, budget_id: UUID) -> HttpResponse:
 def add_statement(request: Request, budget_id: UUID) -> HttpResponse:
     """A bank's file, taken in as a whole or not at all."""
     queries.account(viewer=request.viewer, budget_id=budget_id)
-    form = StatementForm(request.POST or None, request.FILES or None)
+    form = StatementForm(posted(request), posted_files(request))
     if request.method == "POST" and form.is_valid():
         try:
             taken = actions.take_in_statement(
@@ -188,7 +188,7 @@ def code(request: Request, movement_id: UUID) -> HttpResponse:
         () if movement.parts else queries.suggestion(viewer=request.viewer, movement_id=movement_id)
     )
     form = CodeForm(
-        request.POST or None,
+        posted(request),
         purposes=purposes,
         pence=-movement.pence,
         parts=movement.parts or suggested,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.contrib.messages.storage.cookie import CookieStorage
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.urls import resolve
 
 from openphb.foundation.clock.business import Moment
@@ -30,3 +31,30 @@ def visit(house: Any) -> Callable[..., Any]:
         return found.func(request, *found.args, **found.kwargs)
 
     return open_
+
+
+@pytest.fixture
+def client_of(house: Any) -> Callable[[UUID], Client]:
+    """Return a maker of signed-in clients; the whole stack answers them, on the house's day."""
+    from allauth.mfa.totp.internal.auth import TOTP
+    from allauth.mfa.utils import is_mfa_enabled
+    from allauth.usersessions.models import UserSession
+
+    from openphb.foundation.access.models import User
+    from openphb.foundation.clock.models import PretendToday
+
+    PretendToday.objects.update_or_create(pk=1, defaults={"today": house.today})
+
+    def make(user_id: UUID) -> Client:
+        user = User.objects.get(pk=user_id)
+        if not is_mfa_enabled(user):
+            TOTP.activate(user, "JBSWY3DPEHPK3PXP")
+        client = Client(headers={"host": "localhost"})
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        UserSession.objects.get_or_create(
+            session_key=client.session.session_key,
+            defaults={"user": user, "ip": "127.0.0.1", "user_agent": "a test"},
+        )
+        return client
+
+    return make

@@ -17,14 +17,14 @@ from openphb.foundation.access.types import Permission, Role
 from openphb.foundation.access.views.parts import now_cell
 from openphb.kernel.refusal import Refusal
 from openphb.web.parts import Cell, Column, Kind
-from openphb.web.shortcuts import page
+from openphb.web.shortcuts import page, posted
 
 
 @requires(Permission.ACCESS_INVITE)
 def joined(request: Request, subject_id: UUID) -> HttpResponse:
     """Show who has joined a person's record; issue a code, which is shown on this answer alone."""
     found = queries.joined(viewer=request.viewer, subject_id=subject_id)
-    form = forms.Invite(request.POST or None)
+    form = forms.Invite(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             issued = actions.invite(
@@ -94,7 +94,7 @@ def joined(request: Request, subject_id: UUID) -> HttpResponse:
 def join(request: Request) -> HttpResponse:
     """Ask for a code, and for a new account from who is not signed in."""
     known = request.viewer.user_id is not None
-    form = (forms.Code if known else forms.Join)(request.POST or None)
+    form = (forms.Code if known else forms.Join)(posted(request))
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         address = request.META.get("REMOTE_ADDR", "")
@@ -123,7 +123,7 @@ def join(request: Request) -> HttpResponse:
 @open_to_all("Who was sent a link has no password yet: the link is what lets them in.")
 def open_account(request: Request) -> HttpResponse:
     """Let an invited member of staff choose a password, by a link that works once."""
-    form = forms.OpenAccount(request.POST or None)
+    form = forms.OpenAccount(posted(request))
     address = request.META.get("REMOTE_ADDR", "")
     if request.method == "POST" and form.is_valid():
         try:

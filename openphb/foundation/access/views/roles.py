@@ -20,7 +20,7 @@ from openphb.foundation.access.views.parts import now_cell
 from openphb.kernel.refusal import NothingThere, Refusal
 from openphb.web.forms import Form
 from openphb.web.parts import Cell, Column, Kind, Page
-from openphb.web.shortcuts import page
+from openphb.web.shortcuts import page, posted
 
 
 @requires(Permission.ACCESS_ADMINISTER)
@@ -67,7 +67,7 @@ def grants(request: Request) -> HttpResponse:
 def give(request: Request) -> HttpResponse:
     """Ask who gets which role, and give it."""
     form = forms.GiveRole(
-        request.POST or None,
+        posted(request),
         offer=queries.choices(viewer=request.viewer),
         initial={"valid_from": request.viewer.today},
     )
@@ -92,7 +92,7 @@ def give(request: Request) -> HttpResponse:
 def invite_staff(request: Request) -> HttpResponse:
     """Ask for somebody new and their role; issue a link, which is shown on this answer alone."""
     form = forms.InviteStaff(
-        request.POST or None,
+        posted(request),
         offer=queries.choices(viewer=request.viewer),
         initial={"valid_from": request.viewer.today},
     )
@@ -116,7 +116,7 @@ def invite_staff(request: Request) -> HttpResponse:
 def invite_again(request: Request, grant_id: UUID) -> HttpResponse:
     """Issue a new link for somebody who has not opened their account; show it on this answer alone."""
     found = queries.role(viewer=request.viewer, grant_id=grant_id)
-    form = Form(request.POST if request.method == "POST" else None)
+    form = Form(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             issued = actions.invite_again(
@@ -165,7 +165,7 @@ def _shown_once(
 def decide(request: Request, proposal_id: UUID) -> HttpResponse:
     """Show a role that somebody proposed, and take the second person's answer."""
     found = queries.proposal(viewer=request.viewer, proposal_id=proposal_id)
-    form = forms.Decide(request.POST or None)
+    form = forms.Decide(posted(request))
     if request.method == "POST" and form.is_valid():
         agree = form.cleaned_data["answer"] == "yes"
         try:
@@ -217,7 +217,7 @@ def held(request: Request, grant_id: UUID) -> HttpResponse:
 def renew(request: Request, grant_id: UUID) -> HttpResponse:
     """Ask until when a role goes on, and renew it."""
     found = queries.role(viewer=request.viewer, grant_id=grant_id)
-    form = forms.RenewRole(request.POST or None)
+    form = forms.RenewRole(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             actions.renew_role(
@@ -242,7 +242,7 @@ def renew(request: Request, grant_id: UUID) -> HttpResponse:
 def end(request: Request, grant_id: UUID) -> HttpResponse:
     """Ask when a role ends, and end it."""
     held = queries.role(viewer=request.viewer, grant_id=grant_id)
-    form = forms.EndRole(request.POST or None, initial={"on": request.viewer.today})
+    form = forms.EndRole(posted(request), initial={"on": request.viewer.today})
     back = (
         reverse("access:joined", args=[held.subject_id])
         if held.subject_id

@@ -13,7 +13,7 @@ from openphb.foundation.access.routes import Request, signed_in
 from openphb.foundation.access.types import LENT_BY_TOKEN, Permission
 from openphb.kernel.calendars import LONDON
 from openphb.kernel.refusal import Refusal
-from openphb.web.shortcuts import page
+from openphb.web.shortcuts import page, posted
 
 # What is typed after `openphb` for each permission, as the page shows it.
 CALLS = {
@@ -30,7 +30,7 @@ def token(request: Request) -> HttpResponse:
     viewer = request.viewer
     held = [one for one in LENT_BY_TOKEN if viewer.holds(one)]
     form = forms.GetToken(
-        request.POST or None,
+        posted(request),
         permissions=[(str(one), matrix.words(one).capitalize()) for one in held],
         tenants=[
             (str(key), name) for key, name in queries.tenants(viewer=viewer, permissions=held)

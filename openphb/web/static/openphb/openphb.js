@@ -1,12 +1,33 @@
-// Everything works without this file. It adds: NHS.UK's enhancements, one sending of a form, the
-// list of keyboard shortcuts, and long work that is watched without pressing anything.
+// Everything works without this file. It adds: NHS.UK's enhancements, questions that are shown with
+// their answer, one sending of a form, the list of keyboard shortcuts, and long work that is watched
+// without pressing anything.
 import { initAll } from '../vendor/nhsuk/nhsuk-frontend.min.js'
 
 document.body.classList.add('js-enabled', 'nhsuk-frontend-supported')
+reveals()
 initAll()
 sendOnce()
 shortcuts()
 watch()
+
+// What is asked with one answer alone is shown while that answer is chosen. NHS.UK's own way says
+// aria-expanded on a radio button, which ARIA does not allow there: so this comes before it.
+function reveals () {
+  document.querySelectorAll('.nhsuk-radios').forEach((group) => {
+    const asked = new Map()
+    group.querySelectorAll('input[type=radio][data-aria-controls]').forEach((radio) => {
+      asked.set(radio, document.getElementById(radio.dataset.ariaControls))
+      radio.removeAttribute('data-aria-controls')
+    })
+    const show = () => asked.forEach((part, radio) => {
+      part.classList.toggle('nhsuk-radios__conditional--hidden', !radio.checked)
+    })
+    group.addEventListener('change', show)
+    // A browser that goes back chooses again what was chosen before.
+    window.addEventListener('pageshow', show)
+    show()
+  })
+}
 
 // A second press within a few seconds of sending a form does nothing; coming back resets it.
 function sendOnce () {

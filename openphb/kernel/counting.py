@@ -1,0 +1,38 @@
+"""Numbers with what they count, as people say them: "1 hour", "12.5 hours", "1 week put by"."""
+
+from __future__ import annotations
+
+# Units are typed by people, so only words that are known are made singular: nothing is guessed.
+SINGULAR = {
+    "hours": "hour",
+    "days": "day",
+    "nights": "night",
+    "weeks": "week",
+    "months": "month",
+    "years": "year",
+    "times": "time",
+    "visits": "visit",
+    "sessions": "session",
+    "calls": "call",
+    "items": "item",
+    "miles": "mile",
+    "payments": "payment",
+    "movements": "movement",
+}
+
+
+def counted(number: int, many: str) -> str:
+    """Return a number of things, `many` being their plural: "1 week", "2,000 visits"."""
+    return f"{number:,} {_one(many) if number == 1 else many}"
+
+
+def counted_hundredths(hundredths: int, many: str) -> str:
+    """Return a quantity kept in hundredths with its unit: "12.5 hours"; without one, the number."""
+    whole, part = divmod(hundredths, 100)
+    number = f"{whole}.{part:02d}".rstrip("0") if part else str(whole)
+    return f"{number} {_one(many) if hundredths == 100 else many}".strip()
+
+
+def _one(many: str) -> str:
+    first, space, rest = many.partition(" ")
+    return f"{SINGULAR.get(first, first)}{space}{rest}"

@@ -1,0 +1,172 @@
+"""What finance must do, and by when: each thing with the page on which it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from openphb.domains.agreements import queries as agreements
+from openphb.domains.payments import queries as payments
+from openphb.domains.payments.rails import RAILS, deadline, hand_over_by
+from openphb.domains.payments.types import MoneyNow, PlannedDay, RunState, RunSummary
+from openphb.foundation.access.types import Permission, Viewer
+from openphb.kernel.money import pounds
+from openphb.web.formatting import long_date
+from openphb.web.parts import Clock, clock
+
+# How long before a run must be prepared it is said.
+SOON = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One thing to do: in a few words, with what is known of it, and by when if there is a day."""
+
+    what: str
+    more: str
+    href: str
+    due: Clock | None = None
+
+
+@dataclass(frozen=True)
+class Looked:
+    """One place where things to do come from: what waits there now, if anything."""
+
+    name: str
+    href: str
+    found: Todo | None
+
+
+def runs_to_prepare(viewer: Viewer, planned: tuple[PlannedDay, ...]) -> Iterator[Todo]:
+    """Yield the calendar's days whose run should be prepared by now, or soon."""
+    for one in planned:
+        if one.run_id is None and one.day.prepare_by <= viewer.today + SOON:
+            href = reverse("payments:calendar")
+            if viewer.holds(Permission.RUN_PREPARE) and one.payer_id:
+                href = f"{reverse('payments:prepare')}?payer={one.payer_id}"
+            yield Todo(
+                _("Prepare the run that pays on %(day)s") % {"day": long_date(one.day.pay_on)},
+                _("%(name)s. Its file must go by %(by)s.")
+                % {"name": one.name, "by": long_date(one.day.hand_over_by)},
+                href,
+                clock(_("Prepare"), one.day.prepare_by, today=viewer.today),
+            )
+
+
+def runs_to_move_on(viewer: Viewer) -> Iterator[Todo]:
+    """Yield the runs that wait for this viewer's own hand, soonest pay day first."""
+    for run in payments.runs_needing(viewer=viewer):
+        rule = RAILS[run.rail]
+        last = hand_over_by(rule, run.pay_on)
+        paid = run.state is RunState.SUBMITTED
+        yield Todo(
+            _doing(run),
+            ngettext(
+                "%(num)s payment, %(total)s, pays on %(day)s.",
+                "%(num)s payments, %(total)s, pays on %(day)s.",
+                run.payment_count,
+            )
+            % {
+                "num": run.payment_count,
+                "total": pounds(run.total_pence),
+                "day": long_date(run.pay_on),
+            }
+            + (
+                ""
+                if paid
+                else " "
+                + _("%(rail)s must have the file by %(when)s.")
+                % {"rail": rule.name, "when": deadline(rule, last)}
+            ),
+            reverse("payments:run", args=[run.id]),
+            clock(
+                _("Paid") if paid else _("File"), run.pay_on if paid else last, today=viewer.today
+            ),
+        )
+
+
+def looked_at(viewer: Viewer, now: MoneyNow) -> Iterator[Looked]:
+    """Yield every other place where something may wait, each in a statement or two, or none."""
+    if viewer.holds(Permission.BANK_APPROVE):
+        yield _looked(
+            _("Bank details"),
+            reverse("agreements:awaiting"),
+            _banks(len(agreements.bank_awaiting(viewer=viewer))),
+        )
+    if viewer.holds(Permission.RECOVERY_VIEW):
+        yield _looked(_("Money paid too much"), reverse("payments:overpayments"), _overpaid(now))
+    if viewer.holds(Permission.PAYMENT_RETURN):
+        answers = reverse("payments:bank_answers")
+        href = (
+            reverse("payments:bank_answer", args=[now.last_unmatched])
+            if now.last_unmatched
+            else answers
+        )
+        yield _looked(_("Answers from banks"), href, _unmatched(now))
+    if viewer.holds(Permission.RUN_RULES_DECIDE):
+        yield _looked(
+            _("Rules about runs"),
+            reverse("payments:house_rules"),
+            _rules(len(payments.rules_to_decide(viewer=viewer))),
+        )
+
+
+def _looked(name: str, href: str, words: tuple[str, str] | None) -> Looked:
+    return Looked(name, href, Todo(*words, href) if words else None)
+
+
+def _banks(waiting: int) -> tuple[str, str] | None:
+    if not waiting:
+        return None
+    words = ngettext("Check %(num)s bank account", "Check %(num)s bank accounts", waiting) % {
+        "num": waiting
+    }
+    return words, _("Nothing is paid to an account before somebody else has checked it.")
+
+
+def _overpaid(now: MoneyNow) -> tuple[str, str] | None:
+    if not now.overpaid.count:
+        return None
+    words = ngettext(
+        "Decide about %(num)s budget that was paid too much",
+        "Decide about %(num)s budgets that were paid too much",
+        now.overpaid.count,
+    ) % {"num": now.overpaid.count}
+    more = _("%(pounds)s when it was found. Nothing is taken back by itself.")
+    return words, more % {"pounds": pounds(now.overpaid.pence)}
+
+
+def _unmatched(now: MoneyNow) -> tuple[str, str] | None:
+    if not now.unmatched:
+        return None
+    words = ngettext(
+        "Match %(num)s line of a bank’s answer to its payment",
+        "Match %(num)s lines of banks’ answers to their payments",
+        now.unmatched,
+    ) % {"num": now.unmatched}
+    return words, _("They fit no payment, or more than one.")
+
+
+def _rules(waiting: int) -> tuple[str, str] | None:
+    if not waiting:
+        return None
+    words = ngettext(
+        "Decide %(num)s rule about runs", "Decide %(num)s rules about runs", waiting
+    ) % {"num": waiting}
+    return words, _("It holds once somebody else has agreed to it.")
+
+
+def _doing(run: RunSummary) -> str:
+    doing = {
+        RunState.DRAFT: _("Look at run %(run)s and send it for approval"),
+        RunState.REVIEWED: _("Approve run %(run)s"),
+        RunState.FIRST_OF_TWO: _("Give run %(run)s its second approval"),
+        RunState.APPROVED: _("Take the file of run %(run)s to the bank"),
+        RunState.SUBMITTED: _("Confirm that run %(run)s was paid"),
+    }
+    return doing[run.state] % {"run": run.reference}
