@@ -119,7 +119,7 @@ def take_in_answer(request: Request) -> HttpResponse:
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            if taken.known_before:
+            if taken.known_before and not (taken.returned or taken.others):
                 messages.info(request, _("This file was taken in before. Nothing was added."))
             else:
                 messages.success(
