@@ -14,6 +14,7 @@ COMMANDS: dict[str, str] = {
     "due": "openphb.config.cli.money",
     "ledger": "openphb.config.cli.money",
     "nhs-number": "openphb.config.cli.identifiers",
+    "pa-cost": "openphb.domains.budgets.commands",
     "pain001": "openphb.domains.payments.commands",
     "rates": "openphb.domains.rates.commands",
     "restore": "openphb.config.cli.backup",

@@ -1,11 +1,16 @@
-"""`openphb budget replay`."""
+"""`openphb budget replay` and `openphb pa-cost`."""
 
 from __future__ import annotations
 
+import re
 from argparse import Namespace
+from datetime import date
+from fractions import Fraction
 
 from openphb.kernel.command import Answer, Subparsers, add_command, error, file_bytes, refused
 from openphb.kernel.refusal import Refusal
+
+HOURS = re.compile(r"[0-9]{1,3}(\.[0-9]{1,2})?")
 
 
 def register(subparsers: Subparsers) -> None:
@@ -21,6 +26,23 @@ def register(subparsers: Subparsers) -> None:
         first="file",
     )
     parser.add_argument("file", metavar="FILE", help="or - for many file names, one a line")
+    cost = add_command(
+        subparsers,
+        "pa-cost",
+        "Work out what one personal assistant costs for one week: pay, National Insurance, pension "
+        "and holiday cover, each with the rate it rests on. Pay below the minimum wage is an error.",
+        _pa_cost,
+    )
+    cost.add_argument("--rate-pence", required=True, type=int, metavar="N", help="pay for an hour")
+    cost.add_argument("--hours", required=True, metavar="H", help="hours a week, like 20 or 7.5")
+    cost.add_argument("--on", required=True, metavar="DATE", help="like 2026-04-06")
+    cost.add_argument("--age", type=int, metavar="N", help="22 or older unless given")
+    cost.add_argument("--irregular", action="store_true", help="irregular hours, or part of a year")
+    cost.add_argument(
+        "--employment-allowance",
+        action="store_true",
+        help="the employer claims it, and has no other staff",
+    )
 
 
 def _replay(arguments: Namespace) -> Answer:
@@ -61,3 +83,80 @@ def _replay(arguments: Namespace) -> Answer:
             for one in found.differences
         ),
     )
+
+
+def _pa_cost(arguments: Namespace) -> Answer:
+    from openphb.domains.budgets.employing import WeekOfWork, cost_of_employing
+    from openphb.kernel.money import pounds
+
+    keys = (
+        *("gross_pence", "employer_ni_pence", "employer_pension_pence", "holiday_pence"),
+        *("total_pence", "minimum_wage_pence_per_hour", "lawful"),
+    )
+    try:
+        found = cost_of_employing(
+            WeekOfWork(
+                rate_pence=arguments.rate_pence,
+                hours=_hours(arguments.hours),
+                on=_day(arguments.on),
+                age=arguments.age,
+                irregular=arguments.irregular,
+                allowance=arguments.employment_allowance,
+            )
+        )
+    except Refusal as refusal:
+        return Answer({**dict.fromkeys(keys), "working": []}, "", (refused(refusal),))
+    wage = found.minimum_wage_pence
+    below = error(
+        "below_minimum_wage",
+        f"{pounds(arguments.rate_pence)} an hour is below the minimum wage of {pounds(wage)}. "
+        f"Pay {pounds(wage)} or more.",
+        "rate_pence",
+    )
+    return Answer(
+        {
+            "gross_pence": found.gross.pence,
+            "employer_ni_pence": found.employer_ni_pence,
+            "employer_pension_pence": found.employer_pension.pence,
+            "holiday_pence": found.holiday.pence,
+            "total_pence": found.total_pence,
+            "minimum_wage_pence_per_hour": wage,
+            "lawful": found.lawful,
+            "working": [
+                {
+                    "line": part.what,
+                    "pence": part.pence,
+                    "rate": part.rate,
+                    "source": part.source or None,
+                }
+                for part in found.parts
+            ],
+        },
+        "\n".join(
+            [
+                *(f"{part.what}: {pounds(part.pence)} ({part.rate})" for part in found.parts),
+                f"a week: {pounds(found.total_pence)}",
+            ]
+        ),
+        () if found.lawful else (below,),
+    )
+
+
+def _hours(text: str) -> Fraction:
+    if not HOURS.fullmatch(text.strip()):
+        raise Refusal(
+            "hours_unreadable",
+            f"“{text[:40]}” is not a number of hours.",
+            "Write it like 20 or 7.5.",
+            "hours",
+        )
+    return Fraction(text.strip())
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as fault:
+        raise Refusal(
+            "date_unreadable", f"“{text[:40]}” is not a date.", "Write it like 2026-04-06.", "on"
+        ) from fault
