@@ -434,7 +434,7 @@ def he_gives_another_account(nurse: Somebody, second: Somebody, case: str) -> No
 
 def a_changed_account_waits_until_the_manager_lets_it(finance: Somebody, manager: Somebody) -> None:
     run = is_prepared(finance, JANUARY)
-    finance.reads("Changed account in its waiting days")
+    finance.reads("changed account in its waiting days")
     finance.photographs("money-07-waits")
     finance.follows("William W")
     payment = finance.page.url.removeprefix(finance.server.address)
