@@ -177,6 +177,12 @@ def _run_context(request: Request, found: RunAnswer) -> dict[str, object]:
         ],
         "paid": found.state is RunState.CONFIRMED,
         "effect": _effect(request, found),
+        "effect_columns": (
+            Column(_("Account")),
+            Column(_("Before"), Kind.MONEY),
+            Column(_("This run"), Kind.MONEY),
+            Column(_("After"), Kind.MONEY),
+        ),
         "may_review": draft,
         "may_cancel": found.state in OPEN and viewer.holds(Permission.RUN_PREPARE),
         "may_send_back": reviewed
