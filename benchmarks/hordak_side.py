@@ -31,6 +31,10 @@ def main() -> None:
     _prove_that_its_triggers_are_on(payer)
     for line in sys.stdin:
         way, many = line.split()
+        if way == "analyze":
+            _count_rows()
+            print(0.0, flush=True)
+            continue
         print(_taken(way, payer, payee, int(many)), flush=True)
 
 
@@ -87,6 +91,13 @@ def _prove_that_its_triggers_are_on(account: Any) -> None:
     except DatabaseError:
         return
     raise SystemExit("The peer took a transaction that does not balance.")
+
+
+def _count_rows() -> None:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("analyze")
 
 
 def _taken(way: str, payer: Any, payee: Any, many: int) -> float:
