@@ -96,7 +96,7 @@ def _measure(size: Size, seed: int, parts: Sequence[str]) -> dict[str, Any]:
                 "machine": machine,
                 "postgres": _one(cluster.url(), "show server_version"),
                 "clients": walk.CLIENTS,
-                "runs": walk.RUNS,
+                "walks": walk.RUNS,
                 **{part: _part(part, database, size, seed) for part in PARTS if part in parts},
             }
     finally:

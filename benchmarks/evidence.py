@@ -28,8 +28,9 @@ def write(found: Found, on: date, folder: Path = FOLDER, only: Sequence[str] = (
     """Write both files; return the path of the one for people. `only` names the parts measured."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{'-'.join([on.isoformat(), 'bench', *only])}.md"
-    path.write_text(text(found, on), encoding="utf-8")
+    # The numbers first: what they came to can be told again, and measuring them takes long.
     path.with_suffix(".json").write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+    path.write_text(text(found, on), encoding="utf-8")
     return path
 
 
@@ -90,7 +91,7 @@ def _how_pages(found: Found) -> str:
     return (
         f"{found['clients']} clients at once ask the two gunicorn workers of `openphb serve` for one "
         f"page at a time, each request on a new connection, {page['requests_a_run']} requests a run, "
-        f"median of {found['runs']} runs. Milliseconds are the server's own, read from its log by "
+        f"median of {found['walks']} runs. Milliseconds are the server's own, read from its log by "
         f"request id (whole milliseconds, from its outermost middleware inwards). Queries are those "
         f"of one warm request, savepoints and sign-in included. The people are {world['built']} "
         f"that the demonstration's own actions made, copied with constraints on."
