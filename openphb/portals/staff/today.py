@@ -28,6 +28,8 @@ from openphb.web.parts import Clock, clock
 
 # No part asks for more than this: "or more" is said, and what comes after waits its turn.
 MOST = 50
+# What a part shows; the others are only counted.
+SHOWN = 12
 # How long a death stays on Today: notice and tax take about so long to be settled.
 CLOSING_TIME = timedelta(weeks=12)
 SOON = timedelta(days=7)
@@ -51,6 +53,12 @@ class Part:
     title: str
     nothing: str
     items: tuple[Item, ...]
+    others: int = 0
+    """Those that were counted and not worked out."""
+
+    @property
+    def count(self) -> int:
+        return len(self.items) + self.others
 
 
 def parts(viewer: Viewer) -> tuple[Part, ...]:
@@ -69,8 +77,9 @@ def _money_parts(viewer: Viewer) -> Iterator[Part]:
     if viewer.holds(Permission.BANK_APPROVE):
         yield Part(_("Bank details to check"), _("No bank details wait."), _bank(viewer))
     if viewer.holds(Permission.RECOVERY_DECIDE) or viewer.holds(Permission.RECOVERY_PROPOSE):
+        items, others = _overpaid(viewer)
         yield Part(
-            _("Money paid too much"), _("Nothing paid too much waits for you."), _overpaid(viewer)
+            _("Money paid too much"), _("Nothing paid too much waits for you."), items, others
         )
     if viewer.holds(Permission.CIRCUMSTANCE_RECORD):
         yield Part(
@@ -206,7 +215,8 @@ def _circumstances(viewer: Viewer) -> tuple[Item, ...]:
     )
 
 
-def _overpaid(viewer: Viewer) -> tuple[Item, ...]:
+def _overpaid(viewer: Viewer) -> tuple[tuple[Item, ...], int]:
+    """Return what is shown, and how many more there are: each that is shown is worked out anew."""
     to_decide = tuple(
         Item(
             name,
@@ -218,8 +228,9 @@ def _overpaid(viewer: Viewer) -> tuple[Item, ...]:
         for recovery, name in payments.recoveries_to_decide(viewer=viewer)
     )
     if not viewer.holds(Permission.RECOVERY_PROPOSE):
-        return to_decide
-    return to_decide + tuple(
+        return to_decide, 0
+    many = payments.count_unanswered(viewer=viewer)
+    shown = tuple(
         Item(
             one.recipient_name,
             _("%(pence)s paid too much: say what is done")
@@ -227,8 +238,9 @@ def _overpaid(viewer: Viewer) -> tuple[Item, ...]:
             one.found_on,
             reverse("payments:overpayment", args=[one.overpayment_id]),
         )
-        for one in payments.unanswered(viewer=viewer)
+        for one in payments.unanswered(viewer=viewer, most=SHOWN)
     )
+    return to_decide + shown, max(many - len(shown), 0)
 
 
 def _runs(viewer: Viewer) -> tuple[Item, ...]:

@@ -28,6 +28,7 @@ def today(request: Request) -> HttpResponse:
             "today": request.viewer.today,
             "parts": parts,
             "most": today_page.MOST,
+            "shown": today_page.SHOWN,
             "total": sum(len(part.items) for part in parts),
         },
     )

@@ -34,14 +34,9 @@ def overpayments(*, viewer: Viewer) -> tuple[OverpaymentAnswer, ...]:
     return _answers(list(rows), viewer.today)
 
 
-def unanswered(*, viewer: Viewer) -> tuple[Unanswered, ...]:
-    """Return up to fifty open overpayments for which nothing is proposed or agreed, oldest first."""
-    answered = Recovery.objects.filter(
-        overpayment_id=OuterRef("pk"), state__in=[RecoveryState.PROPOSED, RecoveryState.AGREED]
-    )
-    rows = list(
-        _visible(viewer).filter(~Exists(answered), closed_on=None).order_by("found_on", "id")[:PAGE]
-    )
+def unanswered(*, viewer: Viewer, most: int = PAGE) -> tuple[Unanswered, ...]:
+    """Return the oldest open overpayments for which nothing is proposed or agreed, `most` of them."""
+    rows = list(_unanswered(viewer).order_by("found_on", "id")[:most])
     facts = _facts(rows, {})
     return tuple(
         Unanswered(
@@ -53,6 +48,18 @@ def unanswered(*, viewer: Viewer) -> tuple[Unanswered, ...]:
         for row in rows
         if (found := facts.get(row.budget_id)) is not None
     )
+
+
+def count_unanswered(*, viewer: Viewer) -> int:
+    """Return how many of these there are; fifty means fifty or more."""
+    return _unanswered(viewer)[:PAGE].count()
+
+
+def _unanswered(viewer: Viewer) -> QuerySet[Overpayment]:
+    answered = Recovery.objects.filter(
+        overpayment_id=OuterRef("pk"), state__in=[RecoveryState.PROPOSED, RecoveryState.AGREED]
+    )
+    return _visible(viewer).filter(~Exists(answered), closed_on=None)
 
 
 def overpayment(*, viewer: Viewer, overpayment_id: UUID) -> OverpaymentAnswer:
