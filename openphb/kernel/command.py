@@ -7,9 +7,11 @@ prints, or (a command that prints by itself, such as a server) an exit code.
 
 from __future__ import annotations
 
+import re
 from argparse import ArgumentParser, Namespace, _SubParsersAction
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     Subparsers: TypeAlias = _SubParsersAction[ArgumentParser]
 else:
     Subparsers = _SubParsersAction
+
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,19 @@ def error(code: str, message: str, where: str = "") -> dict[str, object]:
 def refused(refusal: Refusal) -> dict[str, object]:
     """Return a refusal as an error of `--json`: what happened, and how to mend it."""
     return error(refusal.code, str(refusal), refusal.where)
+
+
+def day_given(text: str, where: str) -> date:
+    """Return the day that was typed as `where`. Refusal: `date_unreadable`."""
+    try:
+        # Python reads other forms too; the command line takes one.
+        if not DAY.fullmatch(text):
+            raise ValueError(text)
+        return date.fromisoformat(text)
+    except ValueError as fault:
+        raise Refusal(
+            "date_unreadable", f"“{text[:40]}” is not a date.", "Write it like 2026-04-06.", where
+        ) from fault
 
 
 def file_bytes(path: str) -> bytes:

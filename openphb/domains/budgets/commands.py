@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import re
 from argparse import Namespace
-from datetime import date
 from fractions import Fraction
 
-from openphb.kernel.command import Answer, Subparsers, add_command, error, file_bytes, refused
+from openphb.kernel.command import (
+    Answer,
+    Subparsers,
+    add_command,
+    day_given,
+    error,
+    file_bytes,
+    refused,
+)
 from openphb.kernel.refusal import Refusal
 
 HOURS = re.compile(r"[0-9]{1,3}(\.[0-9]{1,2})?")
@@ -98,7 +105,7 @@ def _pa_cost(arguments: Namespace) -> Answer:
             WeekOfWork(
                 rate_pence=arguments.rate_pence,
                 hours=_hours(arguments.hours),
-                on=_day(arguments.on),
+                on=day_given(arguments.on, "on"),
                 age=arguments.age,
                 irregular=arguments.irregular,
                 allowance=arguments.employment_allowance,
@@ -151,12 +158,3 @@ def _hours(text: str) -> Fraction:
             "hours",
         )
     return Fraction(text.strip())
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as fault:
-        raise Refusal(
-            "date_unreadable", f"“{text[:40]}” is not a date.", "Write it like 2026-04-06.", "on"
-        ) from fault

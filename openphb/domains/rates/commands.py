@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from argparse import Namespace
-from datetime import date
 from typing import TYPE_CHECKING
 
-from openphb.kernel.command import Answer, Subparsers, add_command, refused
+from openphb.kernel.command import Answer, Subparsers, add_command, day_given, refused
 from openphb.kernel.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -36,7 +34,7 @@ def _show(arguments: Namespace) -> Answer:
     from openphb.domains.rates.national import rate_on, rates_on
 
     try:
-        on = _day(arguments.on)
+        on = day_given(arguments.on, "on")
         found = rates_on(on) if arguments.name is None else (rate_on(arguments.name, on),)
     except Refusal as refusal:
         # The same keys whether or not there is an answer, so that a reader need not look twice.
@@ -45,20 +43,6 @@ def _show(arguments: Namespace) -> Answer:
         {"on": on.isoformat(), "rates": [_rate(rate) for rate in found]},
         "\n".join(f"{rate.name}: {rate.value} {rate.unit} ({rate.source})" for rate in found),
     )
-
-
-def _day(text: str) -> date:
-    try:
-        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-            raise ValueError(text)
-        return date.fromisoformat(text)
-    except ValueError as fault:
-        raise Refusal(
-            "date_unreadable",
-            f"“{text[:40]}” is not a date.",
-            "Write it like 2026-04-06.",
-            "on",
-        ) from fault
 
 
 def _rate(rate: Rate) -> dict[str, object]:
