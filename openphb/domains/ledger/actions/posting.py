@@ -10,11 +10,12 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from openphb.domains.ledger import rules
-from openphb.domains.ledger.actions.writing import Fresh, fresh, write
+from openphb.domains.ledger.actions.writing import Fresh, batch_of, write
 from openphb.domains.ledger.chart import accounts_of
 from openphb.domains.ledger.models import Entry, FinancialYear, Journal
 from openphb.domains.ledger.types import Dimensions, JournalToPost, Posting
 from openphb.foundation.access.types import Actor
+from openphb.kernel.ahead import made_ahead
 from openphb.kernel.periods import financial_year
 from openphb.kernel.refusal import NothingThere, Refusal
 
@@ -59,21 +60,15 @@ def post_many(
     """
     with _all_or_none(journals):
         accounts = accounts_of(tenant_id)
-        for journal in journals:
-            fault = rules.journal_fault(journal.postings, accounts)
-            if fault:
-                raise fault
         _refuse_twins(journals)
         for journal in journals:
             if journal.reverses is not None:
                 _prove_reversal(tenant_id, journal)
+        parts = [journals[start : start + BATCH] for start in range(0, len(journals), BATCH)]
         posted: dict[str, UUID] = {}
-        for start in range(0, len(journals), BATCH):
-            batch = [fresh(journal, posted_on) for journal in journals[start : start + BATCH]]
-            written = write(
-                batch, by=by, at=at, posted_on=posted_on, tenant_id=tenant_id, accounts=accounts
-            )
-            posted |= _ids(tenant_id, batch, written, financial_year(posted_on))
+        for batch in made_ahead(lambda part: batch_of(part, posted_on, accounts), parts):
+            written = write(batch, by=by, at=at, posted_on=posted_on, tenant_id=tenant_id)
+            posted |= _ids(tenant_id, batch.journals, written, financial_year(posted_on))
         return posted
 
 

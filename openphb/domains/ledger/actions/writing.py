@@ -80,27 +80,32 @@ def fresh(journal: JournalToPost, posted_on: date) -> Fresh:
     return Fresh(new_id(), journal, lines, rules.hash_of(journal, posted_on, lines))
 
 
-def write(
-    batch: Sequence[Fresh],
-    *,
-    by: Actor,
-    at: datetime,
-    posted_on: date,
-    tenant_id: UUID,
-    accounts: Mapping[str, UUID],
-) -> set[UUID]:
-    """Write the journals whose key is free, with their entries; return the ids of those written."""
+@dataclass(frozen=True)
+class Batch:
+    """Journals that one statement writes, and what it is given: an array a column, in words."""
+
+    journals: Sequence[Fresh]
+    columns: Mapping[str, str]
+
+
+def batch_of(
+    journals: Sequence[JournalToPost], posted_on: date, accounts: Mapping[str, UUID]
+) -> Batch:
+    """Return journals as they are written. Pure, so that it can be done while others are written.
+
+    Refusals: those of `rules.journal_fault`.
+    """
+    for journal in journals:
+        fault = rules.journal_fault(journal.postings, accounts)
+        if fault:
+            raise fault
+    batch = [fresh(journal, posted_on) for journal in journals]
     places = {code: str(place) for place, code in enumerate(accounts, 1)}
     # Columns, as `rules.lines` orders them.
     account, debit, credit, about, budget, line, funder, option, start, end = zip(
         *(words for one in batch for words in one.lines), strict=True
     )
-    given: dict[str, str | UUID | date | datetime] = {
-        "tenant": tenant_id,
-        "posted_on": posted_on,
-        "posting_year": financial_year(posted_on),
-        "posted_by": by.user_id,
-        "posted_at": at,
+    columns = {
         "accounts": _array(map(str, accounts.values())),
         "id": _array(str(one.id) for one in batch),
         "subject_id": _array(str(one.journal.subject_id or "") for one in batch),
@@ -125,7 +130,20 @@ def write(
             for posting in one.journal.postings
         ),
     }
-    if len(batch) == 1:
+    return Batch(batch, columns)
+
+
+def write(batch: Batch, *, by: Actor, at: datetime, posted_on: date, tenant_id: UUID) -> set[UUID]:
+    """Write the journals whose key is free, with their entries; return the ids of those written."""
+    given: dict[str, str | UUID | date | datetime] = {
+        "tenant": tenant_id,
+        "posted_on": posted_on,
+        "posting_year": financial_year(posted_on),
+        "posted_by": by.user_id,
+        "posted_at": at,
+        **batch.columns,
+    }
+    if len(batch.journals) == 1:
         return _written_alone(given)
     with connection.cursor() as cursor:
         cursor.execute(WRITE, given)
