@@ -91,11 +91,15 @@ AFTERWARDS = (
          from (select run_id, count(*) as many from payments_runleftout group by run_id) p
         where p.run_id = r.id""",
 )
-# The first half of the old id's time stays, so that copies sort and cluster as ids of their day do.
+# An id begins with the time at which it was made (UUID 7), and its first half counts minutes or so
+# (2^16 ms): each copy's are one later than the last's. So rows lie in the table in the order of
+# their ids, as those do that people made one after another; copies that kept the original's time
+# would lie all over it.
 COPIED_ID = """
 create function pg_temp.copied_id(id uuid, n integer) returns uuid
 language sql immutable parallel safe as
-$$ select overlay(md5(id::text || n::text) placing left(id::text, 8) from 1 for 8)::uuid $$"""
+$$ select overlay(md5(id::text || n::text) placing
+     lpad(to_hex(('x' || left(id::text, 8))::bit(32)::bigint + n), 8, '0') from 1 for 8)::uuid $$"""
 AS_TEXT = """
 create function pg_temp.as_text(id uuid, known boolean, n integer) returns text
 language sql immutable parallel safe as
