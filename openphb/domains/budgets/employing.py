@@ -135,7 +135,7 @@ def _national_insurance(work: WeekOfWork, gross: Pence) -> tuple[CostPart, ...]:
         "employer_ni_under_21_threshold" if young else "employer_ni_secondary_threshold", work.on
     )
     share = rate_on("employer_ni_rate", work.on)
-    due = round_half_up(max(gross - _pence(threshold), Fraction(0)) * Fraction(share.value))
+    due = round_half_up(max(gross - _pence(threshold), Fraction(0)) * share.exact)
     found = [
         CostPart(
             "employer's National Insurance",
@@ -186,7 +186,7 @@ def _pension(work: WeekOfWork, gross: Pence) -> CostPart:
     band = min(Fraction(gross), _pence(upper)) - _pence(lower)
     return CostPart(
         what,
-        round_half_up(band * Fraction(share.value)),
+        round_half_up(band * share.exact),
         f"{_percent(share)} of pay from {pounds(round_half_up(_pence(lower)))} to "
         f"{pounds(round_half_up(_pence(upper)))} a week",
         f"{share.source}; {lower.source}",
@@ -197,25 +197,23 @@ def _holiday(work: WeekOfWork, gross: Pence) -> CostPart:
     if work.irregular:
         share = rate_on("holiday_accrual_irregular_hours", work.on)
         words = f"{_percent(share)} of pay, for irregular hours"
-        return CostPart(
-            "holiday cover", round_half_up(gross * Fraction(share.value)), words, share.source
-        )
+        return CostPart("holiday cover", round_half_up(gross * share.exact), words, share.source)
     leave = rate_on("statutory_holiday", work.on)
-    weeks = Fraction(leave.value)
+    weeks = leave.exact
     return CostPart(
         "holiday cover",
         round_half_up(gross * weeks / (WEEKS - weeks)),
-        f"{leave.value} weeks of leave in {WEEKS - leave.value} weeks of work",
+        f"{_number(weeks)} weeks of leave in {_number(WEEKS - weeks)} weeks of work",
         leave.source,
     )
 
 
 def _pence(rate: Rate) -> Fraction:
-    return Fraction(rate.value) * 100
+    return rate.exact * 100
 
 
 def _percent(rate: Rate) -> str:
-    return f"{_number(Fraction(rate.value) * 100)}%"
+    return f"{_number(rate.exact * 100)}%"
 
 
 def _number(amount: Fraction) -> str:
