@@ -130,7 +130,9 @@ def _added(parts: Iterable[CostPart]) -> tuple[CostPart, ...]:
             what,
             sum(one.pence for one in each),
             "; ".join(dict.fromkeys(one.rate for one in each if one.rate)),
-            "; ".join(dict.fromkeys(one.source for one in each if one.source)),
+            "; ".join(
+                dict.fromkeys(name for one in each if one.source for name in one.source.split("; "))
+            ),
         )
         for what, each in found.items()
     )
