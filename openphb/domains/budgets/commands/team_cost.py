@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 
 from openphb.domains.budgets.commands.given import number_given
@@ -18,6 +17,7 @@ from openphb.domains.budgets.employing import (
     Per,
     Team,
     TeamCost,
+    cost_by_pay_period,
     cost_of_team,
 )
 from openphb.kernel.command import Answer, day_given, error, file_bytes, refused
@@ -42,10 +42,11 @@ def team_cost(arguments: Namespace) -> Answer:
         dates = Period(first, last + timedelta(days=1))
         team = _team(arguments, people, first)
         cost = cost_of_team(team, dates)
+        each = cost_by_pay_period(team, dates)
     except Refusal as refusal:
         nothing: dict[str, object] = {**dict.fromkeys(KEYS), **{key: [] for key in LISTS}}
         return Answer(nothing, "", (*faults, refused(refusal)))
-    by_pay = {name: _paid(team, pays, dates) for name, pays in PAYS.items()}
+    by_pay = {name: each[pays] for name, pays in PAYS.items()}
     return Answer(
         {
             "from": first.isoformat(),
@@ -112,14 +113,6 @@ def _team(arguments: Namespace, people: tuple[Employment, ...], first: date) -> 
         duties_elsewhere=arguments.duties_elsewhere,
         allowance_used_pence=arguments.allowance_used_pence,
     )
-
-
-def _paid(team: Team, pays: Per, dates: Period) -> TeamCost | None:
-    """Return the cost if the team were paid so; None where it cannot be, or rates are not known."""
-    try:
-        return cost_of_team(replace(team, pays=pays), dates)
-    except Refusal:
-        return None
 
 
 def _part(part: CostPart) -> dict[str, object]:

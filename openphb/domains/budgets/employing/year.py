@@ -35,6 +35,7 @@ from openphb.domains.budgets.employing.told import AllowanceYear, Payslip, TeamC
 from openphb.domains.rates.national import rate_on
 from openphb.kernel.money import Pence, pounds, round_half_up
 from openphb.kernel.periods import Period
+from openphb.kernel.refusal import Refusal
 
 
 def cost_of_team(team: Team, dates: Period) -> TeamCost:
@@ -61,16 +62,23 @@ def cost_of_team(team: Team, dates: Period) -> TeamCost:
     )
 
 
-def cost_by_pay_period(team: Team, dates: Period) -> dict[Per, TeamCost]:
+def cost_by_pay_period(team: Team, dates: Period) -> dict[Per, TeamCost | None]:
     """Return the same team paid by the week, by 4 weeks and by the month.
 
     Pay for care comes to the same. What the law adds does not, because its thresholds are not
-    multiples of one another. Refusals: those of `cost_of_team`.
+    multiples of one another. None where the team cannot be paid so, or a rate is not known for a
+    pay period that it would have. Refusals: those of `cost_of_team`, as the team is paid.
     """
-    return {
-        pays: cost_of_team(replace(team, pays=pays), dates)
-        for pays in (Per.WEEK, Per.FOUR_WEEKS, Per.MONTH)
-    }
+
+    def paid(pays: Per) -> TeamCost | None:
+        try:
+            return cost_of_team(replace(team, pays=pays), dates)
+        except Refusal:
+            if pays is team.pays:
+                raise
+            return None
+
+    return {pays: paid(pays) for pays in (Per.WEEK, Per.FOUR_WEEKS, Per.MONTH)}
 
 
 def _with_allowance(team: Team, slips: Iterable[Payslip]) -> Iterable[Payslip]:
