@@ -9,7 +9,6 @@ from datetime import date, timedelta
 from openphb.domains.budgets.commands.given import number_given
 from openphb.domains.budgets.commands.team_file import read_team
 from openphb.domains.budgets.employing import (
-    BelowWage,
     CostPart,
     Employment,
     OnCosts,
@@ -85,7 +84,10 @@ def team_cost(arguments: Namespace) -> Answer:
             ],
         },
         _words(cost, by_pay),
-        (*faults, *_below(cost.below)),
+        (
+            *faults,
+            *(error("below_minimum_wage", words, "team") for words in cost.below_by_person),
+        ),
     )
 
 
@@ -137,23 +139,6 @@ def _slip(slip: Payslip) -> dict[str, object]:
         "allowance_pence": slip.allowance_pence,
         "without_allowance_pence": slip.total_pence,
     }
-
-
-def _below(found: tuple[BelowWage, ...]) -> tuple[Mapping[str, object], ...]:
-    """Return one error for each person, wage and kind of work, that says how often it is so."""
-    groups: dict[tuple[str, int, str], list[BelowWage]] = {}
-    for one in found:
-        groups.setdefault((one.name, one.wage_pence, one.for_what), []).append(one)
-    return tuple(
-        error(
-            "below_minimum_wage",
-            each[0].words
-            + (f" So it is in {len(each) - 1} later pay periods." if len(each) > 1 else "")
-            + f" Pay {pounds(each[0].wage_pence)} or more.",
-            "team",
-        )
-        for each in groups.values()
-    )
 
 
 def _words(cost: TeamCost, by_pay: Mapping[str, TeamCost | None]) -> str:

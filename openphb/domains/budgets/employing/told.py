@@ -120,6 +120,19 @@ class TeamCost:
         """Return every payment below the minimum wage, in the order of pay days."""
         return tuple(one for slip in self.payslips for one in slip.below)
 
+    @property
+    def below_by_person(self) -> tuple[str, ...]:
+        """Return a sentence for each person, wage and kind of work that is below, and how often."""
+        groups: dict[tuple[str, Pence, str], list[BelowWage]] = {}
+        for one in self.below:
+            groups.setdefault((one.name, one.wage_pence, one.for_what), []).append(one)
+        return tuple(
+            each[0].words
+            + (f" So it is in {len(each) - 1} later pay periods." if len(each) > 1 else "")
+            + f" Pay {pounds(each[0].wage_pence)} or more."
+            for each in groups.values()
+        )
+
 
 def _added(parts: Iterable[CostPart]) -> tuple[CostPart, ...]:
     found: dict[str, list[CostPart]] = {}

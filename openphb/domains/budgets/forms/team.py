@@ -40,6 +40,15 @@ class PersonBoxes:
     number: int
     boxes: tuple[BoundField, ...]
 
+    @property
+    def says_more(self) -> bool:
+        """Whether anything stands, or is wrong, in the boxes after hours and pay."""
+        values = [(bound.value(), bound.errors) for bound in self.boxes[2:]]
+        return any(
+            errors or (any(value) if isinstance(value, list | tuple) else value)
+            for value, errors in values
+        )
+
 
 class TeamForm(Form):
     """Who is employed, on what terms, over which days, and what else the employer pays for."""

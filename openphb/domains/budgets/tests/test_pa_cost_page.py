@@ -64,6 +64,13 @@ def test_one_more_person_is_asked_about_and_what_was_typed_stays(page):
     assert "Person 7" not in most
 
 
+def test_the_boxes_that_are_seldom_needed_open_where_something_stands_in_them(page):
+    assert "nhsuk-details__text" in page(ASKED)
+    assert '<details class="nhsuk-details" open>' not in page(ASKED)
+    assert page({**ASKED, "nights_1": "2"}).count('<details class="nhsuk-details" open>') == 1
+    assert page({**ASKED, "born_1-day": "x"}).count('<details class="nhsuk-details" open>') == 1
+
+
 def test_a_team_with_sleep_ins_new_people_and_on_costs_is_priced(page):
     html = page(
         {
@@ -95,7 +102,7 @@ def test_pay_below_the_minimum_wage_is_said_with_who_and_when(page):
     html = page({**ASKED, "rate_1": "12.00"})
     assert "This is not lawful" in html
     assert "Person 1, in the pay period from Wednesday 1 April 2026: £12.00" in html
-    assert "47 more pay periods" in html
+    assert "52 later pay periods" in html
 
 
 @pytest.mark.parametrize(
