@@ -20,7 +20,7 @@ from openphb.web.forms import CheckboxesField, DayField, PoundsField, RadiosFiel
 from openphb.web.forms.base import Form
 
 MOST_PEOPLE = 6
-IRREGULAR, NEW = "irregular", "new"
+IRREGULAR, NEW, BY_TEAM = "irregular", "new", "by_team"
 CLAIMED, NOT_CLAIMED, NOT_ALLOWED = "claimed", "not_claimed", "not_allowed"
 PAYS = {"weekly": Per.WEEK, "four_weekly": Per.FOUR_WEEKS, "monthly": Per.MONTH}
 OFTEN = {"weekly": _("Every week"), "four_weekly": _("Every 4 weeks"), "monthly": _("Every month")}
@@ -79,6 +79,12 @@ class TeamForm(Form):
         help_text=_("50 is time and a half"),
         required=False,
         initial=0,
+    )
+    cover = CheckboxesField(
+        label=_("Who covers leave?"),
+        choices=[(BY_TEAM, _("Colleagues in this team"))],
+        hints={BY_TEAM: _("Adds insurance and pension to the cover: the most it can be")},
+        required=False,
     )
     insurance = PoundsField(label=_("Employer’s insurance a year"), required=False)
     payroll_fee = PoundsField(label=_("Payroll fee for each payslip"), required=False)
@@ -177,6 +183,7 @@ class TeamForm(Form):
                 payroll_fee_pence=given["payroll_fee"] or 0,
                 dbs_pence=given["dbs"] or 0,
                 recruitment_pence=given["recruitment"] or 0,
+                cover_by_team=BY_TEAM in given["cover"],
             ),
             claims_allowance=given["allowance"] == CLAIMED,
             duties_elsewhere=given["allowance"] == NOT_ALLOWED,

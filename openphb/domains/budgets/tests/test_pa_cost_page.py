@@ -87,13 +87,21 @@ def test_a_team_with_sleep_ins_new_people_and_on_costs_is_priced(page):
             "training": "21",
             "sick_weeks": "1.5",
             "premium": "50",
+            "cover": ["by_team"],
             "insurance": "120",
             "payroll_fee": "6",
             "dbs": "54.50",
             "recruitment": "200",
         }
     )
-    for what in ("Sleep-ins", "Training", "Bank-holiday premium", "Statutory Sick Pay", "£54.50"):
+    for what in (
+        "Sleep-ins",
+        "Training",
+        "Bank-holiday premium",
+        "Statutory Sick Pay",
+        "£54.50",
+        "on holiday cover",
+    ):
         assert what in html
     assert "12.07% of pay, for irregular hours" in html
 
