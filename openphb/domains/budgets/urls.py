@@ -8,6 +8,7 @@ from openphb.domains.budgets import views
 
 app_name = "budgets"
 urlpatterns = [
+    path("budgets/what-a-pa-costs/", views.pa_cost, name="pa_cost"),
     path("cases/<uuid:case_id>/budget/open/", views.open_budget, name="open"),
     path("budgets/<uuid:budget_id>/indicative/", views.indicative, name="indicative"),
     path("budgets/<uuid:budget_id>/indicative/lines/", views.lines, name="lines"),

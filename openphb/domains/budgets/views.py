@@ -13,13 +13,22 @@ from django.utils.translation import gettext as _
 
 from openphb.domains.budgets import actions, queries
 from openphb.domains.budgets.costed_lines import MOST_LINES
-from openphb.domains.budgets.forms import LinesForm, OpenBudgetForm, TellForm, rows_wanted
+from openphb.domains.budgets.employing import cost_by_pay_period
+from openphb.domains.budgets.forms import (
+    LinesForm,
+    OpenBudgetForm,
+    TeamForm,
+    TellForm,
+    rows_wanted,
+)
+from openphb.domains.budgets.forms.team import MOST_PEOPLE, OFTEN, PAYS, people_wanted
 from openphb.domains.budgets.types import BudgetSummary, Frequency, IndicativeAnswer, WeeksInYear
 from openphb.domains.cases import queries as cases
 from openphb.domains.people import queries as people
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import Permission
 from openphb.foundation.audit import trail
+from openphb.kernel.periods import financial_year_period
 from openphb.kernel.refusal import NothingThere, Refusal, Stale
 from openphb.web.shortcuts import page, posted
 
@@ -80,9 +89,35 @@ def lines(request: Request, budget_id: UUID) -> HttpResponse:
         "budget": budget,
         "name": _name(request, budget),
         "most": MOST_LINES,
+        "may_see_rates": request.viewer.holds(Permission.RATE_VIEW),
         "back_href": reverse("staff:case", args=[budget.case_id]),
     }
     return page(request, "budgets/lines.jinja", context)
+
+
+@requires(Permission.RATE_VIEW)
+def pa_cost(request: Request) -> HttpResponse:
+    """Show what a team would cost. Nothing is kept, and nobody is named."""
+    answers = posted(request)
+    more = answers is not None and "more" in answers
+    form = TeamForm(
+        None if more else answers,
+        people=people_wanted(answers or {}),
+        year=financial_year_period(request.viewer.today),
+    )
+    if more and answers:
+        form.keep(answers)
+    context: dict[str, object] = {"form": form, "most": MOST_PEOPLE, "cost": None}
+    if form.is_valid():
+        try:
+            team = form.team
+            by_pay = cost_by_pay_period(team, form.dates)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            often = [(OFTEN[key], by_pay[pays]) for key, pays in PAYS.items()]
+            context |= {"cost": by_pay[team.pays], "often": often}
+    return page(request, "budgets/pa_cost.jinja", context)
 
 
 @requires(Permission.BUDGET_VIEW)

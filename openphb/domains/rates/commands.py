@@ -9,6 +9,8 @@ from openphb.kernel.command import Answer, Subparsers, add_command, day_given, r
 from openphb.kernel.refusal import Refusal
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from openphb.domains.rates.types import Rate
 
 
@@ -41,7 +43,11 @@ def _show(arguments: Namespace) -> Answer:
         return Answer({"on": arguments.on, "rates": []}, "", (refused(refusal),))
     return Answer(
         {"on": on.isoformat(), "rates": [_rate(rate) for rate in found]},
-        "\n".join(f"{rate.name}: {rate.value} {rate.unit} ({rate.source})" for rate in found),
+        "\n".join(
+            f"{rate.name}: {'not known' if rate.value is None else rate.value} {rate.unit} "
+            f"({rate.source})"
+            for rate in found
+        ),
     )
 
 
@@ -49,9 +55,15 @@ def _rate(rate: Rate) -> dict[str, object]:
     return {
         "name": rate.name,
         # A JSON number writes the same digits as the table; a test holds it to that.
-        "value": int(rate.value) if rate.value == int(rate.value) else float(rate.value),
+        "value": _digits(rate.value),
         "unit": rate.unit,
         "valid_from": rate.valid_from.isoformat(),
         "valid_to": rate.valid_to.isoformat() if rate.valid_to else None,
         "source": rate.source,
     }
+
+
+def _digits(value: Decimal | None) -> int | float | None:
+    if value is None:
+        return None
+    return int(value) if value == int(value) else float(value)

@@ -2,12 +2,13 @@
 
 `national.csv` holds them, one row for each value and time, with its source. `valid_to` is the
 first day on which the value no longer holds, as in every period here; empty where none is known.
+A row without a value says that no source was found, so that the days are known to be unknown.
 """
 
 from __future__ import annotations
 
 import csv
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from difflib import get_close_matches
 from functools import cache
@@ -27,7 +28,7 @@ def rates() -> tuple[Rate, ...]:
         return tuple(
             Rate(
                 name=row["name"],
-                value=Decimal(row["value"]),
+                value=Decimal(row["value"]) if row["value"] else None,
                 unit=row["unit"],
                 valid_from=date.fromisoformat(row["valid_from"]),
                 valid_to=date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
@@ -43,12 +44,13 @@ def rates_on(on: date) -> tuple[Rate, ...]:
 
 
 def rate_on(name: str, on: date) -> Rate:
-    """Return one rate as it holds on a day.
+    """Return one rate as it holds on a day; it has a value.
 
     Refusals: `rate_unknown`, where no rate has the name; `rate_none_on_day`, where none of its
-    values holds on that day. Neither is ever guessed from another day.
+    values holds on that day, or the row that does says that no source was found. Neither is ever
+    guessed from another day.
     """
-    named = [rate for rate in rates() if rate.name == name]
+    named = _by_name().get(name, ())
     if not named:
         names = sorted({rate.name for rate in rates()})
         like = get_close_matches(name, names, n=3)
@@ -59,14 +61,26 @@ def rate_on(name: str, on: date) -> Rate:
             "name",
         )
     for rate in named:
-        if _holds(rate, on):
+        if _holds(rate, on) and rate.value is not None:
             return rate
+    known = [rate for rate in named if rate.value is not None]
+    why = "".join(f" ({rate.source})" for rate in named if _holds(rate, on))
+    to = known[-1].valid_to
     raise Refusal(
         "rate_none_on_day",
-        f"No value of {name} is known for {long_date(on)}.",
-        f"The first one known is from {long_date(named[0].valid_from)}.",
+        f"No value of {name} is known for {long_date(on)}{why}.",
+        f"The first one known is from {long_date(known[0].valid_from)}"
+        + (f"; the last holds until {long_date(to - timedelta(days=1))}." if to else "."),
         "on",
     )
+
+
+@cache
+def _by_name() -> dict[str, tuple[Rate, ...]]:
+    found: dict[str, tuple[Rate, ...]] = {}
+    for rate in rates():
+        found[rate.name] = (*found.get(rate.name, ()), rate)
+    return found
 
 
 def _holds(rate: Rate, on: date) -> bool:

@@ -1,4 +1,4 @@
-"""Shapes of what is asked about budgets."""
+"""Opening a budget, its lines, and telling the person."""
 
 from __future__ import annotations
 

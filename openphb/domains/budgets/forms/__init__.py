@@ -1,0 +1,19 @@
+"""Shapes of what is asked about budgets."""
+
+from openphb.domains.budgets.forms.lines import (
+    LinesForm,
+    OpenBudgetForm,
+    QuantityField,
+    TellForm,
+    rows_wanted,
+)
+from openphb.domains.budgets.forms.team import TeamForm
+
+__all__ = [
+    "LinesForm",
+    "OpenBudgetForm",
+    "QuantityField",
+    "TeamForm",
+    "TellForm",
+    "rows_wanted",
+]
