@@ -84,6 +84,31 @@ def cancel(request: Request, run_id: UUID) -> HttpResponse:
 
 
 @requires(Permission.RUN_APPROVE)
+def right_clock(request: Request, run_id: UUID) -> HttpResponse:
+    """Say that the clock was ahead when a run was worked on."""
+    found = queries.run(viewer=request.viewer, run_id=run_id)
+    form = ReasonForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.right_clock(
+                by=request.viewer,
+                at=request.moment.at,
+                run_id=run_id,
+                reason=form.cleaned_data["reason"],
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("Later runs can be prepared, and this one can go on."))
+            return HttpResponseRedirect(of_run(run_id))
+    return page(
+        request,
+        "payments/right_clock.jinja",
+        {"form": form, "run": found, "back_href": of_run(run_id)},
+    )
+
+
+@requires(Permission.RUN_APPROVE)
 def approve(request: Request, run_id: UUID) -> HttpResponse:
     """The total, typed by somebody who did not prepare the run."""
     return _asked(

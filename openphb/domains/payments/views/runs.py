@@ -195,6 +195,11 @@ def _run_context(request: Request, found: RunAnswer) -> dict[str, object]:
         "may_confirm": found.state is RunState.SUBMITTED
         and viewer.holds(Permission.RUN_SUBMIT)
         and viewer.today >= found.pay_on,
+        "clock_ahead": found.state not in OPEN
+        and found.state is not RunState.CANCELLED
+        and found.last_worked_on is not None
+        and found.last_worked_on > viewer.today,
+        "may_right_clock": viewer.holds(Permission.RUN_APPROVE),
         "story": _story(found),
         "people": ngettext("%(num)s person", "%(num)s people", found.payment_count)
         % {"num": found.payment_count},
@@ -230,6 +235,7 @@ def _story(found: RunAnswer) -> list[str]:
         (_("Approved by %(name)s on %(day)s"), found.approved),
         (_("Taken to the bank by %(name)s on %(day)s"), found.submitted),
         (_("Confirmed by %(name)s on %(day)s"), found.confirmed),
+        (_("Clock said to have been ahead by %(name)s on %(day)s"), found.clock_righted),
     )
     return [
         words % {"name": stamp.name, "day": long_date(day_of(stamp.at))}
