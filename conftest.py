@@ -169,12 +169,18 @@ def own_database() -> Iterator[dict[str, str]]:
     from openphb.kernel.ids import new_id
 
     name = f"own_{new_id().hex}"
-    folder = Path(os.environ["OPENPHB_HOME"]) / "postgres"
     template = migrated_template()
     with (Path(os.environ["OPENPHB_HOME"]) / "template.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         create_database(superuser_url(), name, template=template)
-    yield {
+    yield environment_of(name)
+    drop_database(superuser_url(), name)
+
+
+def environment_of(name: str) -> dict[str, str]:
+    """Return the environment of a process that works in a database of the session's cluster."""
+    folder = Path(os.environ["OPENPHB_HOME"]) / "postgres"
+    return {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "openphb.config.settings",
         "DATABASE_URL": address.url(folder, "app", name),
@@ -182,7 +188,6 @@ def own_database() -> Iterator[dict[str, str]]:
         "OPENPHB_READONLY_URL": address.url(folder, "readonly_all", name),
         "OPENPHB_SECRET_KEY": "only for tests of processes that share one database, never elsewhere",
     }
-    drop_database(superuser_url(), name)
 
 
 # What takes longest begins first, so that no worker is left alone with it at the end.

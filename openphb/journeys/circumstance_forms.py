@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +25,12 @@ FEW = Look(rows=3)
 
 class PauseForm(Form):
     """Why payments pause, by whose authority, how the person is cared for, and when."""
+
+    STEPS: ClassVar = (
+        ("reason", "words"),
+        ("starts_on", "until", "ends_on", "review_on"),
+        ("authority", "safe_care"),
+    )
 
     reason = RadiosField(
         label=_("Why do payments pause?"),
@@ -93,6 +99,12 @@ class ResumeForm(Form):
 
 class StopForm(Form):
     """Why a direct payment stops, who decided it, how the person is cared for, and when."""
+
+    STEPS: ClassVar = (
+        ("ground", "words"),
+        ("told_on", "stops_on", "why_sooner"),
+        ("authority", "safe_care"),
+    )
 
     ground = RadiosField(
         label=_("Why does the direct payment stop?"),

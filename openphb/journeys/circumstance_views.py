@@ -36,7 +36,7 @@ from openphb.journeys.circumstance_forms import (
     StopForm,
 )
 from openphb.kernel.refusal import NothingThere, Refusal
-from openphb.web.forms import Form
+from openphb.web.forms import Form, InSteps
 from openphb.web.shortcuts import page, posted, told
 
 
@@ -44,12 +44,14 @@ from openphb.web.shortcuts import page, posted, told
 def pause(request: Request, budget_id: UUID) -> HttpResponse:
     """Pause a direct payment: with authority, and with care that goes on."""
     budget = budgets.budget(viewer=request.viewer, budget_id=budget_id)
-    form = PauseForm(
+    steps = InSteps(
         posted(request),
-        initial={"starts_on": request.viewer.today},
+        PauseForm.STEPS,
+        lambda sent: PauseForm(sent, initial={"starts_on": request.viewer.today}),
     )
 
-    def act() -> None:
+    def act(form: Form) -> None:
+        assert isinstance(form, PauseForm)
         journey.pause_payments(
             by=request.viewer,
             at=request.moment.at,
@@ -57,9 +59,9 @@ def pause(request: Request, budget_id: UUID) -> HttpResponse:
             draft=PauseDraft(**form.told),
         )
 
-    return _ask(
+    return _ask_in_steps(
         request,
-        form,
+        steps,
         act,
         "journeys/pause.jinja",
         budget.case_id,
@@ -72,9 +74,13 @@ def pause(request: Request, budget_id: UUID) -> HttpResponse:
 def stop(request: Request, budget_id: UUID) -> HttpResponse:
     """Stop a direct payment for good: with reasons, notice, and care that goes on."""
     budget = budgets.budget(viewer=request.viewer, budget_id=budget_id)
-    form = StopForm(posted(request), initial={"told_on": request.viewer.today})
+    steps = InSteps(
+        posted(request),
+        StopForm.STEPS,
+        lambda sent: StopForm(sent, initial={"told_on": request.viewer.today}),
+    )
 
-    def act() -> None:
+    def act(form: Form) -> None:
         given = form.cleaned_data
         journey.stop_payments(
             by=request.viewer,
@@ -83,9 +89,9 @@ def stop(request: Request, budget_id: UUID) -> HttpResponse:
             draft=StopDraft(**given | {"ground": StopGround(given["ground"])}),
         )
 
-    return _ask(
+    return _ask_in_steps(
         request,
-        form,
+        steps,
         act,
         "journeys/stop.jinja",
         budget.case_id,
@@ -298,9 +304,9 @@ def _ask(
 
     `first` says what must be recorded before anything can be asked; "" where nothing is missing.
     """
-    sees_case = request.viewer.holds(Permission.CASE_VIEW)
-    back = reverse("staff:case", args=[case_id]) if sees_case else reverse("staff:today")
+    back = _back(request, case_id)
     if first:
+        sees_case = request.viewer.holds(Permission.CASE_VIEW)
         where = _("Back to the case") if sees_case else _("Back to Today")
         name = context["person"].name
         return told(
@@ -317,3 +323,33 @@ def _ask(
             messages.success(request, done)
             return HttpResponseRedirect(back)
     return page(request, template, {"form": form, "back_href": back, "case_id": case_id, **context})
+
+
+def _ask_in_steps(
+    request: Request,
+    steps: InSteps,
+    act: Callable[[Form], None],
+    template: str,
+    case_id: UUID,
+    done: str,
+    context: dict[str, Any],
+) -> HttpResponse:
+    """Ask for one thing a few questions at a time; when it is recorded, go back and say so."""
+    back = _back(request, case_id)
+    if steps.answers is not None:
+        try:
+            act(steps.answers)
+        except (NothingThere, NotPermitted):
+            raise
+        except Refusal as refusal:
+            steps.refuse(refusal)
+        else:
+            messages.success(request, done)
+            return HttpResponseRedirect(back)
+    shown = {"steps": steps, "form": steps.form, "back_href": back, "case_id": case_id}
+    return page(request, template, shown | context)
+
+
+def _back(request: Request, case_id: UUID) -> str:
+    sees_case = request.viewer.holds(Permission.CASE_VIEW)
+    return reverse("staff:case", args=[case_id]) if sees_case else reverse("staff:today")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from openphb.foundation.access.routes import Request
 from openphb.foundation.access.types import LENT_BY_TOKEN, PERSONAL_ROLES, Permission, Viewer
+from openphb.portals.sections import is_holders, route_of, section_of
 from openphb.web.navigation import Link, Navigation, Shortcut
 from openphb.web.shortcuts import path_if_routed
 
@@ -49,23 +50,38 @@ def navigation(viewer: Viewer, path: str) -> Navigation:
     """Return the menu for this viewer; `path` marks where they are."""
     if viewer.is_staff:
         places = [
-            (path_if_routed(route), words, key)
+            (route, path_if_routed(route), words, key)
             for permission, route, words, key in STAFF_PLACES
             if viewer.holds(permission) and path_if_routed(route)
         ]
+        section = section_of(route_of(path), [route for route, *_rest in places])
         return Navigation(
             audience="staff",
             items=tuple(
-                Link(_(words), href, current=path == href) for href, words, *_key in places
+                Link(
+                    _(words), href, current=path == href, section=route == section and path != href
+                )
+                for route, href, words, _key in places
             ),
             account=_account(viewer),
-            shortcuts=tuple(Shortcut(key, _(words), href) for href, words, key in places if key),
+            shortcuts=tuple(
+                Shortcut(key, _(words), href) for _route, href, words, key in places if key
+            ),
         )
     if viewer.roles & PERSONAL_ROLES:
         home = path_if_routed("holder:home")
         return Navigation(
             audience="",
-            items=(Link(_("My budget"), home, current=path == home),) if home else (),
+            items=(
+                Link(
+                    _("My budget"),
+                    home,
+                    current=path == home,
+                    section=path != home and is_holders(route_of(path)),
+                ),
+            )
+            if home
+            else (),
             account=_account(viewer),
         )
     return Navigation()

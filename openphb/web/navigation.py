@@ -8,11 +8,12 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A place to go; `current` marks the one that the page belongs to."""
+    """A place to go: `current` marks the page itself, `section` the place that it belongs to."""
 
     text: str
     href: str
     current: bool = False
+    section: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,7 @@ NO_PAGES = {
     "payments:confirm",
     "payments:file",
     "payments:review",
+    "payments:right_clock",  # only where the clock was ahead
     "payments:run_report_file",  # JSON
     "payments:state_now",  # only takes answers
     "payments:send_back",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from random import Random
+from uuid import UUID
 
 import pytest
 from django.db import connection, transaction
@@ -83,6 +84,49 @@ def test_what_was_prepared_while_the_clock_was_ahead_is_given_up(house: House) -
     with house.acting("finance_officer") as viewer:
         actions.cancel(by=viewer, at=house.at, run_id=run_id, reason="The clock was ahead.")
     making.approved(house)
+
+
+def test_what_was_approved_while_the_clock_was_ahead_is_got_over_by_saying_so(house: House) -> None:
+    making.payer(house)
+    making.entitled(house)
+    ahead = BEGINS + timedelta(days=14)
+    at(house, ahead)
+    run_id = making.approved(house, ahead.date() + timedelta(days=3))
+    at(house, BEGINS)
+    with pytest.raises(Refusal, check=lambda refusal: refusal.code == "clock_backwards"):
+        making.prepared(house, making.NEXT_DAY)
+    with pytest.raises(Refusal, check=lambda refusal: refusal.code == "reason_needed"):
+        rights(house, run_id, " ")
+    rights(house, run_id, "The computer was set to another month; the radio says otherwise.")
+    with pytest.raises(Refusal, check=lambda refusal: refusal.code == "clock_not_ahead"):
+        rights(house, run_id, "Once more.")
+    # The run paid the first period: nothing of it is paid again, and the next one is.
+    with pytest.raises(Refusal, check=lambda refusal: refusal.code == "nothing_due"):
+        making.prepared(house)
+    making.approved(house, making.NEXT_DAY)
+    with house.acting("finance_officer") as viewer:
+        actions.submit(by=viewer, at=house.at, run_id=run_id)
+        paid = Payment.objects.filter(state=PaymentState.PAID)
+        assert list(paid.values_list("amount_pence", flat=True)) == [FOUR_WEEKS] * 2
+    # A clock that is behind the moment of which somebody said that it is right is refused again.
+    at(house, BEGINS - timedelta(days=1))
+    with pytest.raises(Refusal, check=lambda refusal: refusal.code == "clock_backwards"):
+        making.prepared(house, making.NEXT_DAY)
+
+
+def test_a_run_that_was_not_approved_is_cancelled_instead(house: House) -> None:
+    making.payer(house)
+    making.entitled(house)
+    at(house, BEGINS + timedelta(days=14))
+    run_id = making.prepared(house, house.today + timedelta(days=3)).run_id
+    at(house, BEGINS)
+    with pytest.raises(Refusal, check=lambda refusal: refusal.code == "run_not_now"):
+        rights(house, run_id, "The clock was ahead.")
+
+
+def rights(house: House, run_id: UUID, reason: str) -> None:
+    with house.acting("finance_approver") as viewer:
+        actions.right_clock(by=viewer, at=house.at, run_id=run_id, reason=reason)
 
 
 def _begins(name: str) -> datetime:

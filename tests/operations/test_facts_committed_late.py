@@ -25,7 +25,7 @@ from openphb.kernel.refusal import Refusal
 from openphb.kernel.tests.doses import dose
 from tests.operations.counted import tell
 
-TRIALS = dose(3, 50)
+TRIALS = dose(3, 200)
 # A transaction that the office waits for commits after so long; nobody waits for ever.
 PATIENCE = 1.0
 MOMENTS = ("prepare", "review", "approve", "approving", "approved")

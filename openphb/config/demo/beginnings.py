@@ -216,7 +216,7 @@ def _indicate(viewer: Viewer, at: datetime, way: Way) -> None:
                 _each_time(line),
                 line.unit,
                 line.unit_pence,
-                Basis.PER_WEEK if line.basis is Basis.ON_WEEKDAYS else line.basis,
+                COUNTED_AS.get(line.basis, line.basis),
             )
             for line in way.member.lines
         ],
@@ -224,6 +224,10 @@ def _indicate(viewer: Viewer, at: datetime, way: Way) -> None:
     budgets.tell_person(
         by=viewer, at=at, budget_id=way.made["budget"], after_version=1, told_on=viewer.today
     )
+
+
+# An indicative budget names no days.
+COUNTED_AS = {Basis.ON_WEEKDAYS: Basis.PER_WEEK, Basis.ONCE_A_YEAR: Basis.PER_YEAR}
 
 
 def _each_time(line: CastLine) -> int:

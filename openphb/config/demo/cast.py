@@ -339,6 +339,8 @@ def made_up(index: int, *, seed: int, commissioners: tuple[str, ...], today: dat
             chance.sample(OFFERINGS, 2 if option == "mixed" else chance.randint(1, 3))
         )
     )
+    if any(_is_employed(line) for line in lines):
+        lines += (_insurance(Random(f"{seed}:{index}:insurance"), lines),)  # noqa: S311  a story
     return CastMember(
         commissioner=commissioners[index % len(commissioners)],
         given_name=chance.choice(GIVEN),
@@ -387,6 +389,27 @@ def _line(
         basis=Basis(str(basis)),
         outcomes=tuple(sorted(served)),
         option=ManagementOption.NOTIONAL if notional else ManagementOption.DIRECT_PAYMENT,
+    )
+
+
+def _is_employed(line: CastLine) -> bool:
+    """Return whether the person employs somebody with the direct payment."""
+    direct = line.option is ManagementOption.DIRECT_PAYMENT
+    return direct and line.kind is LineKind.PERSONAL_ASSISTANT
+
+
+def _insurance(chance: Random, lines: tuple[CastLine, ...]) -> CastLine:
+    """Return what everybody who employs must have: a sum once a year, on the day it is renewed."""
+    return CastLine(
+        kind=LineKind.INSURANCE,
+        description=f"Employer's liability insurance ({MADE_UP})",
+        supplier="Trent Mutual",
+        quantity_hundredths=100,
+        unit="premiums",
+        unit_pence=chance.randint(85_00, 140_00),
+        basis=Basis.ONCE_A_YEAR,
+        outcomes=next(line.outcomes for line in lines if _is_employed(line)),
+        falls_on=chance.randint(1, 12) * 100 + chance.randint(1, 28),
     )
 
 

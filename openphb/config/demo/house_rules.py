@@ -20,15 +20,23 @@ PENCE = 100
 
 
 def agree_rules(
-    stage: Stage, calendars: Iterable[tuple[Commissioner, date]], *, until: date
+    stage: Stage,
+    calendars: Iterable[tuple[Commissioner, date]],
+    *,
+    until: date,
+    needs_two: Commissioner,
 ) -> None:
-    """Have every commissioner with a next pay day agree its rules; leave one limit to be decided."""
+    """Have every commissioner with a next pay day agree its rules; leave one limit to be decided.
+
+    One of them has two people approve nearly every run, so that it can be tried.
+    """
     agreed = until - timedelta(days=14)
     role = Role.FINANCE_APPROVER.value
     for commissioner, next_pay_day in calendars:
+        second_above = (500 if commissioner == needs_two else 150_000) * PENCE
         for about, says in (
             (RuleAbout.LIMIT, Limit(role, None, "", 250_000 * PENCE, 50_000 * PENCE)),
-            (RuleAbout.POLICY, Policy(150_000 * PENCE, 14)),
+            (RuleAbout.POLICY, Policy(second_above, 14)),
             (RuleAbout.CALENDAR, CalendarRule(Frequency.FOUR_WEEKLY, next_pay_day)),
         ):
             _agree(stage, commissioner, agreed, about, says)

@@ -90,7 +90,8 @@ def live(
         where = waiting_for_approval.name if last else begun[0].member.commissioner
         soon = replace(member, commissioner=where, starts_on=until + timedelta(days=days))
         begin(stage, soon, len(cast) + position, until=until)
-    agree_rules(stage, _next_pay_days(stage, begun, until), until=until)
+    pay_days = _next_pay_days(stage, begun, until)
+    agree_rules(stage, pay_days, until=until, needs_two=waiting_for_approval)
     _open_run(stage, waiting_for_approval, until, add_working_days(until, 8))
     _prepare(stage, draft, until, add_working_days(until, 6), reviewed=False)
     return len(cast) + len(coming)
@@ -278,10 +279,10 @@ def _movements(
         if line.kind is LineKind.CONTINGENCY:
             continue
         cost = round(line.quantity_hundredths * line.unit_pence / 100)
-        if line.basis is Basis.ONE_OFF:
-            day = paid[0][0] + timedelta(days=20)
-            if day < until:
-                yield Movement(day, line.supplier, "Invoice 1", "Faster payment", -cost, line)
+        if line.basis in (Basis.ONE_OFF, Basis.ONCE_A_YEAR):
+            for day in _bought_on(line, paid[0][0]):
+                if day < until:
+                    yield Movement(day, line.supplier, "Invoice 1", "Faster payment", -cost, line)
             continue
         every = timedelta(days=28 if line.basis is Basis.PER_MONTH else 7)
         day = paid[0][0] + timedelta(days=chance.randint(2, 6))
@@ -300,6 +301,15 @@ def _movements(
                     line,
                 )
             day += every
+
+
+def _bought_on(line: CastLine, first: date) -> list[date]:
+    """Return the days on which a thing is bought: once, or each year after its day."""
+    if line.basis is Basis.ONE_OFF:
+        return [first + timedelta(days=20)]
+    month, day = divmod(line.falls_on, 100)
+    renewals = (date(first.year + years, month, day) for years in range(3))
+    return [renewal + timedelta(days=9) for renewal in renewals if renewal > first]
 
 
 def _statement(period: list[Movement], opening: int) -> tuple[bytes, int]:

@@ -74,6 +74,7 @@ STAFF = (
     ("manager", "Paul Grant", Role.PHB_MANAGER),
     ("finance", "Irene Cole", Role.FINANCE_OFFICER),
     ("finance.approver", "David Mensah", Role.FINANCE_APPROVER),
+    ("finance.second", "Grace Adeyemi", Role.FINANCE_APPROVER),
     ("programme", "Sue Lang", Role.PROGRAMME_LEAD),
     ("auditor", "Alan Frost", Role.AUDITOR),
     ("counterfraud", "Mel Stone", Role.COUNTER_FRAUD),

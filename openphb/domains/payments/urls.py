@@ -35,6 +35,7 @@ urlpatterns = [
     path("payments/runs/<uuid:run_id>/approve/", views.approve, name="approve"),
     path("payments/runs/<uuid:run_id>/file/", views.file, name="file"),
     path("payments/runs/<uuid:run_id>/confirm/", views.confirm, name="confirm"),
+    path("payments/runs/<uuid:run_id>/clock/", views.right_clock, name="right_clock"),
     path("payments/commitments/", views.commitments, name="commitments"),
     path(
         "payments/commitments/<uuid:commitment_id>/cases/",

@@ -92,6 +92,35 @@ def test_a_pause_says_what_is_missing_and_is_told_to_the_holder_in_plain_words(p
     assert "to Saturday 19 December 2026" in told(person)
 
 
+def test_a_pause_is_asked_in_three_parts_and_recorded_with_the_last(person, visit):
+    def send(step, answers):
+        return post(person, visit, "pause", answers | {"step": step}, budget_id=person.budget_id)
+
+    why = {name: PAUSE[name] for name in ("reason", "words")}
+    status, words = send("0", {"words": why["words"]})
+    assert (status, "Choose why payments pause" in words) == (200, True)
+    assert "Part 1 of 3" in words
+    assert "Name who decided it" not in words
+    _status, words = send("0", why)
+    assert "Part 2 of 3" in words
+    # Nothing is wrong with what was not asked yet; what was answered goes along.
+    assert "There is a problem" not in words
+    assert '<input type="hidden" name="words" value="You are with your sister for now.">' in words
+    when = day("starts_on", FIRST) | {"until": "open"} | day("review_on", date(2027, 1, 5))
+    assert "Part 3 of 3" in send("1", why | when)[1]
+    _status, words = send("2", why | when | {"back": "1"})
+    assert "Part 2 of 3" in words
+    assert 'value="2027"' in words
+    # A refusal stands beside the question that it is about.
+    care = {name: PAUSE[name] for name in ("authority", "safe_care")}
+    too_late = day("review_on", date(2026, 11, 20))
+    status, words = send("2", why | when | too_late | care)
+    assert (status, "Part 2 of 3" in words, "There is a problem" in words) == (200, True, True)
+    assert told(person) == ""
+    assert send("2", why | when | care)[0] == 302
+    assert "Payments are paused from Friday 11 December 2026" in told(person)
+
+
 def test_a_stay_and_a_discharge_are_recorded_with_their_nights(person, visit):
     person.today = date(2026, 12, 20)
     stay = {"place": "Queen's", "words": "The ward rang.", **day("admitted_on", FIRST)}

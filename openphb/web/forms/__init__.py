@@ -31,6 +31,7 @@ from openphb.web.forms.numbers import (
     PoundsField,
     SortCodeField,
 )
+from openphb.web.forms.steps import InSteps
 
 __all__ = [
     "CSV",
@@ -50,6 +51,7 @@ __all__ = [
     "FileField",
     "FileKind",
     "Form",
+    "InSteps",
     "IntegerField",
     "NHSNumberField",
     "PoundsField",

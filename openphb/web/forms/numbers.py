@@ -115,7 +115,7 @@ class NHSNumberField(DigitsField):
 class SortCodeField(DigitsField):
     """A bank's sort code: six digits. Whether the bank uses it is checked by `payments`."""
 
-    look = Look(width=5, inputmode="numeric", spaced_digits=True)
+    look = Look(width=10, inputmode="numeric", spaced_digits=True)
     missing = _("Enter the sort code, like 20-00-00")
     wrong = _("Enter a sort code of 6 numbers, like 20-00-00")
     length = 6

@@ -4,6 +4,7 @@ from openphb.domains.payments.actions.accruals import accrue_month
 from openphb.domains.payments.actions.answering import take_in_answer
 from openphb.domains.payments.actions.approving import approve, ask_to_approve
 from openphb.domains.payments.actions.circumstances import note_circumstances, record_closing_cost
+from openphb.domains.payments.actions.clock import right_clock
 from openphb.domains.payments.actions.commitments import ask_to_state, state_commitments
 from openphb.domains.payments.actions.entitlement import record_entitlement
 from openphb.domains.payments.actions.house_rules import decide_rule, propose_rule
@@ -46,6 +47,7 @@ __all__ = [
     "record_return",
     "release",
     "review",
+    "right_clock",
     "send_back",
     "set_payer",
     "state_commitments",

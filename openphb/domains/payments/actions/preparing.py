@@ -8,12 +8,11 @@ from itertools import chain
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
-from django.db.models.functions import Greatest
 
 from openphb.domains.payments import rails
+from openphb.domains.payments.actions.clock import refuse_clock
 from openphb.domains.payments.actions.filling import Filling
-from openphb.domains.payments.actions.records import audit, count, refuse_earlier_than
+from openphb.domains.payments.actions.records import audit, count
 from openphb.domains.payments.models import Payer, PaymentRun
 from openphb.domains.payments.queries.due import due_in_parts, recipients_of
 from openphb.domains.payments.rules import runs as rules
@@ -107,7 +106,7 @@ def _may_prepare(asked: RunAsked, *, by: Viewer, at: datetime) -> tuple[Actor, P
     if fault:
         raise fault
     payer = _lock_payers(asked.tenant_id, asked.organisation_id)
-    _refuse_clock(asked.tenant_id, by.today)
+    refuse_clock(asked.tenant_id, by.today)
     _refuse_open(asked.tenant_id, asked.organisation_id, asked.rail, asked.kind)
     return actor, payer
 
@@ -139,26 +138,6 @@ def _lock_payers(tenant_id: UUID, organisation_id: UUID) -> Payer:
             "Ask a finance approver to set the account first.",
         )
     return found
-
-
-def _refuse_clock(tenant_id: UUID, today: date) -> None:
-    """Refuse where a run that stands was prepared, approved or sent on a later day than today."""
-    last = (
-        PaymentRun.objects.filter(tenant_id=tenant_id)
-        # What was done while the clock was ahead is got over by giving it up.
-        .exclude(state=RunState.CANCELLED)
-        .aggregate(
-            at=Max(
-                # The greatest of those that are there: PostgreSQL passes over what is null.
-                Greatest(
-                    *("prepared_at", "first_approved_at", "approved_at"),
-                    *("submitted_at", "confirmed_at"),
-                )
-            )
-        )["at"]
-    )
-    if last is not None:
-        refuse_earlier_than(last, today)
 
 
 def _refuse_open(tenant_id: UUID, organisation_id: UUID, rail: Rail, kind: RunKind) -> None:

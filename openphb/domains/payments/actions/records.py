@@ -43,14 +43,20 @@ def lock_run(
     if version is not None and run.version != version:
         raise Stale()
     if not any_day:
-        last = trail.last_at(tenant_id=run.tenant_id, record_id=run.id)
-        refuse_earlier_than(last or run.prepared_at, by.today)
+        refuse_earlier_than(last_worked_on(run), by.today, run=run.reference)
     return run
 
 
-def refuse_earlier_than(last: datetime, today: date) -> None:
+def last_worked_on(run: PaymentRun) -> datetime:
+    """Return the latest moment at which a run was worked on, or since when the clock is right."""
+    if run.clock_righted_at is not None:
+        return run.clock_righted_at
+    return trail.last_at(tenant_id=run.tenant_id, record_id=run.id) or run.prepared_at
+
+
+def refuse_earlier_than(last: datetime, today: date, *, run: str) -> None:
     """Refuse to work today on what was last worked on on a later day. Refusal: `clock_backwards`."""
-    fault = clock_fault(day_of(last), today)
+    fault = clock_fault(day_of(last), today, run)
     if fault:
         raise fault
 

@@ -54,6 +54,9 @@ class PaymentRun(TenantModel):
     submitted_at = models.DateTimeField(null=True)
     confirmed_by = models.UUIDField(null=True)
     confirmed_at = models.DateTimeField(null=True)
+    # Somebody said that the clock was ahead when it was worked on, and is right at this moment.
+    clock_righted_by = models.UUIDField(null=True)
+    clock_righted_at = models.DateTimeField(null=True)
     payment_count = models.PositiveIntegerField(default=0)
     total_pence = models.BigIntegerField(default=0)
     # Sums that actions keep (decision 19): a run of 20,000 opens as fast as a run of ten.
@@ -113,6 +116,13 @@ class PaymentRun(TenantModel):
                 condition=~Q(kind=RunKind.EMERGENCY) | ~Q(authority__regex=r"^\s*$"),
             ),
             together("run_first_approved_by_and_at_together", *FIRST_APPROVAL),
+            together(
+                "run_clock_righted_by_and_at_together", "clock_righted_by", "clock_righted_at"
+            ),
+            models.CheckConstraint(
+                name="run_clock_righted_was_approved",
+                condition=Q(clock_righted_at=None) | Q(approved_by__isnull=False),
+            ),
             models.CheckConstraint(
                 name="run_first_approved_by_another",
                 condition=Q(first_approved_by=None)

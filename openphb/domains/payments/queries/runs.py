@@ -36,6 +36,7 @@ from openphb.domains.payments.types import (
 from openphb.foundation.access.models import User
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.foundation.organisations.models import Commissioning
+from openphb.kernel.calendars import day_of
 from openphb.kernel.refusal import NothingThere
 
 PAGE = 50
@@ -98,6 +99,7 @@ def run(*, viewer: Viewer, run_id: UUID) -> RunAnswer:
             row.approved_by,
             row.submitted_by,
             row.confirmed_by,
+            row.clock_righted_by,
         ]
     )
     return RunAnswer(
@@ -132,6 +134,8 @@ def run(*, viewer: Viewer, run_id: UUID) -> RunAnswer:
         reason=row.reason,
         authority=row.authority,
         first_approved=_stamp(row.first_approved_by, row.first_approved_at, names),
+        clock_righted=_stamp(row.clock_righted_by, row.clock_righted_at, names),
+        last_worked_on=_last_worked_on(row),
     )
 
 
@@ -243,6 +247,13 @@ def _summaries(rows: Iterable[PaymentRun]) -> tuple[RunSummary, ...]:
 
 def _stamp(by: UUID | None, at: datetime | None, names: dict[UUID, str]) -> Stamp | None:
     return None if by is None or at is None else Stamp(by, names.get(by, ""), at)
+
+
+def _last_worked_on(row: PaymentRun) -> date:
+    if row.clock_righted_at is not None:
+        return day_of(row.clock_righted_at)
+    moments = (row.first_approved_at, row.approved_at, row.submitted_at, row.confirmed_at)
+    return day_of(max([row.prepared_at, *filter(None, moments)]))
 
 
 def _names(user_ids: Iterable[UUID | None]) -> dict[UUID, str]:

@@ -47,7 +47,7 @@ def transition_fault(state: RunState, to: RunState) -> Refusal | None:
     )
 
 
-def clock_fault(last: date, today: date) -> Refusal | None:
+def clock_fault(last: date, today: date, run: str) -> Refusal | None:
     """Return why nothing may be done today to runs that were last worked on on another day, or None.
 
     Nothing is done before what was done already, so where it seems so the clock is wrong; what it
@@ -57,10 +57,31 @@ def clock_fault(last: date, today: date) -> Refusal | None:
         return None
     return Refusal(
         "clock_backwards",
-        f"Payments were worked on on {long_date(last)}, and the clock says that today is "
-        f"{long_date(today)}.",
-        "Have the clock of this computer put right, then try again. Nothing was changed.",
+        f"Run {run} was worked on on {long_date(last)}, and the clock says that today is "
+        f"{long_date(today)}. Nothing was changed.",
+        "Have the clock of this computer put right, then try again. If it was ahead on that day "
+        "and is right now, cancel that run, or have a finance approver say so on its page.",
     )
+
+
+def clock_right_fault(state: RunState, last: date, today: date) -> Refusal | None:
+    """Return why nobody needs to say that the clock was ahead when a run was worked on, or None.
+
+    Codes: `run_not_now`, `clock_not_ahead`.
+    """
+    if state in OPEN or state is RunState.CANCELLED:
+        return Refusal(
+            "run_not_now",
+            "This run was not approved, so nothing waits for it.",
+            "Cancel it if it is still open, and prepare it again.",
+        )
+    if last <= today:
+        return Refusal(
+            "clock_not_ahead",
+            f"This run was last worked on on {long_date(last)}, which is not after today.",
+            "Nothing needs doing.",
+        )
+    return None
 
 
 def exceptions_of(

@@ -18,7 +18,7 @@ from openphb.domains.payments import actions, queries
 from openphb.domains.payments.jobs import state_for_tenant, state_month_end
 from openphb.domains.payments.models import CommittedLine
 from openphb.domains.payments.tests import making
-from openphb.domains.payments.types import Commitment
+from openphb.domains.payments.types import Commitment, Rail
 from openphb.domains.plans import actions as plans
 from openphb.domains.plans.tests import making as planning
 from openphb.domains.plans.types import Verdict
@@ -84,6 +84,29 @@ def test_what_is_paid_is_no_longer_committed_and_the_forecast_stays(ready):
     assert after.paid_pence == FOUR_WEEKS
     assert after.committed_pence == before.committed_pence - FOUR_WEEKS
     assert after.forecast_pence == before.forecast_pence
+
+
+def test_the_ledgers_year_of_care_differs_by_what_comes_after_31_march_and_the_page_says_so(
+    ready, visit
+):
+    # Five periods of four weeks, the last from 2 April; the fourth lies across the end of March.
+    ready.today = date(2027, 3, 30)
+    making.approved(ready, date(2027, 4, 2), rail=Rail.FASTER_PAYMENTS)
+    ledgers, found = {}, stated(ready)
+    for year in (YEAR, NEXT):
+        with ready.acting("finance_officer") as viewer:
+            balances = ledger.trial_balance(
+                viewer=viewer, tenant_id=ready.tenant_id, service_year=year
+            )
+            words = visit(viewer, f"{reverse('ledger:trial_balance')}?service={year}")
+        ledgers[year] = next(one.balance_pence for one in balances.accounts if one.code == "5000")
+        assert "counted whole in the year in which its period of care began" in (
+            words.content.decode()
+        )
+    after_march = entitled(ready, Period(APRIL, date(2027, 4, 2)))
+    assert after_march > 0
+    assert ledgers[YEAR] - found.of(YEAR).paid_pence == after_march
+    assert ledgers[NEXT] - found.of(NEXT).paid_pence == -after_march
 
 
 def test_money_that_an_open_run_reserves_is_still_committed(ready):

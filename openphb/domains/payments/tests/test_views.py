@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from django.urls import reverse
@@ -11,6 +12,7 @@ from openphb.domains.payments import queries
 from openphb.domains.payments.models import LineEntitlement
 from openphb.domains.payments.tests import making
 from openphb.domains.plans.tests import making as planning
+from openphb.foundation.access.models import Grant, GrantLine
 from openphb.kernel.refusal import Refusal
 
 FIRST = making.FIRST_DAY
@@ -189,4 +191,35 @@ def test_an_approver_sets_the_account_to_pay_from(house, visit):
         assert "six digits" in html(visit(viewer, path, answers, post=True))
         answers["bacs_user_number"] = "123456"
         assert visit(viewer, path, answers, post=True).status_code == 302
-        assert "account ending 8472" in html(visit(viewer, path))
+        again = html(visit(viewer, path))
+        assert "account ending 8472" in again
+        # Only what changes is typed again.
+        for kept in ("123456", "NHS OURSHIRE", "202959", "43748472"):
+            assert f'value="{kept}"' in again.replace("20-29-59", "202959")
+
+
+def test_an_account_of_several_commissioners_is_changed_for_the_one_that_was_chosen(house, visit):
+    making.payer(house)
+    user_id = house.user_id("finance_approver")
+    grant_too(house, user_id)
+    path = reverse("payments:payer")
+    with house.acting_as(user_id) as viewer:
+        several = html(visit(viewer, path))
+        assert 'value="43748472"' not in several
+        key = f"{house.tenant_id}:{house.organisation_id}"
+        one = html(visit(viewer, path, {"commissioner": key}))
+        assert 'value="43748472"' in one
+        assert str(house.other_tenant_id) not in one
+
+
+def grant_too(house, user_id):
+    """Let an approver of ours approve for the other commissioner as well."""
+    grant = Grant.objects.create(
+        user_id=user_id,
+        role="finance_approver",
+        organisation_id=house.other_organisation_id,
+        valid_from=date(2013, 4, 1),
+        authority="made for a test",
+        granted_at=house.at,
+    )
+    GrantLine.objects.create(grant=grant, tenant_id=house.other_tenant_id)

@@ -171,5 +171,5 @@ def test_a_reason_says_something(reason, code):
     ],
 )
 def test_nothing_is_done_before_what_was_done(last, code):
-    fault = runs.clock_fault(last, FIRST)
+    fault = runs.clock_fault(last, FIRST, "2026-50")
     assert (fault.code if fault else None) == code

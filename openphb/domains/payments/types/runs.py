@@ -167,6 +167,10 @@ class RunAnswer:
     """Why it is out of turn, and who said that it may be."""
     first_approved: Stamp | None = None
     """The first of two approvals."""
+    clock_righted: Stamp | None = None
+    """Who said that the clock was ahead when it was worked on."""
+    last_worked_on: date | None = None
+    """Later than today only where the clock was ahead, or is behind."""
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ from openphb.domains.payments.views.run_steps import (
     confirm,
     file,
     review,
+    right_clock,
     send_back,
 )
 from openphb.domains.payments.views.runs import payer, run, run_payments, runs
@@ -68,6 +69,7 @@ __all__ = [
     "received",
     "release",
     "review",
+    "right_clock",
     "run",
     "run_payments",
     "run_report",

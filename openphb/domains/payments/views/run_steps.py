@@ -16,7 +16,7 @@ from openphb.domains.payments.forms import (
     ReasonForm,
     ReviewForm,
 )
-from openphb.domains.payments.rules.runs import transition_fault
+from openphb.domains.payments.rules.runs import clock_right_fault, transition_fault
 from openphb.domains.payments.types import (
     RunState,
 )
@@ -80,6 +80,35 @@ def cancel(request: Request, run_id: UUID) -> HttpResponse:
         ),
         _("The run is cancelled. What it would have paid is due again."),
         becomes=RunState.CANCELLED,
+    )
+
+
+@requires(Permission.RUN_APPROVE)
+def right_clock(request: Request, run_id: UUID) -> HttpResponse:
+    """Say that the clock was ahead when a run was worked on."""
+    found = queries.run(viewer=request.viewer, run_id=run_id)
+    assert found.last_worked_on is not None, "a run was prepared"
+    fault = clock_right_fault(found.state, found.last_worked_on, request.viewer.today)
+    if fault and request.method != "POST":
+        return _told(request, run_id, fault)
+    form = ReasonForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.right_clock(
+                by=request.viewer,
+                at=request.moment.at,
+                run_id=run_id,
+                reason=form.cleaned_data["reason"],
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("Later runs can be prepared, and this one can go on."))
+            return HttpResponseRedirect(of_run(run_id))
+    return page(
+        request,
+        "payments/right_clock.jinja",
+        {"form": form, "run": found, "back_href": of_run(run_id)},
     )
 
 

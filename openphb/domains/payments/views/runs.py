@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -20,6 +22,7 @@ from openphb.domains.payments.rails import RAILS
 from openphb.domains.payments.rules.accounts import CLEARING, EXPENDITURE
 from openphb.domains.payments.rules.runs import OPEN, WAITS_FOR_APPROVAL
 from openphb.domains.payments.types import (
+    PayerAnswer,
     PaymentAnswer,
     PaymentState,
     RunAnswer,
@@ -121,7 +124,18 @@ def payer(request: Request) -> HttpResponse:
             viewer=request.viewer, permission=Permission.RUN_APPROVE
         )
     }
-    form = PayerForm(posted(request), commissioners=[(key, one[2]) for key, one in found.items()])
+    set_already = {
+        f"{one.tenant_id}:{one.organisation_id}": one
+        for one in queries.payers(viewer=request.viewer)
+    }
+    asked = request.GET.get("commissioner", "")
+    # One commissioner's account is never shown to be set for another.
+    offered = [asked] if asked in found else list(found)
+    form = PayerForm(
+        posted(request),
+        commissioners=[(key, found[key][2]) for key in offered],
+        initial=_as_set(offered[0], set_already) if len(offered) == 1 else {},
+    )
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
         tenant_id, organisation_id, _name = found[given.pop("commissioner")]
@@ -138,12 +152,32 @@ def payer(request: Request) -> HttpResponse:
         else:
             messages.success(request, _("The account to pay from is set."))
             return HttpResponseRedirect(reverse("payments:runs"))
-    set_already = queries.payers(viewer=request.viewer)
     return page(
         request,
         "payments/payer.jinja",
-        {"form": form, "set_already": set_already, "back_href": reverse("payments:runs")},
+        {
+            "form": form,
+            "set_already": [
+                (one, f"?{urlencode({'commissioner': key})}") for key, one in set_already.items()
+            ],
+            "back_href": reverse("payments:runs"),
+        },
     )
+
+
+def _as_set(commissioner: str, set_already: Mapping[str, PayerAnswer]) -> dict[str, object]:
+    """Return a commissioner's account as it is set now, so that only what changes is typed."""
+    one = set_already.get(commissioner)
+    if one is None:
+        return {}
+    return {
+        "commissioner": commissioner,
+        "bacs_user_number": one.bacs_user_number,
+        "bacs_name": one.bacs_name,
+        "sort_code": one.sort_code,
+        "account_number": one.account_number,
+        "tolerance_percent": one.tolerance_percent,
+    }
 
 
 def _run_context(request: Request, found: RunAnswer) -> dict[str, object]:
@@ -195,6 +229,11 @@ def _run_context(request: Request, found: RunAnswer) -> dict[str, object]:
         "may_confirm": found.state is RunState.SUBMITTED
         and viewer.holds(Permission.RUN_SUBMIT)
         and viewer.today >= found.pay_on,
+        "clock_ahead": found.state not in OPEN
+        and found.state is not RunState.CANCELLED
+        and found.last_worked_on is not None
+        and found.last_worked_on > viewer.today,
+        "may_right_clock": viewer.holds(Permission.RUN_APPROVE),
         "story": _story(found),
         "people": ngettext("%(num)s person", "%(num)s people", found.payment_count)
         % {"num": found.payment_count},
@@ -230,6 +269,7 @@ def _story(found: RunAnswer) -> list[str]:
         (_("Approved by %(name)s on %(day)s"), found.approved),
         (_("Taken to the bank by %(name)s on %(day)s"), found.submitted),
         (_("Confirmed by %(name)s on %(day)s"), found.confirmed),
+        (_("Clock said to have been ahead by %(name)s on %(day)s"), found.clock_righted),
     )
     return [
         words % {"name": stamp.name, "day": long_date(day_of(stamp.at))}

@@ -150,7 +150,9 @@ def _people(viewer: Viewer, tenant_ids: Collection[UUID], on: date) -> QuerySet[
         PlanVersion.objects.filter(viewer.scope(Permission.PROGRAMME_VIEW).tenants_q())
         .filter(tenant_id__in=tenant_ids, state__in=AGREED_ONCE, starts_on__lte=on)
         .filter(Q(budget__case__closed_on=None) | Q(budget__case__closed_on__gt=on))
-        .order_by("budget_id", "-starts_on", "-number")
+        # What was agreed last holds from its start on, also where that is before an earlier
+        # version's: a budget's versions are agreed in the order of their numbers.
+        .order_by("budget_id", "-number")
         .distinct("budget_id")
     )
     return (

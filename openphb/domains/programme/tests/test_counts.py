@@ -64,6 +64,13 @@ def test_only_the_version_in_force_on_the_day_is_counted(house, planned):
     assert counted(house, date(2026, 9, 1)) == {"notional": 1}
 
 
+def test_what_was_agreed_last_holds_though_it_starts_before_the_version_it_follows(house, planned):
+    first = planned(["direct_payment"], starts_on=date(2026, 9, 1))
+    planned(["notional"], instead_of=first, starts_on=date(2026, 8, 1))
+    assert counted(house, date(2026, 8, 1)) == {"notional": 1}
+    assert counted(house) == {"notional": 1}
+
+
 def test_a_plan_that_is_not_agreed_counts_for_nothing(house, planned):
     planned(agreed=False)
     assert counted(house) == {}

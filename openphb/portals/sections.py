@@ -1,0 +1,85 @@
+"""Which place of the menu each page belongs to, by the name of its route."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from django.urls import Resolver404, resolve
+
+TODAY, CASES, FINANCE = "staff:today", "staff:cases", "finance:home"
+RUNS, LEDGER, ROLES = "payments:runs", "ledger:trial_balance", "access:grants"
+# A part of the routes → its place. A page that is not named below belongs where its part does.
+PARTS: Mapping[str, str] = {
+    "people": CASES,
+    "cases": CASES,
+    "budgets": CASES,
+    "plans": CASES,
+    "agreements": CASES,
+    "reviews": CASES,
+    "spending": CASES,
+    "documents": CASES,
+    "messaging": CASES,
+    "journeys": CASES,
+    "staff": CASES,
+    "payments": RUNS,
+    "operations": RUNS,
+    "finance": FINANCE,
+    "ledger": LEDGER,
+    "programme": "programme:commissioner",
+    "organisations": "organisations:list",
+    "access": ROLES,
+    "audit": "audit:events",
+    "jobs": "jobs:jobs",
+}
+PAGES: Mapping[str, str] = {
+    # Lists of what waits for somebody are Today's.
+    "staff:today": TODAY,
+    "plans:awaiting": TODAY,
+    "agreements:waiting": TODAY,
+    "agreements:awaiting": TODAY,
+    "reviews:due": TODAY,
+    # What finance does in a journey, and what is told of one person's money and record.
+    "journeys:submit_run": RUNS,
+    "journeys:propose_recovery": RUNS,
+    "payments:budget_year": CASES,
+    "payments:commitments": LEDGER,
+    "payments:commitments_of": LEDGER,
+    "payments:stated_budgets": LEDGER,
+    "payments:state_now": LEDGER,
+    "audit:looks": CASES,
+    "access:joined": CASES,
+}
+# One person's payments belong to their case for whoever sees no runs.
+OTHERWISE: Mapping[str, str] = {"payments": CASES}
+# About whoever is signed in, or about the service: no place of the menu.
+NOWHERE = frozenset(
+    {
+        *("front_door", "accessibility", "privacy", "operations:day"),
+        *("access:token", "access:join", "access:open_account"),
+        *("nhs_login_start", "nhs_login_back", "cis2_start", "cis2_back", "sign_in_keys"),
+    }
+)
+
+
+def route_of(path: str) -> str:
+    """Return the name of the route that a path leads to; "" where it leads nowhere."""
+    try:
+        return resolve(path).view_name
+    except Resolver404:
+        return ""
+
+
+def section_of(route: str, menu: Collection[str]) -> str:
+    """Return which place of somebody's menu a staff page belongs to; "" for none of them."""
+    part = route.partition(":")[0]
+    for place in (PAGES.get(route) or PARTS.get(part, ""), OTHERWISE.get(part, "")):
+        if place in menu and route not in NOWHERE:
+            return place
+    return ""
+
+
+def is_holders(route: str) -> bool:
+    """Return whether a page that a person may open is about their budget."""
+    return route not in NOWHERE and (
+        route.partition(":")[0] in PARTS or route.startswith("holder:")
+    )
