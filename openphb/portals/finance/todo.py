@@ -62,7 +62,7 @@ def runs_to_move_on(viewer: Viewer) -> Iterator[Todo]:
     """Yield the runs that wait for this viewer's own hand, soonest pay day first."""
     for run in payments.runs_needing(viewer=viewer):
         rule = RAILS[run.rail]
-        last = hand_over_by(rule, run.pay_on)
+        last = hand_over_by(rule, run.pay_on, run.site_days)
         paid = run.state is RunState.SUBMITTED
         yield Todo(
             _doing(run),

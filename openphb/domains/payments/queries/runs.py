@@ -16,6 +16,7 @@ from openphb.domains.payments.models import (
     RunLeftOut,
 )
 from openphb.domains.payments.queries.payments import payment_answer
+from openphb.domains.payments.queries.site_rails import site_days_of
 from openphb.domains.payments.rules.runs import WAITS_FOR_APPROVAL
 from openphb.domains.payments.types import (
     Exceptional,
@@ -132,6 +133,7 @@ def run(*, viewer: Viewer, run_id: UUID) -> RunAnswer:
         reason=row.reason,
         authority=row.authority,
         first_approved=_stamp(row.first_approved_by, row.first_approved_at, names),
+        site_days=site_days_of(row),
     )
 
 
@@ -211,7 +213,7 @@ def payers(*, viewer: Viewer) -> tuple[PayerAnswer, ...]:
 
 def _visible(viewer: Viewer) -> QuerySet[PaymentRun]:
     scope = viewer.scope(Permission.RUN_VIEW)
-    return PaymentRun.objects.filter(scope.tenants_q()).select_related("payer")
+    return PaymentRun.objects.filter(scope.tenants_q()).select_related("payer", "site_rail")
 
 
 def _one(viewer: Viewer, run_id: UUID) -> PaymentRun:
@@ -236,6 +238,7 @@ def _summaries(rows: Iterable[PaymentRun]) -> tuple[RunSummary, ...]:
             row.prepared_by,
             row.prepared_at,
             RunKind(row.kind),
+            site_days_of(row),
         )
         for row in rows
     )

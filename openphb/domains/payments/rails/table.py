@@ -139,15 +139,17 @@ def hand_over_by(rule: RailRule, pay_on: date, site_days: int | None = None) -> 
     return add_working_days(pay_on, -days)
 
 
-def pay_day_fault(rail: Rail, pay_on: date, today: date, at: datetime) -> Refusal | None:
+def pay_day_fault(
+    rail: Rail, pay_on: date, today: date, at: datetime, site_days: int | None = None
+) -> Refusal | None:
     """Return why a rail cannot bring money on a day any more, or None.
 
-    The hour counts only where `at` is of the business day `today`.
-    Codes: those of `hand_over_by`, and `run_too_late`.
+    The hour counts only where `at` is of the business day `today`; `site_days` are those of
+    `hand_over_by`. Codes: those of `hand_over_by`, and `run_too_late`.
     """
     rule = RAILS[rail]
     try:
-        last = hand_over_by(rule, pay_on)
+        last = hand_over_by(rule, pay_on, site_days)
     except Refusal as refusal:
         return refusal
     shut = (

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from openphb.domains.payments.types.paying import PaymentAnswer
 from openphb.domains.payments.types.states import (
+    SITE_RAILS,
     Exceptional,
     Rail,
     RunKind,
@@ -35,11 +36,14 @@ class RunSummary:
     prepared_by: UUID
     prepared_at: datetime
     kind: RunKind = RunKind.ORDINARY
+    site_days: int | None = None
+    """The working days that a site's own system takes, where it pays."""
 
     @property
     def words(self) -> str:
         """Return what it waits for."""
-        return WAITS_FOR[self.state]
+        by_a_site = self.rail in SITE_RAILS
+        return (WAITS_FOR_SITE if by_a_site else WAITS_FOR).get(self.state, WAITS_FOR[self.state])
 
 
 WAITS_FOR: Mapping[RunState, str] = {
@@ -50,6 +54,12 @@ WAITS_FOR: Mapping[RunState, str] = {
     RunState.SUBMITTED: "Waits for the bank",
     RunState.CONFIRMED: "Paid",
     RunState.CANCELLED: "Cancelled",
+}
+
+
+WAITS_FOR_SITE: Mapping[RunState, str] = {
+    RunState.APPROVED: "Take its file to the system that pays it",
+    RunState.SUBMITTED: "Waits for the system that pays it",
 }
 
 
@@ -167,6 +177,8 @@ class RunAnswer:
     """Why it is out of turn, and who said that it may be."""
     first_approved: Stamp | None = None
     """The first of two approvals."""
+    site_days: int | None = None
+    """The working days that a site's own system takes, where it pays."""
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from openphb.domains.budgets.types import Frequency
 from openphb.domains.payments import actions, queries
 from openphb.domains.payments.forms import CalendarForm, LimitForm, PolicyForm, RuleDecisionForm
 from openphb.domains.payments.types import (
+    SITE_RAILS,
     CalendarRule,
     HouseRule,
     HouseRuleState,
@@ -174,7 +175,9 @@ def propose_policy(request: Request) -> HttpResponse:
 def propose_calendar(request: Request) -> HttpResponse:
     """On which days money arrives."""
     form = CalendarForm(
-        posted(request), commissioners=_commissioners(request), rails=wording.rails_offered()
+        posted(request),
+        commissioners=_commissioners(request),
+        rails=wording.rails_offered(SITE_RAILS),
     )
     return _proposed(
         request,

@@ -44,6 +44,7 @@ def prepare(request: Request) -> HttpResponse:
         (key, names.get((one.tenant_id, one.organisation_id), one.organisation_name))
         for key, one in offered.items()
     ]
+    tenants = {one.tenant_id for one in offered.values()}
     form = PrepareForm(
         posted(request),
         payers=choices,
@@ -51,7 +52,9 @@ def prepare(request: Request) -> HttpResponse:
             key: _("The next pay day is %(day)s") % {"day": long_date(planned.day.pay_on)}
             for key, planned in waiting.items()
         },
-        rails=wording.rails_offered(),
+        rails=wording.rails_offered(
+            {rail for _tenant, rail in queries.terms_of_many(tenants, request.viewer.today)}
+        ),
         kinds=wording.kinds_offered(),
         initial=_offered_first(request, choices, waiting),
     )

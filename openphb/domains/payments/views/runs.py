@@ -49,7 +49,7 @@ def runs(request: Request) -> HttpResponse:
             one.pay_on,
             one.payment_count,
             one.total_pence,
-            wording.run_state(one.state),
+            wording.run_state(one.state, one.rail),
             wording.kind(one.kind),
             *((one.payer_name,) if several else ()),
         )
@@ -157,7 +157,7 @@ def _run_context(request: Request, found: RunAnswer) -> dict[str, object]:
         )
     return {
         "run": found,
-        "state": wording.run_state(found.state),
+        "state": wording.run_state(found.state, found.rail),
         "out_of_turn": wording.out_of_turn(found),
         "file_by": wording.file_by(found),
         "needs": needs,
