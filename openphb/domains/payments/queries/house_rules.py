@@ -103,7 +103,8 @@ def approvers(*, viewer: Viewer) -> tuple[tuple[UUID, str], ...]:
 def pay_calendar(*, viewer: Viewer) -> tuple[PlannedDay, ...]:
     """Return the next pay days of every commissioner with a calendar, soonest first.
 
-    Five statements, however many commissioners, and one more where sites pay themselves. A day that was missed lately comes first.
+    Five statements, however many commissioners, and one more where a site's own system pays. A day
+    that was missed lately comes first.
     """
     tenants = viewer.scope(Permission.RUN_VIEW).tenant_ids
     rules = {row.tenant_id: row for row in _agreed(RunCalendar, tenants, viewer.today)}

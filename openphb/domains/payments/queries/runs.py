@@ -8,11 +8,13 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from openphb.domains.agreements.types import AgreementState
 from openphb.domains.payments.models import (
     Payer,
     Payment,
     PaymentFile,
     PaymentRun,
+    PaymentSchedule,
     RunLeftOut,
 )
 from openphb.domains.payments.queries.payments import payment_answer
@@ -171,6 +173,14 @@ def left_out(*, viewer: Viewer, run_id: UUID) -> tuple[LeftOut, ...]:
     found = RunLeftOut.objects.filter(
         viewer.scope(Permission.PAYMENT_VIEW).q(), tenant_id=row.tenant_id, run_id=row.id
     )
+    shown = list(found.order_by("recipient_name", "id")[:PAGE])
+    signed = dict(
+        PaymentSchedule.objects.filter(
+            tenant_id=row.tenant_id,
+            budget_id__in=[one.budget_id for one in shown],
+            agreement__state=AgreementState.SIGNED,
+        ).values_list("budget_id", "agreement_id")
+    )
     return tuple(
         LeftOut(
             one.budget_id,
@@ -179,8 +189,9 @@ def left_out(*, viewer: Viewer, run_id: UUID) -> tuple[LeftOut, ...]:
             one.recipient_name,
             one.pence,
             WhyLeftOut(one.because),
+            signed.get(one.budget_id),
         )
-        for one in found.order_by("recipient_name", "id")[:PAGE]
+        for one in shown
     )
 
 

@@ -108,6 +108,8 @@ class LeftOut:
     recipient_name: str
     pence: int
     because: WhyLeftOut
+    agreement_id: UUID | None = None
+    """The agreement that is signed now, where one is."""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from openphb.domains.payments.rails import RAILS, deadline, hand_over_by, layout
 from openphb.domains.payments.rules.runs import OPEN
 from openphb.domains.payments.types import (
     BANK_RAILS,
+    SITE_RAILS,
     ChargingCodes,
     Exceptional,
     Limit,
@@ -74,6 +75,18 @@ def taker(rail: Rail) -> str:
         Rail.SUPPLIER_INVOICE: _("the finance system"),
         Rail.PREPAID_CARD: _("the card provider"),
     }.get(rail, _("the bank"))
+
+
+def seen_paid(rail: Rail) -> str:
+    """Return what somebody has seen who confirms that a run was paid."""
+    return {
+        Rail.SUPPLIER_INVOICE: _(
+            "The finance system shows that these invoices are paid, but those recorded as refused"
+        ),
+        Rail.PREPAID_CARD: _(
+            "The card provider shows that these cards are loaded, but those recorded as refused"
+        ),
+    }.get(rail, _("The bank's statement shows that this money has left the account"))
 
 
 def number_name(rail: Rail) -> str:
@@ -203,15 +216,16 @@ def file_by(run: RunAnswer) -> str:
     }
 
 
-def payment_state(state: PaymentState) -> Cell:
-    """Return a payment's state as a tag."""
+def payment_state(state: PaymentState, rail: Rail = Rail.BACS) -> Cell:
+    """Return a payment's state as a tag; `rail` says who sent it back."""
+    back = _("Refused or returned") if rail in SITE_RAILS else _("Returned by the bank")
     words, colour = {
         PaymentState.INCLUDED: (_("To be paid"), Colour.BLUE),
         PaymentState.HELD: (_("Held"), Colour.ORANGE),
         PaymentState.PAID: (_("Paid"), Colour.GREEN),
         PaymentState.KEPT_BACK: (_("Kept back"), Colour.ORANGE),
         PaymentState.CANCELLED: (_("Cancelled"), Colour.WHITE),
-        PaymentState.RETURNED: (_("Returned by the bank"), Colour.RED),
+        PaymentState.RETURNED: (back, Colour.RED),
     }[state]
     return Cell(words, tag=colour)
 
