@@ -339,7 +339,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="payment",
             constraint=models.UniqueConstraint(
-                fields=("outside_number",), name="payment_outside_number_once"
+                fields=("tenant", "outside_number"), name="payment_outside_number_once"
             ),
         ),
         migrations.AddConstraint(

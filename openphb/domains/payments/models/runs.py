@@ -213,7 +213,9 @@ class Payment(SubjectModel):
                 condition=Q(rail__in=[*BANK_RAILS], bank__isnull=False, number=None)
                 | Q(rail__in=[*SITE_RAILS], bank=None, number__isnull=False),
             ),
-            models.UniqueConstraint(name="payment_outside_number_once", fields=["outside_number"]),
+            models.UniqueConstraint(
+                name="payment_outside_number_once", fields=["tenant", "outside_number"]
+            ),
             models.CheckConstraint(
                 name="payment_by_a_site_is_numbered_when_made",
                 condition=Q(

@@ -57,7 +57,7 @@ from openphb.domains.payments.queries.runs import (
     runs_named,
     runs_needing,
 )
-from openphb.domains.payments.queries.site_rails import codes_on, terms_of_many, terms_on
+from openphb.domains.payments.queries.site_rails import rails_set_up
 from openphb.domains.payments.queries.versions import effect_of_version
 from openphb.domains.payments.queries.why import closing_costs, why
 
@@ -67,7 +67,6 @@ __all__ = [
     "bank_answer",
     "bank_answers",
     "closing_costs",
-    "codes_on",
     "coming_up",
     "commissioners",
     "commitments_of_budget",
@@ -102,6 +101,7 @@ __all__ = [
     "payment",
     "payments_of_run",
     "payments_of_subject",
+    "rails_set_up",
     "recoveries_to_decide",
     "report_of_run",
     "rules_to_decide",
@@ -113,8 +113,6 @@ __all__ = [
     "stated_budgets",
     "statement",
     "statements",
-    "terms_of_many",
-    "terms_on",
     "unanswered",
     "why",
 ]

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from openphb.domains.payments.models import ChargingCode, PaymentRun, SiteRail
 from openphb.domains.payments.types import ChargingCodes, HouseRuleState, Rail, RailTerms
+from openphb.foundation.access.types import Permission, Viewer
 
 
 def terms_on(tenant_id: UUID, on: date) -> Mapping[Rail, tuple[UUID, RailTerms]]:
@@ -23,6 +24,12 @@ def terms_of_many(
         tenant_id__in=list(tenant_ids), state=HouseRuleState.AGREED, valid_from__lte=on
     ).order_by("valid_from", "decided_at", "id")
     return {(row.tenant_id, Rail(row.rail)): (row.id, terms_of(row)) for row in rows}
+
+
+def rails_set_up(*, viewer: Viewer) -> frozenset[Rail]:
+    """Return the rails by which a site's own system pays, where the viewer prepares runs today."""
+    tenants = viewer.scope(Permission.RUN_PREPARE).tenant_ids
+    return frozenset(rail for _tenant, rail in terms_of_many(tenants, viewer.today))
 
 
 def codes_on(tenant_id: UUID, on: date) -> tuple[UUID, ChargingCodes] | None:

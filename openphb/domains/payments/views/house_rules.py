@@ -337,7 +337,7 @@ def _decided(request: Request, about: RuleAbout, rule_id: UUID) -> HttpResponse:
             "form": form,
             "rule": found,
             "says": wording.rule_says(found.says),
-            "layout": found.says.layout if isinstance(found.says, RailTerms) else "",
+            "own_layout": found.says.layout if isinstance(found.says, RailTerms) else "",
             "state": _state(found),
             "asked": asked,
             "back_href": reverse("payments:house_rules"),

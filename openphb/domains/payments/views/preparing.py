@@ -44,7 +44,7 @@ def prepare(request: Request) -> HttpResponse:
         (key, names.get((one.tenant_id, one.organisation_id), one.organisation_name))
         for key, one in offered.items()
     ]
-    tenants = {one.tenant_id for one in offered.values()}
+    of_sites = queries.rails_set_up(viewer=request.viewer)
     form = PrepareForm(
         posted(request),
         payers=choices,
@@ -52,9 +52,7 @@ def prepare(request: Request) -> HttpResponse:
             key: _("The next pay day is %(day)s") % {"day": long_date(planned.day.pay_on)}
             for key, planned in waiting.items()
         },
-        rails=wording.rails_offered(
-            {rail for _tenant, rail in queries.terms_of_many(tenants, request.viewer.today)}
-        ),
+        rails=wording.rails_offered(of_sites),
         kinds=wording.kinds_offered(),
         initial=_offered_first(request, choices, waiting),
     )
@@ -71,6 +69,7 @@ def prepare(request: Request) -> HttpResponse:
         {
             "form": form,
             "nobody_pays": not offered,
+            "no_site_pays": not of_sites,
             "only": choices[0][1] if len(choices) == 1 else "",
             "next": waiting.get(choices[0][0]) if len(choices) == 1 else None,
             "back_href": reverse("payments:runs"),
