@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from uuid import UUID
 
 from openphb.config.demo.beginnings import on
 from openphb.config.demo.house_rules import agree_rule
@@ -12,6 +13,7 @@ from openphb.domains.payments import queries as payment_queries
 from openphb.domains.payments.types import (
     ChargingCodes,
     NumberProposed,
+    PayeeAnswer,
     Rail,
     RailTerms,
     RuleAbout,
@@ -35,20 +37,8 @@ def pay_by_invoice(stage: Stage, commissioner: Commissioner, until: date) -> Non
     with on(stage, "finance", until) as (viewer, _at):
         found = payment_queries.payees(viewer=viewer).payees
     theirs = [one for one in found if one.tenant_id == commissioner.tenant_id]
-    suppliers, waiting = theirs[:2], theirs[2:3]
-    for place, one in enumerate([*suppliers, *waiting], start=1):
-        with on(stage, "finance", day) as (viewer, at):
-            number_id = payments.propose_number(
-                by=viewer,
-                at=at,
-                agreement_id=one.agreement_id,
-                asked=NumberProposed(
-                    Rail.SUPPLIER_INVOICE, f"20041{place:03d}", day, LETTER, "CHEQUERS"
-                ),
-            )
-        # The last one waits, so that Today has something to check.
-        if one in waiting:
-            continue
+    for place, one in enumerate(theirs[:2], start=1):
+        number_id = _propose(stage, one, f"20041{place:03d}", day)
         with on(stage, "finance.approver", day) as (viewer, at):
             payments.decide_number(
                 by=viewer,
@@ -57,3 +47,16 @@ def pay_by_invoice(stage: Stage, commissioner: Commissioner, until: date) -> Non
                 agree=True,
                 reason="Seen in the finance system, with the recipient's name.",
             )
+    # One more waits, so that Today has something to check: another person's, or a change.
+    for one in theirs[:3][-1:]:
+        _propose(stage, one, "20041900", until)
+
+
+def _propose(stage: Stage, one: PayeeAnswer, number: str, day: date) -> UUID:
+    with on(stage, "finance", day) as (viewer, at):
+        return payments.propose_number(
+            by=viewer,
+            at=at,
+            agreement_id=one.agreement_id,
+            asked=NumberProposed(Rail.SUPPLIER_INVOICE, number, day, LETTER, "CHEQUERS"),
+        )

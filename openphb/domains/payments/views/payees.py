@@ -88,7 +88,7 @@ def _current(one: PayeeAnswer, rail: Rail) -> Cell | str:
     proposed = any(
         number.rail is rail and number.state is HouseRuleState.PROPOSED for number in one.numbers
     )
-    return Cell(_("Waits for a decision"), tag=Colour.ORANGE) if proposed else _("None")
+    return Cell(_("Waits for a decision"), tag=Colour.ORANGE) if proposed else _("Not given")
 
 
 @requires(Permission.PAYEE_NUMBER_VIEW)
