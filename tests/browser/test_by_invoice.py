@@ -83,7 +83,7 @@ def a_run_is_prepared(finance: Somebody) -> str:
     finance.answers(pay_on=PAY_DAY.isoformat())
     finance.photographs("invoice-10-prepare")
     finance.sends("Prepare the run")
-    finance.reads("Supplier invoice must have the file by Wednesday 25 November 2026")
+    finance.reads("The finance system must have the file by Wednesday 25 November 2026")
     finance.photographs("invoice-11-run")
     return finance.page.url.removeprefix(finance.server.address)
 

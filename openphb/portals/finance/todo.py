@@ -81,7 +81,7 @@ def runs_to_move_on(viewer: Viewer) -> Iterator[Todo]:
                 if paid
                 else " "
                 + _("%(rail)s must have the file by %(when)s.")
-                % {"rail": rule.name, "when": deadline(rule, last)}
+                % {"rail": rule.taker[:1].upper() + rule.taker[1:], "when": deadline(rule, last)}
             ),
             reverse("payments:run", args=[run.id]),
             clock(

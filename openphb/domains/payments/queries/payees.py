@@ -69,9 +69,14 @@ def payee(*, viewer: Viewer, budget_id: UUID) -> PayeeAnswer:
     return found[0]
 
 
-def payees(*, viewer: Viewer, after: UUID | None = None) -> PayeePage:
-    """Return fifty of those whom signed agreements pay, from the one after `after`."""
+def payees(*, viewer: Viewer, after: UUID | None = None, case_reference: str = "") -> PayeePage:
+    """Return fifty of those whom signed agreements pay, from the one after `after`.
+
+    With a `case_reference`, of cases called that only, in capitals or not.
+    """
     wanted = Q() if after is None else Q(agreement_id__gt=after)
+    if case_reference:
+        wanted &= Q(budget__case__reference__iexact=case_reference)
     found = _payees(viewer, wanted)
     return PayeePage(found[:PAGE], found[PAGE - 1].agreement_id if len(found) > PAGE else None)
 

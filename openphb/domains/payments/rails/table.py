@@ -55,8 +55,15 @@ class RailRule:
     """Of its file."""
     answered_by: tuple[str, ...] = ()
     """How the names begin of the messages in which a bank says what became of its payments."""
+    given_to: str = ""
+    """Who is handed its file, in a sentence; its name where that says so."""
     cut_off: time | None = None
     """When, in London, the rail closes on the last day for handing its file over; None at no hour."""
+
+    @property
+    def taker(self) -> str:
+        """Return who must have its file, as a sentence names them."""
+        return self.given_to or self.name
 
 
 RAILS = {
@@ -98,6 +105,7 @@ RAILS = {
             name_width=240,
             suffix="csv",
             media_type="text/csv",
+            given_to="the finance system",
         ),
         RailRule(
             Rail.PREPAID_CARD,
@@ -109,6 +117,7 @@ RAILS = {
             name_width=40,
             suffix="csv",
             media_type="text/csv",
+            given_to="the card provider",
         ),
     )
 }
@@ -123,7 +132,7 @@ def hand_over_by(rule: RailRule, pay_on: date, site_days: int | None = None) -> 
     if not rule.every_day and not is_working_day(pay_on):
         raise Refusal(
             "rail_not_a_working_day",
-            f"{rule.name} does not work on {long_date(pay_on)}.",
+            f"{rule.taker[:1].upper()}{rule.taker[1:]} does not work on {long_date(pay_on)}.",
             f"Pay on {long_date(previous_working_day(pay_on))} "
             f"or {long_date(next_working_day(pay_on))}.",
             "pay_on",
@@ -161,7 +170,7 @@ def pay_day_fault(
         return None
     return Refusal(
         "run_too_late",
-        f"For money to arrive on {long_date(pay_on)}, the file had to reach {rule.name} "
+        f"For money to arrive on {long_date(pay_on)}, the file had to reach {rule.taker} "
         f"by {deadline(rule, last)}.",
         "Choose a later day.",
         "pay_on",

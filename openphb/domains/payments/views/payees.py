@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -33,8 +34,16 @@ from openphb.web.shortcuts import page, posted
 def payees(request: Request) -> HttpResponse:
     """Everybody who is paid, with their numbers in a site's own system; those to decide first."""
     after = _key(request)
-    found = queries.payees(viewer=request.viewer, after=after)
-    waiting = queries.numbers_to_decide(viewer=request.viewer) if after is None else ()
+    case = request.GET.get("case", "").strip()
+    found = queries.payees(viewer=request.viewer, after=after, case_reference=case)
+    names = {
+        tenant_id: name
+        for tenant_id, _organisation, name in queries.commissioners(
+            viewer=request.viewer, permission=Permission.PAYEE_NUMBER_VIEW
+        )
+    }
+    several = len(names) > 1
+    waiting = queries.numbers_to_decide(viewer=request.viewer) if after is None and not case else ()
     return page(
         request,
         "payments/payees.jinja",
@@ -57,16 +66,21 @@ def payees(request: Request) -> HttpResponse:
                 Column(_("Number")),
                 Column(_("Proposed by")),
             ),
-            "rows": [_payee(one) for one in found.payees],
+            "case": case,
+            "rows": [
+                (*_payee(one), *((names.get(one.tenant_id, ""),) if several else ()))
+                for one in found.payees
+            ],
             "columns": (
                 Column(_("Who")),
                 Column(_("Case"), Kind.REFERENCE),
                 Column(_("Supplier number")),
                 Column(_("Card id")),
+                *((Column(_("Whose")),) if several else ()),
             ),
             "pages": Page(
                 reverse("payments:payees") if after else "",
-                f"?after={found.after}" if found.after else "",
+                f"?{urlencode({'case': case, 'after': found.after})}" if found.after else "",
             ),
             "back_href": reverse("payments:runs"),
         },

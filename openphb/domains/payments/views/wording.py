@@ -211,7 +211,7 @@ def file_by(run: RunAnswer) -> str:
         return ""
     rule = RAILS[run.rail]
     return _("%(rail)s must have the file by %(when)s.") % {
-        "rail": rule.name,
+        "rail": rule.taker[:1].upper() + rule.taker[1:],
         "when": deadline(rule, hand_over_by(rule, run.pay_on, run.site_days)),
     }
 
