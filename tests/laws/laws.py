@@ -355,6 +355,7 @@ def bytes_of_run(world: World, run_id: UUID) -> bytes:
             .order_by("id")
             .values(
                 *("id", "agreement_id", "budget_id", "bank_id", "recipient_name", "pay_on"),
+                *("rail", "number_id", "outside_number"),
                 *("amount_pence", "period_from", "period_to", "journal_id", "known_seq", "state"),
                 *("worked_out_on", "exceptions", "last_pence", "held_reason"),
             )

@@ -13,7 +13,7 @@ from openphb.domains.agreements.types import PayeeMatch
 from openphb.domains.budgets.types import Frequency
 from openphb.domains.payments import actions as payments
 from openphb.domains.payments import queries as payment_queries
-from openphb.domains.payments.types import CalendarRule, Exceptional, Limit, Policy, RuleAbout
+from openphb.domains.payments.types import CalendarRule, Exceptional, Limit, Policy, RuleAbout, Says
 from openphb.foundation.access.types import Role
 
 PENCE = 100
@@ -39,7 +39,7 @@ def agree_rules(
             (RuleAbout.POLICY, Policy(second_above, 14)),
             (RuleAbout.CALENDAR, CalendarRule(Frequency.FOUR_WEEKLY, next_pay_day)),
         ):
-            _agree(stage, commissioner, agreed, about, says)
+            agree_rule(stage, commissioner, agreed, about, says)
     with on(stage, "finance", until - timedelta(days=1)) as (viewer, at):
         payments.propose_rule(
             by=viewer,
@@ -101,13 +101,14 @@ def let_it_be_paid(stage: Stage, run_id: UUID, on_day: date) -> None:
             payments.release(by=viewer, at=at, payment_id=payment_id)
 
 
-def _agree(
+def agree_rule(
     stage: Stage,
     commissioner: Commissioner,
     day: date,
     about: RuleAbout,
-    says: Limit | Policy | CalendarRule,
+    says: Says,
 ) -> None:
+    """Have a rule proposed by finance and agreed by the manager on a day."""
     with on(stage, "finance", day) as (viewer, at):
         rule_id = payments.propose_rule(
             by=viewer, at=at, tenant_id=commissioner.tenant_id, valid_from=day, says=says

@@ -16,6 +16,7 @@ from openphb.config.demo.beginnings import Begun, begin, join_mr_and_mrs_w, on, 
 from openphb.config.demo.cast import CastLine, CastMember
 from openphb.config.demo.house_rules import agree_rules, change_account, let_it_be_paid
 from openphb.config.demo.later import bank_answered, came_back, hospice_closed
+from openphb.config.demo.site_rails import pay_by_invoice
 from openphb.config.demo.stage import Commissioner, Stage
 from openphb.domains.budgets.types import Basis, ManagementOption
 from openphb.domains.ledger import actions as ledger
@@ -92,6 +93,7 @@ def live(
         begin(stage, soon, len(cast) + position, until=until)
     pay_days = _next_pay_days(stage, begun, until)
     agree_rules(stage, pay_days, until=until, needs_two=waiting_for_approval)
+    pay_by_invoice(stage, begun[0].commissioner, until)
     _open_run(stage, waiting_for_approval, until, add_working_days(until, 8))
     _prepare(stage, draft, until, add_working_days(until, 6), reviewed=False)
     return len(cast) + len(coming)

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from openphb.domains.agreements import queries as agreements
 from openphb.domains.payments import queries as payments
 from openphb.domains.payments.rails import RAILS, deadline, hand_over_by
-from openphb.domains.payments.types import MoneyNow, PlannedDay, RunState, RunSummary
+from openphb.domains.payments.types import SITE_RAILS, MoneyNow, PlannedDay, RunState, RunSummary
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.money import pounds
 from openphb.web.formatting import long_date
@@ -62,7 +62,7 @@ def runs_to_move_on(viewer: Viewer) -> Iterator[Todo]:
     """Yield the runs that wait for this viewer's own hand, soonest pay day first."""
     for run in payments.runs_needing(viewer=viewer):
         rule = RAILS[run.rail]
-        last = hand_over_by(rule, run.pay_on)
+        last = hand_over_by(rule, run.pay_on, run.site_days)
         paid = run.state is RunState.SUBMITTED
         yield Todo(
             _doing(run),
@@ -81,7 +81,7 @@ def runs_to_move_on(viewer: Viewer) -> Iterator[Todo]:
                 if paid
                 else " "
                 + _("%(rail)s must have the file by %(when)s.")
-                % {"rail": rule.name, "when": deadline(rule, last)}
+                % {"rail": rule.taker[:1].upper() + rule.taker[1:], "when": deadline(rule, last)}
             ),
             reverse("payments:run", args=[run.id]),
             clock(
@@ -97,6 +97,12 @@ def looked_at(viewer: Viewer, now: MoneyNow) -> Iterator[Looked]:
             _("Bank details"),
             reverse("agreements:awaiting"),
             _banks(len(agreements.bank_awaiting(viewer=viewer))),
+        )
+    if viewer.holds(Permission.PAYEE_NUMBER_DECIDE):
+        yield _looked(
+            _("Supplier numbers and cards"),
+            reverse("payments:payees"),
+            _numbers(len(payments.numbers_to_decide(viewer=viewer))),
         )
     if viewer.holds(Permission.RECOVERY_VIEW):
         yield _looked(_("Money paid too much"), reverse("payments:overpayments"), _overpaid(now))
@@ -127,6 +133,17 @@ def _banks(waiting: int) -> tuple[str, str] | None:
         "num": waiting
     }
     return words, _("Nothing is paid to an account before somebody else has checked it.")
+
+
+def _numbers(waiting: int) -> tuple[str, str] | None:
+    if not waiting:
+        return None
+    words = ngettext(
+        "Check %(num)s supplier number or card",
+        "Check %(num)s supplier numbers or cards",
+        waiting,
+    ) % {"num": waiting}
+    return words, _("Nothing is paid by one before somebody else has checked it.")
 
 
 def _overpaid(now: MoneyNow) -> tuple[str, str] | None:
@@ -166,7 +183,9 @@ def _doing(run: RunSummary) -> str:
         RunState.DRAFT: _("Look at run %(run)s and send it for approval"),
         RunState.REVIEWED: _("Approve run %(run)s"),
         RunState.FIRST_OF_TWO: _("Give run %(run)s its second approval"),
-        RunState.APPROVED: _("Take the file of run %(run)s to the bank"),
+        RunState.APPROVED: _("Take the file of run %(run)s to the system that pays")
+        if run.rail in SITE_RAILS
+        else _("Take the file of run %(run)s to the bank"),
         RunState.SUBMITTED: _("Confirm that run %(run)s was paid"),
     }
     return doing[run.state] % {"run": run.reference}

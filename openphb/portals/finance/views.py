@@ -99,7 +99,7 @@ def _run(one: RunSummary) -> tuple[object, ...]:
         one.pay_on,
         one.payment_count,
         one.total_pence,
-        wording.run_state(one.state),
+        wording.run_state(one.state, one.rail),
     )
 
 

@@ -253,7 +253,7 @@ def _runs(viewer: Viewer) -> tuple[Item, ...]:
                 run.payment_count,
             )
             % {
-                "state": run_state(run.state).value,
+                "state": run_state(run.state, run.rail).value,
                 "num": run.payment_count,
                 "total": pounds(run.total_pence),
             },

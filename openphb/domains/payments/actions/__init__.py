@@ -8,6 +8,7 @@ from openphb.domains.payments.actions.clock import right_clock
 from openphb.domains.payments.actions.commitments import ask_to_state, state_commitments
 from openphb.domains.payments.actions.entitlement import record_entitlement
 from openphb.domains.payments.actions.house_rules import decide_rule, propose_rule
+from openphb.domains.payments.actions.payees import decide_number, propose_number
 from openphb.domains.payments.actions.payers import set_payer
 from openphb.domains.payments.actions.paying import confirm, submit, take_file
 from openphb.domains.payments.actions.preparing import ask_to_prepare, prepare
@@ -34,11 +35,13 @@ __all__ = [
     "ask_to_state",
     "cancel",
     "confirm",
+    "decide_number",
     "decide_recovery",
     "decide_rule",
     "hold",
     "note_circumstances",
     "prepare",
+    "propose_number",
     "propose_recovery",
     "propose_rule",
     "record_closing_cost",

@@ -181,13 +181,15 @@ def _sent(by: Viewer, tenant_id: UUID, message: str) -> list[SentPayment]:
             else frozenset(),
             end_to_end_id=payment_code(row.id),
             reference=reference(row.id, row.budget.case.reference),
-            sort_code=row.bank.sort_code,
-            account_number=row.bank.account_number,
+            sort_code=bank.sort_code,
+            account_number=bank.account_number,
             pence=row.amount_pence,
             pay_on=row.pay_on,
             known=_known(row, accepted),
         )
         for row in rows
+        for bank in [row.bank]
+        if bank
     ]
 
 

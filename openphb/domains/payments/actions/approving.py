@@ -16,6 +16,7 @@ from openphb.domains.payments.actions.posting import Paying
 from openphb.domains.payments.actions.records import audit, lock_run, moved
 from openphb.domains.payments.models import Payment, PaymentFile, PaymentRun, Recovery
 from openphb.domains.payments.queries.house_rules import limits_on, policy_on
+from openphb.domains.payments.queries.site_rails import codes_on, site_days_of, terms_of
 from openphb.domains.payments.rules import runs as rules
 from openphb.domains.payments.rules.limits import limit_fault, limit_of, needs_two
 from openphb.domains.payments.types import PaymentState, Rail, RecoveryState, RunState
@@ -45,7 +46,7 @@ def approve(
     Refusals: `nothing_there`, `run_already_approved`, `run_not_now`, `rails_closed`,
     `run_too_late`, `run_approved_by_its_preparer`, `run_approved_by_its_first_approver`,
     `run_empty`, `run_total_differs`, `run_above_limit`, `run_account_changed`,
-    `run_pays_too_much`, and those of the rail's writer.
+    `run_pays_too_much`, `charging_codes_missing`, and those of the rail's writer.
     """
     with transaction.atomic():
         run, actor, total, many = _may_approve(by=by, at=at, run_id=run_id, typed_pence=typed_pence)
@@ -110,7 +111,10 @@ def _may_approve(
         many=Count("id"), pence=Sum("amount_pence"), largest=Max("amount_pence")
     )
     total, many = int(sums["pence"] or 0), sums["many"]
-    fault = rails.pay_day_fault(Rail(run.rail), run.pay_on, by.today, at) or rules.approval_fault(
+    site_days = site_days_of(run)
+    fault = rails.pay_day_fault(
+        Rail(run.rail), run.pay_on, by.today, at, site_days
+    ) or rules.approval_fault(
         prepared_by=run.prepared_by,
         approver=actor.user_id,
         total_pence=total,
@@ -121,7 +125,20 @@ def _may_approve(
     if fault:
         raise fault
     _hold_to_limits(run, total, sums["largest"], by=actor, today=by.today)
+    if run.rail == Rail.SUPPLIER_INVOICE:
+        run.codes_id = _codes_of(run, by.today)
     return run, actor, total, many
+
+
+def _codes_of(run: PaymentRun, today: date) -> UUID | None:
+    """Return the codes that a run's invoices are charged to. Refusal: `charging_codes_missing`."""
+    assert run.site_rail is not None
+    found = codes_on(run.tenant_id, today)
+    layout = rails.layout_of(terms_of(run.site_rail))
+    fault = rails.codes_fault(layout, found[1] if found else None)
+    if fault:
+        raise fault
+    return found[0] if found else None
 
 
 def ask_to_approve(*, by: Viewer, at: datetime, run_id: UUID, typed_pence: int) -> UUID:

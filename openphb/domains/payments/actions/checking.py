@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from openphb.domains.agreements import queries as agreements
-from openphb.domains.agreements.types import Payable
+from openphb.domains.agreements.types import AgreementState, Payable
 from openphb.domains.payments.models import (
     LineEntitlement,
     Payment,
@@ -17,6 +17,8 @@ from openphb.domains.payments.models import (
 )
 from openphb.domains.payments.queries.circumstances import changed_since
 from openphb.domains.payments.queries.due import budget_facts, known_to
+from openphb.domains.payments.queries.payees import numbers_on
+from openphb.domains.payments.types import Rail
 from openphb.foundation.access.types import Viewer
 from openphb.kernel.refusal import Refusal
 
@@ -41,8 +43,34 @@ class Checks:
         return not self.changed and not self.too_much
 
     def add(self, payments: Sequence[Payment]) -> Mapping[UUID, Payable]:
-        """Look at some payments; return agreement → its approved account now."""
-        payable = {
+        """Look at some payments; return agreement → its approved account now, where banks pay."""
+        payable = {} if self.run.site_rail_id else self._payable(payments)
+        now = (
+            self._numbers(payments)
+            if self.run.site_rail_id
+            else {agreement_id: one.bank_id for agreement_id, one in payable.items()}
+        )
+        self.changed += [
+            payment.recipient_name
+            for payment in payments
+            if now.get(payment.agreement_id) != (payment.bank_id or payment.number_id)
+        ]
+        self.too_much += self._paid_too_much(payments)
+        return payable
+
+    def _numbers(self, payments: Sequence[Payment]) -> Mapping[UUID, UUID]:
+        """Return signed agreement → the number that its recipient is paid by."""
+        run = self.run
+        signed = Payment.objects.filter(
+            tenant_id=run.tenant_id,
+            id__in=[payment.id for payment in payments],
+            agreement__state=AgreementState.SIGNED,
+        ).values_list("agreement_id", flat=True)
+        found = numbers_on(run.tenant_id, list(signed), Rail(run.rail), run.pay_on)
+        return {agreement_id: one.number_id for agreement_id, one in found.items()}
+
+    def _payable(self, payments: Sequence[Payment]) -> Mapping[UUID, Payable]:
+        return {
             one.agreement_id: one
             for one in agreements.payable(
                 viewer=self.by,
@@ -50,14 +78,6 @@ class Checks:
                 agreement_ids=[payment.agreement_id for payment in payments],
             )
         }
-        self.changed += [
-            payment.recipient_name
-            for payment in payments
-            if payment.agreement_id not in payable
-            or payable[payment.agreement_id].bank_id != payment.bank_id
-        ]
-        self.too_much += self._paid_too_much(payments)
-        return payable
 
     def end(self) -> None:
         """Refusals: `run_account_changed`, `run_pays_too_much`, by how many and by name."""
@@ -65,7 +85,7 @@ class Checks:
             raise Refusal(
                 "run_account_changed",
                 f"Since this run was prepared, {len(self.changed)} of its agreements ended or "
-                f"changed their account: {_names(self.changed)}.",
+                f"changed what they are paid to: {_names(self.changed)}.",
                 "Send the run back and hold those payments, or cancel it and prepare it again.",
             )
         if self.too_much:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from uuid import UUID
 
 from openphb.domains.payments.actions.recovering import Standing, note_overpayments
 from openphb.domains.payments.actions.snapshot import lines_of, offsets_of, payments_of
+from openphb.domains.payments.actions.ways import ways_of
 from openphb.domains.payments.models import Payment, PaymentLine, PaymentRun, RunLeftOut
 from openphb.domains.payments.rules.report import ReportWriter
-from openphb.domains.payments.types import DueList, LeftOut, ReportedLine, WhyLeftOut
+from openphb.domains.payments.types import DueList, LeftOut, PaidTo, ReportedLine, WhyLeftOut
 from openphb.foundation.access.types import Actor
 from openphb.kernel.periods import Period
 
@@ -40,9 +42,15 @@ class Filling:
                 for one in part.recipients
             ],
         )
-        owed = [one for one in part.owed if one.payee is not None]
+        ways = ways_of(self.run, part.owed)
+        owed, paid_to = [], {}
+        for one in part.owed:
+            way = ways[one.budget_id]
+            if isinstance(way, PaidTo):
+                owed.append(one)
+                paid_to[one.budget_id] = way
         offsets = offsets_of(self.run.tenant_id, owed, self.today)
-        payments = payments_of(self.run, owed, self.tolerance_percent, offsets)
+        payments = payments_of(self.run, owed, paid_to, self.tolerance_percent, offsets)
         lines = [
             line
             for payment, one in zip(payments, owed, strict=True)
@@ -55,7 +63,7 @@ class Filling:
             if payment.budget_id in offsets:
                 offsets[payment.budget_id].recovery.payment = payment
                 offsets[payment.budget_id].recovery.save(update_fields=["payment"])
-        self._leave_out(part)
+        self._leave_out(part, ways)
         self.payments += len(payments)
         self.looked_at += len(part.recipients)
         self.references |= {one.case_reference.upper() for one in part.owed}
@@ -66,7 +74,7 @@ class Filling:
         self.run.report_sha256 = self._hash.hexdigest()
         self.run.left_out_count = len(self.left_out)
 
-    def _leave_out(self, part: DueList) -> None:
+    def _leave_out(self, part: DueList, ways: Mapping[UUID, PaidTo | WhyLeftOut]) -> None:
         found = [
             LeftOut(
                 one.budget_id,
@@ -74,10 +82,11 @@ class Filling:
                 one.case_reference,
                 one.recipient_name,
                 one.due_pence,
-                WhyLeftOut.NO_APPROVED_ACCOUNT,
+                why,
             )
             for one in part.owed
-            if one.payee is None
+            for why in [ways[one.budget_id]]
+            if isinstance(why, WhyLeftOut)
         ]
         RunLeftOut.objects.bulk_create(
             RunLeftOut(

@@ -9,9 +9,21 @@ from django.db import transaction
 
 from openphb.domains.payments.models import ApprovalLimit
 from openphb.domains.payments.models.house_rules import MOST_DAYS, TABLES, AnyRule
-from openphb.domains.payments.rails import WRITERS
+from openphb.domains.payments.queries.site_rails import terms_on
+from openphb.domains.payments.rails import RAILS
 from openphb.domains.payments.rules.runs import reason_fault
-from openphb.domains.payments.types import CalendarRule, HouseRuleState, Limit, Policy, RuleAbout
+from openphb.domains.payments.rules.site_rails import charging_fault, terms_fault
+from openphb.domains.payments.types import (
+    SITE_RAILS,
+    CalendarRule,
+    ChargingCodes,
+    HouseRuleState,
+    Limit,
+    Policy,
+    RailTerms,
+    RuleAbout,
+    Says,
+)
 from openphb.foundation.access import matrix
 from openphb.foundation.access.types import Permission, Role, Viewer
 from openphb.foundation.audit import trail
@@ -26,16 +38,21 @@ def propose_rule(
     at: datetime,
     tenant_id: UUID,
     valid_from: date,
-    says: Limit | Policy | CalendarRule,
+    says: Says,
 ) -> UUID:
-    """Propose a limit, a policy or a calendar from a day on; return its id.
+    """Propose a rule about runs from a day on; return its id.
 
     It holds once somebody else has agreed. Refusals: `not_permitted`, `house_rule_past`,
-    `limit_holder`, `limit_pence`, `policy_days`, `calendar_days`, `calendar_rail`.
+    `limit_holder`, `limit_pence`, `policy_days`, `calendar_days`, `calendar_rail`, and those of
+    `terms_fault` and `charging_fault`.
     """
     with transaction.atomic():
         actor = by.act(Permission.RUN_RULES_PROPOSE, tenant_id=tenant_id)
-        fault = _past_fault(valid_from, by.today) or _fault(says)
+        fault = (
+            _past_fault(valid_from, by.today)
+            or _fault(says)
+            or _calendar_rail_fault(says, tenant_id, valid_from)
+        )
         if fault:
             raise fault
         about, values = _row(says)
@@ -94,7 +111,23 @@ def decide_rule(
         )
 
 
-def _row(says: Limit | Policy | CalendarRule) -> tuple[RuleAbout, dict[str, object]]:
+def _row(says: Says) -> tuple[RuleAbout, dict[str, object]]:
+    if isinstance(says, RailTerms):
+        return RuleAbout.RAIL, {
+            "rail": says.rail,
+            "lead_days": says.lead_days,
+            "layout": says.layout.strip(),
+        }
+    if isinstance(says, ChargingCodes):
+        first, second, third = (*says.analysis, "", "", "")[:3]
+        return RuleAbout.CODES, {
+            "cost_centre": says.cost_centre,
+            "subjective_code": says.subjective_code,
+            "analysis_1": first,
+            "analysis_2": second,
+            "analysis_3": third,
+            "source": says.source.strip(),
+        }
     if isinstance(says, Limit):
         return RuleAbout.LIMIT, {
             "role": says.role or "",
@@ -127,25 +160,32 @@ def _past_fault(valid_from: date, today: date) -> Refusal | None:
     )
 
 
-def _fault(says: Limit | Policy | CalendarRule) -> Refusal | None:
-    if isinstance(says, Limit):
-        return _limit_fault(says)
-    if isinstance(says, Policy):
-        if 0 <= says.cooling_off_days <= MOST_DAYS:
-            return None
-        return Refusal(
-            "policy_days",
-            f"A changed account waits 0 to {MOST_DAYS} days.",
-            "Enter a whole number, like 10.",
-            "cooling_off_days",
-        )
-    if says.rail not in WRITERS:
-        return Refusal(
-            "calendar_rail",
-            "Runs cannot be paid that way yet.",
-            "Choose Bacs or Faster Payments.",
-            "rail",
-        )
+def _fault(says: Says) -> Refusal | None:
+    match says:
+        case Limit():
+            return _limit_fault(says)
+        case Policy():
+            return _policy_fault(says)
+        case CalendarRule():
+            return _calendar_fault(says)
+        case RailTerms():
+            return terms_fault(says)
+        case ChargingCodes():
+            return charging_fault(says)
+
+
+def _policy_fault(says: Policy) -> Refusal | None:
+    if 0 <= says.cooling_off_days <= MOST_DAYS:
+        return None
+    return Refusal(
+        "policy_days",
+        f"A changed account waits 0 to {MOST_DAYS} days.",
+        "Enter a whole number, like 10.",
+        "cooling_off_days",
+    )
+
+
+def _calendar_fault(says: CalendarRule) -> Refusal | None:
     if 0 <= says.days_before_end <= 15 and 0 <= says.prepare_days <= 30:
         return None
     return Refusal(
@@ -154,6 +194,23 @@ def _fault(says: Limit | Policy | CalendarRule) -> Refusal | None:
         "30 working days ahead.",
         "Enter fewer days.",
         "days_before_end",
+    )
+
+
+def _calendar_rail_fault(says: Says, tenant_id: UUID, valid_from: date) -> Refusal | None:
+    """Refuse a calendar whose files nobody knows when to hand over."""
+    if (
+        not isinstance(says, CalendarRule)
+        or says.rail not in SITE_RAILS
+        or says.rail in terms_on(tenant_id, valid_from)
+    ):
+        return None
+    return Refusal(
+        "calendar_rail",
+        f"It is not agreed how {RAILS[says.rail].name.lower()} works here from "
+        f"{long_date(valid_from)}.",
+        "Propose how the site’s own system pays first, and have it agreed.",
+        "rail",
     )
 
 

@@ -21,21 +21,27 @@ def set_payer(
     at: datetime,
     tenant_id: UUID,
     organisation_id: UUID,
-    bacs_user_number: str,
-    bacs_name: str,
-    sort_code: str,
-    account_number: str,
+    bacs_user_number: str = "",
+    bacs_name: str = "",
+    sort_code: str = "",
+    account_number: str = "",
     tolerance_percent: int = 20,
 ) -> UUID:
     """Set the account that a tenant pays from, new or changed; return the payer's id.
+
+    Where only a site's own system pays, there is no account: all four are empty.
 
     Refusals: those of `parse_bank_details`, `payer_user_number`, `payer_name`, `payer_tolerance`,
     `payer_run_open` while a run is being prepared on it.
     """
     with transaction.atomic():
         actor = by.act(Permission.RUN_APPROVE, tenant_id=tenant_id)
-        account = parse_bank_details(sort_code, account_number)
-        fault = _payer_fault(bacs_user_number, bacs_name, tolerance_percent)
+        account = None
+        if bacs_user_number or bacs_name.strip() or sort_code or account_number:
+            account = parse_bank_details(sort_code, account_number)
+        fault = (
+            _account_fault(bacs_user_number, bacs_name) if account else None
+        ) or _tolerance_fault(tolerance_percent)
         if fault:
             raise fault
         open_runs = PaymentRun.objects.filter(
@@ -53,8 +59,8 @@ def set_payer(
             defaults={
                 "bacs_user_number": bacs_user_number,
                 "bacs_name": bacs_name.strip().upper(),
-                "sort_code": account.sort_code,
-                "account_number": account.account_number,
+                "sort_code": account.sort_code if account else "",
+                "account_number": account.account_number if account else "",
                 "tolerance_percent": tolerance_percent,
             },
         )
@@ -66,12 +72,12 @@ def set_payer(
             subject_id=None,
             record_kind="payer",
             record_id=row.id,
-            details={"new": made, "account_ends": account.account_number[-4:]},
+            details={"new": made, "account_ends": account.account_number[-4:] if account else ""},
         )
         return row.id
 
 
-def _payer_fault(user_number: str, name: str, tolerance_percent: int) -> Refusal | None:
+def _account_fault(user_number: str, name: str) -> Refusal | None:
     if not (len(user_number) == 6 and user_number.isascii() and user_number.isdigit()):
         return Refusal(
             "payer_user_number",
@@ -86,6 +92,10 @@ def _payer_fault(user_number: str, name: str, tolerance_percent: int) -> Refusal
             "Shorten the name.",
             "bacs_name",
         )
+    return None
+
+
+def _tolerance_fault(tolerance_percent: int) -> Refusal | None:
     if not 0 <= tolerance_percent <= 1000:
         return Refusal(
             "payer_tolerance",

@@ -18,6 +18,7 @@ from openphb.domains.ledger.types import Dimensions, JournalToPost, Posting
 from openphb.domains.payments import rails
 from openphb.domains.payments.models import Payer, Payment, PaymentLine, PaymentRun
 from openphb.domains.payments.queries.due import commissioner
+from openphb.domains.payments.queries.site_file import site_file_of
 from openphb.domains.payments.rules.accounts import CLEARING, EXPENDITURE
 from openphb.domains.payments.types import PaymentState, Rail
 from openphb.foundation.access.types import Actor, Viewer
@@ -51,6 +52,9 @@ class Paying:
             journal_ids=list(posted.values()),
         )
         _mark_paid(self.run, posted)
+        if self.run.site_rail_id:
+            # Its file is made of what is kept, so that it comes out the same whenever it is made.
+            return
         references = dict(
             Payment.objects.filter(
                 tenant_id=self.run.tenant_id, id__in=[payment.id for payment in payments]
@@ -71,6 +75,8 @@ class Paying:
     def make_file(self) -> rails.Made:
         """Return the file that pays all that was posted. Refusals: those of the rail's writer."""
         run = self.run
+        if run.site_rail_id:
+            return site_file_of(run, made_on=self.viewer.today)
         payer = Payer.objects.get(tenant_id=run.tenant_id, organisation_id=run.payer_id)
         return rails.WRITERS[Rail(run.rail)](
             run.id,
@@ -140,16 +146,22 @@ class Paying:
 
 
 def _mark_paid(run: PaymentRun, posted: Mapping[UUID, UUID]) -> None:
-    """Mark payments paid with their journals, in one statement."""
+    """Mark payments paid with their journals and outside numbers, in one statement."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "update payments_payment p set state = %s, journal_id = posted.journal_id"
-            " from unnest(%s::uuid[], %s::uuid[]) as posted(payment_id, journal_id)"
+            "update payments_payment p set state = %s, journal_id = posted.journal_id,"
+            " outside_number = posted.outside_number"
+            " from unnest(%s::uuid[], %s::uuid[], %s::text[])"
+            " as posted(payment_id, journal_id, outside_number)"
             " where p.id = posted.payment_id and p.run_id = %s and p.tenant_id = %s",
             [
                 PaymentState.PAID,
                 list(posted.keys()),
                 list(posted.values()),
+                [
+                    rails.outside_number(Rail(run.rail), payment_id) if run.site_rail_id else None
+                    for payment_id in posted
+                ],
                 run.id,
                 run.tenant_id,
             ],

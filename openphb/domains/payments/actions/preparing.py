@@ -15,14 +15,40 @@ from openphb.domains.payments.actions.filling import Filling
 from openphb.domains.payments.actions.records import audit, count
 from openphb.domains.payments.models import Payer, PaymentRun
 from openphb.domains.payments.queries.due import due_in_parts, recipients_of
+from openphb.domains.payments.queries.site_rails import codes_on, terms_on
 from openphb.domains.payments.rules import runs as rules
 from openphb.domains.payments.rules.kinds import kind_fault
-from openphb.domains.payments.types import LeftOut, Prepared, Rail, RunAsked, RunKind, RunState
+from openphb.domains.payments.types import (
+    BANK_RAILS,
+    SITE_RAILS,
+    LeftOut,
+    Prepared,
+    Rail,
+    RailTerms,
+    RunAsked,
+    RunKind,
+    RunState,
+)
 from openphb.foundation.access.types import Actor, Permission, Viewer
 from openphb.foundation.jobs import work
 from openphb.foundation.jobs.work import Progress, in_silence
 from openphb.kernel.periods import long_date
 from openphb.kernel.refusal import Refusal
+
+_LACKS = {
+    rails.Needs.BANK_ACCOUNT: (
+        "an approved account",
+        "Have their bank details approved first.",
+    ),
+    rails.Needs.SUPPLIER_NUMBER: (
+        "an agreed supplier number that can be used",
+        "Propose their numbers under “Supplier numbers and cards”, and have them agreed.",
+    ),
+    rails.Needs.CARD: (
+        "an agreed card",
+        "Propose their cards under “Supplier numbers and cards”, and have them agreed.",
+    ),
+}
 
 
 def prepare(*, by: Viewer, at: datetime, asked: RunAsked, tell: Progress = in_silence) -> Prepared:
@@ -32,14 +58,15 @@ def prepare(*, by: Viewer, at: datetime, asked: RunAsked, tell: Progress = in_si
 
     It is worked out some budgets at a time, so that memory does not grow with the tenant; `tell`
     hears how far it has come.
-    Who is owed money and has no approved account is left out and named. A payment that was held
-    in the last run begins held, so that a hold ends when somebody ends it and not by itself.
-    Refusals: `rail_not_offered`, `rail_not_a_working_day`, `run_too_late`, `payer_missing`,
-    `clock_backwards`, `run_already_open`, `nothing_due`, `run_recipients_not_owed`, and those of
-    `kind_fault`.
+    Who is owed money and cannot be paid by the rail is left out and named, with the reason. A
+    payment that was held in the last run begins held, so that a hold ends when somebody ends it and
+    not by itself.
+    Refusals: `rail_not_set_up`, `charging_codes_missing`, `rail_not_a_working_day`,
+    `run_too_late`, `payer_missing`, `payer_no_account`, `clock_backwards`, `run_already_open`,
+    `nothing_due`, `run_recipients_not_owed`, and those of `kind_fault`.
     """
     with transaction.atomic():
-        actor, payer = _may_prepare(asked, by=by, at=at)
+        actor, payer, site_rail_id = _may_prepare(asked, by=by, at=at)
         on = asked.due_on or asked.pay_on
         wanted = {reference.strip().upper() for reference in asked.named}
         parts = due_in_parts(viewer=by, on=on, tenant_id=asked.tenant_id, references=wanted)
@@ -49,6 +76,7 @@ def prepare(*, by: Viewer, at: datetime, asked: RunAsked, tell: Progress = in_si
             reference=_reference(asked.tenant_id, asked.pay_on),
             payer_id=asked.organisation_id,
             rail=asked.rail,
+            site_rail_id=site_rail_id,
             kind=asked.kind,
             due_on=on if on != asked.pay_on else None,
             reason=asked.reason.strip(),
@@ -68,7 +96,7 @@ def prepare(*, by: Viewer, at: datetime, asked: RunAsked, tell: Progress = in_si
         filling.end()
         _refuse_unowed(wanted - filling.references)
         if not filling.payments:
-            raise _nothing_due(on, filling.left_out)
+            raise _nothing_due(on, asked.rail, filling.left_out)
         count(run)
         audit(
             "run.prepared",
@@ -84,17 +112,17 @@ def prepare(*, by: Viewer, at: datetime, asked: RunAsked, tell: Progress = in_si
         return Prepared(run.id, run.payment_count, run.total_pence, tuple(filling.left_out))
 
 
-def _may_prepare(asked: RunAsked, *, by: Viewer, at: datetime) -> tuple[Actor, Payer]:
-    """Refuse what can be refused before anybody's money is looked at; lock who pays."""
+def _may_prepare(asked: RunAsked, *, by: Viewer, at: datetime) -> tuple[Actor, Payer, UUID | None]:
+    """Refuse what can be refused before anybody's money is looked at; lock who pays.
+
+    Return also the terms by which a site's own system pays, where it does.
+    """
     actor = by.act(Permission.RUN_PREPARE, tenant_id=asked.tenant_id)
-    if asked.rail not in rails.WRITERS:
-        raise Refusal(
-            "rail_not_offered",
-            "Payments cannot be made that way yet.",
-            "Choose Bacs or Faster Payments.",
-            "rail",
-        )
-    fault = rails.pay_day_fault(asked.rail, asked.pay_on, by.today, at) or kind_fault(
+    site_rail_id, site_days = None, None
+    if asked.rail in SITE_RAILS:
+        site_rail_id, terms = agreed_terms(asked.tenant_id, asked.rail, by.today)
+        site_days = terms.lead_days
+    fault = rails.pay_day_fault(asked.rail, asked.pay_on, by.today, at, site_days) or kind_fault(
         asked.kind,
         pay_on=asked.pay_on,
         due_on=asked.due_on,
@@ -106,9 +134,39 @@ def _may_prepare(asked: RunAsked, *, by: Viewer, at: datetime) -> tuple[Actor, P
     if fault:
         raise fault
     payer = _lock_payers(asked.tenant_id, asked.organisation_id)
+    if asked.rail in BANK_RAILS and not payer.account_number:
+        raise Refusal(
+            "payer_no_account",
+            f"No bank account to pay from is set for this commissioner, so {rails.RAILS[asked.rail].name} "
+            "cannot be used.",
+            "Ask a finance approver to set it under “Accounts to pay from”.",
+            "rail",
+        )
     refuse_clock(asked.tenant_id, by.today)
     _refuse_open(asked.tenant_id, asked.organisation_id, asked.rail, asked.kind)
-    return actor, payer
+    return actor, payer, site_rail_id
+
+
+def agreed_terms(tenant_id: UUID, rail: Rail, on: date) -> tuple[UUID, RailTerms]:
+    """Return the terms by which a site's own system pays on a day, and their id.
+
+    Refusals: `rail_not_set_up`, `charging_codes_missing`.
+    """
+    found = terms_on(tenant_id, on).get(rail)
+    if found is None:
+        raise Refusal(
+            "rail_not_set_up",
+            f"It is not agreed how {rails.RAILS[rail].name.lower()} works for this commissioner: "
+            "how many working days its system takes, and what its file looks like.",
+            "Propose it under “How runs are paid”, and have it agreed.",
+            "rail",
+        )
+    if rail is Rail.SUPPLIER_INVOICE:
+        codes = codes_on(tenant_id, on)
+        fault = rails.codes_fault(rails.layout_of(found[1]), codes[1] if codes else None)
+        if fault:
+            raise fault
+    return found
 
 
 def ask_to_prepare(*, by: Viewer, at: datetime, asked: RunAsked) -> UUID:
@@ -117,7 +175,7 @@ def ask_to_prepare(*, by: Viewer, at: datetime, asked: RunAsked) -> UUID:
     What can be refused at once is refused at once, as `prepare` does; the rest is told by the work.
     """
     with transaction.atomic():
-        actor, _payer = _may_prepare(asked, by=by, at=at)
+        actor, _payer, _terms = _may_prepare(asked, by=by, at=at)
         return work.begin(
             by=actor,
             at=at,
@@ -167,13 +225,13 @@ def _refuse_unowed(missing: Collection[str]) -> None:
         )
 
 
-def _nothing_due(pay_on: date, left_out: Sequence[LeftOut]) -> Refusal:
+def _nothing_due(pay_on: date, rail: Rail, left_out: Sequence[LeftOut]) -> Refusal:
     if left_out:
+        lacks, mend = _LACKS[rails.RAILS[rail].needs]
         return Refusal(
             "nothing_due",
-            f"Nothing can be paid on {long_date(pay_on)}: {len(left_out)} owed, without an "
-            f"approved account.",
-            "Have their bank details approved first.",
+            f"Nothing can be paid on {long_date(pay_on)}: {len(left_out)} owed, without {lacks}.",
+            mend,
         )
     return Refusal(
         "nothing_due",

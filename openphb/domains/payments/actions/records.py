@@ -34,7 +34,7 @@ def lock_run(
     scope = by.scope(Permission.RUN_VIEW)
     run = (
         PaymentRun.objects.select_for_update(of=("self",))
-        .select_related("payer")
+        .select_related("payer", "site_rail")
         .filter(scope.tenants_q(), pk=run_id)
         .first()
     )

@@ -11,9 +11,11 @@ from openphb.domains.agreements import actions as agreements
 from openphb.domains.ledger import actions as ledger
 from openphb.domains.ledger.types import Dimensions, Posting
 from openphb.domains.payments.actions.lapsing import free_offset
+from openphb.domains.payments.actions.payees import end_number
 from openphb.domains.payments.actions.records import audit, lock_run
 from openphb.domains.payments.actions.recovering import note_overpayment_of_budget
 from openphb.domains.payments.models import Payment, PaymentReturn
+from openphb.domains.payments.returned.sites import ends_number
 from openphb.domains.payments.rules.accounts import BANK, CLEARING
 from openphb.domains.payments.rules.runs import reason_fault
 from openphb.domains.payments.types import PaymentState
@@ -36,9 +38,10 @@ def record_return(
     source: str = BY_HAND,
     source_sha256: str = "",
 ) -> None:
-    """Record that a payment came back: its journal is reversed, and its account is dead.
+    """Record that a payment came back, or was refused: its journal is reversed, its account dead.
 
-    What it paid is due again, and is paid when another account has been approved. An offset that
+    What it paid is due again, and is paid when another account has been approved. Where a site's own
+    system pays, the number is given up only if the reason is the number itself. An offset that
     it carried is agreed again, or lapses where another recovery was proposed meanwhile; a
     write-off of what came back lapses too.
     Refusals: `nothing_there`, `payment_returned_already`, `payment_not_sent`,
@@ -99,9 +102,12 @@ def record_return(
         payment.state, payment.returned_on = PaymentState.RETURNED, returned_on
         payment.save(update_fields=["state", "returned_on"])
         free_offset(payment)
-        agreements.close_dead_account(
-            by=by, at=at, bank_id=payment.bank_id, reason=f"{returned_on}: {reason.strip()}"
-        )
+        if payment.bank_id:
+            agreements.close_dead_account(
+                by=by, at=at, bank_id=payment.bank_id, reason=f"{returned_on}: {reason.strip()}"
+            )
+        elif ends_number(reason_code):
+            end_number(by=actor, at=at, payment=payment, on=returned_on, because=reason)
         note_overpayment_of_budget(
             by=actor, at=at, tenant_id=run.tenant_id, budget_id=payment.budget_id, on=by.today
         )

@@ -71,7 +71,11 @@ def waive_cooling_off(
     """
     with transaction.atomic():
         scope = by.scope(Permission.COOLING_OFF_WAIVE)
-        payment = Payment.objects.filter(scope.q(), pk=payment_id).select_related("bank").first()
+        payment = (
+            Payment.objects.filter(scope.q(), pk=payment_id)
+            .select_related("bank", "number")
+            .first()
+        )
         if payment is None:
             raise NothingThere("payment")
         run = lock_run(by, payment.run_id)
@@ -87,14 +91,16 @@ def waive_cooling_off(
         )
         if fault:
             raise fault
+        given_by, agreed_by = _hands(payment)
         CoolingOffWaiver.objects.create(
             tenant_id=payment.tenant_id,
             subject_id=payment.subject_id,
             bank=payment.bank,
+            number=payment.number,
             reason=reason.strip(),
             authority=authority.strip(),
-            bank_proposed_by=payment.bank.proposed_by,
-            bank_approved_by=payment.bank.decided_by,
+            given_by=given_by,
+            agreed_by=agreed_by,
             waived_by=actor.user_id,
             waived_at=at,
         )
@@ -162,8 +168,18 @@ def cancel(*, by: Viewer, at: datetime, run_id: UUID, reason: str) -> None:
 
 
 def _waived(payment: Payment) -> bool:
-    waivers = CoolingOffWaiver.objects.filter(tenant_id=payment.tenant_id, bank_id=payment.bank_id)
+    waivers = CoolingOffWaiver.objects.filter(
+        tenant_id=payment.tenant_id, bank_id=payment.bank_id, number_id=payment.number_id
+    )
     return waivers.exists()
+
+
+def _hands(payment: Payment) -> tuple[UUID, UUID]:
+    """Return who proposed and who decided the account or the number that a payment is paid to."""
+    found = payment.bank or payment.number
+    assert found is not None
+    assert found.decided_by is not None
+    return found.proposed_by, found.decided_by
 
 
 def _refuse_waiting(payment: Payment) -> None:
@@ -185,7 +201,7 @@ def _waiver_fault(payment: Payment, user_id: UUID) -> Refusal | None:
         return Refusal(
             "account_waits_waived", "This account may be paid already.", "Release the payment."
         )
-    if user_id in (payment.bank.proposed_by, payment.bank.decided_by):
+    if user_id in _hands(payment):
         return Refusal(
             "account_waits_own",
             "You gave or approved this account, so somebody else must let it be paid.",

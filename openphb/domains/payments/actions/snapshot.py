@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -25,6 +26,7 @@ from openphb.domains.payments.rules.words import died_words
 from openphb.domains.payments.types import (
     Exceptional,
     LineDue,
+    PaidTo,
     PaymentState,
     RecipientDue,
     RecoveryKind,
@@ -36,6 +38,7 @@ from openphb.kernel.periods import long_date
 
 HELD_BEFORE = "Held in the last run, and not released since."
 WAITS = "The account was changed lately: it is paid from {until}."
+NUMBER_WAITS = "The number it is paid by was changed lately: it is paid from {until}."
 
 
 @dataclass(frozen=True)
@@ -89,34 +92,33 @@ def offsets_of(tenant_id: UUID, owed: Sequence[RecipientDue], today: date) -> Ma
 def payments_of(
     run: PaymentRun,
     owed: Sequence[RecipientDue],
+    paid_to: Mapping[UUID, PaidTo],
     tolerance_percent: int,
     offsets: Mapping[UUID, Offset],
 ) -> list[Payment]:
     history = _history(run.tenant_id, [one.budget_id for one in owed])
-    waits = waiting_accounts(run, owed)
+    waits = _waiting(run, paid_to.values())
     payments = []
     for one in owed:
-        assert one.payee is not None
-        last_pence, last_bank, last_held, came_back = history.get(one.budget_id, NEVER_PAID)
+        to = paid_to[one.budget_id]
+        last_pence, last_to, last_held, came_back = history.get(one.budget_id, NEVER_PAID)
         offset = offsets.get(one.budget_id)
         pence = one.due_pence - (offset.pence if offset else 0)
         exceptions = rules.exceptions_of(
             pence=pence,
             last_pence=last_pence,
-            bank_id=one.payee.bank_id,
-            last_bank_id=last_bank,
+            paid_to=to.id,
+            last_paid_to=last_to[0] if last_to else None,
+            by_number=to.number_id is not None,
+            last_by_number=last_to is not None and last_to[1],
             last_was_held=bool(last_held),
             last_came_back=came_back,
             less_an_offset=offset is not None,
-            account_waits=one.payee.bank_id in waits,
+            account_waits=to.id in waits,
             tolerance_percent=tolerance_percent,
             stopped=one.died_on is not None,
         )
-        held = (
-            last_held
-            or waits.get(one.payee.bank_id, "")
-            or (died_words(one.died_on) if one.died_on else "")
-        )
+        held = last_held or waits.get(to.id, "") or (died_words(one.died_on) if one.died_on else "")
         # It is for the last period that it pays; whatever is before that is arrears.
         period = [period.period for period in one.periods if period.pay_pence][-1]
         assert period.end is not None
@@ -128,7 +130,9 @@ def payments_of(
                 run=run,
                 agreement_id=one.agreement_id,
                 budget_id=one.budget_id,
-                bank_id=one.payee.bank_id,
+                rail=run.rail,
+                bank_id=to.bank_id,
+                number_id=to.number_id,
                 recipient_name=one.recipient_name,
                 run_reference=run.reference,
                 pay_on=run.pay_on,
@@ -146,32 +150,29 @@ def payments_of(
     return payments
 
 
-def waiting_accounts(run: PaymentRun, owed: Sequence[RecipientDue]) -> dict[UUID, str]:
-    """Return changed account → why it is not paid yet by this run, those let through left out."""
+def _waiting(run: PaymentRun, paid_to: Iterable[PaidTo]) -> dict[UUID, str]:
+    """Return changed account or number → why this run does not pay it yet, but those let through."""
     days = policy_on(run.tenant_id, day_of(run.prepared_at)).cooling_off_days
     found = {}
-    for one in owed:
-        assert one.payee is not None
-        until = waits_until(one.payee.changed_on, days, run.pay_on)
+    for one in paid_to:
+        until = waits_until(one.changed_on, days, run.pay_on)
         if until is not None:
-            found[one.payee.bank_id] = WAITS.format(until=long_date(until))
+            found[one.id] = (WAITS if one.bank_id else NUMBER_WAITS).format(until=long_date(until))
     waived = CoolingOffWaiver.objects.filter(
-        tenant_id=run.tenant_id, bank_id__in=list(found)
-    ).values_list("bank_id", flat=True)
-    for bank_id in waived:
-        del found[bank_id]
+        Q(bank_id__in=list(found)) | Q(number_id__in=list(found)), tenant_id=run.tenant_id
+    ).values_list("bank_id", "number_id")
+    for bank_id, number_id in waived:
+        del found[bank_id or number_id]
     return found
 
 
-History = tuple[int | None, UUID | None, str, bool]
-
-
+History = tuple[int | None, tuple[UUID, bool] | None, str, bool]
 NEVER_PAID: History = (None, None, "", False)
 
 
 def _history(tenant_id: UUID, budget_ids: Sequence[UUID]) -> Mapping[UUID, History]:
-    """Return budget → what was last paid, to which account, why it was held last time if it was,
-    and whether the last one came back."""
+    """Return budget → what was last paid, to which account or number (and whether to a number), why
+    it was held last time if it was, and whether the last one came back."""
     rows = Payment.objects.filter(tenant_id=tenant_id, budget_id__in=budget_ids).exclude(
         state=PaymentState.CANCELLED
     )
@@ -179,12 +180,11 @@ def _history(tenant_id: UUID, budget_ids: Sequence[UUID]) -> Mapping[UUID, Histo
     paid = {
         row["budget_id"]: row
         for row in newest.filter(state=PaymentState.PAID).values(
-            "budget_id", "amount_pence", "bank_id"
+            "budget_id", "amount_pence", "bank_id", "number_id"
         )
     }
     history: dict[UUID, History] = {
-        budget_id: (row["amount_pence"], row["bank_id"], "", False)
-        for budget_id, row in paid.items()
+        budget_id: (row["amount_pence"], _to(row), "", False) for budget_id, row in paid.items()
     }
     for budget_id, state, reason, exceptions in newest.values_list(
         "budget_id", "state", "held_reason", "exceptions"
@@ -199,6 +199,10 @@ def _history(tenant_id: UUID, budget_ids: Sequence[UUID]) -> Mapping[UUID, Histo
             pence, bank, *_rest = history.get(budget_id, NEVER_PAID)
             history[budget_id] = (pence, bank, "", True)
     return history
+
+
+def _to(row: Mapping[str, Any]) -> tuple[UUID, bool]:
+    return row["bank_id"] or row["number_id"], row["bank_id"] is None
 
 
 def lines_of(payment: Payment, one: RecipientDue, offset: Offset | None) -> list[PaymentLine]:

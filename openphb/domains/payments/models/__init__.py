@@ -11,7 +11,14 @@ from openphb.domains.payments.models.facts import (
     LineEntitlement,
     PaymentSchedule,
 )
-from openphb.domains.payments.models.house_rules import ApprovalLimit, PayingPolicy, RunCalendar
+from openphb.domains.payments.models.house_rules import (
+    ApprovalLimit,
+    ChargingCode,
+    PayingPolicy,
+    RunCalendar,
+    SiteRail,
+)
+from openphb.domains.payments.models.payees import PayeeNumber
 from openphb.domains.payments.models.recoveries import (
     Overpayment,
     PaymentReturn,
@@ -32,6 +39,7 @@ __all__ = [
     "ApprovalLimit",
     "BankAnswer",
     "BankAnswerLine",
+    "ChargingCode",
     "ClosingCost",
     "CommitmentStatement",
     "CommitmentTotal",
@@ -39,6 +47,7 @@ __all__ = [
     "CoolingOffWaiver",
     "LineEntitlement",
     "Overpayment",
+    "PayeeNumber",
     "Payer",
     "PayingPolicy",
     "Payment",
@@ -51,4 +60,5 @@ __all__ = [
     "RecoveryLine",
     "RunCalendar",
     "RunLeftOut",
+    "SiteRail",
 ]

@@ -10,11 +10,14 @@ from django.db.models import BaseConstraint, F, Q
 
 from openphb.domains.budgets.models import MOST_PENCE
 from openphb.domains.budgets.types import Frequency
-from openphb.domains.payments.types import HouseRuleState, Rail, RuleAbout
+from openphb.domains.payments.types import SITE_RAILS, HouseRuleState, Rail, RuleAbout
 from openphb.foundation.tenancy.constraints import one_of, pence_between, together
 from openphb.foundation.tenancy.models import TenantModel
 
 MOST_DAYS = 90
+MOST_LEAD_DAYS = 60
+PLAIN_CODE = r"^[A-Za-z0-9][A-Za-z0-9._/-]*$"
+"""How other systems name things, as `columns` writes them."""
 
 
 class DecidedByTwo(TenantModel):
@@ -131,9 +134,63 @@ class RunCalendar(DecidedByTwo):
         return f"{self.frequency} from {self.first_day}"
 
 
-AnyRule = ApprovalLimit | PayingPolicy | RunCalendar
+class SiteRail(DecidedByTwo):
+    """From a day on: how a site's own system pays, how fast, and what its file looks like."""
+
+    rail = models.CharField(max_length=20)
+    lead_days = models.PositiveSmallIntegerField()
+    layout = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            *by_two("site_rail"),
+            models.CheckConstraint(
+                name="site_rail_is_of_a_site", condition=Q(rail__in=[*SITE_RAILS])
+            ),
+            days_between("site_rail_days_sane", "lead_days", MOST_LEAD_DAYS),
+        ]
+        indexes = [models.Index(fields=["tenant", "valid_from"], name="site_rail_by_day")]
+
+    def __str__(self) -> str:
+        return f"{self.rail} from {self.valid_from}"
+
+
+class ChargingCode(DecidedByTwo):
+    """From a day on: what a commissioner's supplier invoices are charged to, and who said so."""
+
+    cost_centre = models.CharField(max_length=25)
+    subjective_code = models.CharField(max_length=25)
+    analysis_1 = models.CharField(max_length=25, blank=True)
+    analysis_2 = models.CharField(max_length=25, blank=True)
+    analysis_3 = models.CharField(max_length=25, blank=True)
+    source = models.TextField()
+
+    class Meta:
+        constraints = [
+            *by_two("charging_code"),
+            models.CheckConstraint(
+                name="charging_code_plain",
+                condition=Q(cost_centre__regex=PLAIN_CODE)
+                & Q(subjective_code__regex=PLAIN_CODE)
+                & (Q(analysis_1="") | Q(analysis_1__regex=PLAIN_CODE))
+                & (Q(analysis_2="") | Q(analysis_2__regex=PLAIN_CODE))
+                & (Q(analysis_3="") | Q(analysis_3__regex=PLAIN_CODE)),
+            ),
+            models.CheckConstraint(
+                name="charging_code_has_a_source", condition=~Q(source__regex=r"^\s*$")
+            ),
+        ]
+        indexes = [models.Index(fields=["tenant", "valid_from"], name="charging_code_by_day")]
+
+    def __str__(self) -> str:
+        return f"{self.cost_centre} {self.subjective_code}"
+
+
+AnyRule = ApprovalLimit | PayingPolicy | RunCalendar | SiteRail | ChargingCode
 TABLES: Mapping[RuleAbout, type[AnyRule]] = {
     RuleAbout.LIMIT: ApprovalLimit,
     RuleAbout.POLICY: PayingPolicy,
     RuleAbout.CALENDAR: RunCalendar,
+    RuleAbout.RAIL: SiteRail,
+    RuleAbout.CODES: ChargingCode,
 }

@@ -11,7 +11,11 @@ from django.db.models import Case, F, Q, When
 from openphb.domains.agreements.models import BankDetails, DirectPaymentAgreement
 from openphb.domains.budgets.models import MOST_PENCE, Budget
 from openphb.domains.ledger.models import Journal
+from openphb.domains.payments.models.house_rules import ChargingCode, SiteRail
+from openphb.domains.payments.models.payees import PayeeNumber
 from openphb.domains.payments.types import (
+    BANK_RAILS,
+    SITE_RAILS,
     Look,
     PaymentState,
     Rail,
@@ -38,6 +42,9 @@ class PaymentRun(TenantModel):
     reference = models.CharField(max_length=20)
     payer = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     rail = models.CharField(max_length=20)
+    # Where a site's own system pays: its terms when prepared, its codes when approved.
+    site_rail = TenantForeignKey(SiteRail, null=True)
+    codes = TenantForeignKey(ChargingCode, null=True)
     pay_on = models.DateField()
     state = models.CharField(max_length=12)
     known_seq = models.BigIntegerField()
@@ -76,6 +83,15 @@ class PaymentRun(TenantModel):
         constraints = [
             models.UniqueConstraint(name="run_reference_once", fields=["tenant", "reference"]),
             one_of("run_rail_known", "rail", Rail),
+            models.CheckConstraint(
+                name="run_by_a_site_has_its_terms",
+                condition=Q(rail__in=[*BANK_RAILS], site_rail=None)
+                | Q(rail__in=[*SITE_RAILS], site_rail__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="run_codes_are_for_invoices",
+                condition=Q(codes=None) | Q(rail=Rail.SUPPLIER_INVOICE),
+            ),
             one_of("run_state_known", "state", RunState),
             models.CheckConstraint(
                 name="run_approved_by_another",
@@ -166,7 +182,12 @@ class Payment(SubjectModel):
     run = TenantForeignKey(PaymentRun)
     agreement = TenantForeignKey(DirectPaymentAgreement)
     budget = TenantForeignKey(Budget)
-    bank = TenantForeignKey(BankDetails)
+    # That of its run, so that the database can say what it is paid to.
+    rail = models.CharField(max_length=20)
+    bank = TenantForeignKey(BankDetails, null=True)
+    number = TenantForeignKey(PayeeNumber, null=True)
+    # What the system that pays it calls it: the invoice's number, or the load's; never used again.
+    outside_number = models.CharField(max_length=50, null=True)
     recipient_name = models.TextField()
     # What a recipient may know of the run, which is not theirs to see.
     run_reference = models.CharField(max_length=20)
@@ -197,6 +218,26 @@ class Payment(SubjectModel):
         constraints = [
             models.UniqueConstraint(name="payment_once_a_run", fields=["tenant", "run", "budget"]),
             one_of("payment_state_known", "state", PaymentState),
+            models.CheckConstraint(
+                name="payment_paid_to_what_its_rail_needs",
+                condition=Q(rail__in=[*BANK_RAILS], bank__isnull=False, number=None)
+                | Q(rail__in=[*SITE_RAILS], bank=None, number__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="payment_outside_number_once", fields=["tenant", "outside_number"]
+            ),
+            models.CheckConstraint(
+                name="payment_by_a_site_is_numbered_when_made",
+                condition=Q(
+                    rail__in=[*SITE_RAILS],
+                    state__in=[PaymentState.PAID, PaymentState.RETURNED],
+                    outside_number__isnull=False,
+                )
+                | (
+                    ~Q(rail__in=[*SITE_RAILS], state__in=[PaymentState.PAID, PaymentState.RETURNED])
+                    & Q(outside_number=None)
+                ),
+            ),
             pence_between("payment_amount_sane", "amount_pence", 1, MOST_PENCE),
             ordered("payment_period_whole", "period_from", "period_to"),
             models.CheckConstraint(
@@ -305,13 +346,13 @@ class PaymentFile(TenantModel):
 
 
 class Payer(TenantModel):
-    """The account a tenant pays from, and how it is known to Bacs."""
+    """The account a tenant pays from, and how it is known to Bacs; empty where a site's system pays."""
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
-    bacs_user_number = models.CharField(max_length=6)
-    bacs_name = models.CharField(max_length=18)
-    sort_code = models.CharField(max_length=6)
-    account_number = models.CharField(max_length=8)
+    bacs_user_number = models.CharField(max_length=6, blank=True)
+    bacs_name = models.CharField(max_length=18, blank=True)
+    sort_code = models.CharField(max_length=6, blank=True)
+    account_number = models.CharField(max_length=8, blank=True)
     tolerance_percent = models.PositiveSmallIntegerField(default=20)
     """By how much a payment may differ from the last before somebody must look at it."""
 
@@ -320,9 +361,13 @@ class Payer(TenantModel):
             models.UniqueConstraint(name="payer_once", fields=["tenant", "organisation"]),
             models.CheckConstraint(
                 name="payer_numbers_are_digits",
-                condition=Q(bacs_user_number__regex=r"^\d{6}$")
-                & Q(sort_code__regex=r"^\d{6}$")
-                & Q(account_number__regex=r"^\d{8}$"),
+                condition=Q(bacs_user_number="", bacs_name="", sort_code="", account_number="")
+                | (
+                    Q(bacs_user_number__regex=r"^\d{6}$")
+                    & Q(sort_code__regex=r"^\d{6}$")
+                    & Q(account_number__regex=r"^\d{8}$")
+                    & ~Q(bacs_name="")
+                ),
             ),
         ]
 
@@ -331,25 +376,33 @@ class Payer(TenantModel):
 
 
 class CoolingOffWaiver(SubjectModel):
-    """Leave to pay a changed account before its waiting days are over, by somebody new to it."""
+    """Leave to pay a changed account or number before its waiting days are over, by a third person."""
 
     append_only: ClassVar[bool] = True
 
-    bank = TenantForeignKey(BankDetails)
+    bank = TenantForeignKey(BankDetails, null=True)
+    number = TenantForeignKey(PayeeNumber, null=True)
     reason = models.TextField()
     authority = models.TextField()
     # Copied, so that the database can keep the three apart.
-    bank_proposed_by = models.UUIDField()
-    bank_approved_by = models.UUIDField()
+    given_by = models.UUIDField()
+    agreed_by = models.UUIDField()
     waived_by = models.UUIDField()
     waived_at = models.DateTimeField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(name="cooling_off_waived_once", fields=["tenant", "bank"]),
+            models.UniqueConstraint(
+                name="cooling_off_of_number_waived_once", fields=["tenant", "number"]
+            ),
+            models.CheckConstraint(
+                name="cooling_off_of_an_account_or_a_number",
+                condition=Q(bank=None, number__isnull=False) | Q(bank__isnull=False, number=None),
+            ),
             models.CheckConstraint(
                 name="cooling_off_waived_by_another",
-                condition=~Q(waived_by=F("bank_proposed_by")) & ~Q(waived_by=F("bank_approved_by")),
+                condition=~Q(waived_by=F("given_by")) & ~Q(waived_by=F("agreed_by")),
             ),
             models.CheckConstraint(
                 name="cooling_off_waived_with_reason_and_authority",

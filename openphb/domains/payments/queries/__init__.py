@@ -29,6 +29,12 @@ from openphb.domains.payments.queries.overpayments import (
     recoveries_to_decide,
     unanswered,
 )
+from openphb.domains.payments.queries.payees import (
+    numbers_to_decide,
+    payee,
+    payee_number,
+    payees,
+)
 from openphb.domains.payments.queries.payments import (
     coming_up,
     entitled_between,
@@ -51,6 +57,7 @@ from openphb.domains.payments.queries.runs import (
     runs_named,
     runs_needing,
 )
+from openphb.domains.payments.queries.site_rails import rails_set_up
 from openphb.domains.payments.queries.versions import effect_of_version
 from openphb.domains.payments.queries.why import closing_costs, why
 
@@ -77,6 +84,7 @@ __all__ = [
     "money_by_month",
     "money_now",
     "not_this_time",
+    "numbers_to_decide",
     "offset_in_payment",
     "open_runs",
     "overpayment",
@@ -85,11 +93,15 @@ __all__ = [
     "overpayments_of_budget",
     "paid_in",
     "pay_calendar",
+    "payee",
+    "payee_number",
+    "payees",
     "payer",
     "payers",
     "payment",
     "payments_of_run",
     "payments_of_subject",
+    "rails_set_up",
     "recoveries_to_decide",
     "report_of_run",
     "rules_to_decide",

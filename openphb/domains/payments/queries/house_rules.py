@@ -12,14 +12,18 @@ from django.db.models import Q, QuerySet
 from openphb.domains.budgets.types import Frequency
 from openphb.domains.payments.models import (
     ApprovalLimit,
+    ChargingCode,
     Payer,
     PayingPolicy,
     PaymentRun,
     RunCalendar,
+    SiteRail,
 )
 from openphb.domains.payments.models.house_rules import TABLES, AnyRule
+from openphb.domains.payments.queries.site_rails import codes_of, terms_of, terms_of_many
 from openphb.domains.payments.rules.calendar import pay_days
 from openphb.domains.payments.types import (
+    SITE_RAILS,
     CalendarRule,
     HouseRule,
     HouseRuleState,
@@ -29,6 +33,7 @@ from openphb.domains.payments.types import (
     Rail,
     RuleAbout,
     RunState,
+    Says,
 )
 from openphb.foundation.access.models import GrantLine
 from openphb.foundation.access.names import names_of
@@ -98,7 +103,8 @@ def approvers(*, viewer: Viewer) -> tuple[tuple[UUID, str], ...]:
 def pay_calendar(*, viewer: Viewer) -> tuple[PlannedDay, ...]:
     """Return the next pay days of every commissioner with a calendar, soonest first.
 
-    Five statements, however many commissioners. A day that was missed lately comes first.
+    Five statements, however many commissioners, and one more where a site's own system pays. A day
+    that was missed lately comes first.
     """
     tenants = viewer.scope(Permission.RUN_VIEW).tenant_ids
     rules = {row.tenant_id: row for row in _agreed(RunCalendar, tenants, viewer.today)}
@@ -115,12 +121,16 @@ def pay_calendar(*, viewer: Viewer) -> tuple[PlannedDay, ...]:
         Payer.objects.filter(tenant_id__in=rules).order_by("-id").values_list("tenant_id", "id")
     )
     names = dict(Tenant.objects.filter(pk__in=rules).values_list("id", "name"))
+    by_sites = [tenant_id for tenant_id, row in rules.items() if row.rail in SITE_RAILS]
+    terms = terms_of_many(by_sites, viewer.today) if by_sites else {}
     found = []
     for tenant_id, row in rules.items():
         rule = _calendar(row)
         start = max(since, row.valid_from)
         shown = 0
-        for day in pay_days(rule, start, DAYS_SHOWN + 4):
+        found_terms = terms.get((tenant_id, rule.rail))
+        site_days = found_terms[1].lead_days if found_terms else None
+        for day in pay_days(rule, start, DAYS_SHOWN + 4, site_days):
             run = runs.get((tenant_id, day.pay_on))
             late = run is None and day.prepare_by < viewer.today
             if day.pay_on < viewer.today and not late:
@@ -198,13 +208,21 @@ def _answers(rows: Sequence[AnyRule], viewer: Viewer) -> tuple[HouseRule, ...]:
 
 def _about(row: AnyRule) -> tuple[object, ...]:
     """Return what a row is the rule of: the last agreed one about the same thing holds."""
-    more = (row.role, row.user_id) if isinstance(row, ApprovalLimit) else ()
+    more: tuple[object, ...] = ()
+    if isinstance(row, ApprovalLimit):
+        more = (row.role, row.user_id)
+    elif isinstance(row, SiteRail):
+        more = (row.rail,)
     return (type(row), row.tenant_id, *more)
 
 
-def _says(row: AnyRule, names: dict[UUID, str]) -> Limit | Policy | CalendarRule:
+def _says(row: AnyRule, names: dict[UUID, str]) -> Says:
     if isinstance(row, ApprovalLimit):
         return _limit(row, names)
+    if isinstance(row, SiteRail):
+        return terms_of(row)
+    if isinstance(row, ChargingCode):
+        return codes_of(row)
     return _policy(row) if isinstance(row, PayingPolicy) else _calendar(row)
 
 

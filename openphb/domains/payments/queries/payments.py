@@ -19,6 +19,7 @@ from openphb.domains.payments.types import (
     Exceptional,
     PaymentAnswer,
     PaymentState,
+    Rail,
 )
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.periods import Period
@@ -141,6 +142,7 @@ def payment_answer(row: Payment) -> PaymentAnswer:
         period=Period(row.period_from, row.period_to),
         journal_id=row.journal_id,
         case_reference=row.budget.case.reference,
+        rail=Rail(row.rail),
     )
 
 

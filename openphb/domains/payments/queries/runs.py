@@ -8,14 +8,17 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from openphb.domains.agreements.types import AgreementState
 from openphb.domains.payments.models import (
     Payer,
     Payment,
     PaymentFile,
     PaymentRun,
+    PaymentSchedule,
     RunLeftOut,
 )
 from openphb.domains.payments.queries.payments import payment_answer
+from openphb.domains.payments.queries.site_rails import site_days_of
 from openphb.domains.payments.rules.runs import WAITS_FOR_APPROVAL
 from openphb.domains.payments.types import (
     Exceptional,
@@ -136,6 +139,7 @@ def run(*, viewer: Viewer, run_id: UUID) -> RunAnswer:
         first_approved=_stamp(row.first_approved_by, row.first_approved_at, names),
         clock_righted=_stamp(row.clock_righted_by, row.clock_righted_at, names),
         last_worked_on=_last_worked_on(row),
+        site_days=site_days_of(row),
     )
 
 
@@ -173,6 +177,14 @@ def left_out(*, viewer: Viewer, run_id: UUID) -> tuple[LeftOut, ...]:
     found = RunLeftOut.objects.filter(
         viewer.scope(Permission.PAYMENT_VIEW).q(), tenant_id=row.tenant_id, run_id=row.id
     )
+    shown = list(found.order_by("recipient_name", "id")[:PAGE])
+    signed = dict(
+        PaymentSchedule.objects.filter(
+            tenant_id=row.tenant_id,
+            budget_id__in=[one.budget_id for one in shown],
+            agreement__state=AgreementState.SIGNED,
+        ).values_list("budget_id", "agreement_id")
+    )
     return tuple(
         LeftOut(
             one.budget_id,
@@ -181,8 +193,9 @@ def left_out(*, viewer: Viewer, run_id: UUID) -> tuple[LeftOut, ...]:
             one.recipient_name,
             one.pence,
             WhyLeftOut(one.because),
+            signed.get(one.budget_id),
         )
-        for one in found.order_by("recipient_name", "id")[:PAGE]
+        for one in shown
     )
 
 
@@ -215,7 +228,7 @@ def payers(*, viewer: Viewer) -> tuple[PayerAnswer, ...]:
 
 def _visible(viewer: Viewer) -> QuerySet[PaymentRun]:
     scope = viewer.scope(Permission.RUN_VIEW)
-    return PaymentRun.objects.filter(scope.tenants_q()).select_related("payer")
+    return PaymentRun.objects.filter(scope.tenants_q()).select_related("payer", "site_rail")
 
 
 def _one(viewer: Viewer, run_id: UUID) -> PaymentRun:
@@ -240,6 +253,7 @@ def _summaries(rows: Iterable[PaymentRun]) -> tuple[RunSummary, ...]:
             row.prepared_by,
             row.prepared_at,
             RunKind(row.kind),
+            site_days_of(row),
         )
         for row in rows
     )

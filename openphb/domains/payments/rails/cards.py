@@ -69,7 +69,7 @@ def card_loads(run_id: UUID, loads: Sequence[CardLoad], layout: Layout = DEFAULT
             "layout",
         )
     for place, load in enumerate(loads, start=1):
-        if _is_long_number(load.card_id):
+        if is_long_number(load.card_id):
             raise Refusal(
                 "card_long_number",
                 "The card’s id is the long number on the card, which may not be kept or sent.",
@@ -83,7 +83,7 @@ def card_loads(run_id: UUID, loads: Sequence[CardLoad], layout: Layout = DEFAULT
     return Made(written.data, serial(run_id), checked.count, checked.pence)
 
 
-def _is_long_number(text: str) -> bool:
+def is_long_number(text: str) -> bool:
     """Return whether it has the length and the check digit of a card's number (ISO/IEC 7812)."""
     digits = text.replace("-", "").replace("/", "").replace(".", "")
     if not (digits.isascii() and digits.isdecimal() and 13 <= len(digits) <= 19):

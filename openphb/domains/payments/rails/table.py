@@ -55,8 +55,15 @@ class RailRule:
     """Of its file."""
     answered_by: tuple[str, ...] = ()
     """How the names begin of the messages in which a bank says what became of its payments."""
+    given_to: str = ""
+    """Who is handed its file, in a sentence; its name where that says so."""
     cut_off: time | None = None
     """When, in London, the rail closes on the last day for handing its file over; None at no hour."""
+
+    @property
+    def taker(self) -> str:
+        """Return who must have its file, as a sentence names them."""
+        return self.given_to or self.name
 
 
 RAILS = {
@@ -98,6 +105,7 @@ RAILS = {
             name_width=240,
             suffix="csv",
             media_type="text/csv",
+            given_to="the finance system",
         ),
         RailRule(
             Rail.PREPAID_CARD,
@@ -109,6 +117,7 @@ RAILS = {
             name_width=40,
             suffix="csv",
             media_type="text/csv",
+            given_to="the card provider",
         ),
     )
 }
@@ -123,7 +132,7 @@ def hand_over_by(rule: RailRule, pay_on: date, site_days: int | None = None) -> 
     if not rule.every_day and not is_working_day(pay_on):
         raise Refusal(
             "rail_not_a_working_day",
-            f"{rule.name} does not work on {long_date(pay_on)}.",
+            f"{rule.taker[:1].upper()}{rule.taker[1:]} does not work on {long_date(pay_on)}.",
             f"Pay on {long_date(previous_working_day(pay_on))} "
             f"or {long_date(next_working_day(pay_on))}.",
             "pay_on",
@@ -139,15 +148,17 @@ def hand_over_by(rule: RailRule, pay_on: date, site_days: int | None = None) -> 
     return add_working_days(pay_on, -days)
 
 
-def pay_day_fault(rail: Rail, pay_on: date, today: date, at: datetime) -> Refusal | None:
+def pay_day_fault(
+    rail: Rail, pay_on: date, today: date, at: datetime, site_days: int | None = None
+) -> Refusal | None:
     """Return why a rail cannot bring money on a day any more, or None.
 
-    The hour counts only where `at` is of the business day `today`.
-    Codes: those of `hand_over_by`, and `run_too_late`.
+    The hour counts only where `at` is of the business day `today`; `site_days` are those of
+    `hand_over_by`. Codes: those of `hand_over_by`, and `run_too_late`.
     """
     rule = RAILS[rail]
     try:
-        last = hand_over_by(rule, pay_on)
+        last = hand_over_by(rule, pay_on, site_days)
     except Refusal as refusal:
         return refusal
     shut = (
@@ -159,7 +170,7 @@ def pay_day_fault(rail: Rail, pay_on: date, today: date, at: datetime) -> Refusa
         return None
     return Refusal(
         "run_too_late",
-        f"For money to arrive on {long_date(pay_on)}, the file had to reach {rule.name} "
+        f"For money to arrive on {long_date(pay_on)}, the file had to reach {rule.taker} "
         f"by {deadline(rule, last)}.",
         "Choose a later day.",
         "pay_on",

@@ -14,13 +14,16 @@ from openphb.kernel.calendars import add_working_days, is_working_day, previous_
 _EVERY = {Frequency.WEEKLY: 7, Frequency.FOUR_WEEKLY: 28}
 
 
-def pay_days(rule: CalendarRule, on_or_after: date, count: int) -> tuple[PayDay, ...]:
+def pay_days(
+    rule: CalendarRule, on_or_after: date, count: int, site_days: int | None = None
+) -> tuple[PayDay, ...]:
     """Return the next pay days of a rule, in order.
 
     A day on which banks do not work gives way to the working day before it, so that wages which
     fall due then are there already; Faster Payments pays on it all the same.
+    `site_days` are the working days that a site's own system takes, where it pays.
     """
-    days = (_pay_day(rule, meant) for meant in _meant(rule, on_or_after))
+    days = (_pay_day(rule, meant, site_days) for meant in _meant(rule, on_or_after))
     return tuple(islice((day for day in days if day.pay_on >= on_or_after), count))
 
 
@@ -43,9 +46,9 @@ def _meant(rule: CalendarRule, on_or_after: date) -> Iterator[date]:
         month = following
 
 
-def _pay_day(rule: CalendarRule, meant: date) -> PayDay:
+def _pay_day(rule: CalendarRule, meant: date, site_days: int | None) -> PayDay:
     of_rail = RAILS[rule.rail]
     works = of_rail.every_day or is_working_day(meant)
     pay_on = meant if works else previous_working_day(meant)
-    last = hand_over_by(of_rail, pay_on)
+    last = hand_over_by(of_rail, pay_on, site_days)
     return PayDay(pay_on, meant, last, add_working_days(last, -rule.prepare_days))

@@ -88,26 +88,31 @@ def exceptions_of(
     *,
     pence: Pence,
     last_pence: Pence | None,
-    bank_id: UUID,
-    last_bank_id: UUID | None,
+    paid_to: UUID,
+    last_paid_to: UUID | None,
     last_was_held: bool,
     tolerance_percent: int,
     last_came_back: bool = False,
     less_an_offset: bool = False,
     stopped: bool = False,
     account_waits: bool = False,
+    by_number: bool = False,
+    last_by_number: bool = False,
 ) -> tuple[Exceptional, ...]:
     """Return why a payment needs a look; empty where it is like the last one.
 
     The amount counts as changed where it differs from the last by more than the tolerance.
+    `paid_to` is the account, or where it is paid `by_number` the supplier's number or the card.
     """
     found = []
     if last_pence is None:
         found.append(Exceptional.FIRST_PAYMENT)
     elif abs(pence - last_pence) * 100 > last_pence * tolerance_percent:
         found.append(Exceptional.AMOUNT_CHANGED)
-    if last_bank_id is not None and last_bank_id != bank_id:
-        found.append(Exceptional.BANK_CHANGED)
+    if last_paid_to is not None and last_by_number is not by_number:
+        found.append(Exceptional.ANOTHER_WAY)
+    elif last_paid_to is not None and last_paid_to != paid_to:
+        found.append(Exceptional.NUMBER_CHANGED if by_number else Exceptional.BANK_CHANGED)
     if last_was_held:
         found.append(Exceptional.HELD_BEFORE)
     if last_came_back:

@@ -49,7 +49,9 @@ def paid_two(house, rail):
 
 def item(house, payment, pounds=None):
     with house.acting("finance_officer"):
-        bank = BankDetails.objects.get(pk=Payment.objects.get(pk=payment.id).bank_id)
+        bank = BankDetails.objects.get(
+            pk=Payment.objects.values_list("bank_id").get(pk=payment.id)[0]
+        )
     return ITEM.format(
         ref=reference(payment.id, payment.case_reference),
         pounds=pounds or f"{payment.amount_pence / 100:.2f}",
@@ -164,7 +166,9 @@ def rejected(house, payment, version="10"):
 def to_account(house, payment, data):
     """Return an answer with the account that the payment went to, and its day after."""
     with house.acting("finance_officer"):
-        bank = BankDetails.objects.get(pk=Payment.objects.get(pk=payment.id).bank_id)
+        bank = BankDetails.objects.get(
+            pk=Payment.objects.values_list("bank_id").get(pk=payment.id)[0]
+        )
     for ours, told in (
         ("400515", bank.sort_code),
         ("87654321", bank.account_number),

@@ -111,8 +111,8 @@ def test_the_database_lets_nobody_who_gave_or_approved_the_account_waive_it(chan
                     bank=row.bank,
                     reason="x",
                     authority="y",
-                    bank_proposed_by=row.bank.proposed_by,
-                    bank_approved_by=row.bank.decided_by,
+                    given_by=row.bank.proposed_by,
+                    agreed_by=row.bank.decided_by,
                     waived_by=viewer.user_id,
                     waived_at=changed.at,
                 )

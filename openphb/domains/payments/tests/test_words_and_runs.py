@@ -126,8 +126,8 @@ def test_a_payment_is_looked_at_where_it_differs(pence, last, last_bank, held, e
     found = runs.exceptions_of(
         pence=pence,
         last_pence=last,
-        bank_id=BANK,
-        last_bank_id=last_bank,
+        paid_to=BANK,
+        last_paid_to=last_bank,
         last_was_held=held,
         tolerance_percent=20,
     )

@@ -32,13 +32,24 @@ from openphb.domains.payments.types.due import (
 )
 from openphb.domains.payments.types.house_rules import (
     CalendarRule,
+    ChargingCodes,
     HouseRule,
     HouseRuleState,
     Limit,
     PayDay,
     PlannedDay,
     Policy,
+    RailTerms,
     RuleAbout,
+    Says,
+)
+from openphb.domains.payments.types.payees import (
+    NumberNow,
+    NumberProposed,
+    PaidTo,
+    PayeeAnswer,
+    PayeeNumberAnswer,
+    PayeePage,
 )
 from openphb.domains.payments.types.paying import (
     Change,
@@ -73,6 +84,8 @@ from openphb.domains.payments.types.runs import (
     Stamp,
 )
 from openphb.domains.payments.types.states import (
+    BANK_RAILS,
+    SITE_RAILS,
     ClosingKind,
     Exceptional,
     Look,
@@ -87,6 +100,8 @@ from openphb.domains.payments.types.states import (
 )
 
 __all__ = [
+    "BANK_RAILS",
+    "SITE_RAILS",
     "WAITS_FOR",
     "Accounted",
     "AnswerLine",
@@ -95,6 +110,7 @@ __all__ = [
     "BudgetCommitments",
     "CalendarRule",
     "Change",
+    "ChargingCodes",
     "ClosingKind",
     "ClosingLiability",
     "ComingPayment",
@@ -119,9 +135,15 @@ __all__ = [
     "MoneyNow",
     "MonthOfMoney",
     "NotThisTime",
+    "NumberNow",
+    "NumberProposed",
     "OverpaymentAnswer",
+    "PaidTo",
     "PayDay",
     "Payee",
+    "PayeeAnswer",
+    "PayeeNumberAnswer",
+    "PayeePage",
     "PayerAnswer",
     "PaymentAnswer",
     "PaymentPage",
@@ -133,6 +155,7 @@ __all__ = [
     "Policy",
     "Prepared",
     "Rail",
+    "RailTerms",
     "RecipientDue",
     "RecoveredLine",
     "RecoveryAnswer",
@@ -147,6 +170,7 @@ __all__ = [
     "RunReport",
     "RunState",
     "RunSummary",
+    "Says",
     "Scheduled",
     "Stamp",
     "StatedBudget",

@@ -1,4 +1,4 @@
-"""How a commissioner's runs are paid: limits, the value that needs two approvals, the calendar."""
+"""How a commissioner's runs are paid: limits, two approvals, the calendar, a site's own system."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ class RuleAbout(StrEnum):
     LIMIT = "limit"
     POLICY = "policy"
     CALENDAR = "calendar"
+    RAIL = "rail"
+    CODES = "codes"
 
 
 class HouseRuleState(StrEnum):
@@ -65,6 +67,33 @@ class CalendarRule:
 
 
 @dataclass(frozen=True)
+class RailTerms:
+    """How a site's own system pays: by which rail, how fast, and what its file looks like."""
+
+    rail: Rail
+    lead_days: int
+    """Working days from the day the file must go to the day the money arrives."""
+    layout: str = ""
+    """The layout of its file as JSON; "" for our own."""
+
+
+@dataclass(frozen=True)
+class ChargingCodes:
+    """What supplier invoices are charged to in a commissioner's ledger, and who said so."""
+
+    cost_centre: str
+    subjective_code: str
+    source: str
+    """Where the codes come from, such as a letter from the finance team."""
+    analysis: tuple[str, ...] = ()
+    """Up to three more codes, in the order of the layout's columns."""
+
+
+Says = Limit | Policy | CalendarRule | RailTerms | ChargingCodes
+"""What a rule about runs can say."""
+
+
+@dataclass(frozen=True)
 class PayDay:
     """One day of the calendar: when money arrives, and by when its run and its file must be ready."""
 
@@ -109,5 +138,5 @@ class HouseRule:
     decided_by_name: str
     decided_at: datetime | None
     about: RuleAbout
-    says: Limit | Policy | CalendarRule
+    says: Says
     in_force: bool

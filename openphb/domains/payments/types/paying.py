@@ -9,6 +9,7 @@ from uuid import UUID
 from openphb.domains.payments.types.states import (
     Exceptional,
     PaymentState,
+    Rail,
 )
 from openphb.kernel.periods import Period
 
@@ -43,6 +44,7 @@ class PaymentAnswer:
     period: Period
     journal_id: UUID | None
     case_reference: str
+    rail: Rail = Rail.BACS
 
     @property
     def difference_pence(self) -> int | None:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from openphb.domains.payments.types.paying import PaymentAnswer
 from openphb.domains.payments.types.states import (
+    SITE_RAILS,
     Exceptional,
     Rail,
     RunKind,
@@ -35,11 +36,14 @@ class RunSummary:
     prepared_by: UUID
     prepared_at: datetime
     kind: RunKind = RunKind.ORDINARY
+    site_days: int | None = None
+    """The working days that a site's own system takes, where it pays."""
 
     @property
     def words(self) -> str:
         """Return what it waits for."""
-        return WAITS_FOR[self.state]
+        by_a_site = self.rail in SITE_RAILS
+        return (WAITS_FOR_SITE if by_a_site else WAITS_FOR).get(self.state, WAITS_FOR[self.state])
 
 
 WAITS_FOR: Mapping[RunState, str] = {
@@ -50,6 +54,12 @@ WAITS_FOR: Mapping[RunState, str] = {
     RunState.SUBMITTED: "Waits for the bank",
     RunState.CONFIRMED: "Paid",
     RunState.CANCELLED: "Cancelled",
+}
+
+
+WAITS_FOR_SITE: Mapping[RunState, str] = {
+    RunState.APPROVED: "Take its file to the system that pays it",
+    RunState.SUBMITTED: "Waits for the system that pays it",
 }
 
 
@@ -98,6 +108,8 @@ class LeftOut:
     recipient_name: str
     pence: int
     because: WhyLeftOut
+    agreement_id: UUID | None = None
+    """The agreement that is signed now, where one is."""
 
 
 @dataclass(frozen=True)
@@ -171,6 +183,8 @@ class RunAnswer:
     """Who said that the clock was ahead when it was worked on."""
     last_worked_on: date | None = None
     """Later than today only where the clock was ahead, or is behind."""
+    site_days: int | None = None
+    """The working days that a site's own system takes, where it pays."""
 
 
 @dataclass(frozen=True)

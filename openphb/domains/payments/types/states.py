@@ -53,6 +53,12 @@ class Rail(StrEnum):
     PREPAID_CARD = "prepaid_card"
 
 
+BANK_RAILS = (Rail.BACS, Rail.FASTER_PAYMENTS)
+"""Those that pay into an approved bank account."""
+SITE_RAILS = (Rail.SUPPLIER_INVOICE, Rail.PREPAID_CARD)
+"""Those that a site's own system pays by, to whoever has a number in it."""
+
+
 class StopKind(StrEnum):
     """Why a line that is in the plan gives nothing on some days."""
 
@@ -97,6 +103,8 @@ class Exceptional(StrEnum):
     LESS_AN_OFFSET = "less_an_offset"
     STOPPED = "stopped"
     ACCOUNT_WAITS = "account_waits"
+    NUMBER_CHANGED = "number_changed"
+    ANOTHER_WAY = "another_way"
 
 
 class Look(IntEnum):
@@ -111,6 +119,9 @@ class WhyLeftOut(StrEnum):
     """Why somebody who is owed money was not in a run."""
 
     NO_APPROVED_ACCOUNT = "no_approved_account"
+    NO_SUPPLIER_NUMBER = "no_supplier_number"
+    NO_SUPPLIER_SITE = "no_supplier_site"
+    NO_CARD = "no_card"
 
 
 class RecoveryKind(StrEnum):

@@ -11,12 +11,16 @@ from openphb.domains.payments.views.commitments import (
 from openphb.domains.payments.views.house_rules import (
     calendar,
     decide_calendar,
+    decide_codes,
     decide_limit,
     decide_policy,
+    decide_rail,
     house_rules,
     propose_calendar,
+    propose_codes,
     propose_limit,
     propose_policy,
+    propose_rail,
 )
 from openphb.domains.payments.views.overpayments import (
     decide_recovery,
@@ -24,6 +28,7 @@ from openphb.domains.payments.views.overpayments import (
     overpayments,
     received,
 )
+from openphb.domains.payments.views.payees import payee, payee_number, payees, propose_number
 from openphb.domains.payments.views.payments import came_back, due, hold, payment, release, waive
 from openphb.domains.payments.views.preparing import prepare
 from openphb.domains.payments.views.report import run_report, run_report_file
@@ -51,8 +56,10 @@ __all__ = [
     "commitments_of",
     "confirm",
     "decide_calendar",
+    "decide_codes",
     "decide_limit",
     "decide_policy",
+    "decide_rail",
     "decide_recovery",
     "due",
     "file",
@@ -60,12 +67,18 @@ __all__ = [
     "house_rules",
     "overpayment",
     "overpayments",
+    "payee",
+    "payee_number",
+    "payees",
     "payer",
     "payment",
     "prepare",
     "propose_calendar",
+    "propose_codes",
     "propose_limit",
+    "propose_number",
     "propose_policy",
+    "propose_rail",
     "received",
     "release",
     "review",

@@ -13,16 +13,27 @@ from django.utils.translation import gettext as _
 
 from openphb.domains.budgets.types import Frequency
 from openphb.domains.payments import actions, queries
-from openphb.domains.payments.forms import CalendarForm, LimitForm, PolicyForm, RuleDecisionForm
+from openphb.domains.payments.forms import (
+    CalendarForm,
+    ChargingCodesForm,
+    LimitForm,
+    PolicyForm,
+    RuleDecisionForm,
+    SiteRailForm,
+)
 from openphb.domains.payments.types import (
+    SITE_RAILS,
     CalendarRule,
+    ChargingCodes,
     HouseRule,
     HouseRuleState,
     Limit,
     PlannedDay,
     Policy,
     Rail,
+    RailTerms,
     RuleAbout,
+    Says,
 )
 from openphb.domains.payments.views import wording
 from openphb.domains.payments.views.runs import of_run
@@ -174,7 +185,9 @@ def propose_policy(request: Request) -> HttpResponse:
 def propose_calendar(request: Request) -> HttpResponse:
     """On which days money arrives."""
     form = CalendarForm(
-        posted(request), commissioners=_commissioners(request), rails=wording.rails_offered()
+        posted(request),
+        commissioners=_commissioners(request),
+        rails=wording.rails_offered(SITE_RAILS),
     )
     return _proposed(
         request,
@@ -187,6 +200,45 @@ def propose_calendar(request: Request) -> HttpResponse:
             given["prepare_days"],
         ),
         _("Propose a calendar of runs"),
+    )
+
+
+@requires(Permission.RUN_RULES_PROPOSE)
+def propose_rail(request: Request) -> HttpResponse:
+    """How a site's own system pays: how long it takes, and what its file looks like."""
+    offered = wording.rails_offered(SITE_RAILS)
+    form = SiteRailForm(
+        posted(request),
+        commissioners=_commissioners(request),
+        rails={rail.value: offered[rail.value] for rail in SITE_RAILS},
+        initial={"valid_from": request.viewer.today},
+    )
+    return _proposed(
+        request,
+        form,
+        lambda given: RailTerms(Rail(given["rail"]), given["lead_days"], given["layout"]),
+        _("Propose how a site’s own system pays"),
+    )
+
+
+@requires(Permission.RUN_RULES_PROPOSE)
+def propose_codes(request: Request) -> HttpResponse:
+    """What supplier invoices are charged to."""
+    form = ChargingCodesForm(
+        posted(request),
+        commissioners=_commissioners(request),
+        initial={"valid_from": request.viewer.today},
+    )
+    return _proposed(
+        request,
+        form,
+        lambda given: ChargingCodes(
+            given["cost_centre"],
+            given["subjective_code"],
+            given["source"],
+            (given["analysis_1"], given["analysis_2"], given["analysis_3"]),
+        ),
+        _("Propose what invoices are charged to"),
     )
 
 
@@ -208,6 +260,18 @@ def decide_calendar(request: Request, calendar_id: UUID) -> HttpResponse:
     return _decided(request, RuleAbout.CALENDAR, calendar_id)
 
 
+@requires(Permission.RUN_VIEW)
+def decide_rail(request: Request, rail_id: UUID) -> HttpResponse:
+    """How a site's own system pays: how it stands, and for who may, the decision."""
+    return _decided(request, RuleAbout.RAIL, rail_id)
+
+
+@requires(Permission.RUN_VIEW)
+def decide_codes(request: Request, codes_id: UUID) -> HttpResponse:
+    """Charging codes: how they stand, and for who may, the decision."""
+    return _decided(request, RuleAbout.CODES, codes_id)
+
+
 def _commissioners(request: Request) -> list[tuple[str, str]]:
     return [
         (str(tenant_id), name)
@@ -220,7 +284,7 @@ def _commissioners(request: Request) -> list[tuple[str, str]]:
 def _proposed(
     request: Request,
     form: Form,
-    said: Callable[[dict[str, Any]], Limit | Policy | CalendarRule],
+    said: Callable[[dict[str, Any]], Says],
     title: str,
 ) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
@@ -273,6 +337,7 @@ def _decided(request: Request, about: RuleAbout, rule_id: UUID) -> HttpResponse:
             "form": form,
             "rule": found,
             "says": wording.rule_says(found.says),
+            "own_layout": found.says.layout if isinstance(found.says, RailTerms) else "",
             "state": _state(found),
             "asked": asked,
             "back_href": reverse("payments:house_rules"),

@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from openphb.domains.payments import actions, queries
 from openphb.domains.payments.forms import DueForm, ReasonForm, ReturnForm, WaiveForm
 from openphb.domains.payments.returned.reasons import returned_credit_reasons
+from openphb.domains.payments.returned.sites import site_reasons
 from openphb.domains.payments.types import (
+    SITE_RAILS,
     DueList,
     Exceptional,
     PaymentAnswer,
@@ -57,9 +59,10 @@ def payment(request: Request, payment_id: UUID) -> HttpResponse:
         {
             "why": why,
             "offset": queries.offset_in_payment(viewer=request.viewer, payment_id=payment_id),
+            "by_a_site": one.rail in SITE_RAILS,
             "signed": wording.signed,
             "payment": one,
-            "state": wording.payment_state(one.state),
+            "state": wording.payment_state(one.state, one.rail),
             "paid": one.state is PaymentState.PAID,
             "covers": period_words(one.period),
             "rows": _made_of(why.lines),
@@ -173,9 +176,14 @@ def came_back(request: Request, payment_id: UUID) -> HttpResponse:
     back = reverse("payments:payment", args=[one.id])
     if one.state is not PaymentState.PAID:
         return _told(request, one, _("This payment cannot come back"))
-    meant = {reason.code: reason.words for reason in returned_credit_reasons()}
+    by_a_site = one.rail in SITE_RAILS
+    meant = {
+        reason.code: reason.words for reason in site_reasons(one.rail) or returned_credit_reasons()
+    }
     form = ReturnForm(
-        posted(request), reasons=[(code, f"{code}: {said}") for code, said in meant.items()]
+        posted(request),
+        reasons=[(code, said if by_a_site else f"{code}: {said}") for code, said in meant.items()],
+        by_a_site=by_a_site,
     )
     if request.method == "POST" and form.is_valid():
         code, note = form.cleaned_data["reason_code"], form.cleaned_data["note"]
@@ -193,13 +201,17 @@ def came_back(request: Request, payment_id: UUID) -> HttpResponse:
         else:
             messages.success(
                 request,
-                _(
+                _("The payment is recorded as not paid. It is due again.")
+                if by_a_site
+                else _(
                     "The payment is recorded as returned. It is due again, and needs another account."
                 ),
             )
             return HttpResponseRedirect(back)
     return page(
-        request, "payments/came_back.jinja", {"form": form, "payment": one, "back_href": back}
+        request,
+        "payments/came_back.jinja",
+        {"form": form, "payment": one, "by_a_site": by_a_site, "back_href": back},
     )
 
 
@@ -213,7 +225,7 @@ def _told(request: Request, one: PaymentAnswer, title: str) -> HttpResponse:
             "pounds": pounds(one.amount_pence),
             "who": one.recipient_name,
             "run": one.run_reference,
-            "state": str(wording.payment_state(one.state).value).lower(),
+            "state": str(wording.payment_state(one.state, one.rail).value).lower(),
         },
         onward=(_("See the payment"), reverse("payments:payment", args=[one.id])),
     )

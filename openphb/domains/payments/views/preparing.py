@@ -44,6 +44,7 @@ def prepare(request: Request) -> HttpResponse:
         (key, names.get((one.tenant_id, one.organisation_id), one.organisation_name))
         for key, one in offered.items()
     ]
+    of_sites = queries.rails_set_up(viewer=request.viewer)
     form = PrepareForm(
         posted(request),
         payers=choices,
@@ -51,7 +52,7 @@ def prepare(request: Request) -> HttpResponse:
             key: _("The next pay day is %(day)s") % {"day": long_date(planned.day.pay_on)}
             for key, planned in waiting.items()
         },
-        rails=wording.rails_offered(),
+        rails=wording.rails_offered(of_sites),
         kinds=wording.kinds_offered(),
         initial=_offered_first(request, choices, waiting),
     )
@@ -68,6 +69,7 @@ def prepare(request: Request) -> HttpResponse:
         {
             "form": form,
             "nobody_pays": not offered,
+            "no_site_pays": not of_sites,
             "only": choices[0][1] if len(choices) == 1 else "",
             "next": waiting.get(choices[0][0]) if len(choices) == 1 else None,
             "back_href": reverse("payments:runs"),

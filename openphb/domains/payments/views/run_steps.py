@@ -18,8 +18,10 @@ from openphb.domains.payments.forms import (
 )
 from openphb.domains.payments.rules.runs import clock_right_fault, transition_fault
 from openphb.domains.payments.types import (
+    SITE_RAILS,
     RunState,
 )
+from openphb.domains.payments.views import wording
 from openphb.domains.payments.views.runs import of_run
 from openphb.domains.payments.views.work import of_work
 from openphb.foundation.access.routes import Request, requires
@@ -121,7 +123,7 @@ def approve(request: Request, run_id: UUID) -> HttpResponse:
         ApproveForm(posted(request)),
         "payments/approve.jinja",
         lambda form: _approve(request, run_id, form.cleaned_data["total"]),
-        _("The run is approved. Its file is ready to take to the bank."),
+        _("The run is approved. Its file is ready to be taken."),
         becomes=RunState.APPROVED,
     )
 
@@ -156,7 +158,10 @@ def confirm(request: Request, run_id: UUID) -> HttpResponse:
     return _asked(
         request,
         run_id,
-        ConfirmedForm(posted(request)),
+        ConfirmedForm(
+            posted(request),
+            seen=wording.seen_paid(queries.run(viewer=request.viewer, run_id=run_id).rail),
+        ),
         "payments/confirm.jinja",
         lambda _form: actions.confirm(by=request.viewer, at=request.moment.at, run_id=run_id),
         _("The run is paid."),
@@ -200,7 +205,16 @@ def _asked(
                 done = _("You have approved it. A run of this value waits for a second approver.")
             messages.success(request, done)
             return HttpResponseRedirect(of_run(run_id))
-    return page(request, template, {"form": form, "run": found, "back_href": of_run(run_id)})
+    return page(
+        request,
+        template,
+        {
+            "form": form,
+            "run": found,
+            "by_a_site": found.rail in SITE_RAILS,
+            "back_href": of_run(run_id),
+        },
+    )
 
 
 def _told(request: Request, run_id: UUID, refusal: Refusal) -> HttpResponse:

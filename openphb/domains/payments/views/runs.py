@@ -22,11 +22,14 @@ from openphb.domains.payments.rails import RAILS
 from openphb.domains.payments.rules.accounts import CLEARING, EXPENDITURE
 from openphb.domains.payments.rules.runs import OPEN, WAITS_FOR_APPROVAL
 from openphb.domains.payments.types import (
+    SITE_RAILS,
+    LeftOut,
     PayerAnswer,
     PaymentAnswer,
     PaymentState,
     RunAnswer,
     RunState,
+    WhyLeftOut,
 )
 from openphb.domains.payments.views import wording
 from openphb.foundation.access.routes import Request, requires
@@ -52,7 +55,7 @@ def runs(request: Request) -> HttpResponse:
             one.pay_on,
             one.payment_count,
             one.total_pence,
-            wording.run_state(one.state),
+            wording.run_state(one.state, one.rail),
             wording.kind(one.kind),
             *((one.payer_name,) if several else ()),
         )
@@ -81,6 +84,7 @@ def runs(request: Request) -> HttpResponse:
             "may_release": request.viewer.holds(Permission.RAILS_RELEASE),
             "may_prepare": request.viewer.holds(Permission.RUN_PREPARE),
             "may_set_payer": request.viewer.holds(Permission.RUN_APPROVE),
+            "may_see_numbers": request.viewer.holds(Permission.PAYEE_NUMBER_VIEW),
             "no_payer": not queries.payers(viewer=request.viewer),
         },
     )
@@ -191,15 +195,14 @@ def _run_context(request: Request, found: RunAnswer) -> dict[str, object]:
         )
     return {
         "run": found,
-        "state": wording.run_state(found.state),
+        "state": wording.run_state(found.state, found.rail),
         "out_of_turn": wording.out_of_turn(found),
         "file_by": wording.file_by(found),
         "needs": needs,
         "columns": _columns(draft=draft),
         "rows": [_row(one, draft=draft) for one in found.exceptions],
-        "left_out": queries.left_out(viewer=viewer, run_id=found.id)
-        if viewer.holds(Permission.PAYMENT_VIEW)
-        else (),
+        "left_out": _left_out(request, found),
+        "taker": wording.taker(found.rail),
         "not_this_time": queries.not_this_time(viewer=viewer, run_id=found.id),
         "total_columns": (Column(_("By")), Column(_("Total"), Kind.MONEY)),
         "totals": [
@@ -241,6 +244,25 @@ def _run_context(request: Request, found: RunAnswer) -> dict[str, object]:
     }
 
 
+def _left_out(request: Request, found: RunAnswer) -> list[tuple[LeftOut, str, str, str]]:
+    """Return who was left out, why, and where that is mended, with the words of the link."""
+    viewer = request.viewer
+    if not viewer.holds(Permission.PAYMENT_VIEW):
+        return []
+    rows = []
+    for one in queries.left_out(viewer=viewer, run_id=found.id):
+        href, mend = "", ""
+        if one.because is WhyLeftOut.NO_APPROVED_ACCOUNT:
+            if one.agreement_id and viewer.holds(Permission.AGREEMENT_VIEW):
+                href = reverse("agreements:agreement", args=[one.agreement_id])
+                mend = _("See the bank account")
+        elif viewer.holds(Permission.PAYEE_NUMBER_VIEW):
+            href = reverse("payments:payee", args=[one.budget_id])
+            mend = _("See the numbers")
+        rows.append((one, wording.left_out_because(one.because), href, mend))
+    return rows
+
+
 def _had_a_hand(found: RunAnswer) -> frozenset[UUID | None]:
     """Return who prepared a run or gave it its first approval: neither may approve it."""
     return frozenset({found.prepared.by, found.first_approved.by if found.first_approved else None})
@@ -267,7 +289,12 @@ def _story(found: RunAnswer) -> list[str]:
         (_("Prepared by %(name)s on %(day)s"), found.prepared),
         (_("First approved by %(name)s on %(day)s"), found.first_approved),
         (_("Approved by %(name)s on %(day)s"), found.approved),
-        (_("Taken to the bank by %(name)s on %(day)s"), found.submitted),
+        (
+            _("Taken to the system that pays by %(name)s on %(day)s")
+            if found.rail in SITE_RAILS
+            else _("Taken to the bank by %(name)s on %(day)s"),
+            found.submitted,
+        ),
         (_("Confirmed by %(name)s on %(day)s"), found.confirmed),
         (_("Clock said to have been ahead by %(name)s on %(day)s"), found.clock_righted),
     )
@@ -300,7 +327,7 @@ def _row(one: PaymentAnswer, *, draft: bool) -> tuple[object, ...]:
         Cell(one.amount_pence, why_href=here),
         one.last_pence,
         wording.signed(difference) if difference is not None else _("new"),
-        wording.payment_state(one.state),
+        wording.payment_state(one.state, one.rail),
         wording.reasons(one),
     )
     if not draft:

@@ -2,52 +2,106 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from openphb.domains.budgets.types import Frequency
-from openphb.domains.payments.rails import RAILS, WRITERS, deadline, hand_over_by
+from openphb.domains.payments.rails import RAILS, deadline, hand_over_by, layout_of
 from openphb.domains.payments.rules.runs import OPEN
 from openphb.domains.payments.types import (
-    CalendarRule,
+    BANK_RAILS,
+    SITE_RAILS,
+    ChargingCodes,
     Exceptional,
     Limit,
     PaymentAnswer,
     PaymentState,
     Policy,
     Rail,
+    RailTerms,
     RunAnswer,
     RunKind,
     RunState,
+    Says,
+    WhyLeftOut,
 )
 from openphb.kernel.money import pounds
 from openphb.web.formatting import long_date, percent
 from openphb.web.parts import Cell, Colour
 
 
-def run_state(state: RunState) -> Cell:
-    """Return a run's state as a tag."""
+def run_state(state: RunState, rail: Rail = Rail.BACS) -> Cell:
+    """Return a run's state as a tag; `rail` says with whom its file is."""
+    with_whom = {
+        Rail.SUPPLIER_INVOICE: _("With the finance system"),
+        Rail.PREPAID_CARD: _("With the card provider"),
+    }.get(rail, _("With the bank"))
     words, colour = {
         RunState.DRAFT: (_("Draft"), Colour.GREY),
         RunState.REVIEWED: (_("Waits for approval"), Colour.ORANGE),
         RunState.FIRST_OF_TWO: (_("Waits for a second approval"), Colour.ORANGE),
         RunState.APPROVED: (_("Approved"), Colour.BLUE),
-        RunState.SUBMITTED: (_("With the bank"), Colour.PURPLE),
+        RunState.SUBMITTED: (with_whom, Colour.PURPLE),
         RunState.CONFIRMED: (_("Paid"), Colour.GREEN),
         RunState.CANCELLED: (_("Cancelled"), Colour.WHITE),
     }[state]
     return Cell(words, tag=colour)
 
 
-def rails_offered() -> dict[str, tuple[str, str]]:
-    """Return the rails that a run can pay by, the usual one first: name, and what to know of it."""
+def rails_offered(of_sites: Collection[Rail]) -> dict[str, tuple[str, str]]:
+    """Return the rails that a run can pay by, the usual one first: name, and what to know of it.
+
+    `of_sites` are those by which some site's own system pays.
+    """
     hints = {
         Rail.BACS: _("The file must reach Bacs two working days before the money arrives."),
         Rail.FASTER_PAYMENTS: _("Any day of the week, within hours. Banks charge more for it."),
+        Rail.SUPPLIER_INVOICE: _("The finance system pays whoever has a supplier number in it."),
+        Rail.PREPAID_CARD: _("The card provider loads the cards of whoever has one."),
     }
-    return {rail.value: (RAILS[rail].name, hints[rail]) for rail in WRITERS}
+    return {
+        rail.value: (RAILS[rail].name, hints[rail])
+        for rail in Rail
+        if rail in BANK_RAILS or rail in of_sites
+    }
+
+
+def taker(rail: Rail) -> str:
+    """Return who is given a rail's file, as a sentence names them."""
+    return {
+        Rail.SUPPLIER_INVOICE: _("the finance system"),
+        Rail.PREPAID_CARD: _("the card provider"),
+    }.get(rail, _("the bank"))
+
+
+def seen_paid(rail: Rail) -> str:
+    """Return what somebody has seen who confirms that a run was paid."""
+    return {
+        Rail.SUPPLIER_INVOICE: _(
+            "The finance system shows that these invoices are paid, but those recorded as refused"
+        ),
+        Rail.PREPAID_CARD: _(
+            "The card provider shows that these cards are loaded, but those recorded as refused"
+        ),
+    }.get(rail, _("The bank's statement shows that this money has left the account"))
+
+
+def number_name(rail: Rail) -> str:
+    """Return what a site's own system pays by, as a page names it."""
+    return _("Card id") if rail is Rail.PREPAID_CARD else _("Supplier number")
+
+
+def left_out_because(why: WhyLeftOut) -> str:
+    """Return why somebody was left out of a run, as it was when the run was prepared."""
+    return {
+        WhyLeftOut.NO_APPROVED_ACCOUNT: _("no approved account when the run was prepared"),
+        WhyLeftOut.NO_SUPPLIER_NUMBER: _("no agreed supplier number when the run was prepared"),
+        WhyLeftOut.NO_SUPPLIER_SITE: _("no supplier site when the run was prepared"),
+        WhyLeftOut.NO_CARD: _("no agreed card when the run was prepared"),
+    }[why]
 
 
 def kind(one: RunKind) -> str:
@@ -81,8 +135,12 @@ def out_of_turn(run: RunAnswer) -> str:
     return said
 
 
-def rule_says(says: Limit | Policy | CalendarRule) -> str:
+def rule_says(says: Says) -> str:
     """Return a rule about runs in a sentence."""
+    if isinstance(says, RailTerms):
+        return _rail_says(says)
+    if isinstance(says, ChargingCodes):
+        return _codes_say(says)
     if isinstance(says, Limit):
         return _("%(who)s approves runs up to %(run)s, with no payment above %(payment)s.") % {
             "who": says.holder_name[:1].upper() + says.holder_name[1:],
@@ -124,26 +182,50 @@ def rule_says(says: Limit | Policy | CalendarRule) -> str:
     ) % {"often": often, "rail": RAILS[says.rail].name, "num": says.prepare_days}
 
 
+def _rail_says(says: RailTerms) -> str:
+    takes = ngettext(
+        "%(rail)s: its system takes %(num)s working day.",
+        "%(rail)s: its system takes %(num)s working days.",
+        says.lead_days,
+    ) % {"rail": RAILS[says.rail].name, "num": says.lead_days}
+    layout = layout_of(says)
+    return takes + " " + _("Its file has the layout “%(name)s”.") % {"name": layout.name}
+
+
+def _codes_say(says: ChargingCodes) -> str:
+    codes = _("Invoices are charged to cost centre %(centre)s, subjective code %(subjective)s") % {
+        "centre": says.cost_centre,
+        "subjective": says.subjective_code,
+    }
+    more = ", ".join(one for one in says.analysis if one)
+    return _("%(codes)s%(more)s. Source: %(source)s") % {
+        "codes": codes,
+        "more": _(", analysis %(codes)s") % {"codes": more} if more else "",
+        "source": says.source,
+    }
+
+
 def file_by(run: RunAnswer) -> str:
     """Return by when the file of a run must be handed over; "" once it was, or never will be."""
     if run.state not in OPEN | {RunState.APPROVED}:
         return ""
     rule = RAILS[run.rail]
     return _("%(rail)s must have the file by %(when)s.") % {
-        "rail": rule.name,
-        "when": deadline(rule, hand_over_by(rule, run.pay_on)),
+        "rail": rule.taker[:1].upper() + rule.taker[1:],
+        "when": deadline(rule, hand_over_by(rule, run.pay_on, run.site_days)),
     }
 
 
-def payment_state(state: PaymentState) -> Cell:
-    """Return a payment's state as a tag."""
+def payment_state(state: PaymentState, rail: Rail = Rail.BACS) -> Cell:
+    """Return a payment's state as a tag; `rail` says who sent it back."""
+    back = _("Refused or returned") if rail in SITE_RAILS else _("Returned by the bank")
     words, colour = {
         PaymentState.INCLUDED: (_("To be paid"), Colour.BLUE),
         PaymentState.HELD: (_("Held"), Colour.ORANGE),
         PaymentState.PAID: (_("Paid"), Colour.GREEN),
         PaymentState.KEPT_BACK: (_("Kept back"), Colour.ORANGE),
         PaymentState.CANCELLED: (_("Cancelled"), Colour.WHITE),
-        PaymentState.RETURNED: (_("Returned by the bank"), Colour.RED),
+        PaymentState.RETURNED: (back, Colour.RED),
     }[state]
     return Cell(words, tag=colour)
 
@@ -159,6 +241,8 @@ def reason(one: Exceptional) -> str:
         Exceptional.LESS_AN_OFFSET: _("Less an agreed offset"),
         Exceptional.STOPPED: _("Stopped"),
         Exceptional.ACCOUNT_WAITS: _("Changed account in its waiting days"),
+        Exceptional.NUMBER_CHANGED: _("Changed supplier number or card"),
+        Exceptional.ANOTHER_WAY: _("Paid another way than last time"),
     }[one]
 
 
@@ -188,6 +272,16 @@ def counted_reason(one: Exceptional, number: int) -> str:
         Exceptional.ACCOUNT_WAITS: ngettext(
             "%(num)s to a changed account in its waiting days",
             "%(num)s to changed accounts in their waiting days",
+            number,
+        ),
+        Exceptional.NUMBER_CHANGED: ngettext(
+            "%(num)s with a changed supplier number or card",
+            "%(num)s with a changed supplier number or card",
+            number,
+        ),
+        Exceptional.ANOTHER_WAY: ngettext(
+            "%(num)s paid another way than last time",
+            "%(num)s paid another way than last time",
             number,
         ),
     }[one] % num

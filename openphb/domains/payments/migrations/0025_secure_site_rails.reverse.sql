@@ -1,0 +1,6 @@
+alter table payments_paymentrun drop constraint run_by_terms_of_its_rail;
+alter table payments_siterail drop constraint site_rail_of_its_rail;
+alter table payments_payment drop constraint payment_to_a_number_of_its_rail;
+alter table payments_payeenumber drop constraint number_of_its_rail;
+alter table payments_payment drop constraint payment_of_its_runs_rail;
+alter table payments_paymentrun drop constraint run_of_its_rail;
