@@ -5,11 +5,9 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from openphb.domains.rates.rules import MOST
 from openphb.foundation.tenancy.constraints import ordered
 from openphb.foundation.tenancy.models import TenantForeignKey, TenantModel
-
-MOST = 100_000_000
-"""A million pounds in pence: more than any single rate, and a guard against extra digits."""
 
 
 class RateProposal(TenantModel):
@@ -46,7 +44,7 @@ class RateVersion(TenantModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                name="rate_version_once_a_day", fields=["proposal", "code", "valid_from"]
+                name="rate_version_once_a_day", fields=["tenant", "proposal", "code", "valid_from"]
             ),
             models.CheckConstraint(
                 name="rate_version_value_sane",
@@ -85,7 +83,7 @@ class RateDecision(TenantModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="rate_decided_once", fields=["proposal"]),
+            models.UniqueConstraint(name="rate_decided_once", fields=["tenant", "proposal"]),
             models.UniqueConstraint(name="rate_known_in_order", fields=["tenant", "known_seq"]),
             models.CheckConstraint(
                 name="rate_decided_by_another", condition=~Q(decided_by=F("proposed_by"))

@@ -15,6 +15,7 @@ from openphb.domains.rates.types import (
     Missing,
     Priceable,
     RateCard,
+    RateGiven,
     RateKey,
     RateUsed,
     Unit,
@@ -24,6 +25,12 @@ from openphb.kernel.periods import long_date
 from openphb.kernel.refusal import Refusal
 
 PRO_RATA = "pro_rata"
+MOST = 100_000_000
+"""A million pounds in pence: more than any single rate, and a guard against extra digits."""
+LONGEST_SOURCE = 500
+EARLIEST = date(2013, 4, 1)
+"""No health body that exists or that one comes from is older, so neither is its price."""
+LATEST_YEAR = 2100
 
 
 def standing(rates: Iterable[LocalRate]) -> tuple[LocalRate, ...]:
@@ -105,6 +112,67 @@ def missing_next_year(
         for one in catalogue
         if one.yearly and (code := one.key.code) in held and code not in renewed
     )
+
+
+def given_fault(given: RateGiven) -> Refusal | None:
+    """Return why a version cannot be put forward, or None.
+
+    Codes: `rate_value`, `rate_day_far`, `rate_ends_first`, `rate_taken_back_ends`, `rate_source`.
+    """
+    most = 1 if given.key.unit is Unit.YES_NO else MOST
+    if given.value is not None and not 0 <= given.value <= most:
+        return Refusal(
+            "rate_value",
+            f"A price is from {given.key.unit.says(0)} to {given.key.unit.says(most)}.",
+            "Check for a minus sign and for extra digits.",
+            "value",
+        )
+    if given.valid_from < EARLIEST or given.valid_from.year >= LATEST_YEAR:
+        return Refusal(
+            "rate_day_far",
+            f"{long_date(given.valid_from)} is too far away.",
+            f"Enter a day from {long_date(EARLIEST)} on.",
+            "valid_from",
+        )
+    return _end_fault(given) or _source_fault(given.source)
+
+
+def _end_fault(given: RateGiven) -> Refusal | None:
+    if given.valid_to is None:
+        return None
+    if given.value is None:
+        return Refusal(
+            "rate_taken_back_ends",
+            "What is taken back never began, so it has no last day.",
+            "Leave the last day empty.",
+            "valid_to",
+        )
+    if given.valid_to <= given.valid_from:
+        return Refusal(
+            "rate_ends_first",
+            "The last day is before the first day.",
+            "Enter a later last day, or leave it empty.",
+            "valid_to",
+        )
+    return None
+
+
+def _source_fault(source: str) -> Refusal | None:
+    if not source.strip():
+        return Refusal(
+            "rate_source",
+            "The source is missing.",
+            "Say who set the price, and where it is written.",
+            "source",
+        )
+    if len(source) > LONGEST_SOURCE:
+        return Refusal(
+            "rate_source",
+            f"The source has more than {LONGEST_SOURCE} letters.",
+            "Say it shorter.",
+            "source",
+        )
+    return None
 
 
 def _as_priced(held: dict[str, LocalRate], key: RateKey) -> RateUsed | None:

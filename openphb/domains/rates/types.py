@@ -353,3 +353,12 @@ class Missing:
 
     rate: LocalRate
     april: date
+
+
+@dataclass(frozen=True)
+class MissingRates:
+    """What one commissioner has no price for from this year's 1 April on."""
+
+    tenant_id: UUID
+    commissioner: str
+    missing: tuple[Missing, ...]

@@ -123,7 +123,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="ratedecision",
-            constraint=models.UniqueConstraint(fields=("proposal",), name="rate_decided_once"),
+            constraint=models.UniqueConstraint(
+                fields=("tenant", "proposal"), name="rate_decided_once"
+            ),
         ),
         migrations.AddConstraint(
             model_name="ratedecision",
@@ -158,7 +160,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="rateversion",
             constraint=models.UniqueConstraint(
-                fields=("proposal", "code", "valid_from"), name="rate_version_once_a_day"
+                fields=("tenant", "proposal", "code", "valid_from"), name="rate_version_once_a_day"
             ),
         ),
         migrations.AddConstraint(
