@@ -34,7 +34,8 @@ class Chart:
     """Bars stacked on each other, lines over them, or both.
 
     `ident` is unique on its page. `description` says in words what the picture shows. `unit` is
-    `Kind.MONEY` (pence) or `Kind.NUMBER`. `heading` names the labels' column in the table.
+    `Kind.MONEY` (pence) or `Kind.NUMBER`. `heading` names the labels' column in the table. With
+    `steps` a figure holds over its label's whole share of the width and changes at once.
     """
 
     ident: str
@@ -45,6 +46,7 @@ class Chart:
     bars: tuple[Series, ...] = ()
     lines: tuple[Series, ...] = ()
     unit: Kind = Kind.MONEY
+    steps: bool = False
 
     def __post_init__(self) -> None:
         for series in (*self.bars, *self.lines):
@@ -228,6 +230,12 @@ def lines(chart: Chart, scale: Scale) -> Iterable[Markup]:
                 pen_down = False
                 continue
             x, y = centre(index, count), scale.y(value)
+            if chart.steps:
+                half = (WIDTH - LEFT - RIGHT) / count / 2
+                start, end = round(x - half, 1), round(x + half, 1)
+                commands.append(f"{'L' if pen_down else 'M'}{start} {y}H{end}")
+                pen_down = True
+                continue
             commands.append(f"{'L' if pen_down else 'M'}{x} {y}")
             dots.append(
                 Markup(

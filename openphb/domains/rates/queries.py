@@ -7,11 +7,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from openphb.domains.rates.catalogue import catalogue, key_of, priceable
 from openphb.domains.rates.models import RateDecision, RateProposal, RateVersion
-from openphb.domains.rates.rules import from_day, missing_next_year, standing
+from openphb.domains.rates.rules import april_of, from_day, missing_next_year, standing
 from openphb.domains.rates.types import (
     LifeOfRate,
     LocalRate,
@@ -26,6 +26,8 @@ from openphb.foundation.access.names import names_of
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.foundation.tenancy.models import Tenant
 from openphb.kernel.refusal import NothingThere
+
+LAST_PROPOSALS = 12
 
 
 def commissioners(*, viewer: Viewer, permission: Permission) -> tuple[tuple[UUID, str], ...]:
@@ -58,7 +60,7 @@ def missing(*, viewer: Viewer) -> tuple[MissingRates, ...]:
     """
     names = dict(commissioners(viewer=viewer, permission=Permission.RATE_VIEW))
     rates: dict[UUID, list[LocalRate]] = {tenant_id: [] for tenant_id in names}
-    for row in _agreed(names):
+    for row in _not_renewed(names, april_of(viewer.today)):
         rates[row.tenant_id].append(_local_rate(row))
     found = (
         MissingRates(
@@ -107,9 +109,10 @@ def life(*, viewer: Viewer, tenant_id: UUID, code: str) -> LifeOfRate:
 
 
 def proposals(*, viewer: Viewer, tenant_id: UUID) -> tuple[Proposal, ...]:
-    """Return a commissioner's proposals of rates, the last first. Refusal: `nothing_there`."""
+    """Return a commissioner's last proposals of rates, the last first. Refusal: `nothing_there`."""
     _seen(viewer, tenant_id)
-    return _proposals(RateProposal.objects.filter(tenant_id=tenant_id))
+    found = RateProposal.objects.filter(tenant_id=tenant_id).order_by("-proposed_at", "-id")
+    return _proposals(RateProposal.objects.filter(pk__in=found.values("pk")[:LAST_PROPOSALS]))
 
 
 def proposal(*, viewer: Viewer, proposal_id: UUID) -> Proposal:
@@ -119,6 +122,15 @@ def proposal(*, viewer: Viewer, proposal_id: UUID) -> Proposal:
     if not found:
         raise NothingThere("proposal of rates")
     return found[0]
+
+
+def waiting(*, viewer: Viewer) -> dict[UUID, int]:
+    """Return by commissioner how many proposals are not decided yet; none are left out."""
+    tenant_ids = viewer.scope(Permission.RATE_VIEW).tenant_ids
+    decided = RateDecision.objects.values("proposal_id")
+    rows = RateProposal.objects.filter(tenant_id__in=tenant_ids).exclude(pk__in=decided)
+    counted = rows.order_by().values("tenant_id").annotate(number=Count("id"))
+    return {row["tenant_id"]: row["number"] for row in counted}
 
 
 def to_decide(*, viewer: Viewer) -> tuple[UUID, ...]:
@@ -147,6 +159,22 @@ def _agreed(tenant_ids: Iterable[UUID]) -> QuerySet[Any]:
         .annotate(known_seq=Subquery(place.values("known_seq")))
         .filter(known_seq__isnull=False)
     )
+
+
+def _not_renewed(tenant_ids: Iterable[UUID], april: date) -> QuerySet[Any]:
+    """Return the agreed versions of all that may lack one from an April on: most years, few.
+
+    What was taken back from then on is left for the rule to judge.
+    """
+    since = RateVersion.objects.filter(
+        tenant_id=OuterRef("tenant_id"),
+        code=OuterRef("code"),
+        valid_from__gte=april,
+        proposal_id__in=RateDecision.objects.filter(agreed=True).values("proposal_id"),
+    )
+    renewed = Exists(since.filter(value__isnull=False))
+    taken_back = Exists(since.filter(value=None))
+    return _agreed(tenant_ids).filter(~renewed | taken_back)
 
 
 def _local_rate(row: Any) -> LocalRate:

@@ -10,7 +10,6 @@ from fractions import Fraction
 from openphb.domains.rates.types import (
     CareKey,
     Derivation,
-    ItemKey,
     LocalRate,
     Missing,
     Priceable,
@@ -95,6 +94,11 @@ def rate_on(card: RateCard, key: RateKey, day: date) -> RateUsed:
     return found
 
 
+def april_of(today: date) -> date:
+    """Return the 1 April of a day's own calendar year: what is to come until then, and begun after."""
+    return date(today.year, 4, 1)
+
+
 def missing_next_year(
     rates: Iterable[LocalRate], catalogue: Iterable[Priceable], today: date
 ) -> tuple[Missing, ...]:
@@ -104,7 +108,7 @@ def missing_next_year(
     warning begins on 1 January and ends when the year's own price is agreed, even the same again.
     """
     stand = tuple(rates)
-    april = date(today.year, 4, 1)
+    april = april_of(today)
     held = holding(stand, today)
     renewed = {rate.key.code for rate in stand if rate.valid_from >= april}
     return tuple(
@@ -179,7 +183,7 @@ def _as_priced(held: dict[str, LocalRate], key: RateKey) -> RateUsed | None:
     rate = held.get(key.code)
     if rate is None or rate.value is None:
         return None
-    words = f"{_name(key)}: {rate.says}, from {long_date(rate.valid_from)} ({rate.source})."
+    words = f"{key.full_words}: {rate.says}, from {long_date(rate.valid_from)} ({rate.source})."
     return RateUsed(key, rate.value, Derivation.AS_PRICED, (rate,), words)
 
 
@@ -192,7 +196,7 @@ def _part_of_hour(held: dict[str, LocalRate], key: CareKey) -> RateUsed | None:
     pence = round_half_up(Fraction(hour.value * minutes, 60))
     exact = pence * 60 == hour.value * minutes
     words = (
-        f"{_name(key)}: {minutes} minutes of {hour.says} is {pounds(pence)}"
+        f"{key.full_words}: {minutes} minutes of {hour.says} is {pounds(pence)}"
         f"{'' if exact else ' (to the nearest penny)'}, because the card has no price for "
         f"{key.unit.words} and prices shorter calls by their part of the hour "
         f"from {long_date(chosen.valid_from)} ({chosen.source})."
@@ -214,7 +218,7 @@ def _no_price(held: dict[str, LocalRate], card: RateCard, key: RateKey, day: dat
     if isinstance(key, CareKey) and key.unit.minutes and _hour_code(key) in held:
         return Refusal(
             "rate_no_call_price",
-            f"The rate card has no price for “{_name(key)}” on {long_date(day)}, only for an hour.",
+            f"The rate card has no price for “{key.full_words}” on {long_date(day)}, only for an hour.",
             "Record a price for the call, or record that shorter calls are priced by their part of "
             "the hour (pro_rata.yes_no).",
             key.code,
@@ -226,7 +230,7 @@ def _no_price(held: dict[str, LocalRate], card: RateCard, key: RateKey, day: dat
     ]
     return Refusal(
         "rate_none_on_day",
-        f"The rate card has no price for “{_name(key)}” on {long_date(day)}.",
+        f"The rate card has no price for “{key.full_words}” on {long_date(day)}.",
         f"The next one known is from {long_date(min(later))}."
         if later
         else "Record one with its source.",
@@ -236,7 +240,3 @@ def _no_price(held: dict[str, LocalRate], card: RateCard, key: RateKey, day: dat
 
 def _hour_code(key: CareKey) -> str:
     return replace(key, unit=Unit.HOUR, handed=False).code
-
-
-def _name(key: RateKey) -> str:
-    return f"{key.words}, {key.unit.words}" if isinstance(key, ItemKey) else key.words

@@ -168,6 +168,11 @@ class CareKey:
         both = ", two people" if self.handed else ""
         return f"{self.who.words}, {self.day_type.words}, {self.unit.words}{both}"
 
+    @property
+    def full_words(self) -> str:
+        """What is priced, with its unit."""
+        return self.words
+
 
 @dataclass(frozen=True)
 class ItemKey:
@@ -182,6 +187,11 @@ class ItemKey:
     def code(self) -> str:
         """The key as files and tables write it: "payroll_fee.month"."""
         return f"{self.name}.{self.unit}"
+
+    @property
+    def full_words(self) -> str:
+        """What it is, with its unit: "Mileage (a mile)"."""
+        return f"{self.words} ({self.unit.words})"
 
 
 RateKey: TypeAlias = CareKey | ItemKey
