@@ -18,6 +18,8 @@ WIDTH, HEIGHT = 440, 300
 LEFT, RIGHT, TOP, BOTTOM = 62, 12, 12, 34
 LEGEND_LINE = 20
 MOST_LABELS = 6
+# How wide a letter of a label is at most, so that the last one is not cut off.
+LETTER = 8
 WANTED_STEPS = 5
 
 
@@ -258,7 +260,11 @@ def axis_labels(chart: Chart) -> Iterable[Markup]:
             yield Markup(
                 '<text class="openphb-chart__text openphb-chart__text--middle" x="{x}" y="{y}">'
                 "{label}</text>"
-            ).format(x=centre(index, count), y=HEIGHT - BOTTOM + 20, label=label)
+            ).format(
+                x=min(centre(index, count), WIDTH - round(len(label) * LETTER / 2, 1)),
+                y=HEIGHT - BOTTOM + 20,
+                label=label,
+            )
 
 
 def money_left_by_month(

@@ -83,7 +83,7 @@ def agree_cards(stage: Stage, *, until: date) -> None:
     """
     for place, commissioner in enumerate(stage.commissioners):
         for year, thousandths in YEARS:
-            rows = list(_rows(place, year, thousandths))
+            rows = list(rows_of(place, year, thousandths))
             _agree_file(stage, commissioner, year, rows)
     first = stage.commissioners[0]
     _correct(stage, first)
@@ -105,7 +105,8 @@ def agree_cards(stage: Stage, *, until: date) -> None:
         )
 
 
-def _rows(place: int, year: int, thousandths: int) -> Iterator[tuple[str, str, str, str, str]]:
+def rows_of(place: int, year: int, thousandths: int) -> Iterator[tuple[str, str, str, str, str]]:
+    """Yield one commissioner's card of a year as the rows of a file, without its header."""
     source = f"Made up for the demonstration: local rate card {year}/{(year + 1) % 100}"
     first = date(year, 4, 1).isoformat()
 

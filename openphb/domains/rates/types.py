@@ -112,7 +112,7 @@ class Unit(StrEnum):
             Unit.NIGHT: "a night",
             Unit.DAY: "a day",
             Unit.WEEK: "a week",
-            Unit.FOUR_WEEKS: "four weeks",
+            Unit.FOUR_WEEKS: "every four weeks",
             Unit.MONTH: "a month",
             Unit.YEAR: "a year",
             Unit.MILE: "a mile",

@@ -21,7 +21,7 @@ from openphb.domains.rates.views.reading import may_record
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import Permission
 from openphb.kernel.refusal import NothingThere, Refusal
-from openphb.web.parts import Column, Kind
+from openphb.web.parts import Column
 from openphb.web.shortcuts import page, posted, posted_files
 
 
@@ -92,12 +92,15 @@ def take_in(request: Request, tenant_id: UUID) -> HttpResponse:
             form.refuse(refusal)
         else:
             columns = (
-                Column(_("Line"), Kind.NUMBER),
+                Column(_("Row")),
                 Column(_("Column")),
                 Column(_("What is wrong")),
                 Column(_("How to mend it")),
             )
-            rows = [(one.line, one.column, one.message, one.mend) for one in found.faults]
+            rows = [
+                (_("Line %(number)s") % {"number": one.line}, one.column, one.message, one.mend)
+                for one in found.faults
+            ]
             return page(
                 request,
                 "rates/taken_in.jinja",
@@ -139,7 +142,7 @@ def proposal(request: Request, rate_proposal_id: UUID) -> HttpResponse:
             "state": wording.state_tag(found.state),
             "asked": asked,
             "own": decides and not asked,
-            "columns": wording.given_columns(compared=is_open),
+            "columns": wording.given_columns(compared=is_open, ends=_ends(found)),
             "rows": _rows(request, found, compared=is_open),
             "back_href": reverse("rates:card", args=[found.tenant_id]),
         },
@@ -147,8 +150,9 @@ def proposal(request: Request, rate_proposal_id: UUID) -> HttpResponse:
 
 
 def _rows(request: Request, found: Proposal, *, compared: bool) -> list[tuple[object, ...]]:
+    ends = _ends(found)
     if not compared:
-        return [wording.given_row(found.tenant_id, one) for one in found.rates]
+        return [wording.given_row(found.tenant_id, one, ends=ends) for one in found.rates]
     days = {one.valid_from for one in found.rates}
     card = queries.card_on(viewer=request.viewer, tenant_id=found.tenant_id, on=min(days))
     held = {day: holding(card.rates, day) for day in days}
@@ -156,8 +160,12 @@ def _rows(request: Request, found: Proposal, *, compared: bool) -> list[tuple[ob
     for one in found.rates:
         now = held[one.valid_from].get(one.key.code)
         beside = wording.price_words(now.key, now.value) if now else _("No price")
-        rows.append(wording.given_row(found.tenant_id, one, beside))
+        rows.append(wording.given_row(found.tenant_id, one, beside, ends=ends))
     return rows
+
+
+def _ends(found: Proposal) -> bool:
+    return any(one.valid_to for one in found.rates)
 
 
 def _refuse_elsewhere(request: Request, tenant_id: UUID) -> None:

@@ -48,7 +48,7 @@ def cards(request: Request) -> HttpResponse:
         (
             Cell(name, href=reverse("rates:card", args=[tenant_id])),
             _proposals_words(waiting.get(tenant_id, 0)),
-            missing_words(absent[tenant_id]) if tenant_id in absent else _("None"),
+            missing_words(absent[tenant_id]) if tenant_id in absent else _("Nothing"),
         )
         for tenant_id, name in queries.commissioners(viewer=viewer, permission=Permission.RATE_VIEW)
     ]
@@ -120,6 +120,7 @@ def life(request: Request, tenant_id: UUID, rate_code: str) -> HttpResponse:
         raise NothingThere("rate")
     found = queries.life(viewer=request.viewer, tenant_id=tenant_id, code=rate_code)
     card_now = queries.card_on(viewer=request.viewer, tenant_id=tenant_id, on=request.viewer.today)
+    ends = any(one.given.valid_to for one in found.versions)
     now = holding(card_now.rates, request.viewer.today).get(rate_code)
     return page(
         request,
@@ -131,12 +132,12 @@ def life(request: Request, tenant_id: UUID, rate_code: str) -> HttpResponse:
             "columns": (
                 Column(_("Price"), Kind.REFERENCE),
                 Column(_("From"), Kind.DAY),
-                Column(_("Last day")),
+                *((Column(_("Last day")),) if ends else ()),
                 Column(_("How it stands")),
                 Column(_("Who")),
                 Column(_("Source")),
             ),
-            "rows": [_version(one) for one in found.versions],
+            "rows": [_version(one, ends=ends) for one in found.versions],
             "may_record": may_record(request, tenant_id),
             "back_href": reverse("rates:card", args=[tenant_id]),
         },
@@ -177,7 +178,7 @@ def _proposal(one: Proposal) -> tuple[object, ...]:
     )
 
 
-def _version(one: VersionInLife) -> tuple[object, ...]:
+def _version(one: VersionInLife, *, ends: bool) -> tuple[object, ...]:
     who = _("Put forward by %(name)s on %(day)s") % {
         "name": one.proposed_by_name,
         "day": short_date(day_of(one.proposed_at)),
@@ -193,7 +194,7 @@ def _version(one: VersionInLife) -> tuple[object, ...]:
             href=reverse("rates:proposal", args=[one.proposal_id]),
         ),
         one.given.valid_from,
-        wording.last_day(one.given.valid_to),
+        *((wording.last_day(one.given.valid_to),) if ends else ()),
         _stands(one),
         who,
         one.given.source,

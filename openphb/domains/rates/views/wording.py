@@ -9,6 +9,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from openphb.domains.rates.catalogue import catalogue
 from openphb.domains.rates.types import (
     CareKey,
     DayType,
@@ -90,19 +91,19 @@ def care_table(
                         *(_price(tenant_id, rate) for rate in found),
                     )
                 )
-    return (Column(_("When")), *(Column(_(UNITS[unit]), Kind.MONEY) for unit in units)), rows
+    return (Column(_("When")), *(Column(_(UNITS[unit]), Kind.CHANGE) for unit in units)), rows
 
 
 def other_rows(tenant_id: UUID, held: Mapping[str, LocalRate]) -> list[tuple[object, ...]]:
     """Return the rows of everything that is not care."""
     return [
         (
-            Cell(rate.key.words, href=href_of(tenant_id, rate.key)),
+            Cell(rate.key.full_words, href=href_of(tenant_id, rate.key)),
             rate.says,
             rate.valid_from,
             rate.source,
         )
-        for rate in held.values()
+        for rate in (held[code] for code in catalogue() if code in held)
         if not isinstance(rate.key, CareKey)
     ]
 
@@ -117,29 +118,32 @@ def other_columns() -> tuple[Column, ...]:
     )
 
 
-def given_columns(*, compared: bool) -> tuple[Column, ...]:
-    """Return the columns of `given_row`."""
+def given_columns(*, compared: bool, ends: bool) -> tuple[Column, ...]:
+    """Return the columns of `given_row`: with what holds now, with last days, or without."""
     return (
         Column(_("What")),
         Column(_("Price")),
         *((Column(_("Now, for that day")),) if compared else ()),
         Column(_("From"), Kind.DAY),
-        Column(_("Last day")),
+        *((Column(_("Last day")),) if ends else ()),
         Column(_("Source")),
     )
 
 
-def given_row(tenant_id: UUID, given: RateGiven, *beside: str) -> tuple[object, ...]:
+def given_row(tenant_id: UUID, given: RateGiven, *beside: str, ends: bool) -> tuple[object, ...]:
     """Return one version as it was put forward, with what stands beside its price if anything."""
     return (
         Cell(given.key.full_words, href=href_of(tenant_id, given.key)),
         price_words(given.key, given.value),
         *beside,
         given.valid_from,
-        last_day(given.valid_to),
+        *((last_day(given.valid_to),) if ends else ()),
         given.source,
     )
 
 
-def _price(tenant_id: UUID, rate: LocalRate | None) -> Cell | None:
-    return Cell(rate.value, href=href_of(tenant_id, rate.key)) if rate else None
+def _price(tenant_id: UUID, rate: LocalRate | None) -> Cell | str:
+    # In words, so that what has no price is an empty cell, which a phone leaves out.
+    if rate is None:
+        return ""
+    return Cell(price_words(rate.key, rate.value), href=href_of(tenant_id, rate.key))
