@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 
 from openphb.domains.rates.catalogue import catalogue, key_of, priceable
 from openphb.domains.rates.models import RateDecision, RateProposal, RateVersion
@@ -56,7 +56,7 @@ def card_on(*, viewer: Viewer, tenant_id: UUID, on: date, known_at: int | None =
 def missing(*, viewer: Viewer) -> tuple[MissingRates, ...]:
     """Return by commissioner the rates that this year's April has no price for; none before January.
 
-    Two queries, however many commissioners.
+    Three queries at most, however many commissioners.
     """
     names = dict(commissioners(viewer=viewer, permission=Permission.RATE_VIEW))
     rates: dict[UUID, list[LocalRate]] = {tenant_id: [] for tenant_id in names}
@@ -162,19 +162,24 @@ def _agreed(tenant_ids: Iterable[UUID]) -> QuerySet[Any]:
 
 
 def _not_renewed(tenant_ids: Iterable[UUID], april: date) -> QuerySet[Any]:
-    """Return the agreed versions of all that may lack one from an April on: most years, few.
+    """Return the agreed versions of all that may lack one from an April on: most months, none.
 
     What was taken back from then on is left for the rule to judge.
     """
-    since = RateVersion.objects.filter(
-        tenant_id=OuterRef("tenant_id"),
-        code=OuterRef("code"),
-        valid_from__gte=april,
-        proposal_id__in=RateDecision.objects.filter(agreed=True).values("proposal_id"),
+    agreed = RateDecision.objects.filter(agreed=True).values("proposal_id")
+    priced = Q(value__isnull=False)
+    doubtful = (
+        RateVersion.objects.filter(tenant_id__in=list(tenant_ids), proposal_id__in=agreed)
+        .values("tenant_id", "code")
+        .annotate(
+            last=Max("valid_from", filter=priced),
+            taken_back=Count("id", filter=~priced & Q(valid_from__gte=april)),
+        )
+        .filter(Q(last__lt=april) | Q(taken_back__gt=0))
     )
-    renewed = Exists(since.filter(value__isnull=False))
-    taken_back = Exists(since.filter(value=None))
-    return _agreed(tenant_ids).filter(~renewed | taken_back)
+    codes = {row["code"] for row in doubtful}
+    tenants = {row["tenant_id"] for row in doubtful}
+    return _agreed(tenants).filter(code__in=codes) if codes else RateVersion.objects.none()
 
 
 def _local_rate(row: Any) -> LocalRate:

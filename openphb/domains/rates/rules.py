@@ -63,7 +63,7 @@ def from_day(rates: Iterable[LocalRate], on: date) -> tuple[LocalRate, ...]:
     """Return of the versions that stand those that hold on a day or begin later, in order."""
     stand = standing(rates)
     held = holding(stand, on)
-    return tuple(rate for rate in stand if rate.valid_from > on or rate in held.values())
+    return tuple(rate for rate in stand if rate.valid_from > on or rate is held.get(rate.key.code))
 
 
 def rate_on(card: RateCard, key: RateKey, day: date) -> RateUsed:

@@ -177,6 +177,16 @@ def test_next_years_missing_rates_are_told_from_january(house):
         assert queries.missing(viewer=viewer) == ()
 
 
+def test_a_price_of_next_year_that_was_taken_back_is_missed_again(house):
+    agreed(house, given_rate())
+    agreed(house, given_rate(first=APRIL_27))
+    agreed(house, given_rate(value=None, first=APRIL_27))
+    house.today = date(2027, 2, 1)
+    with house.acting("finance_officer") as viewer:
+        (found,) = queries.missing(viewer=viewer)
+    assert [one.rate.valid_from for one in found.missing] == [APRIL_26]
+
+
 @pytest.mark.parametrize("model", [RateProposal, RateVersion, RateDecision])
 def test_the_database_lets_nobody_edit(house, model):
     agreed(house, given_rate())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from datetime import date
 
 import pytest
@@ -159,6 +160,11 @@ def test_a_rates_life_has_a_picture_and_every_version(house, visit):
     assert "£24.50 an hour today, since Wednesday 1 April 2026." in shown
     for part in ("<svg", "Corrected later", "Counts", "Waits for a decision", "Apr 2025"):
         assert part in shown
+    # From its left edge to its right, then up at once: two months at £23.00 are one level line.
+    path = re.search(r'd="M(\S+) (\S+)H(\S+) L(\S+) (\S+)H', shown)
+    assert path
+    assert abs(float(path[3]) - float(path[4])) < 0.2
+    assert path[2] == path[5]
     # It is not drawn before it counts.
     assert "£26.00</a>" in shown
     assert "£26.00</td>" not in shown
