@@ -13,6 +13,7 @@ from django.db import transaction
 
 from openphb.config.demo import life, stage
 from openphb.config.demo.cast import MR_W, made_up
+from openphb.config.demo.rate_cards import agree_cards
 from openphb.config.environment import environment
 from openphb.domains.ledger import queries as ledger
 from openphb.domains.ledger.actions import propose_close
@@ -75,6 +76,7 @@ def _make(seed: int, holders: int) -> dict[str, Any]:
             valid_to=None,
             authority="Cover for annual leave, agreed by the head of finance",
         )
+    agree_cards(built, until=TODAY)
     names = tuple(commissioner.name for commissioner in built.commissioners)
     people = (made_up(n, seed=seed, commissioners=names, today=TODAY) for n in count())
     cast = [MR_W, *islice(people, holders)]

@@ -18,6 +18,8 @@ WIDTH, HEIGHT = 440, 300
 LEFT, RIGHT, TOP, BOTTOM = 62, 12, 12, 34
 LEGEND_LINE = 20
 MOST_LABELS = 6
+# How wide a letter of a label is at most, so that the last one is not cut off.
+LETTER = 8
 WANTED_STEPS = 5
 
 
@@ -34,7 +36,8 @@ class Chart:
     """Bars stacked on each other, lines over them, or both.
 
     `ident` is unique on its page. `description` says in words what the picture shows. `unit` is
-    `Kind.MONEY` (pence) or `Kind.NUMBER`. `heading` names the labels' column in the table.
+    `Kind.MONEY` (pence) or `Kind.NUMBER`. `heading` names the labels' column in the table. With
+    `steps` a figure holds over its label's whole share of the width and changes at once.
     """
 
     ident: str
@@ -45,6 +48,7 @@ class Chart:
     bars: tuple[Series, ...] = ()
     lines: tuple[Series, ...] = ()
     unit: Kind = Kind.MONEY
+    steps: bool = False
 
     def __post_init__(self) -> None:
         for series in (*self.bars, *self.lines):
@@ -228,6 +232,12 @@ def lines(chart: Chart, scale: Scale) -> Iterable[Markup]:
                 pen_down = False
                 continue
             x, y = centre(index, count), scale.y(value)
+            if chart.steps:
+                half = (WIDTH - LEFT - RIGHT) / count / 2
+                start, end = round(x - half, 1), round(x + half, 1)
+                commands.append(f"{'L' if pen_down else 'M'}{start} {y}H{end}")
+                pen_down = True
+                continue
             commands.append(f"{'L' if pen_down else 'M'}{x} {y}")
             dots.append(
                 Markup(
@@ -250,7 +260,11 @@ def axis_labels(chart: Chart) -> Iterable[Markup]:
             yield Markup(
                 '<text class="openphb-chart__text openphb-chart__text--middle" x="{x}" y="{y}">'
                 "{label}</text>"
-            ).format(x=centre(index, count), y=HEIGHT - BOTTOM + 20, label=label)
+            ).format(
+                x=min(centre(index, count), WIDTH - round(len(label) * LETTER / 2, 1)),
+                y=HEIGHT - BOTTOM + 20,
+                label=label,
+            )
 
 
 def money_left_by_month(

@@ -59,6 +59,7 @@ NO_PAGES = {
     "payments:send_back",
     "plans:plan_pdf",
     "spending:statement_pdf",
+    "rates:card_file",
 }
 # Wider than the screen by more than a hair: something sticks out and the page scrolls sideways.
 STICKS_OUT = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"

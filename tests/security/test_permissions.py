@@ -58,6 +58,7 @@ RECORDS = {
     "document_id": ("documents_document", "id"),
     "message_id": ("messaging_message", "id"),
     "tenant_id": ("tenancy_tenant", "id"),
+    "rate_proposal_id": ("rates_rateproposal", "id"),
 }
 # A part of a plan is what its route says it is.
 PARTS = {
@@ -75,6 +76,7 @@ PLAIN: dict[str, Any] = {
     "kind": "repayment",
     "which": "need",
     "version": 2,
+    "rate_code": "agency.weekday.hour",
     "year": "2025-26",
 }
 # Parameters that lead to records which are nobody's in particular.

@@ -66,6 +66,8 @@ class Permission(StrEnum):
     CASE_OFFER = "case.offer"
     CASE_ASSIGN = "case.assign"
     RATE_VIEW = "rate.view"
+    RATE_RECORD = "rate.record"
+    RATE_DECIDE = "rate.decide"
     BUDGET_VIEW = "budget.view"
     BUDGET_INDICATE = "budget.indicate"
     PLAN_VIEW = "plan.view"

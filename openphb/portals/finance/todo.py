@@ -14,6 +14,8 @@ from openphb.domains.agreements import queries as agreements
 from openphb.domains.payments import queries as payments
 from openphb.domains.payments.rails import RAILS, deadline, hand_over_by
 from openphb.domains.payments.types import SITE_RAILS, MoneyNow, PlannedDay, RunState, RunSummary
+from openphb.domains.rates import queries as rates
+from openphb.domains.rates.types import MissingRates
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.money import pounds
 from openphb.web.formatting import long_date
@@ -120,6 +122,20 @@ def looked_at(viewer: Viewer, now: MoneyNow) -> Iterator[Looked]:
             reverse("payments:house_rules"),
             _rules(len(payments.rules_to_decide(viewer=viewer))),
         )
+    yield from _local_rates(viewer)
+
+
+def _local_rates(viewer: Viewer) -> Iterator[Looked]:
+    if viewer.holds(Permission.RATE_DECIDE):
+        waiting = rates.to_decide(viewer=viewer)
+        href = reverse("rates:cards")
+        if waiting:
+            href = reverse("rates:proposal", args=[waiting[0]])
+        yield _looked(_("Local rates"), href, _rates(len(waiting)))
+    if viewer.holds(Permission.RATE_RECORD):
+        yield _looked(
+            _("Next year’s rates"), reverse("rates:cards"), _missing(rates.missing(viewer=viewer))
+        )
 
 
 def _looked(name: str, href: str, words: tuple[str, str] | None) -> Looked:
@@ -176,6 +192,34 @@ def _rules(waiting: int) -> tuple[str, str] | None:
         "Decide %(num)s rule about runs", "Decide %(num)s rules about runs", waiting
     ) % {"num": waiting}
     return words, _("It holds once somebody else has agreed to it.")
+
+
+def _rates(waiting: int) -> tuple[str, str] | None:
+    if not waiting:
+        return None
+    words = ngettext(
+        "Decide %(num)s proposal of local rates",
+        "Decide %(num)s proposals of local rates",
+        waiting,
+    ) % {"num": waiting}
+    return words, _("Nothing is priced by them before somebody else has agreed.")
+
+
+def _missing(found: tuple[MissingRates, ...]) -> tuple[str, str] | None:
+    if not found:
+        return None
+    words = ngettext(
+        "Record the rates of %(num)s commissioner from %(day)s on",
+        "Record the rates of %(num)s commissioners from %(day)s on",
+        len(found),
+    ) % {"num": len(found), "day": long_date(found[0].missing[0].april)}
+    number = sum(len(one.missing) for one in found)
+    more = ngettext(
+        "%(num)s rate has no price of that year yet.",
+        "%(num)s rates have no price of that year yet.",
+        number,
+    )
+    return words, more % {"num": number}
 
 
 def _doing(run: RunSummary) -> str:
