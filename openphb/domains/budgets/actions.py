@@ -12,7 +12,7 @@ from psycopg.errors import UniqueViolation
 
 from openphb.domains.budgets import costed_lines, queries, rules
 from openphb.domains.budgets.models import Budget, IndicativeBudget, IndicativeLine
-from openphb.domains.budgets.replay import stored_working
+from openphb.domains.budgets.stored_lines import stored_working
 from openphb.domains.budgets.types import CostedLine, Frequency, WeeksInYear
 from openphb.domains.cases import actions as case_actions
 from openphb.domains.cases import queries as cases

@@ -8,6 +8,7 @@ A row without a value says that no source was found, so that the days are known 
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from difflib import get_close_matches
@@ -18,6 +19,8 @@ from openphb.domains.rates.types import Rate
 from openphb.kernel.periods import long_date
 from openphb.kernel.refusal import Refusal
 
+# How a rate is found by its name and a day: here, or in what a working kept of them.
+Look = Callable[[str, date], Rate]
 TABLE = Path(__file__).with_name("national.csv")
 
 

@@ -14,7 +14,7 @@ from enum import Enum
 from fractions import Fraction
 
 from openphb.domains.budgets.employing.parts import CostPart, number, pence_of, percent, whole_pence
-from openphb.domains.rates.national import rate_on
+from openphb.domains.rates.national import Look, rate_on
 from openphb.domains.rates.types import Rate
 from openphb.kernel.money import Pence, pounds, round_half_up
 
@@ -57,7 +57,13 @@ _PENSION_RATES = {
 
 
 def employer_insurance(
-    pay: Pence, *, per: Per, on: date, age: int | None, share: Fraction = Fraction(1)
+    pay: Pence,
+    *,
+    per: Per,
+    on: date,
+    age: int | None,
+    share: Fraction = Fraction(1),
+    look: Look = rate_on,
 ) -> CostPart:
     """Return employer's National Insurance on the pay of one pay period, in pence.
 
@@ -67,8 +73,8 @@ def employer_insurance(
     """
     young = age is not None and age < FULL_WAGE_FROM
     name = "employer_ni_under_21_threshold" if young else "employer_ni_secondary_threshold"
-    threshold = rate_on(name + _INSURANCE_RATES[per], on)
-    rate = rate_on("employer_ni_rate", on)
+    threshold = look(name + _INSURANCE_RATES[per], on)
+    rate = look("employer_ni_rate", on)
     above = max(pay - pence_of(threshold) * share, Fraction(0))
     return CostPart(
         INSURANCE,
@@ -79,7 +85,13 @@ def employer_insurance(
 
 
 def is_enrolled(
-    pay: Pence, *, per: Per, on: date, age: int | None, share: Fraction = Fraction(1)
+    pay: Pence,
+    *,
+    per: Per,
+    on: date,
+    age: int | None,
+    share: Fraction = Fraction(1),
+    look: Look = rate_on,
 ) -> bool:
     """Return whether pay brings somebody into a pension by itself: 22 or older, above the trigger.
 
@@ -87,16 +99,18 @@ def is_enrolled(
     """
     if age is not None and age < ENROLLED_FROM:
         return False
-    trigger = rate_on("ae_earnings_trigger" + _PENSION_RATES[per], on)
+    trigger = look("ae_earnings_trigger" + _PENSION_RATES[per], on)
     return pay > pence_of(trigger) * share
 
 
-def employer_pension(pay: Pence, *, per: Per, on: date, share: Fraction = Fraction(1)) -> CostPart:
+def employer_pension(
+    pay: Pence, *, per: Per, on: date, share: Fraction = Fraction(1), look: Look = rate_on
+) -> CostPart:
     """Return the least that an employer pays into the pension of somebody enrolled, in pence."""
     lower, upper = (
-        rate_on(f"ae_qualifying_{end}{_PENSION_RATES[per]}", on) for end in ("lower", "upper")
+        look(f"ae_qualifying_{end}{_PENSION_RATES[per]}", on) for end in ("lower", "upper")
     )
-    rate = rate_on("ae_employer_min", on)
+    rate = look("ae_employer_min", on)
     band = min(Fraction(pay), pence_of(upper) * share) - pence_of(lower) * share
     return CostPart(
         PENSION,
@@ -107,12 +121,12 @@ def employer_pension(pay: Pence, *, per: Per, on: date, share: Fraction = Fracti
     )
 
 
-def no_pension(*, per: Per, on: date, age: int | None) -> CostPart:
+def no_pension(*, per: Per, on: date, age: int | None, look: Look = rate_on) -> CostPart:
     """Return a part of nothing that says why nobody was enrolled."""
     if age is not None and age < ENROLLED_FROM:
         words = f"nobody is enrolled before {ENROLLED_FROM}, unless they ask"
         return CostPart(PENSION, 0, words, "Pensions Act 2008")
-    trigger = rate_on("ae_earnings_trigger" + _PENSION_RATES[per], on)
+    trigger = look("ae_earnings_trigger" + _PENSION_RATES[per], on)
     return CostPart(
         PENSION,
         0,
@@ -132,13 +146,13 @@ def minimum_wage(age: int | None, on: date) -> Rate:
     return rate_on("nmw_18_20" if age >= ADULT_FROM else "nmw_16_17", on)
 
 
-def holiday_cover(pay: Pence, *, irregular: bool, on: date) -> CostPart:
+def holiday_cover(pay: Pence, *, irregular: bool, on: date, look: Look = rate_on) -> CostPart:
     """Return what the weeks of leave cost: somebody else's work, or the share that is earned."""
     if irregular:
-        share = rate_on("holiday_accrual_irregular_hours", on)
+        share = look("holiday_accrual_irregular_hours", on)
         words = f"{percent(share)} of pay, for irregular hours"
         return CostPart(HOLIDAY, round_half_up(pay * share.exact), words, share.source)
-    leave = rate_on("statutory_holiday", on)
+    leave = look("statutory_holiday", on)
     weeks = leave.exact
     return CostPart(
         HOLIDAY,

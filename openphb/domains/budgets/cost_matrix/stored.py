@@ -1,0 +1,197 @@
+"""What is kept of a week that was priced, and the same week priced again from it.
+
+Prices, the law's rates and bank holidays are kept with the week, so that nothing that is learnt,
+loaded or corrected later changes the sum. The hash of what was put in tells of a change to a part
+on which no amount rests.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from decimal import Decimal, InvalidOperation
+from typing import Any, cast
+
+from openphb.domains.budgets import reading
+from openphb.domains.budgets.cost_matrix.pack import work_out
+from openphb.domains.budgets.cost_matrix.pricing import OF_EMPLOYING, employs, keys_of
+from openphb.domains.budgets.cost_matrix.refusing import refuse_week
+from openphb.domains.budgets.cost_matrix.types import (
+    DAYS,
+    CareWeek,
+    Employing,
+    Item,
+    MatrixWorked,
+    Price,
+    Priced,
+    Row,
+    When,
+)
+from openphb.domains.budgets.stored_lines import stored_working
+from openphb.domains.budgets.types import WeeksInYear
+from openphb.domains.rates.types import Rate, Unit, Who
+
+
+def stored_matrix(made: MatrixWorked) -> dict[str, Any]:
+    """Return all that is needed to price the week again, and its result, as plain JSON."""
+    given = {"week": _week(made.week), "priced": _priced(made.priced)}
+    return {
+        **stored_working(made.worked),
+        **given,
+        "given_sha256": _sha256(given),
+        "employer": asdict(made.employer) if made.employer else None,
+        "notes": list(made.notes),
+    }
+
+
+def again(stored: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the working that the same week and prices come to now.
+
+    Refusals: `working_unreadable`, and those of `cost_matrix.pack.work_out`.
+    """
+    week, priced = stored_week(stored), _stored_priced(reading.inside(stored, "priced"))
+    weeks_in_year = reading.one_of(WeeksInYear, stored, "weeks_in_year")
+    # A price that is needed and was not kept: the week was changed since, or the prices were.
+    refuse_week(week)
+    for code in (key.code for key in keys_of(week)):
+        if code not in priced.prices:
+            raise reading.unreadable(f"priced.prices.{code}")
+    for name in OF_EMPLOYING if employs(week) else ():
+        if name not in priced.national:
+            raise reading.unreadable(f"priced.national.{name}")
+    return stored_matrix(work_out(week, priced, weeks_in_year=weeks_in_year))
+
+
+def stored_week(stored: Mapping[str, Any]) -> CareWeek:
+    """Return the week that a stored working is of. Refusal: `working_unreadable`."""
+    raw = reading.inside(stored, "week")
+    employing = reading.inside(raw, "employing", "week")
+    return CareWeek(
+        rows=tuple(
+            _row(one, f"week.rows[{place}]")
+            for place, one in enumerate(reading.objects(raw, "rows", "week"))
+        ),
+        employing=Employing(
+            assistants=reading.whole(employing, "assistants", "week.employing"),
+            claims_allowance=reading.yes(employing, "claims_allowance", "week.employing"),
+            irregular=reading.yes(employing, "irregular", "week.employing"),
+        ),
+        items=tuple(
+            Item(reading.text(one, "code", here), reading.whole(one, "hundredths", here))
+            for place, one in enumerate(reading.objects(raw, "items", "week"))
+            for here in [f"week.items[{place}]"]
+        ),
+        others=tuple(reading.lines(raw, "others", "week")),
+        contingency=reading.yes(raw, "contingency", "week"),
+    )
+
+
+def _week(week: CareWeek) -> dict[str, Any]:
+    return {
+        "rows": [
+            {
+                "who": str(row.who),
+                "when": str(row.when),
+                "unit": str(row.unit),
+                "hundredths": list(row.hundredths),
+                "two_people": row.two_people,
+                "woken_hundredths": row.woken_hundredths,
+            }
+            for row in week.rows
+        ],
+        "employing": asdict(week.employing),
+        "items": [asdict(item) for item in week.items],
+        "others": [asdict(line) | {"basis": str(line.basis)} for line in week.others],
+        "contingency": week.contingency,
+    }
+
+
+def _priced(priced: Priced) -> dict[str, Any]:
+    return {
+        "on": priced.on.isoformat(),
+        "known_seq": priced.known_seq,
+        "prices": {code: asdict(price) for code, price in sorted(priced.prices.items())},
+        "national": {
+            name: {
+                "value": str(rate.value),
+                "unit": rate.unit,
+                "valid_from": rate.valid_from.isoformat(),
+                "valid_to": rate.valid_to.isoformat() if rate.valid_to else "",
+                "source": rate.source,
+            }
+            for name, rate in sorted(priced.national.items())
+        },
+        "bank_holidays": [day.isoformat() for day in priced.bank_holidays],
+    }
+
+
+def _row(raw: Mapping[str, Any], where: str) -> Row:
+    amounts = raw.get("hundredths")
+    if not isinstance(amounts, list) or len(amounts) != DAYS:
+        raise reading.unreadable(f"{where}.hundredths")
+    if not all(reading.is_whole(one) for one in amounts):
+        raise reading.unreadable(f"{where}.hundredths")
+    return Row(
+        who=reading.one_of(Who, raw, "who", where),
+        when=reading.one_of(When, raw, "when", where),
+        unit=reading.one_of(Unit, raw, "unit", where),
+        hundredths=cast(tuple[int, int, int, int, int, int, int], tuple(amounts)),
+        two_people=reading.yes(raw, "two_people", where),
+        woken_hundredths=reading.whole(raw, "woken_hundredths", where),
+    )
+
+
+def _stored_priced(raw: Mapping[str, Any]) -> Priced:
+    prices, national = (reading.inside(raw, key, "priced") for key in ("prices", "national"))
+    days = raw.get("bank_holidays")
+    if not isinstance(days, list):
+        raise reading.unreadable("priced.bank_holidays")
+    return Priced(
+        on=reading.day(raw, "on", "priced"),
+        known_seq=reading.whole(raw, "known_seq", "priced"),
+        prices={code: _price(prices, code) for code in prices},
+        national={name: _rate(national, name) for name in national},
+        bank_holidays=tuple(
+            reading.day({"day": day}, "day", f"priced.bank_holidays[{place}]")
+            for place, day in enumerate(days)
+        ),
+    )
+
+
+def _price(prices: Mapping[str, Any], code: str) -> Price:
+    where = "priced.prices"
+    raw = reading.inside(prices, code, where)
+    here = reading.at(where, code)
+    return Price(reading.whole(raw, "value", here), reading.text(raw, "words", here))
+
+
+def _rate(national: Mapping[str, Any], name: str) -> Rate:
+    where = "priced.national"
+    raw = reading.inside(national, name, where)
+    here = reading.at(where, name)
+    ends = reading.text(raw, "valid_to", here)
+    return Rate(
+        name=name,
+        value=_decimal(reading.text(raw, "value", here), here),
+        unit=reading.text(raw, "unit", here),
+        valid_from=reading.day(raw, "valid_from", here),
+        valid_to=reading.day(raw, "valid_to", here) if ends else None,
+        source=reading.text(raw, "source", here),
+    )
+
+
+def _decimal(words: str, where: str) -> Decimal:
+    try:
+        value = Decimal(words)
+    except InvalidOperation as fault:
+        raise reading.unreadable(f"{where}.value") from fault
+    if not value.is_finite():
+        raise reading.unreadable(f"{where}.value")
+    return value
+
+
+def _sha256(given: Mapping[str, Any]) -> str:
+    words = json.dumps(given, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(words.encode("ascii")).hexdigest()
