@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -10,10 +10,11 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from psycopg.errors import UniqueViolation
 
-from openphb.domains.budgets import costed_lines, queries, rules
+from openphb.domains.budgets import cost_matrix, costed_lines, queries, rules
+from openphb.domains.budgets.cost_matrix import CareWeek
 from openphb.domains.budgets.models import Budget, IndicativeBudget, IndicativeLine
 from openphb.domains.budgets.stored_lines import stored_working
-from openphb.domains.budgets.types import CostedLine, Frequency, WeeksInYear
+from openphb.domains.budgets.types import CostedLine, Frequency, WeeksInYear, WorkedOut
 from openphb.domains.cases import actions as case_actions
 from openphb.domains.cases import queries as cases
 from openphb.foundation.access.types import Actor, Permission, Viewer
@@ -85,25 +86,54 @@ def work_out_indicative(
         worked = costed_lines.work_out(
             lines, weeks_in_year=WeeksInYear(budget.weeks_in_year), worked_out_on=by.today
         )
-        indicative = _keep(
-            IndicativeBudget(
-                tenant_id=budget.tenant_id,
-                subject_id=budget.subject_id,
-                budget=budget,
-                version=(latest.version if latest else 0) + 1,
-                pack=worked.pack,
-                worked_out_on=worked.worked_out_on,
-                worked_out_by=actor.user_id,
-                told_on=None,
-                weekly_pence=worked.weekly_pence,
-                annual_pence=worked.annual_pence,
-                one_off_pence=worked.one_off_pence,
-                working=stored_working(worked),
-            ),
-            worked.lines,
-        )
-        _audit("budget.indicated", actor, at, budget, _amounts(indicative))
-        return indicative.id
+        return _keep_next(budget, latest, worked, stored_working(worked), by=actor, at=at)
+
+
+def work_out_week(
+    *, by: Viewer, at: datetime, budget_id: UUID, after_version: int, week: CareWeek
+) -> UUID:
+    """Work out and keep an indicative budget from a usual week of care; return its id.
+
+    It is priced from the commissioner's rate card and the law's rates of today. Refusals:
+    `nothing_there`, `stale`, those of `cost_matrix.priced_for` and of `cost_matrix.work_out`,
+    `not_permitted`.
+    """
+    with transaction.atomic():
+        budget, actor, latest = _hold(by, budget_id, after_version)
+        made = queries.week_priced(viewer=by, budget_id=budget_id, week=week)
+        kept = cost_matrix.stored_matrix(made)
+        return _keep_next(budget, latest, made.worked, kept, by=actor, at=at)
+
+
+def _keep_next(
+    budget: Budget,
+    latest: IndicativeBudget | None,
+    worked: WorkedOut,
+    working: Mapping[str, Any],
+    *,
+    by: Actor,
+    at: datetime,
+) -> UUID:
+    """Keep what was worked out as a budget's next version; return its id."""
+    indicative = _keep(
+        IndicativeBudget(
+            tenant_id=budget.tenant_id,
+            subject_id=budget.subject_id,
+            budget=budget,
+            version=(latest.version if latest else 0) + 1,
+            pack=worked.pack,
+            worked_out_on=worked.worked_out_on,
+            worked_out_by=by.user_id,
+            told_on=None,
+            weekly_pence=worked.weekly_pence,
+            annual_pence=worked.annual_pence,
+            one_off_pence=worked.one_off_pence,
+            working=working,
+        ),
+        worked.lines,
+    )
+    _audit("budget.indicated", by, at, budget, _amounts(indicative))
+    return indicative.id
 
 
 def tell_person(

@@ -8,6 +8,8 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
+from openphb.domains.budgets import cost_matrix
+from openphb.domains.budgets.cost_matrix import CareWeek, MatrixWorked, Offer
 from openphb.domains.budgets.models import Budget, IndicativeBudget, IndicativeLine
 from openphb.domains.budgets.types import (
     Basis,
@@ -18,6 +20,7 @@ from openphb.domains.budgets.types import (
     IndicativeVersion,
     WeeksInYear,
 )
+from openphb.domains.rates import queries as rates
 from openphb.foundation.access.models import User
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.refusal import NothingThere
@@ -87,10 +90,39 @@ def indicative(
         annual_pence=row.annual_pence,
         one_off_pence=row.one_off_pence,
         weeks_in_year=WeeksInYear(row.working["weeks_in_year"]),
+        pack=row.pack,
         lines=lines_of(viewer=viewer, indicative_id=row.id),
         working=tuple(line["sentence"] for line in row.working["lines"])
         + tuple(row.working["sentences"]),
+        rests_on=cost_matrix.rests_on(row.working) if row.pack == cost_matrix.PACK else (),
     )
+
+
+def week_priced(*, viewer: Viewer, budget_id: UUID, week: CareWeek) -> MatrixWorked:
+    """Return what a week of care comes to today by the commissioner's card; nothing is kept.
+
+    Refusals: `nothing_there`, those of `cost_matrix.priced_for` and of `cost_matrix.work_out`.
+    """
+    found = budget(viewer=viewer, budget_id=budget_id)
+    card = rates.card_on(viewer=viewer, tenant_id=found.tenant_id, on=viewer.today)
+    priced = cost_matrix.priced_for(week, card, viewer.today)
+    return cost_matrix.work_out(week, priced, weeks_in_year=found.weeks_in_year)
+
+
+def week_of(*, viewer: Viewer, budget_id: UUID) -> CareWeek | None:
+    """Return the week that the latest indicative budget is of; None where it is of none."""
+    found = IndicativeBudget.objects.filter(_told_or_staff(viewer), budget_id=budget_id)
+    row = found.order_by("-version").first()
+    if row is None or row.pack != cost_matrix.PACK:
+        return None
+    return cost_matrix.stored_week(row.working)
+
+
+def on_offer(*, viewer: Viewer, budget_id: UUID) -> Offer:
+    """Return what else than care the commissioner's card prices today. Refusal: `nothing_there`."""
+    found = budget(viewer=viewer, budget_id=budget_id)
+    card = rates.card_on(viewer=viewer, tenant_id=found.tenant_id, on=viewer.today)
+    return cost_matrix.offer_of(card)
 
 
 def indicative_versions(*, viewer: Viewer, budget_id: UUID) -> tuple[IndicativeVersion, ...]:

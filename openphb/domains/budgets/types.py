@@ -192,5 +192,8 @@ class IndicativeAnswer:
     annual_pence: int
     one_off_pence: int
     weeks_in_year: WeeksInYear
+    pack: str
     lines: tuple[CostedLine, ...]
     working: tuple[str, ...]
+    rests_on: tuple[str, ...]
+    """Prices and what else a reader should know, as sentences; none where lines were priced by hand."""

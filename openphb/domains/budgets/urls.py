@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from openphb.domains.budgets import views
+from openphb.domains.budgets import views, week_views
 
 app_name = "budgets"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("cases/<uuid:case_id>/budget/open/", views.open_budget, name="open"),
     path("budgets/<uuid:budget_id>/indicative/", views.indicative, name="indicative"),
     path("budgets/<uuid:budget_id>/indicative/lines/", views.lines, name="lines"),
+    path("budgets/<uuid:budget_id>/indicative/week/", week_views.week, name="week"),
     path("budgets/<uuid:budget_id>/indicative/tell/", views.tell, name="tell"),
     path("budgets/<uuid:budget_id>/indicative/why/", views.why, name="why"),
     path("budgets/<uuid:budget_id>/indicative/<int:version>/why/", views.why, name="why_version"),

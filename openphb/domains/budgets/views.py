@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from openphb.domains.budgets import actions, queries
+from openphb.domains.budgets import actions, cost_matrix, queries
 from openphb.domains.budgets.costed_lines import MOST_LINES
 from openphb.domains.budgets.employing import cost_by_pay_period
 from openphb.domains.budgets.forms import (
@@ -123,12 +123,15 @@ def pa_cost(request: Request) -> HttpResponse:
 @requires(Permission.BUDGET_VIEW)
 def indicative(request: Request, budget_id: UUID) -> HttpResponse:
     budget = queries.budget(viewer=request.viewer, budget_id=budget_id)
+    answer = queries.indicative(viewer=request.viewer, budget_id=budget_id)
     _looked(request, budget, "indicative budget")
     context = {
         "budget": budget,
         "name": _name(request, budget),
-        "answer": queries.indicative(viewer=request.viewer, budget_id=budget_id),
+        "answer": answer,
         "may_indicate": request.viewer.holds(Permission.BUDGET_INDICATE),
+        # A budget that nobody has worked out yet begins with a week.
+        "from_week": answer is None or answer.pack == cost_matrix.PACK,
         "back_href": _back(request, budget),
     }
     return page(request, "budgets/indicative.jinja", context)

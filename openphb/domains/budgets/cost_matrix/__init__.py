@@ -1,17 +1,20 @@
 """The cost matrix: an indicative budget from a usual week of care, priced from a rate card."""
 
 from openphb.domains.budgets.cost_matrix.pack import PACK, work_out
-from openphb.domains.budgets.cost_matrix.pricing import priced_for
-from openphb.domains.budgets.cost_matrix.stored import again, stored_matrix, stored_week
+from openphb.domains.budgets.cost_matrix.pricing import offer_of, priced_for
+from openphb.domains.budgets.cost_matrix.stored import again, rests_on, stored_matrix, stored_week
 from openphb.domains.budgets.cost_matrix.types import (
     COUNTED,
+    COUNTED_WORDS,
     DAYS,
     UNITS,
     CareWeek,
     EmployerCost,
     Employing,
     Item,
+    ItemOnOffer,
     MatrixWorked,
+    Offer,
     Price,
     Priced,
     Row,
@@ -20,6 +23,7 @@ from openphb.domains.budgets.cost_matrix.types import (
 
 __all__ = [
     "COUNTED",
+    "COUNTED_WORDS",
     "DAYS",
     "PACK",
     "UNITS",
@@ -27,13 +31,17 @@ __all__ = [
     "EmployerCost",
     "Employing",
     "Item",
+    "ItemOnOffer",
     "MatrixWorked",
+    "Offer",
     "Price",
     "Priced",
     "Row",
     "When",
     "again",
+    "offer_of",
     "priced_for",
+    "rests_on",
     "stored_matrix",
     "stored_week",
     "work_out",

@@ -15,6 +15,7 @@ from fractions import Fraction
 from openphb.domains.budgets import costed_lines
 from openphb.domains.budgets.cost_matrix.pricing import (
     CONTINGENCY,
+    LIMIT,
     care_key,
     employs,
     falls_on_holidays,
@@ -25,6 +26,7 @@ from openphb.domains.budgets.cost_matrix.refusing import refuse_week
 from openphb.domains.budgets.cost_matrix.types import (
     COUNTED_WORDS,
     DAYS,
+    OFTEN,
     CareWeek,
     EmployerCost,
     MatrixWorked,
@@ -51,16 +53,6 @@ PACK = "cost-matrix/1"
 PER_HUNDRED_PERCENT = 100_00
 MINUTES_IN_AN_HOUR = 60
 
-_OFTEN = {
-    Unit.WEEK: Basis.PER_WEEK,
-    Unit.FOUR_WEEKS: Basis.PER_FOUR_WEEKS,
-    Unit.MONTH: Basis.PER_MONTH,
-    Unit.YEAR: Basis.PER_YEAR,
-    Unit.ONCE: Basis.ONE_OFF,
-    # Miles are counted by the week.
-    Unit.MILE: Basis.PER_WEEK,
-}
-
 
 def work_out(week: CareWeek, priced: Priced, *, weeks_in_year: WeeksInYear) -> MatrixWorked:
     """Return what a week of care comes to, with its lines, in pence.
@@ -73,10 +65,16 @@ def work_out(week: CareWeek, priced: Priced, *, weeks_in_year: WeeksInYear) -> M
     refuse_week(week)
     care = _merged(_care_lines(week.rows, priced))
     employer = _employer(week, priced, weeks_in_year) if employs(week) else None
-    lines = [*care, *_employer_lines(week, employer), *_item_lines(week, priced), *week.others]
+    found = [*care, *_employer_lines(week, employer), *_item_lines(week, priced), *week.others]
+    # What the card gives for nothing is no line.
+    lines = [line for line in found if line.unit_pence]
     if week.contingency:
         lines += _contingency(lines, priced, weeks_in_year)
-    worked = costed_lines.work_out(lines, weeks_in_year=weeks_in_year, worked_out_on=priced.on)
+    try:
+        worked = costed_lines.work_out(lines, weeks_in_year=weeks_in_year, worked_out_on=priced.on)
+    except Refusal as fault:
+        # Its lines are ours, and not those that somebody wrote.
+        raise replace(fault, where="") from fault
     notes = tuple(_notes(week, priced, employer))
     return MatrixWorked(replace(worked, pack=PACK), week, priced, employer, notes)
 
@@ -134,7 +132,7 @@ def _merged(lines: Iterator[CostedLine]) -> list[CostedLine]:
 def _item_lines(week: CareWeek, priced: Priced) -> Iterator[CostedLine]:
     for place, item in enumerate(week.items):
         key = key_of(item.code)
-        if not isinstance(key, ItemKey) or key.unit not in _OFTEN:
+        if not isinstance(key, ItemKey) or key.unit not in OFTEN or key.name == LIMIT:
             raise Refusal(
                 "item_not_of_a_budget",
                 f"“{item.code}” is no cost of a budget.",
@@ -146,7 +144,7 @@ def _item_lines(week: CareWeek, priced: Priced) -> Iterator[CostedLine]:
             item.hundredths,
             COUNTED_WORDS.get(key.unit, "times"),
             priced.prices[item.code].value,
-            _OFTEN[key.unit],
+            OFTEN[key.unit],
         )
 
 

@@ -8,22 +8,27 @@ from datetime import date, timedelta
 from openphb.domains.budgets.cost_matrix.refusing import refuse_week
 from openphb.domains.budgets.cost_matrix.types import (
     DAYS,
+    OFTEN,
     SATURDAY,
     SUNDAY,
     CareWeek,
+    ItemOnOffer,
+    Offer,
     Price,
     Priced,
     Row,
     When,
 )
-from openphb.domains.rates.catalogue import key_of
+from openphb.domains.rates.catalogue import catalogue, key_of
 from openphb.domains.rates.national import rate_on
+from openphb.domains.rates.rules import holding
 from openphb.domains.rates.rules import rate_on as local_rate_on
-from openphb.domains.rates.types import CareKey, DayType, RateCard, RateKey, Unit, Who
+from openphb.domains.rates.types import CareKey, DayType, ItemKey, RateCard, RateKey, Unit, Who
 from openphb.kernel.calendars import bank_holidays
 from openphb.kernel.refusal import Refusal
 
 CONTINGENCY = "contingency.percent"
+LIMIT = "limit"
 # The law's rates that employing somebody for a week rests on.
 OF_EMPLOYING = (
     "nlw_21_plus",
@@ -56,6 +61,21 @@ def priced_for(week: CareWeek, card: RateCard, on: date) -> Priced:
     for row in week.rows:
         _refuse_cheap_holiday(row, priced)
     return priced
+
+
+def offer_of(card: RateCard) -> Offer:
+    """Return what else than care a card prices on its day, in the order of the catalogue."""
+    held = holding(card.rates, card.on)
+    items = tuple(
+        ItemOnOffer(code, one.key.words, held[code].says)
+        for code, one in catalogue().items()
+        if code in held
+        and isinstance(one.key, ItemKey)
+        and one.key.unit in OFTEN
+        # A limit is no cost, though it is set in pounds a week.
+        and one.key.name != LIMIT
+    )
+    return Offer(items, CONTINGENCY in held)
 
 
 def keys_of(week: CareWeek) -> Iterator[RateKey]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from openphb.domains.budgets import costed_lines
 from openphb.domains.budgets.cost_matrix.types import (
     COUNTED,
     COUNTED_WORDS,
@@ -37,6 +38,8 @@ def refuse_week(week: CareWeek) -> None:
         if fault:
             raise fault
     _refuse_employing(week)
+    if week.others:
+        costed_lines.refuse_lines(week.others)
 
 
 def _row_fault(row: Row, where: str) -> Refusal | None:

@@ -32,6 +32,7 @@ from openphb.domains.budgets.cost_matrix.types import (
 from openphb.domains.budgets.stored_lines import stored_working
 from openphb.domains.budgets.types import WeeksInYear
 from openphb.domains.rates.types import Rate, Unit, Who
+from openphb.kernel.periods import long_date
 
 
 def stored_matrix(made: MatrixWorked) -> dict[str, Any]:
@@ -86,6 +87,21 @@ def stored_week(stored: Mapping[str, Any]) -> CareWeek:
         others=tuple(reading.lines(raw, "others", "week")),
         contingency=reading.yes(raw, "contingency", "week"),
     )
+
+
+def rests_on(stored: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return what a stored working rests on, as sentences: its notes, each price, the law's rates.
+
+    Refusal: `working_unreadable`.
+    """
+    priced = _stored_priced(reading.inside(stored, "priced"))
+    law = (
+        f"{rate.name.replace('_', ' ')}: {rate.value} {rate.unit} from "
+        f"{long_date(rate.valid_from)} ({rate.source})"
+        for rate in priced.national.values()
+    )
+    prices = (price.words for price in priced.prices.values())
+    return (*map(str, stored.get("notes", [])), *prices, *law)
 
 
 def _week(week: CareWeek) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from openphb.domains.budgets.types import CostedLine, WorkedOut
+from openphb.domains.budgets.types import Basis, CostedLine, WorkedOut
 from openphb.domains.rates.types import Rate, Unit, Who
 from openphb.kernel.money import Pence
 
@@ -54,6 +54,16 @@ COUNTED_WORDS: Mapping[Unit, str] = {
     Unit.CALL_30: "calls of 30 minutes",
     Unit.CALL_15: "calls of 15 minutes",
 }
+# How often an item of the card comes; what it prices otherwise is no cost of a budget.
+OFTEN: Mapping[Unit, Basis] = {
+    Unit.WEEK: Basis.PER_WEEK,
+    Unit.FOUR_WEEKS: Basis.PER_FOUR_WEEKS,
+    Unit.MONTH: Basis.PER_MONTH,
+    Unit.YEAR: Basis.PER_YEAR,
+    Unit.ONCE: Basis.ONE_OFF,
+    # Miles are counted by the week.
+    Unit.MILE: Basis.PER_WEEK,
+}
 UNITS = tuple(dict.fromkeys(unit for units in COUNTED.values() for unit in units))
 
 
@@ -80,6 +90,23 @@ class Item:
 
     code: str
     hundredths: int
+
+
+@dataclass(frozen=True)
+class ItemOnOffer:
+    """An item that a card prices: its code, what it is and its price in words."""
+
+    code: str
+    words: str
+    price: str
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What a card prices besides care: its items, and whether it adds a contingency."""
+
+    items: tuple[ItemOnOffer, ...]
+    contingency: bool
 
 
 @dataclass(frozen=True)

@@ -100,6 +100,7 @@ class LinesForm(VersionedForm):
     """The lines of an indicative budget: as many rows as were asked for, empty ones left out."""
 
     PARTS = ("description", "quantity", "unit", "price")
+    FIRST = FIRST_ROWS
 
     def __init__(
         self,
@@ -111,7 +112,7 @@ class LinesForm(VersionedForm):
     ) -> None:
         """`lines` stand in the first rows until somebody types; `rows` are at least so many."""
         super().__init__(data, **kwargs)
-        self.count = max(FIRST_ROWS, len(lines) + 1, rows)
+        self.count = max(self.FIRST, len(lines) + 1, rows)
         for number in range(1, self.count + 1):
             line = lines[number - 1] if number <= len(lines) else None
             self._add_row(number, line)

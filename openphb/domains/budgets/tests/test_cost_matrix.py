@@ -31,8 +31,10 @@ from openphb.domains.budgets.types import Basis, CostedLine, WeeksInYear
 from openphb.domains.rates.catalogue import catalogue, key_of
 from openphb.domains.rates.types import CareKey, DayType, LocalRate, RateCard, Unit, Who
 from openphb.kernel.refusal import Refusal
+from openphb.kernel.tests.doses import fixed
 
 ON = date(2026, 4, 6)
+TRIES = fixed(40, 2_000)
 NOBODY = UUID(int=0)
 HOURS = {
     DayType.WEEKDAY: 18_00,
@@ -314,6 +316,7 @@ def weeks(draw: st.DrawFn, whos: tuple[Who, ...] = tuple(Who)) -> CareWeek:
     return CareWeek(tuple(rows), employing, others=(extra,), contingency=draw(st.booleans()))
 
 
+@TRIES
 @given(week=weeks(), data=st.data())
 def test_more_hours_never_lower_what_a_week_comes_to(week: CareWeek, data: st.DataObject) -> None:
     place = data.draw(st.integers(0, len(week.rows) - 1))
@@ -337,6 +340,7 @@ def test_more_hours_never_lower_what_a_week_comes_to(week: CareWeek, data: st.Da
     assert before.annual_pence <= after.annual_pence
 
 
+@TRIES
 @given(week=weeks(whos=(Who.AGENCY, Who.NURSE, Who.SELF_EMPLOYED)))
 def test_care_is_the_sum_of_its_rows(week: CareWeek) -> None:
     whole = worked(*week.rows, others=week.others).worked.annual_pence
@@ -350,6 +354,7 @@ def test_care_is_the_sum_of_its_rows(week: CareWeek) -> None:
     assert abs(whole - extra - sum(rows)) <= len(rows) + 1
 
 
+@TRIES
 @given(week=weeks(whos=(Who.PA,)))
 def test_with_the_allowance_a_week_never_costs_more_than_without(week: CareWeek) -> None:
     without, claims = (
@@ -362,6 +367,7 @@ def test_with_the_allowance_a_week_never_costs_more_than_without(week: CareWeek)
     assert without.worked.annual_pence - claims.worked.annual_pence <= 10_500_00
 
 
+@TRIES
 @given(week=weeks(), convention=st.sampled_from(WeeksInYear))
 def test_a_stored_week_is_priced_the_same_for_ever(week: CareWeek, convention: WeeksInYear) -> None:
     made = work_out(week, priced_for(week, card(), ON), weeks_in_year=convention)
