@@ -25,6 +25,7 @@ PARTS: Mapping[str, str] = {
     "operations": RUNS,
     "finance": FINANCE,
     "ledger": LEDGER,
+    "rates": "rates:cards",
     "programme": "programme:commissioner",
     "organisations": "organisations:list",
     "access": ROLES,

@@ -180,7 +180,7 @@ def test_fees_and_lumps_come_as_often_as_the_card_says_and_others_as_they_are_wr
         others=(hoist,),
     )
     assert lines_of(made) == [
-        ("Payroll service, by the month", 200, 9_50, Basis.PER_MONTH),
+        ("Payroll service", 200, 9_50, Basis.PER_MONTH),
         ("Employer's liability insurance", 100, 120_00, Basis.PER_YEAR),
         ("Mileage", 3000, 45, Basis.PER_WEEK),
         ("Hoist", 100, 900_00, Basis.ONE_OFF),
