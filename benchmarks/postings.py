@@ -7,7 +7,9 @@ turns, and each round begins with another of them:
   one question that a page's transaction is given it by;
 - `acting`: the same in `acting`, as jobs and commands have it: more questions, and the deferred
   proofs asked for before the reach is given back;
-- `transfer` and `bulk`: django-hordak's own two (`hordak_side.py`), in a database of its own.
+- `transfer` and `bulk`: django-hordak's own two (`hordak_side.py`), in a database of its own;
+- `least`: no journal, but what no client's transaction can do without: BEGIN, an INSERT of one
+  number into a table without index or trigger, COMMIT, on the same driver without Django.
 """
 
 from __future__ import annotations
@@ -39,6 +41,7 @@ from openphb.kernel.ids import new_id
 ROUNDS = 5
 OURS = ("posted", "acting")
 THEIRS = ("transfer", "bulk")
+LEAST = "least"
 COUNT_ROWS = "analyze"
 # (way, how many) → seconds.
 Ask = Callable[[str, int], float]
@@ -98,13 +101,15 @@ def _asking(found: peer.Peer, url: str) -> Iterator[Ask | None]:
 def measure(ask: Ask | None, many: int) -> list[Rate]:
     """Return the rate of each way, over ROUNDS rounds after one that is not counted."""
     tenant_id, user_id, subjects = stage()
-    ways = OURS if ask is None else OURS + THEIRS
+    ways = (*OURS, LEAST) if ask is None else (*OURS, *THEIRS, LEAST)
     seconds: dict[str, list[float]] = {way: [] for way in ways}
     for number in range(ROUNDS + 1):
         turn = number % len(ways)
         for way in ways[turn:] + ways[:turn]:
             if way in OURS:
                 taken = _posted(way, tenant_id, user_id, journals(many, subjects))
+            elif way == LEAST:
+                taken = _least(many)
             else:
                 assert ask is not None
                 taken = ask(way, many)
@@ -182,6 +187,18 @@ def _posted(way: str, tenant_id: UUID, user_id: UUID, made: Sequence[JournalToPo
                 postings=journal.postings,
             )
     return time.perf_counter() - began
+
+
+def _least(many: int) -> float:
+    """Return the seconds of so many transactions of one row each, as the owner of its table."""
+    with psycopg.connect(os.environ["OPENPHB_OWNER_URL"]) as owner:
+        owner.execute("create table if not exists bench_least (number integer)")
+        owner.commit()
+        began = time.perf_counter()
+        for number in range(many):
+            owner.execute("insert into bench_least values (%s)", [number])
+            owner.commit()
+        return time.perf_counter() - began
 
 
 if __name__ == "__main__":
