@@ -40,6 +40,8 @@ PEOPLE = (Role.HOLDER, Role.REPRESENTATIVE)
 # Files, answers to forms, and questions that Mr W's record no longer asks.
 NO_PAGES = {
     "agreements:agreement_pdf",
+    "agreements:stop_pdf",
+    "payments:recovery_letter",
     "agreements:prepare",  # every agreed plan of his has its agreement
     "budgets:working",  # JSON
     "documents:download",

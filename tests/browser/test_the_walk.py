@@ -110,8 +110,7 @@ def the_nurse_works_out_the_indicative_budget(nurse: Somebody, case: str) -> Non
     nurse.sends()
     nurse.goes_to(case)
     nurse.follows("Work out the indicative budget")
-    if "/lines/" not in nurse.page.url:
-        nurse.follows(re.compile("Work it out|lines", re.IGNORECASE))
+    nurse.follows("Work it out from priced lines")
     nurse.answers(
         description_1="Personal assistant",
         quantity_1="20",

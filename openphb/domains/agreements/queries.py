@@ -206,6 +206,14 @@ def pauses(*, viewer: Viewer, budget_id: UUID) -> tuple[PauseAnswer, ...]:
     return tuple(PauseAnswer(_told(row.record, names), period_of(row)) for row in rows)
 
 
+def stop_of(*, viewer: Viewer, budget_id: UUID) -> PauseAnswer:
+    """Return the end of a budget's direct payment as it is known now. Refusal: `nothing_there`."""
+    for one in pauses(viewer=viewer, budget_id=budget_id):
+        if one.told.for_good:
+            return one
+    raise NothingThere("stop")
+
+
 def pauses_to_review(*, viewer: Viewer, until: date) -> tuple[tuple[PauseAnswer, UUID, UUID], ...]:
     """Return up to 50 pauses without an end that are to be looked at by a day, with subject and budget."""
     scope = viewer.scope(Permission.PAUSE_RECORD)
@@ -248,6 +256,8 @@ def _told(row: PauseRecord, names: dict[UUID, str]) -> PauseTold:
         row.authority,
         row.safe_care,
         row.review_on,
+        row.told_on,
+        row.why_sooner,
         names.get(row.recorded_by, ""),
         row.recorded_at,
     )

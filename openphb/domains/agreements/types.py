@@ -339,6 +339,10 @@ class PauseTold:
     authority: str
     safe_care: str
     review_on: date | None
+    told_on: date | None
+    """When the person was told that the direct payment stops; None for a pause."""
+    why_sooner: str
+    """Why it stops sooner than the usual notice; "" where it does not."""
     recorded_by_name: str
     recorded_at: datetime
 

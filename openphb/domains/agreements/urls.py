@@ -13,6 +13,7 @@ urlpatterns = [
     path("agreements/plans/<uuid:plan_id>/prepare/", views.prepare, name="prepare"),
     path("agreements/bank/<uuid:bank_id>/", views.bank, name="bank"),
     path("agreements/bank/<uuid:bank_id>/payee/", views.payee_check, name="payee_check"),
+    path("agreements/budgets/<uuid:budget_id>/stop/pdf/", views.stop_pdf, name="stop_pdf"),
     path("agreements/<uuid:agreement_id>/", views.agreement, name="agreement"),
     path("agreements/<uuid:agreement_id>/pdf/", views.agreement_pdf, name="agreement_pdf"),
     path("agreements/<uuid:agreement_id>/change/", views.revise, name="revise"),

@@ -51,7 +51,7 @@ def open_budget(request: Request, case_id: UUID) -> HttpResponse:
             form.refuse(refusal)
         else:
             messages.success(request, _("The budget is open. Next, work out how much it may be."))
-            return redirect("budgets:lines", budget_id=budget_id)
+            return redirect("budgets:week", budget_id=budget_id)
     context = {"form": form, "case": case, "back_href": reverse("staff:case", args=[case_id])}
     return page(request, "budgets/open.jinja", context)
 

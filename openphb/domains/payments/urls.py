@@ -72,5 +72,6 @@ urlpatterns = [
     path("overpayments/", views.overpayments, name="overpayments"),
     path("overpayments/<uuid:overpayment_id>/", views.overpayment, name="overpayment"),
     path("recoveries/<uuid:recovery_id>/decide/", views.decide_recovery, name="decide_recovery"),
+    path("recoveries/<uuid:recovery_id>/letter/", views.recovery_letter, name="recovery_letter"),
     path("recoveries/<uuid:recovery_id>/received/", views.received, name="received"),
 ]

@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from openphb.domains.agreements import actions as agreements
 from openphb.domains.agreements import queries as agreement_queries
@@ -30,9 +31,10 @@ from openphb.domains.people import queries as people
 from openphb.domains.people.models import Person
 from openphb.domains.plans import queries as plans
 from openphb.domains.plans.tests import making as planning
+from openphb.foundation.documents.tests.reading import read
 from openphb.foundation.messaging import actions as messaging
 from openphb.journeys import changed_circumstances as journey
-from openphb.kernel.refusal import Refusal
+from openphb.kernel.refusal import NothingThere, Refusal
 
 FIRST = making.FIRST_DAY  # Friday 11 December 2026
 SECOND, THIRD = date(2027, 1, 8), date(2027, 2, 5)
@@ -565,3 +567,27 @@ def test_notice_may_be_short_for_a_reason_and_never_needs_to_be_kept_without_con
 def test_only_who_may_decide_it_stops_a_direct_payment(paid):
     with refused("not_permitted"):
         stop(paid, SECOND, role="care_coordinator")
+
+
+def test_the_letter_of_a_stop_says_when_why_what_care_goes_on_and_how_to_object(paid, visit):
+    path = reverse("agreements:stop_pdf", args=[paid.budget_id])
+    with paid.acting("phb_manager") as viewer, pytest.raises(NothingThere):
+        visit(viewer, path)
+    stop(paid, SECOND + timedelta(days=7))
+    with paid.acting("phb_manager") as viewer:
+        paper = read(visit(viewer, path).content)
+    assert (paper.title, paper.language, paper.tagged) == (
+        "Your direct payment stops",
+        "en-GB",
+        True,
+    )
+    for words in (
+        "24 November 2026",
+        "The last day that it pays for is 14 January 2027.",
+        "It does not meet the needs that it is meant to meet.",
+        "You told us that nobody could be found for the nights.",
+        "The panel of 20 November",
+        "An agency that we pay comes every night.",
+        "You can ask us to think again.",
+    ):
+        assert words in paper.words

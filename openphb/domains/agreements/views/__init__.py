@@ -1,7 +1,7 @@
 """Pages of agreements, and of the accounts that they pay to."""
 
 from openphb.domains.agreements.views.banking import awaiting, bank, payee_check, propose_bank
-from openphb.domains.agreements.views.printing import agreement_pdf
+from openphb.domains.agreements.views.printing import agreement_pdf, stop_pdf
 from openphb.domains.agreements.views.terms import agreement, give_up, prepare, revise, waiting
 
 __all__ = [
@@ -14,5 +14,6 @@ __all__ = [
     "prepare",
     "propose_bank",
     "revise",
+    "stop_pdf",
     "waiting",
 ]

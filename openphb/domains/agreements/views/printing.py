@@ -1,7 +1,8 @@
-"""An agreement on paper: to be signed, or as it was signed."""
+"""An agreement on paper: to be signed, or as it was signed; and the letter that it stops."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,9 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from openphb.domains.agreements import queries
-from openphb.domains.agreements.types import AgreementAnswer, AgreementState, Party
+from openphb.domains.agreements.types import AgreementAnswer, AgreementState, Party, PauseAnswer
 from openphb.domains.agreements.views import wording
 from openphb.domains.budgets import queries as budgets
+from openphb.domains.budgets.types import BudgetSummary
 from openphb.domains.cases import queries as cases
 from openphb.domains.people import queries as people
 from openphb.foundation.access.routes import Request, requires
@@ -25,7 +27,7 @@ from openphb.foundation.organisations import queries as organisations
 from openphb.kernel.calendars import day_of
 from openphb.web.formatting import long_date
 
-AGREEMENT = "agreements/printed/agreement.jinja"
+AGREEMENT, STOP = "agreements/printed/agreement.jinja", "agreements/printed/stop.jinja"
 
 
 @requires(Permission.AGREEMENT_VIEW)
@@ -47,6 +49,44 @@ def agreement_pdf(request: Request, agreement_id: UUID) -> HttpResponse:
     )
     told = on_paper(request.viewer, found)
     return downloads.printed(AGREEMENT, told, file_name(told))
+
+
+@requires(Permission.CIRCUMSTANCE_VIEW)
+def stop_pdf(request: Request, budget_id: UUID) -> HttpResponse:
+    """Give out the letter that tells a person that their direct payment stops."""
+    budget = budgets.budget(viewer=request.viewer, budget_id=budget_id)
+    stop = queries.stop_of(viewer=request.viewer, budget_id=budget_id)
+    trail.looked(
+        "letter that a direct payment stops",
+        by=request.viewer,
+        at=request.moment.at,
+        permission=Permission.CIRCUMSTANCE_VIEW,
+        tenant_id=budget.tenant_id,
+        subject_id=budget.subject_id,
+    )
+    told = stop_on_paper(request.viewer, budget, stop)
+    return downloads.printed(STOP, told, f"stop-{told['case']}.pdf")
+
+
+def stop_on_paper(viewer: Viewer, budget: BudgetSummary, stop: PauseAnswer) -> dict[str, Any]:
+    """Return what the letter says: what stops, when and why, the care that goes on, how to object."""
+    case = cases.case(viewer=viewer, case_id=budget.case_id)
+    to = people.addressee(viewer=viewer, subject_id=budget.subject_id)
+    written_on = stop.told.told_on or day_of(stop.told.recorded_at)
+    body = organisations.responsible_for(budget.tenant_id, written_on)
+    reference = case.facts.reference
+    return {
+        "stop": stop.told,
+        "why": wording.stop_words(stop.told.reason),
+        "last_day": stop.period.start - timedelta(days=1),
+        "written_on": written_on,
+        "to": to,
+        "large_print": to.large_print,
+        "body": body.name if body else "",
+        "case": reference,
+        "reference": _("%(case)s, direct payment") % {"case": reference},
+        "whom": case.co_ordinator_name or _("your care co-ordinator"),
+    }
 
 
 def on_paper(viewer: Viewer, agreement: AgreementAnswer) -> dict[str, Any]:

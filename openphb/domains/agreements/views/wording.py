@@ -23,9 +23,11 @@ from openphb.domains.agreements.types import (
     ModulusAnswer,
     Party,
     PauseAnswer,
+    PauseReason,
     PayeeCheckAnswer,
     PayeeMatch,
     RecipientKind,
+    StopGround,
 )
 from openphb.domains.budgets.rules import (
     HUNDREDTHS,
@@ -358,6 +360,27 @@ def told_of_change(told: int) -> str:
         "A message went to %(num)s addresses that were known before the change.",
         told,
     ) % {"num": told}
+
+
+def stop_words(ground: PauseReason | StopGround) -> str:
+    """Return why a direct payment stops, as a letter says it to the person."""
+    return {
+        StopGround.CONSENT_WITHDRAWN: _(
+            "You told us that you do not want a direct payment any more."
+        ),
+        StopGround.REPRESENTATIVE_WITHDREW: _(
+            "The person who acted for you has stopped, and nobody else can act for you."
+        ),
+        StopGround.NO_LONGER_ELIGIBLE: _("The rules do not let us pay you one any more."),
+        StopGround.NOT_SUITABLE: _(
+            "We do not think that the person who receives it can look after it."
+        ),
+        StopGround.NOMINEE_ENDED: _("The person who received it for you does not do so any more."),
+        StopGround.OUTSIDE_PLAN: _("Some of it was used for things that are not in your plan."),
+        StopGround.THEFT_OR_FRAUD: _("We think that some of it may have been stolen."),
+        StopGround.NEEDS_NOT_MET: _("It does not meet the needs that it is meant to meet."),
+        StopGround.MANAGED_ANOTHER_WAY: _("Your budget will be looked after in another way."),
+    }[StopGround(ground)]
 
 
 def pause_words(one: PauseAnswer) -> str:

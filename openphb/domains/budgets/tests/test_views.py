@@ -58,7 +58,7 @@ def test_a_budget_is_opened_worked_out_told_and_explained(house, accepted, page)
     with house.acting("care_coordinator") as viewer:
         budget = queries.budget_of_case(viewer=viewer, case_id=accepted)
     assert budget is not None
-    assert answer["Location"] == reverse("budgets:lines", args=[budget.id])
+    assert answer["Location"] == reverse("budgets:week", args=[budget.id])
     assert "will be here" in words(page("indicative", budget.id))
 
     assert words(page("lines", budget.id)).count("<fieldset") == 5

@@ -21,8 +21,10 @@ from openphb.domains.payments.types import (
     RecoveryProposed,
     RecoveryState,
 )
+from openphb.domains.plans.tests.making import name_person
 from openphb.foundation.access.types import Permission
-from openphb.kernel.refusal import Refusal
+from openphb.foundation.documents.tests.reading import read
+from openphb.kernel.refusal import NothingThere, Refusal
 
 FIRST = making.FIRST_DAY  # Friday 11 December 2026
 NEXT = date(2027, 1, 8)
@@ -425,3 +427,40 @@ def test_what_was_written_off_of_a_payment_that_came_back_is_not_paid_again(paid
         found = queries.overpayment(viewer=viewer, overpayment_id=one.id)
     assert [recovery.state for recovery in found.recoveries] == [RecoveryState.LAPSED]
     law_holds(paid, FIRST)
+
+
+def letter(house, visit, recovery_id, role="care_coordinator"):
+    path = reverse("payments:recovery_letter", args=[recovery_id])
+    with house.acting(role) as viewer:
+        return visit(viewer, path)
+
+
+def test_the_person_gets_a_letter_with_the_amount_the_weeks_the_reasons_and_the_time(paid, visit):
+    found = cut(paid)
+    name_person(paid, found.subject_id)
+    recovery_id = propose(paid, found.id)
+    paper = read(letter(paid, visit, recovery_id).content)
+    assert (paper.title, paper.language, paper.tagged) == ("You were paid too much", "en-GB", True)
+    for words in (
+        "We want to take £80.00 from one later payment.",
+        "Please tell us what you think by 25 December 2026.",
+        "Fewer hours were needed.",
+        "11 December 2026 to 7 January 2027",
+        "The next payment covers the wage.",
+        "You can ask us to think again.",
+    ):
+        assert words in paper.words
+    # A repayment is asked for, from somebody, and takes nothing by itself.
+    decide(paid, recovery_id, agree=False)
+    asked = {"kind": RecoveryKind.REPAYMENT, "repaid_by": "Mr W", "unused_pence": None}
+    recovery_id = propose(paid, found.id, **asked, unused_on=None, enough="")
+    paper = read(letter(paid, visit, recovery_id).content)
+    assert "We ask for £80.00 back. This is who we ask: Mr W" in paper.words
+    assert "from one later payment" not in paper.words
+
+
+def test_what_is_written_off_needs_no_letter(paid, visit):
+    found = cut(paid)
+    recovery_id = propose(paid, found.id, kind=RecoveryKind.WRITE_OFF)
+    with pytest.raises(NothingThere):
+        letter(paid, visit, recovery_id)

@@ -31,6 +31,7 @@ from openphb.domains.payments.views.overpayments import (
 from openphb.domains.payments.views.payees import payee, payee_number, payees, propose_number
 from openphb.domains.payments.views.payments import came_back, due, hold, payment, release, waive
 from openphb.domains.payments.views.preparing import prepare
+from openphb.domains.payments.views.recovery_letter import recovery_letter
 from openphb.domains.payments.views.report import run_report, run_report_file
 from openphb.domains.payments.views.run_steps import (
     approve,
@@ -80,6 +81,7 @@ __all__ = [
     "propose_policy",
     "propose_rail",
     "received",
+    "recovery_letter",
     "release",
     "review",
     "right_clock",
