@@ -46,37 +46,31 @@ MRS_A = {"Mileage": "420"}
 
 
 def test_three_weeks_are_written_by_keyboard_alone(company: Company) -> None:
-    nurse = company.signed_in("nurse")
+    nurse, clinician = company.signed_in("nurse"), company.signed_in("clinician")
     for name, number, week, said in (
         ("Walter Weaver", "9990000026", MR_W, ("Employment Allowance", "£312.00 a month")),
         ("Jack Jackson", "9990000034", JACK, ("two people", "And £1,250.00 once.")),
         ("Anna Archer", "9990000042", MRS_A, ("420 miles a week",)),
     ):
-        case = referred_and_willing(company, nurse, name, number)
+        case = referred_and_willing(nurse, clinician, name, number)
         nurse.goes_to(case)
         nurse.follows("Open the budget")
         nurse.answers(opened_on=TODAY, frequency="four_weekly", weeks_in_year="52")
         nurse.sends()
         writes(nurse, week)
-        reaches(nurse, "see")
-        nurse.page.keyboard.press("Enter")
-        nurse.page.wait_for_load_state()
-        nurse.looks()
+        enters(nurse, "see")
         nurse.reads("Nothing is kept yet.")
         for words in said:
             nurse.reads(words)
         seen = re.search(r"£[\d,]+\.\d\d a week", nurse.text())
         assert seen
         nurse.photographs(f"week-{name.split()[0].lower()}")
-        reaches(nurse, "keep")
-        nurse.page.keyboard.press("Enter")
-        nurse.page.wait_for_load_state()
-        nurse.looks()
+        enters(nurse, "keep")
         # What was seen is what is kept.
         nurse.reads(f"About {seen[0]}")
 
 
-def referred_and_willing(company: Company, nurse: Somebody, name: str, number: str) -> str:
+def referred_and_willing(nurse: Somebody, clinician: Somebody, name: str, number: str) -> str:
     """Refer somebody, have them found eligible, and have them accept a budget; return their case."""
     given, family = name.split()
     nurse.goes_to("/cases/refer/")
@@ -96,7 +90,6 @@ def referred_and_willing(company: Company, nurse: Somebody, name: str, number: s
     found = re.search(r"/cases/([0-9a-f-]{36})/", nurse.page.url)
     assert found, nurse.text()[:500]
     case = f"/cases/{found[1]}/"
-    clinician = company.signed_in("clinician")
     clinician.goes_to(case)
     clinician.follows("Record the eligibility decision")
     clinician.answers(
@@ -139,6 +132,14 @@ def writes(nurse: Somebody, week: dict[str, str | bool]) -> None:
 def label_of(nurse: Somebody, words: str) -> str:
     """Return the name of the field that is labelled so."""
     return str(nurse.page.get_by_label(words, exact=True).first.get_attribute("name"))
+
+
+def enters(nurse: Somebody, button: str) -> None:
+    """Go to a button by Tab, press Enter there, and look at the page that comes."""
+    reaches(nurse, button)
+    with nurse.page.expect_navigation():
+        nurse.page.keyboard.press("Enter")
+    nurse.looks()
 
 
 def reaches(nurse: Somebody, name: str) -> None:

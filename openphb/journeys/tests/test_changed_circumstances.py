@@ -583,7 +583,7 @@ def test_the_letter_of_a_stop_says_when_why_what_care_goes_on_and_how_to_object(
     )
     for words in (
         "24 November 2026",
-        "The last day that it pays for is 14 January 2027.",
+        "The last day that it pays for is Thursday 14 January 2027.",
         "It does not meet the needs that it is meant to meet.",
         "You told us that nobody could be found for the nights.",
         "The panel of 20 November",

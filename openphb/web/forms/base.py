@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from copy import copy
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext
@@ -20,6 +20,8 @@ class Form(forms.Form):
 
     # Our own messages say more than the browser's bubbles, and are there for everyone.
     use_required_attribute = False
+    # Off where the page says of whole rows that they may be left out.
+    marks_optional: ClassVar[bool] = True
 
     def _clean_fields(self) -> None:
         super()._clean_fields()  # type: ignore[misc]  # Django's own step, unknown to its stubs

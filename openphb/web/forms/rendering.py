@@ -77,9 +77,13 @@ def look_of(bound: BoundField) -> Look:
 
 
 def label_of(bound: BoundField) -> str:
-    """The label, saying so where an answer may be left out."""
+    """The label, saying so where an answer may be left out, unless the form says it of all of them."""
     label = str(bound.label)
-    optional = not bound.field.required and not isinstance(bound.field.widget, forms.CheckboxInput)
+    optional = (
+        not bound.field.required
+        and not isinstance(bound.field.widget, forms.CheckboxInput)
+        and getattr(bound.form, "marks_optional", True)
+    )
     return gettext("%(label)s (optional)") % {"label": label} if optional else label
 
 

@@ -101,6 +101,7 @@ class LinesForm(VersionedForm):
 
     PARTS = ("description", "quantity", "unit", "price")
     FIRST = FIRST_ROWS
+    marks_optional = False
 
     def __init__(
         self,

@@ -443,9 +443,9 @@ def test_the_person_gets_a_letter_with_the_amount_the_weeks_the_reasons_and_the_
     assert (paper.title, paper.language, paper.tagged) == ("You were paid too much", "en-GB", True)
     for words in (
         "We want to take £80.00 from one later payment.",
-        "Please tell us what you think by 25 December 2026.",
+        "Please tell us what you think by Friday 25 December 2026.",
         "Fewer hours were needed.",
-        "11 December 2026 to 7 January 2027",
+        "Friday 11 December 2026 to Thursday 7 January 2027",
         "The next payment covers the wage.",
         "You can ask us to think again.",
     ):
