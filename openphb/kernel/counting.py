@@ -18,6 +18,7 @@ SINGULAR = {
     "miles": "mile",
     "payments": "payment",
     "movements": "movement",
+    "amounts": "amount",
 }
 
 
