@@ -13,9 +13,10 @@ pytestmark = pytest.mark.browser
 TODAY = "2026-11-24"
 MOST_KEYS = 400
 WEEKDAYS = range(5)
+Week = dict[str, str | bool]
 # What each of the three has: Mr W an assistant and physiotherapy; Jack, who becomes an adult, an
 # assistant, a hoist, sport and day care; Mrs A, at the end of her life, her parents' journeys.
-MR_W = {
+MR_W: Week = {
     **{f"day_1_{day}": "4" for day in WEEKDAYS},
     "assistants": "1",
     "allowance": True,
@@ -25,7 +26,7 @@ MR_W = {
     "price_1": "78",
     "basis_1": "a month",
 }
-JACK = {
+JACK: Week = {
     **{f"day_1_{day}": "3" for day in (0, 2, 4, 5)},
     "who_2": "Care agency",
     **{f"day_2_{day}": "6" for day in (1, 3)},
@@ -42,7 +43,7 @@ JACK = {
     "price_2": "12.50",
     "basis_2": "a week",
 }
-MRS_A = {"Mileage": "420"}
+MRS_A: Week = {"Mileage": "420"}
 
 
 def test_three_weeks_are_written_by_keyboard_alone(company: Company) -> None:
@@ -114,7 +115,7 @@ def referred_and_willing(nurse: Somebody, clinician: Somebody, name: str, number
     return case
 
 
-def writes(nurse: Somebody, week: dict[str, str | bool]) -> None:
+def writes(nurse: Somebody, week: Week) -> None:
     """Go through the form by Tab, in its order, and write."""
     for name, value in week.items():
         if "_" not in name and name[0].isupper():

@@ -40,7 +40,7 @@ PEOPLE = (Role.HOLDER, Role.REPRESENTATIVE)
 # Files, answers to forms, and questions that Mr W's record no longer asks.
 NO_PAGES = {
     "agreements:agreement_pdf",
-    "agreements:stop_pdf",
+    "agreements:pause_pdf",
     "payments:recovery_letter",
     "agreements:prepare",  # every agreed plan of his has its agreement
     "budgets:working",  # JSON

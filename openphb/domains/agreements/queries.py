@@ -206,14 +206,6 @@ def pauses(*, viewer: Viewer, budget_id: UUID) -> tuple[PauseAnswer, ...]:
     return tuple(PauseAnswer(_told(row.record, names), period_of(row)) for row in rows)
 
 
-def stop_of(*, viewer: Viewer, budget_id: UUID) -> PauseAnswer:
-    """Return the end of a budget's direct payment as it is known now. Refusal: `nothing_there`."""
-    for one in pauses(viewer=viewer, budget_id=budget_id):
-        if one.told.for_good:
-            return one
-    raise NothingThere("stop")
-
-
 def pauses_to_review(*, viewer: Viewer, until: date) -> tuple[tuple[PauseAnswer, UUID, UUID], ...]:
     """Return up to 50 pauses without an end that are to be looked at by a day, with subject and budget."""
     scope = viewer.scope(Permission.PAUSE_RECORD)

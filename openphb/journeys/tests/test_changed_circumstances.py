@@ -34,7 +34,7 @@ from openphb.domains.plans.tests import making as planning
 from openphb.foundation.documents.tests.reading import read
 from openphb.foundation.messaging import actions as messaging
 from openphb.journeys import changed_circumstances as journey
-from openphb.kernel.refusal import NothingThere, Refusal
+from openphb.kernel.refusal import Refusal
 
 FIRST = making.FIRST_DAY  # Friday 11 December 2026
 SECOND, THIRD = date(2027, 1, 8), date(2027, 2, 5)
@@ -569,13 +569,15 @@ def test_only_who_may_decide_it_stops_a_direct_payment(paid):
         stop(paid, SECOND, role="care_coordinator")
 
 
+def letter(house, visit):
+    with house.acting("phb_manager") as viewer:
+        path = reverse("agreements:pause_pdf", args=[house.budget_id])
+        return read(visit(viewer, path).content)
+
+
 def test_the_letter_of_a_stop_says_when_why_what_care_goes_on_and_how_to_object(paid, visit):
-    path = reverse("agreements:stop_pdf", args=[paid.budget_id])
-    with paid.acting("phb_manager") as viewer, pytest.raises(NothingThere):
-        visit(viewer, path)
     stop(paid, SECOND + timedelta(days=7))
-    with paid.acting("phb_manager") as viewer:
-        paper = read(visit(viewer, path).content)
+    paper = letter(paid, visit)
     assert (paper.title, paper.language, paper.tagged) == (
         "Your direct payment stops",
         "en-GB",
@@ -588,6 +590,21 @@ def test_the_letter_of_a_stop_says_when_why_what_care_goes_on_and_how_to_object(
         "You told us that nobody could be found for the nights.",
         "The panel of 20 November",
         "An agency that we pay comes every night.",
+        "What you properly owe can be paid",
         "You can ask us to think again.",
     ):
         assert words in paper.words
+
+
+def test_the_letter_of_a_pause_says_from_when_to_when_and_that_care_goes_on(paid, visit):
+    pause(paid, SECOND, SECOND + timedelta(days=7))
+    paper = letter(paid, visit)
+    assert paper.title == "Your direct payment is paused"
+    for words in (
+        "Paused from Friday 8 January 2027 to Thursday 14 January 2027.",
+        "This does not stop your care.",
+        "so that nobody goes without pay",
+        "You can ask us to think again.",
+    ):
+        assert words in paper.words
+    assert "What you properly owe" not in paper.words

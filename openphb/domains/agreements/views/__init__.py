@@ -1,7 +1,7 @@
 """Pages of agreements, and of the accounts that they pay to."""
 
 from openphb.domains.agreements.views.banking import awaiting, bank, payee_check, propose_bank
-from openphb.domains.agreements.views.printing import agreement_pdf, stop_pdf
+from openphb.domains.agreements.views.printing import agreement_pdf, pause_pdf
 from openphb.domains.agreements.views.terms import agreement, give_up, prepare, revise, waiting
 
 __all__ = [
@@ -10,10 +10,10 @@ __all__ = [
     "awaiting",
     "bank",
     "give_up",
+    "pause_pdf",
     "payee_check",
     "prepare",
     "propose_bank",
     "revise",
-    "stop_pdf",
     "waiting",
 ]

@@ -26,8 +26,9 @@ from openphb.foundation.documents.types import DocumentKind
 from openphb.foundation.organisations import queries as organisations
 from openphb.kernel.calendars import day_of
 from openphb.web.formatting import long_date
+from openphb.web.shortcuts import told
 
-AGREEMENT, STOP = "agreements/printed/agreement.jinja", "agreements/printed/stop.jinja"
+AGREEMENT, PAUSE = "agreements/printed/agreement.jinja", "agreements/printed/pause.jinja"
 
 
 @requires(Permission.AGREEMENT_VIEW)
@@ -47,45 +48,60 @@ def agreement_pdf(request: Request, agreement_id: UUID) -> HttpResponse:
         tenant_id=found.tenant_id,
         subject_id=found.subject_id,
     )
-    told = on_paper(request.viewer, found)
-    return downloads.printed(AGREEMENT, told, file_name(told))
+    paper = on_paper(request.viewer, found)
+    return downloads.printed(AGREEMENT, paper, file_name(paper))
 
 
 @requires(Permission.CIRCUMSTANCE_VIEW)
-def stop_pdf(request: Request, budget_id: UUID) -> HttpResponse:
-    """Give out the letter that tells a person that their direct payment stops."""
+def pause_pdf(request: Request, budget_id: UUID) -> HttpResponse:
+    """Give out the letter that tells a person that their direct payment is paused, or stops.
+
+    Of the pause that begins last, as it is known now.
+    """
     budget = budgets.budget(viewer=request.viewer, budget_id=budget_id)
-    stop = queries.stop_of(viewer=request.viewer, budget_id=budget_id)
+    pauses = queries.pauses(viewer=request.viewer, budget_id=budget_id)
+    if not pauses:
+        return told(
+            request,
+            _("There is no letter"),
+            _("The direct payment of this budget is not paused, and has not been stopped."),
+            onward=(_("See the budget"), reverse("budgets:indicative", args=[budget_id])),
+        )
+    pause = pauses[-1]
     trail.looked(
-        "letter that a direct payment stops",
+        "letter about a direct payment that stops or is paused",
         by=request.viewer,
         at=request.moment.at,
         permission=Permission.CIRCUMSTANCE_VIEW,
         tenant_id=budget.tenant_id,
         subject_id=budget.subject_id,
     )
-    told = stop_on_paper(request.viewer, budget, stop)
-    return downloads.printed(STOP, told, f"stop-{told['case']}.pdf")
+    paper = pause_on_paper(request.viewer, budget, pause)
+    kind = "stop" if pause.told.for_good else "pause"
+    return downloads.printed(PAUSE, paper, f"{kind}-{paper['case']}.pdf")
 
 
-def stop_on_paper(viewer: Viewer, budget: BudgetSummary, stop: PauseAnswer) -> dict[str, Any]:
+def pause_on_paper(viewer: Viewer, budget: BudgetSummary, pause: PauseAnswer) -> dict[str, Any]:
     """Return what the letter says: what stops, when and why, the care that goes on, how to object."""
-    case = cases.case(viewer=viewer, case_id=budget.case_id)
+    facts = cases.facts_of(viewer=viewer, case_ids=[budget.case_id]).get(budget.case_id)
+    case = facts.reference if facts else ""
     to = people.addressee(viewer=viewer, subject_id=budget.subject_id)
-    written_on = stop.told.told_on or day_of(stop.told.recorded_at)
+    written_on = pause.told.told_on or day_of(pause.told.recorded_at)
     body = organisations.responsible_for(budget.tenant_id, written_on)
-    reference = case.facts.reference
     return {
-        "stop": stop.told,
-        "why": wording.stop_words(stop.told.reason),
-        "last_day": stop.period.start - timedelta(days=1),
+        "pause": pause.told,
+        "days": wording.pause_words(pause),
+        "why": wording.stop_words(pause.told.reason)
+        if pause.told.for_good
+        else f"{pause.told.reason.words}.",
+        "last_day": pause.period.start - timedelta(days=1),
         "written_on": written_on,
         "to": to,
         "large_print": to.large_print,
         "body": body.name if body else "",
-        "case": reference,
-        "reference": _("%(case)s, direct payment") % {"case": reference},
-        "whom": case.co_ordinator_name or _("your care co-ordinator"),
+        "case": case,
+        "reference": _("%(case)s, direct payment") % {"case": case} if case else "",
+        "whom": _("your care co-ordinator"),
     }
 
 
@@ -114,9 +130,9 @@ def on_paper(viewer: Viewer, agreement: AgreementAnswer) -> dict[str, Any]:
     }
 
 
-def file_name(told: dict[str, Any]) -> str:
+def file_name(paper: dict[str, Any]) -> str:
     """Return what the file is called: the case's reference and nobody's name."""
-    return f"agreement-{told['case']}.pdf" if told["case"] else "agreement.pdf"
+    return f"agreement-{paper['case']}.pdf" if paper["case"] else "agreement.pdf"
 
 
 def state_words(agreement: AgreementAnswer) -> str:
