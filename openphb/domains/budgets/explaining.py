@@ -37,7 +37,11 @@ MADE = {
     "Cover for personal assistants’ holidays": Plain.HOLIDAY,
     "Contingency, ": Plain.CONTINGENCY,
 }
-HELPING_UNITS = frozenset(words for unit, words in COUNTED_WORDS.items() if unit is not Unit.MILE)
+# What people who help are counted in; the last two are what co-ordinators write.
+HELPING_UNITS = frozenset(
+    [words for unit, words in COUNTED_WORDS.items() if unit is not Unit.MILE]
+    + ["visits", "sessions"]
+)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,8 @@ A test holds these words to a reading age of 11 years. The sums are those that w
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -40,6 +42,8 @@ class Telling:
     covers: tuple[TellingGroup, ...]
     covers_not: tuple[str, ...]
     how: tuple[str, ...]
+    sums: tuple[str, ...]
+    """The whole sum, line by line and then the totals."""
     again: tuple[str, ...]
     """How to say that one does not agree, and what happens then."""
     easy: tuple[EasyStep, ...]
@@ -53,6 +57,7 @@ def telling(answer: IndicativeAnswer, *, whom: str) -> Telling:
         covers=tuple(_group(group) for group in groups),
         covers_not=_covers_not(),
         how=tuple(_how(answer, groups)),
+        sums=tuple(_sums(answer, groups)),
         again=_again(answer, whom),
         easy=_easy(answer, groups, whom),
     )
@@ -138,10 +143,33 @@ def _how(answer: IndicativeAnswer, groups: tuple[Group, ...]) -> tuple[str, ...]
     return tuple(said)
 
 
+def _sums(answer: IndicativeAnswer, groups: tuple[Group, ...]) -> Iterator[str]:
+    """Yield the stored sentences; a method's own amounts, which are no number of things, as amounts."""
+    made = {one.line: one for group in groups for one in group.lines if one.plain is not None}
+    lines, totals = answer.working[: len(answer.lines)], answer.working[len(answer.lines) :]
+    for line, sentence in zip(answer.lines, lines, strict=True):
+        often = _(line.basis.words)
+        amount = made[line].pence if line in made else None
+        yield sentence if amount is None else f"{line.description}: {pounds(amount)} {often}."
+    yield from totals
+
+
+def _short(group: Group) -> tuple[str, ...]:
+    """Return what a group is for in a few words each, every one once."""
+    if group.purpose is WhatFor.EMPLOYING:
+        return (_group(group).heading,)
+    names = (_name(one) if one.plain else _first_words(one) for one in group.lines)
+    return tuple(dict.fromkeys(names))
+
+
+def _first_words(one: Explained) -> str:
+    return re.split(r", | \(", one.line.description, maxsplit=1)[0]
+
+
 def _again(answer: IndicativeAnswer, whom: str) -> tuple[str, ...]:
     return (
         _("Do you think the sum is wrong? Tell us."),
-        _("You can say it here, or tell %(whom)s. You can write, phone or talk to us.")
+        _("You can say it on your own page, or tell %(whom)s. You can write, phone or talk to us.")
         % {"whom": whom},
         _("Somebody may do it for you."),
         _("Somebody new will look at it. They did not work out the sum."),
@@ -154,7 +182,7 @@ def _again(answer: IndicativeAnswer, whom: str) -> tuple[str, ...]:
 
 
 def _easy(answer: IndicativeAnswer, groups: tuple[Group, ...], whom: str) -> tuple[EasyStep, ...]:
-    names = [_name(one) for group in groups for one in group.lines]
+    names = [name for group in groups for name in _short(group)]
     days = ngettext(
         "We will answer in %(num)s day.", "We will answer in %(num)s days.", answer.answer_days
     ) % {"num": answer.answer_days}

@@ -58,6 +58,7 @@ WEEK = CareWeek(
 LINES = (
     CostedLine("Personal assistant, mornings and evenings", 2000, "hours", 14_20, Basis.PER_WEEK),
     CostedLine("Help at night", 100, "nights", 90_00, Basis.PER_WEEK),
+    CostedLine("Agency visits, 5 a week", 500, "visits", 24_60, Basis.PER_WEEK),
     CostedLine("Payroll", 100, "fee", 15_00, Basis.PER_MONTH),
     CostedLine("Riser chair", 100, "chair", 500_00, Basis.ONE_OFF),
 )
@@ -143,17 +144,17 @@ def disagree(house, budget_id, by, **changed):
 def test_the_lines_are_told_under_what_they_are_for():
     groups = {group.purpose: [one.line for one in group.lines] for group in explained(LINES)}
     assert groups == {
-        WhatFor.HELP: [LINES[0], LINES[1]],
-        WhatFor.OTHER: [LINES[2]],
-        WhatFor.ONCE: [LINES[3]],
+        WhatFor.HELP: [LINES[0], LINES[1], LINES[2]],
+        WhatFor.OTHER: [LINES[3]],
+        WhatFor.ONCE: [LINES[4]],
     }
 
 
 def test_the_holder_reads_how_much_what_for_and_how(lines_told, page):
     html = words(page("explained"))
     for said in (
-        "The money is about £377.46 a week.",
-        "That is £19,628.00 a year.",
+        "£500.46</strong> a week.",
+        "That is £26,024.00 a year.",
         "There is also £500.00 to use once.",
         "Personal assistant, mornings and evenings: 20 hours a week. That is £284.00.",
         "Riser chair: £500.00 once.",
@@ -341,6 +342,7 @@ def test_the_letters_come_as_pdfs_that_a_screen_reader_can_read(week_told, page,
     assert "Smith" not in answer["Content-Disposition"]
     paper = read(answer.content)
     assert (paper.title, paper.language, paper.tagged) == (title, "en-GB", True)
+    assert "1 amounts" not in paper.words
     for said in (
         "Ann Smith",
         "The money is about £",
