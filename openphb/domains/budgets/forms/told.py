@@ -42,6 +42,8 @@ class CareBoxes:
 class WhatIfForm(Form):
     """The week that was told, with the answers that a person may try out: when, two people, staff."""
 
+    marks_optional = False
+
     def __init__(self, data: Mapping[str, Any] | None = None, *, week: CareWeek) -> None:
         super().__init__(data)
         self.told = week
