@@ -38,14 +38,14 @@ BREACHES = {
                 "\n\ndef bare(request: object) -> None: ...\n"
                 "\n\nurlpatterns.append(path('bare/', bare, name='bare'))\n"
             ),
-            "openphb/domains/cases/queries.py": (
-                "\n\ndef everything() -> int:\n    return Case.objects.count()\n"
+            "openphb/domains/people/queries.py": (
+                "\n\ndef everything() -> int:\n    return Person.objects.count()\n"
             ),
         },
         (
             "openphb/domains/cases/rules.py:",
             "cases:bare declares no permission",
-            "cases.queries.everything takes no viewer",
+            "people.queries.everything takes no viewer",
         ),
     ),
 }

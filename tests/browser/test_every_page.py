@@ -43,6 +43,8 @@ NO_PAGES = {
     "agreements:pause_pdf",
     "payments:recovery_letter",
     "agreements:prepare",  # every agreed plan of his has its agreement
+    "budgets:easy_read_pdf",
+    "budgets:letter_pdf",
     "budgets:working",  # JSON
     "documents:download",
     "holder:home",  # one budget: straight to it

@@ -128,8 +128,8 @@ def the_nurse_works_out_the_indicative_budget(nurse: Somebody, case: str) -> Non
     nurse.photographs("04-indicative")
     nurse.goes_to(case)
     nurse.follows("Tell the person their indicative budget")
-    nurse.follows(re.compile("told", re.IGNORECASE))
-    nurse.answers(told_on=TODAY)
+    nurse.follows("Record that the person was told")
+    nurse.answers(told_on=TODAY, told_how="in_person")
     nurse.sends()
 
 

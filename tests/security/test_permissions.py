@@ -58,6 +58,7 @@ RECORDS = {
     "document_id": ("documents_document", "id"),
     "message_id": ("messaging_message", "id"),
     "tenant_id": ("tenancy_tenant", "id"),
+    "disagreement_id": ("cases_disagreement", "id"),
     "rate_proposal_id": ("rates_rateproposal", "id"),
 }
 # A part of a plan is what its route says it is.

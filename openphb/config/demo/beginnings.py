@@ -16,7 +16,7 @@ from openphb.domains.agreements import queries as agreement_queries
 from openphb.domains.agreements.jobs import keep_signed
 from openphb.domains.agreements.types import HospitalRule, HospitalTerm, RecipientKind
 from openphb.domains.budgets import actions as budgets
-from openphb.domains.budgets.types import Basis, CostedLine, Frequency, WeeksInYear
+from openphb.domains.budgets.types import Basis, CostedLine, Frequency, ToldHow, WeeksInYear
 from openphb.domains.cases import actions as cases
 from openphb.domains.cases.types import Eligibility, OfferAnswer
 from openphb.domains.people import actions as people
@@ -222,7 +222,12 @@ def _indicate(viewer: Viewer, at: datetime, way: Way) -> None:
         ],
     )
     budgets.tell_person(
-        by=viewer, at=at, budget_id=way.made["budget"], after_version=1, told_on=viewer.today
+        by=viewer,
+        at=at,
+        budget_id=way.made["budget"],
+        after_version=1,
+        told_on=viewer.today,
+        told_how=ToldHow.IN_PERSON,
     )
 
 

@@ -14,6 +14,7 @@ from uuid import UUID
 from openphb.config.demo.afterwards import changed_circumstances
 from openphb.config.demo.beginnings import Begun, begin, join_mr_and_mrs_w, on, write_to
 from openphb.config.demo.cast import CastLine, CastMember
+from openphb.config.demo.first_ideas import asked_again, told_from_a_week
 from openphb.config.demo.house_rules import agree_rules, change_account, let_it_be_paid
 from openphb.config.demo.later import bank_answered, came_back, hospice_closed
 from openphb.config.demo.site_rails import pay_by_invoice
@@ -57,6 +58,8 @@ class Movement:
 
 # How many days from today the money of people still on the way starts: one stands before each step.
 ON_THE_WAY = (59, 45, 41, 35, 31, 26, 24, 19, 13, 9)
+# Who of them was told how much it may be, and has no plan yet.
+TOLD = 31
 
 
 def live(
@@ -70,6 +73,7 @@ def live(
     join_mr_and_mrs_w(stage, begun[0])
     for one in begun[:5]:
         write_to(stage, one)
+    asked_again(stage, begun[0])
     for commissioner in stage.commissioners:
         _set_payer(stage, commissioner)
     paid = _runs(stage, begun, until)
@@ -91,6 +95,8 @@ def live(
         where = waiting_for_approval.name if last else begun[0].member.commissioner
         soon = replace(member, commissioner=where, starts_on=until + timedelta(days=days))
         begin(stage, soon, len(cast) + position, until=until)
+        if days == TOLD:
+            told_from_a_week(stage, stage.commissioner(where), soon.nhs_number, until)
     pay_days = _next_pay_days(stage, begun, until)
     agree_rules(stage, pay_days, until=until, needs_two=waiting_for_approval)
     pay_by_invoice(stage, begun[0].commissioner, until)

@@ -14,9 +14,16 @@ from openphb.domains.budgets import cost_matrix, costed_lines, queries, rules
 from openphb.domains.budgets.cost_matrix import CareWeek
 from openphb.domains.budgets.models import Budget, IndicativeBudget, IndicativeLine
 from openphb.domains.budgets.stored_lines import stored_working
-from openphb.domains.budgets.types import CostedLine, Frequency, WeeksInYear, WorkedOut
+from openphb.domains.budgets.types import (
+    CostedLine,
+    Frequency,
+    ToldHow,
+    WeeksInYear,
+    WorkedOut,
+)
 from openphb.domains.cases import actions as case_actions
 from openphb.domains.cases import queries as cases
+from openphb.domains.cases.types import USUAL_DAYS, About, Heard
 from openphb.foundation.access.types import Actor, Permission, Viewer
 from openphb.foundation.audit import trail
 from openphb.kernel.refusal import NothingThere, Refusal, Stale
@@ -137,12 +144,19 @@ def _keep_next(
 
 
 def tell_person(
-    *, by: Viewer, at: datetime, budget_id: UUID, after_version: int, told_on: date
+    *,
+    by: Viewer,
+    at: datetime,
+    budget_id: UUID,
+    after_version: int,
+    told_on: date,
+    told_how: ToldHow,
 ) -> UUID:
-    """Record the day on which the person was told the latest indicative budget; return its id.
+    """Record when and how the person was told the latest indicative budget; return its id.
 
     Indicative budgets are history and never change, so this keeps a new version: the same sum,
-    now with the day. Refusals: `nothing_there`, `stale`, `nothing_to_tell`, those of
+    now with the day, and with the days in which who does not agree is promised an answer.
+    Refusals: `nothing_there`, `stale`, `nothing_to_tell`, those of
     `rules.refuse_telling`, `not_permitted`.
     """
     with transaction.atomic():
@@ -159,6 +173,7 @@ def tell_person(
             told_on=told_on,
             today=by.today,
         )
+        days, _said = queries.days_to_answer(viewer=by, tenant_id=budget.tenant_id, on=told_on)
         lines = queries.lines_of(viewer=by, indicative_id=latest.id)
         indicative = _keep(
             IndicativeBudget(
@@ -170,6 +185,8 @@ def tell_person(
                 worked_out_on=latest.worked_out_on,
                 worked_out_by=latest.worked_out_by,
                 told_on=told_on,
+                told_how=told_how,
+                answer_days=days,
                 weekly_pence=latest.weekly_pence,
                 annual_pence=latest.annual_pence,
                 one_off_pence=latest.one_off_pence,
@@ -177,9 +194,46 @@ def tell_person(
             ),
             lines,
         )
-        details = {**_amounts(indicative), "told_on": told_on.isoformat()}
+        details = {
+            **_amounts(indicative),
+            "told_on": told_on.isoformat(),
+            "told_how": str(told_how),
+            "answer_days": days,
+        }
         _audit("budget.told", actor, at, budget, details)
         return indicative.id
+
+
+def disagree(
+    *, by: Viewer, at: datetime, budget_id: UUID, said_on: date, heard: Heard, words: str
+) -> UUID:
+    """Record that the person does not agree with what they were told last; return the record's id.
+
+    Refusals: `nothing_there`, `nothing_told`, those of `cases.actions.disagree`.
+    """
+    with transaction.atomic():
+        budget = queries.budget(viewer=by, budget_id=budget_id)
+        told = IndicativeBudget.objects.filter(budget_id=budget_id, told_on__isnull=False)
+        latest = told.order_by("-version").first()
+        if latest is None or latest.told_on is None:
+            raise Refusal(
+                "nothing_told",
+                "No indicative budget has been told yet.",
+                "Wait until it is told. Until then, talk about it with the care co-ordinator.",
+            )
+        return case_actions.disagree(
+            by=by,
+            at=at,
+            case_id=budget.case_id,
+            about=About.INDICATIVE_BUDGET,
+            about_id=latest.id,
+            decided_by=latest.worked_out_by,
+            told_on=latest.told_on,
+            days=USUAL_DAYS if latest.answer_days is None else latest.answer_days,
+            said_on=said_on,
+            heard=heard,
+            words=words,
+        )
 
 
 def _hold(

@@ -7,9 +7,9 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from openphb.domains.budgets.types import COSTED_BASES, Basis, Frequency, WeeksInYear
+from openphb.domains.budgets.types import COSTED_BASES, Basis, Frequency, ToldHow, WeeksInYear
 from openphb.domains.cases.models import Case
-from openphb.foundation.tenancy.constraints import one_of, pence_between
+from openphb.foundation.tenancy.constraints import one_of, pence_between, together
 from openphb.foundation.tenancy.models import SubjectModel, TenantForeignKey
 
 MOST_PENCE = 99_999_999_999
@@ -57,6 +57,10 @@ class IndicativeBudget(SubjectModel):
     worked_out_on = models.DateField()
     worked_out_by = models.UUIDField()
     told_on = models.DateField(null=True)
+    # Empty in what was told before it was asked.
+    told_how = models.CharField(max_length=20, null=True)
+    # What was promised to who does not agree; a later rule changes no promise.
+    answer_days = models.PositiveSmallIntegerField(null=True)
     weekly_pence = models.BigIntegerField()
     annual_pence = models.BigIntegerField()
     one_off_pence = models.BigIntegerField()
@@ -66,6 +70,12 @@ class IndicativeBudget(SubjectModel):
         constraints = [
             models.UniqueConstraint(
                 name="indicative_version_once", fields=["tenant", "budget", "version"]
+            ),
+            one_of("indicative_told_how_known", "told_how", ToldHow, or_null=True),
+            together("indicative_told_with_promise", "told_how", "answer_days"),
+            models.CheckConstraint(
+                name="indicative_told_how_has_a_day",
+                condition=Q(told_how=None) | Q(told_on__isnull=False),
             ),
             pence_between("indicative_weekly_sane", "weekly_pence", 0, MOST_PENCE),
             pence_between("indicative_annual_sane", "annual_pence", 0, MOST_PENCE),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -18,12 +19,16 @@ from openphb.domains.budgets.types import (
     Frequency,
     IndicativeAnswer,
     IndicativeVersion,
+    ToldHow,
     WeeksInYear,
 )
+from openphb.domains.cases.types import USUAL_DAYS
 from openphb.domains.rates import queries as rates
 from openphb.foundation.access.models import User
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.refusal import NothingThere
+
+ANSWER_DAYS = "answer.days"
 
 
 def budget(*, viewer: Viewer, budget_id: UUID) -> BudgetSummary:
@@ -86,6 +91,8 @@ def indicative(
         version=row.version,
         worked_out_on=row.worked_out_on,
         told_on=row.told_on,
+        told_how=ToldHow(row.told_how) if row.told_how else None,
+        answer_days=USUAL_DAYS if row.answer_days is None else row.answer_days,
         weekly_pence=row.weekly_pence,
         annual_pence=row.annual_pence,
         one_off_pence=row.one_off_pence,
@@ -107,6 +114,33 @@ def week_priced(*, viewer: Viewer, budget_id: UUID, week: CareWeek) -> MatrixWor
     card = rates.card_on(viewer=viewer, tenant_id=found.tenant_id, on=viewer.today)
     priced = cost_matrix.priced_for(week, card, viewer.today)
     return cost_matrix.work_out(week, priced, weeks_in_year=found.weeks_in_year)
+
+
+def what_if(*, viewer: Viewer, budget_id: UUID, week: CareWeek) -> MatrixWorked:
+    """Return what a changed week would come to by the prices of the sum that was kept.
+
+    Nothing is kept of it. Refusals: `nothing_there`, where the budget is of no week, and those of
+    `cost_matrix.changed`.
+    """
+    found = IndicativeBudget.objects.filter(_told_or_staff(viewer), budget_id=budget_id)
+    row = found.order_by("-version").first()
+    if row is None or row.pack != cost_matrix.PACK:
+        raise NothingThere("week")
+    return cost_matrix.changed(row.working, week)
+
+
+def days_to_answer(*, viewer: Viewer, tenant_id: UUID, on: date) -> tuple[int, bool]:
+    """Return in how many days who does not agree gets an answer, and whether the card says so.
+
+    Where it does not, these are OpenPHB's own `USUAL_DAYS`. Refusal: `nothing_there`.
+    """
+    card = rates.card_on(viewer=viewer, tenant_id=tenant_id, on=on)
+    said = [
+        rate.value
+        for rate in card.rates
+        if rate.key.code == ANSWER_DAYS and rate.valid_from <= on and rate.value is not None
+    ]
+    return (said[0], True) if said else (USUAL_DAYS, False)
 
 
 def week_of(*, viewer: Viewer, budget_id: UUID) -> CareWeek | None:

@@ -96,6 +96,27 @@ class ManagementOption(StrEnum):
     DIRECT_PAYMENT = "direct_payment"
 
 
+class ToldHow(StrEnum):
+    """How the person was told their indicative budget."""
+
+    PAGE = "page"
+    LETTER = "letter"
+    IN_PERSON = "in_person"
+    PHONE = "phone"
+    EASY_READ = "easy_read"
+
+    @property
+    def words(self) -> str:
+        """How they were told, as a form offers it."""
+        return {
+            ToldHow.PAGE: "On their own page",
+            ToldHow.LETTER: "By letter",
+            ToldHow.IN_PERSON: "In person",
+            ToldHow.PHONE: "By phone",
+            ToldHow.EASY_READ: "With the Easy Read letter",
+        }[self]
+
+
 @dataclass(frozen=True)
 class CostedLine:
     """`quantity` (in hundredths: 2000 is 20) units at `unit_pence` each, every `basis`."""
@@ -188,6 +209,10 @@ class IndicativeAnswer:
     version: int
     worked_out_on: date
     told_on: date | None
+    told_how: ToldHow | None
+    """None while nobody was told, and where nobody wrote down how."""
+    answer_days: int
+    """In how many days somebody who does not agree was promised an answer."""
     weekly_pence: int
     annual_pence: int
     one_off_pence: int

@@ -22,12 +22,20 @@ from openphb.domains.budgets.forms import (
     rows_wanted,
 )
 from openphb.domains.budgets.forms.team import MOST_PEOPLE, OFTEN, PAYS, people_wanted
-from openphb.domains.budgets.types import BudgetSummary, Frequency, IndicativeAnswer, WeeksInYear
+from openphb.domains.budgets.jobs import write_letters
+from openphb.domains.budgets.types import (
+    BudgetSummary,
+    Frequency,
+    IndicativeAnswer,
+    ToldHow,
+    WeeksInYear,
+)
 from openphb.domains.cases import queries as cases
 from openphb.domains.people import queries as people
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import Permission
 from openphb.foundation.audit import trail
+from openphb.foundation.jobs.types import SYSTEM_USER_ID
 from openphb.kernel.periods import financial_year_period
 from openphb.kernel.refusal import NothingThere, Refusal, Stale
 from openphb.web.shortcuts import page, posted
@@ -129,6 +137,9 @@ def indicative(request: Request, budget_id: UUID) -> HttpResponse:
         "budget": budget,
         "name": _name(request, budget),
         "answer": answer,
+        "may_read": request.viewer.holds(Permission.CASE_VIEW),
+        "may_record": request.viewer.holds(Permission.DISAGREEMENT_RECORD)
+        and not request.viewer.holds(Permission.HOME_OWN),
         "may_indicate": request.viewer.holds(Permission.BUDGET_INDICATE),
         # A budget that nobody has worked out yet begins with a week.
         "from_week": answer is None or answer.pack == cost_matrix.PACK,
@@ -154,17 +165,24 @@ def tell(request: Request, budget_id: UUID) -> HttpResponse:
                 budget_id=budget_id,
                 after_version=form.seen_version or 0,
                 told_on=form.cleaned_data["told_on"],
+                told_how=ToldHow(form.cleaned_data["told_how"]),
             )
         except Refusal as refusal:
             form.refuse(refusal)
             if isinstance(refusal, Stale):
                 form.renew_version(answer.version)
         else:
+            write_letters.defer(by=SYSTEM_USER_ID, budget_id=budget_id, version=answer.version + 1)
             messages.success(request, _("Recorded. The person can see it in their own pages now."))
             return redirect("budgets:indicative", budget_id=budget_id)
+    days, days_said = queries.days_to_answer(
+        viewer=request.viewer, tenant_id=budget.tenant_id, on=request.viewer.today
+    )
     context = {
         "form": form,
         "answer": answer,
+        "days": days,
+        "days_said": days_said,
         "name": _name(request, budget),
         "back_href": reverse("budgets:indicative", args=[budget_id]),
     }

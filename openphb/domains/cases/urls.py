@@ -13,5 +13,11 @@ urlpatterns = [
     path("cases/<uuid:case_id>/eligibility/", views.decide, name="decide"),
     path("cases/<uuid:case_id>/offer/", views.offer, name="offer"),
     path("cases/<uuid:case_id>/answer/", views.answer, name="answer"),
+    path("disagreements/<uuid:disagreement_id>/", views.disagreement, name="disagreement"),
+    path(
+        "disagreements/<uuid:disagreement_id>/answer/",
+        views.answer_disagreement,
+        name="answer_disagreement",
+    ),
     path("cases/<uuid:case_id>/co-ordinator/", views.assign, name="assign"),
 ]

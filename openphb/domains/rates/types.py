@@ -99,6 +99,7 @@ class Unit(StrEnum):
     ONCE = "once"
     PERCENT = "percent"
     YES_NO = "yes_no"
+    DAYS = "days"
 
     @property
     def words(self) -> str:
@@ -119,6 +120,7 @@ class Unit(StrEnum):
             Unit.ONCE: "once",
             Unit.PERCENT: "per cent",
             Unit.YES_NO: "yes or no",
+            Unit.DAYS: "days",
         }[self]
 
     @property
@@ -128,13 +130,15 @@ class Unit(StrEnum):
 
     @property
     def is_money(self) -> bool:
-        """Whether its number is pence; hundredths of a per cent, or 1 and 0, otherwise."""
-        return self not in (Unit.PERCENT, Unit.YES_NO)
+        """Whether its number is pence; hundredths of a per cent, 1 and 0, or days, otherwise."""
+        return self not in (Unit.PERCENT, Unit.YES_NO, Unit.DAYS)
 
     def says(self, value: int) -> str:
         """Return a number of this unit as people read it: "£18.40 an hour", "8.5 per cent", "yes"."""
         if self is Unit.YES_NO:
             return "yes" if value else "no"
+        if self is Unit.DAYS:
+            return f"{value} {self.words}"
         if self is Unit.PERCENT:
             whole, part = divmod(value, 100)
             digits = f"{whole}.{part:02d}".rstrip("0").rstrip(".") if part else str(whole)

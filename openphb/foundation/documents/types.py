@@ -22,6 +22,7 @@ class DocumentKind(models.TextChoices):
     STATEMENT = "statement", "Bank statement"
     RECEIPT = "receipt", "Receipt or invoice"
     LETTER = "letter", "Letter"
+    EASY_READ = "easy_read", "Easy Read letter"
     OTHER = "other", "Something else"
 
 

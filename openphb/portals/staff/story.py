@@ -30,17 +30,10 @@ from openphb.kernel.calendars import day_of
 from openphb.kernel.money import pounds
 from openphb.portals import circumstances
 from openphb.portals.circumstances import Circumstances
+from openphb.portals.staff import disagreements
+from openphb.portals.staff.parts import Next
 from openphb.web.navigation import Link
-from openphb.web.parts import Clock, Happening, clock
-
-
-@dataclass(frozen=True)
-class Next:
-    """What can be done next, where, and by when it is due."""
-
-    words: str
-    href: str
-    due: Clock | None = None
+from openphb.web.parts import Happening, clock
 
 
 @dataclass(frozen=True)
@@ -90,6 +83,7 @@ def of_case(*, viewer: Viewer, case_id: UUID) -> Story:
     booked = reviews.reviews_of_budget(viewer=viewer, budget_id=budget.id) if budget else ()
     money = _money(viewer, budget, agreement, subject_id)
     known = circumstances.of(viewer, subject_id, budget.id if budget else None)
+    said = cases.disagreements_of_case(viewer=viewer, case_id=case_id)
     return Story(
         case=case,
         person=people.person_of_subject(viewer=viewer, subject_id=subject_id),
@@ -101,8 +95,9 @@ def of_case(*, viewer: Viewer, case_id: UUID) -> Story:
         agreement=agreement,
         money=money,
         reviews=booked,
-        next=tuple(
-            _next(
+        next=(
+            *disagreements.next_steps(viewer, said),
+            *_next(
                 viewer,
                 case,
                 budget,
@@ -111,13 +106,14 @@ def of_case(*, viewer: Viewer, case_id: UUID) -> Story:
                 agreement,
                 # Nobody is asked to a review after a death.
                 () if known.died_on else booked,
-            )
+            ),
         ),
         happened=tuple(
             sorted(
                 (
                     *_happened(case, indicative, agreed, agreement, booked, money),
                     *circumstances.happened(known),
+                    *disagreements.happened(said),
                 ),
                 key=lambda happening: happening.day,
                 reverse=True,
@@ -240,10 +236,7 @@ def _happened(
                 text=offer.decline_reason,
             )
     if indicative is not None:
-        yield Happening(
-            indicative.worked_out_on,
-            _("Indicative budget: %(weekly)s a week") % {"weekly": pounds(indicative.weekly_pence)},
-        )
+        yield from _indicated(indicative)
     if agreed is not None and agreed.decision is not None:
         yield Happening(
             day_of(agreed.decision.decided_at),
@@ -263,6 +256,20 @@ def _happened(
     for review in booked:
         if review.held_on:
             yield Happening(review.held_on, _("Review held"), text=review.found)
+
+
+def _indicated(indicative: IndicativeAnswer) -> Iterator[Happening]:
+    yield Happening(
+        indicative.worked_out_on,
+        _("Indicative budget: %(weekly)s a week") % {"weekly": pounds(indicative.weekly_pence)},
+    )
+    if indicative.told_on:
+        yield Happening(
+            indicative.told_on,
+            _("Told the indicative budget"),
+            text=_(indicative.told_how.words) if indicative.told_how else "",
+            href=reverse("budgets:explained", args=[indicative.budget_id]),
+        )
 
 
 def _record(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from django.urls import reverse
@@ -24,7 +24,9 @@ from openphb.domains.spending import queries as spending
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.calendars import day_of
 from openphb.kernel.money import pounds
-from openphb.web.parts import Clock, clock
+from openphb.portals.staff import disagreements
+from openphb.portals.staff.parts import Item
+from openphb.web.parts import clock
 
 # No part asks for more than this: "or more" is said, and what comes after waits its turn.
 MOST = 50
@@ -33,17 +35,6 @@ SHOWN = 12
 # How long a death stays on Today: notice and tax take about so long to be settled.
 CLOSING_TIME = timedelta(weeks=12)
 SOON = timedelta(days=7)
-
-
-@dataclass(frozen=True)
-class Item:
-    """One thing to decide: about whom, what, since when, by when, and where it is done."""
-
-    name: str
-    what: str
-    since: date
-    href: str
-    due: Clock | None = None
 
 
 @dataclass(frozen=True)
@@ -94,6 +85,12 @@ def _care_parts(viewer: Viewer) -> Iterator[Part]:
         yield Part(_("Plans to decide"), _("No plan waits for a decision."), _plans(viewer))
     if viewer.holds(Permission.CASE_VIEW):
         yield Part(_("Cases that wait"), _("No case waits for anybody."), _cases(viewer))
+    if viewer.holds(Permission.DISAGREEMENT_ANSWER):
+        yield Part(
+            _("People who do not agree"),
+            _("Everybody who did not agree has an answer."),
+            disagreements.waiting(viewer),
+        )
     if viewer.holds(Permission.PLAN_WRITE):
         yield Part(
             _("Plans that nobody has written in for a week"),

@@ -2,7 +2,13 @@
 
 from openphb.domains.budgets.cost_matrix.pack import PACK, work_out
 from openphb.domains.budgets.cost_matrix.pricing import offer_of, priced_for
-from openphb.domains.budgets.cost_matrix.stored import again, rests_on, stored_matrix, stored_week
+from openphb.domains.budgets.cost_matrix.stored import (
+    again,
+    changed,
+    rests_on,
+    stored_matrix,
+    stored_week,
+)
 from openphb.domains.budgets.cost_matrix.types import (
     COUNTED,
     COUNTED_WORDS,
@@ -39,6 +45,7 @@ __all__ = [
     "Row",
     "When",
     "again",
+    "changed",
     "offer_of",
     "priced_for",
     "rests_on",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date, timedelta
 
 from openphb.domains.budgets.cost_matrix.refusing import refuse_week
@@ -56,11 +58,21 @@ def priced_for(week: CareWeek, card: RateCard, on: date) -> Priced:
     for key in keys_of(week):
         used = local_rate_on(card, key, on)
         prices[key.code] = Price(used.value, used.words)
+    for key in _keys_around(week):
+        # Nothing needs these but a "what if?": what the card lacks of them is no fault of the week.
+        with suppress(Refusal):
+            used = local_rate_on(card, key, on)
+            prices.setdefault(key.code, Price(used.value, used.words))
     national = {name: rate_on(name, on) for name in OF_EMPLOYING} if employs(week) else {}
     priced = Priced(on, card.known_seq, prices, national, _holidays_from(on))
+    refuse_cheap_holidays(week, priced)
+    return priced
+
+
+def refuse_cheap_holidays(week: CareWeek, priced: Priced) -> None:
+    """Refuse prices by which a bank holiday costs less than a usual day: `bank_holiday_below_day`."""
     for row in week.rows:
         _refuse_cheap_holiday(row, priced)
-    return priced
 
 
 def offer_of(card: RateCard) -> Offer:
@@ -85,6 +97,18 @@ def keys_of(week: CareWeek) -> Iterator[RateKey]:
         if key.code not in seen:
             seen.add(key.code)
             yield key
+
+
+def _keys_around(week: CareWeek) -> Iterator[RateKey]:
+    """Yield what the same care is priced by on other days, and by one person or by two."""
+    for row in week.rows:
+        for two_people in (row.two_people, not row.two_people):
+            other = replace(row, two_people=two_people)
+            yield from (care_key(other, weekday) for weekday in range(DAYS))
+            if row.when in (When.DAY, When.EVENING):
+                yield holiday_key(other)
+            if row.woken_hundredths:
+                yield woken_key(other)
 
 
 def _all_keys(week: CareWeek) -> Iterator[RateKey]:

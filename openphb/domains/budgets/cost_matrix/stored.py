@@ -16,7 +16,12 @@ from typing import Any, cast
 
 from openphb.domains.budgets import reading
 from openphb.domains.budgets.cost_matrix.pack import work_out
-from openphb.domains.budgets.cost_matrix.pricing import OF_EMPLOYING, employs, keys_of
+from openphb.domains.budgets.cost_matrix.pricing import (
+    OF_EMPLOYING,
+    employs,
+    keys_of,
+    refuse_cheap_holidays,
+)
 from openphb.domains.budgets.cost_matrix.refusing import refuse_week
 from openphb.domains.budgets.cost_matrix.types import (
     DAYS,
@@ -33,6 +38,7 @@ from openphb.domains.budgets.stored_lines import stored_working
 from openphb.domains.budgets.types import WeeksInYear
 from openphb.domains.rates.types import Rate, Unit, Who
 from openphb.kernel.periods import long_date
+from openphb.kernel.refusal import Refusal
 
 
 def stored_matrix(made: MatrixWorked) -> dict[str, Any]:
@@ -89,6 +95,27 @@ def stored_week(stored: Mapping[str, Any]) -> CareWeek:
     )
 
 
+def changed(stored: Mapping[str, Any], week: CareWeek) -> MatrixWorked:
+    """Return what another week comes to by the prices that were kept with a stored one.
+
+    Refusals: `working_unreadable`, `price_not_kept`, those of `cost_matrix.pricing.priced_for` and
+    of `cost_matrix.pack.work_out`.
+    """
+    priced = _stored_priced(reading.inside(stored, "priced"))
+    refuse_week(week)
+    for key in keys_of(week):
+        if key.code not in priced.prices:
+            raise Refusal(
+                "price_not_kept",
+                f"This sum has no price for “{key.full_words}”.",
+                "Ask the care co-ordinator to work it out with you.",
+                key.code,
+            )
+    refuse_cheap_holidays(week, priced)
+    weeks_in_year = reading.one_of(WeeksInYear, stored, "weeks_in_year")
+    return work_out(week, priced, weeks_in_year=weeks_in_year)
+
+
 def rests_on(stored: Mapping[str, Any]) -> tuple[str, ...]:
     """Return what a stored working rests on, as sentences: its notes, each price, the law's rates.
 
@@ -100,7 +127,8 @@ def rests_on(stored: Mapping[str, Any]) -> tuple[str, ...]:
         f"{long_date(rate.valid_from)} ({rate.source})"
         for rate in priced.national.values()
     )
-    prices = (price.words for price in priced.prices.values())
+    used = {key.code for key in keys_of(stored_week(stored))}
+    prices = (price.words for code, price in priced.prices.items() if code in used)
     return (*map(str, stored.get("notes", [])), *prices, *law)
 
 

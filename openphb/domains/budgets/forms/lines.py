@@ -12,7 +12,14 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from openphb.domains.budgets.types import COSTED_BASES, Basis, CostedLine, Frequency, WeeksInYear
+from openphb.domains.budgets.types import (
+    COSTED_BASES,
+    Basis,
+    CostedLine,
+    Frequency,
+    ToldHow,
+    WeeksInYear,
+)
 from openphb.kernel.refusal import Refusal
 from openphb.web.forms import (
     DayField,
@@ -79,9 +86,14 @@ class OpenBudgetForm(Form):
 
 
 class TellForm(VersionedForm):
-    """When the person was told."""
+    """When the person was told, and how."""
 
     told_on = DayField(label=_("On which day was the person told?"))
+    told_how = RadiosField(
+        label=_("How were they told?"),
+        choices=[(one.value, _(one.words)) for one in ToldHow],
+        missing=_("Choose how they were told"),
+    )
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from openphb.domains.budgets import actions, queries
 from openphb.domains.budgets.models import IndicativeBudget, IndicativeLine
 from openphb.domains.budgets.replay import replay
 from openphb.domains.budgets.tests.conftest import CHAIR, HOURS
-from openphb.domains.budgets.types import Frequency, IndicativeAnswer, WeeksInYear
+from openphb.domains.budgets.types import Frequency, IndicativeAnswer, ToldHow, WeeksInYear
 from openphb.foundation.access.types import NotPermitted
 from openphb.kernel.refusal import NothingThere, Refusal, Stale
 
@@ -31,6 +31,16 @@ def work_out(act, budget_id, after_version=0, lines=(HOURS, CHAIR), **given):
         after_version=after_version,
         lines=lines,
         **given,
+    )
+
+
+def tell(act, budget_id, after_version, told_on):
+    return act(
+        actions.tell_person,
+        budget_id=budget_id,
+        after_version=after_version,
+        told_on=told_on,
+        told_how=ToldHow.LETTER,
     )
 
 
@@ -110,14 +120,14 @@ def test_working_out_again_adds_a_version_and_keeps_the_first(house, act, budget
 
 def test_telling_the_person_keeps_the_same_sum_with_its_day(house, act, budget_id):
     work_out(act, budget_id)
-    act(actions.tell_person, budget_id=budget_id, after_version=1, told_on=house.today)
+    tell(act, budget_id, 1, house.today)
     with house.acting("care_coordinator") as viewer:
         told = shown(viewer, budget_id)
         draft = shown(viewer, budget_id, version=1)
     assert (told.version, told.told_on, draft.told_on) == (2, house.today, None)
-    assert replace(told, id=draft.id, version=1, told_on=None) == draft
+    assert replace(told, id=draft.id, version=1, told_on=None, told_how=None) == draft
     with pytest.raises(Refusal) as refusal:
-        act(actions.tell_person, budget_id=budget_id, after_version=2, told_on=house.today)
+        tell(act, budget_id, 2, house.today)
     assert refusal.value.code == "told_already"
 
 
@@ -131,13 +141,13 @@ def test_telling_the_person_keeps_the_same_sum_with_its_day(house, act, budget_i
 def test_nobody_is_told_on_an_impossible_day(act, budget_id, told_on, code):
     work_out(act, budget_id)
     with pytest.raises(Refusal) as refusal:
-        act(actions.tell_person, budget_id=budget_id, after_version=1, told_on=told_on)
+        tell(act, budget_id, 1, told_on)
     assert refusal.value.code == code
 
 
 def test_there_is_nothing_to_tell_before_it_is_worked_out(house, act, budget_id):
     with pytest.raises(Refusal) as refusal:
-        act(actions.tell_person, budget_id=budget_id, after_version=0, told_on=house.today)
+        tell(act, budget_id, 0, house.today)
     assert refusal.value.code == "nothing_to_tell"
 
 
@@ -153,7 +163,7 @@ def test_the_person_sees_what_they_were_told_and_no_draft(house, act, budget_id)
 
     work_out(act, budget_id)
     assert version_seen() is None
-    act(actions.tell_person, budget_id=budget_id, after_version=1, told_on=house.today)
+    tell(act, budget_id, 1, house.today)
     assert version_seen() == 2
     work_out(act, budget_id, after_version=2, lines=[CHAIR])
     assert version_seen() == 2

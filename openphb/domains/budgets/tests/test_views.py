@@ -34,7 +34,13 @@ ONE_LINE = {
     "price_2": "14.20",
     "basis_2": "per_week",
 }
-TOLD = {"version": "1", "told_on-day": "24", "told_on-month": "11", "told_on-year": "2026"}
+TOLD = {
+    "version": "1",
+    "told_on-day": "24",
+    "told_on-month": "11",
+    "told_on-year": "2026",
+    "told_how": "letter",
+}
 
 
 def words(answer):

@@ -1,0 +1,2 @@
+alter table cases_disagreementreply drop constraint cases_disagreementreply_decider;
+alter table cases_disagreement drop constraint cases_disagreement_decider;
