@@ -113,14 +113,15 @@ def lines_in_force(reach: Q, on: date) -> Iterator[LineInForce]:
         .exclude(basis=Basis.ONE_OFF)
     )
     found: Any = lines.values_list(
-        *("subject_id", "plan__budget_id", "plan_id", "id", "line_key", "kind"),
+        *("tenant_id", "subject_id", "plan__budget_id", "plan_id", "id", "line_key", "kind"),
         *("quantity_hundredths", "unit", "unit_pence", "basis", "falls_on", "rate_code"),
         *("carers_needed", "plan__budget__weeks_in_year", "plan__state"),
     )
     for row in found.iterator(chunk_size=ROWS_AT_A_TIME):
-        subject_id, budget_id, plan_id, line_id, line_key, kind, quantity, unit, *rest = row
-        unit_pence, basis, falls_on, rate_code, carers, weeks, state = rest
+        tenant_id, subject_id, budget_id, plan_id, line_id, line_key, kind, *rest = row
+        quantity, unit, unit_pence, basis, falls_on, rate_code, carers, weeks, state = rest
         yield LineInForce(
+            tenant_id,
             subject_id,
             budget_id,
             plan_id,

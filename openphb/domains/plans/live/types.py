@@ -87,6 +87,7 @@ class BoughtLine:
 class LineInForce:
     """A line that comes again and again, of the version in force on a day, with how it is priced."""
 
+    tenant_id: UUID
     subject_id: UUID
     budget_id: UUID
     plan_id: UUID
