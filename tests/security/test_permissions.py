@@ -58,6 +58,9 @@ RECORDS = {
     "document_id": ("documents_document", "id"),
     "message_id": ("messaging_message", "id"),
     "tenant_id": ("tenancy_tenant", "id"),
+    "batch_id": ("sufficiency_upliftbatch", "id"),
+    "row_id": ("sufficiency_upliftrow", "id"),
+    "raise_id": ("sufficiency_upliftraise", "id"),
     "rate_proposal_id": ("rates_rateproposal", "id"),
 }
 # A part of a plan is what its route says it is.
