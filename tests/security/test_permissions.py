@@ -72,6 +72,8 @@ PARTS = {
     "plans:risk": "risk_id",
     "plans:remove": "need_id",
 }
+# What is about somebody, and not everybody has: any of the tenant's, which staff reach alike.
+ANYBODYS = {"raise_id"}
 # Parameters that name no record, and a value that means something.
 PLAIN: dict[str, Any] = {
     "on": date(2026, 9, 30),
@@ -160,6 +162,8 @@ def _record(
         [table],
     ).fetchone()
     assert owner is not None
+    if name in ANYBODYS:
+        owner = ("tenant_id",)
     query = sql.SQL("select {} from {} where {} = %s order by id desc limit 1").format(
         sql.Identifier(column), sql.Identifier(table), sql.Identifier(owner[0])
     )
