@@ -16,6 +16,7 @@ from openphb.domains.plans import actions as plans
 from openphb.domains.plans import queries as plan_queries
 from openphb.domains.plans.types import Rise
 from openphb.domains.sufficiency import queries
+from openphb.domains.sufficiency.batch_rows import kept
 from openphb.domains.sufficiency.models import (
     UpliftBatch,
     UpliftDecision,
@@ -165,7 +166,7 @@ def decide(*, by: Viewer, at: datetime, batch_id: UUID, agree: bool, reason: str
                 "You put this batch forward, so somebody else has to decide it.",
                 "Ask another approver.",
             )
-        rows = list(queries.kept(UpliftRow.objects.filter(batch=batch)))
+        rows = list(kept(UpliftRow.objects.filter(batch=batch)))
         if agree and not rows:
             raise Refusal(
                 "uplift_empty", "Every row of this batch is left out.", "Refuse it instead."
@@ -200,7 +201,7 @@ def raise_budget(*, by: Viewer, at: datetime, batch_id: UUID, budget_id: UUID) -
             return RaiseOutcome(before.outcome)
         scope = by.scope(Permission.UPLIFT_DECIDE)
         rows = list(
-            queries.kept(UpliftRow.objects.filter(scope.tenants_q()))
+            kept(UpliftRow.objects.filter(scope.tenants_q()))
             .filter(batch_id=batch_id, budget_id=budget_id)
             .select_related("batch")
         )

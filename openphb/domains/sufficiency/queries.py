@@ -11,15 +11,15 @@ from uuid import UUID
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
 from openphb.domains.people import queries as people
-from openphb.domains.plans.live.funding import line_words, lines_in_force
+from openphb.domains.plans.live.funding import lines_in_force
 from openphb.domains.plans.live.types import LineInForce
 from openphb.domains.rates import queries as rates
 from openphb.domains.rates.national import rate_on
 from openphb.domains.sufficiency import rules
+from openphb.domains.sufficiency.batch_rows import kept, rows_of
 from openphb.domains.sufficiency.models import (
     UpliftBatch,
     UpliftDecision,
-    UpliftLeftOut,
     UpliftRaise,
     UpliftRow,
 )
@@ -31,7 +31,6 @@ from openphb.domains.sufficiency.types import (
     RaiseOutcome,
     RiseTold,
     RowAnswer,
-    ShortWhy,
     Sufficiency,
 )
 from openphb.foundation.access.names import names_of
@@ -176,41 +175,6 @@ def budgets_to_raise(*, viewer: Viewer, batch_id: UUID) -> tuple[UUID, ...]:
         .order_by("budget_id")
         .values_list("budget_id", flat=True)
         .distinct()
-    )
-
-
-def kept(rows: QuerySet[UpliftRow]) -> QuerySet[UpliftRow]:
-    """Return the rows that nobody left out."""
-    return rows.filter(~Exists(UpliftLeftOut.objects.filter(row_id=OuterRef("pk"))))
-
-
-def rows_of(rows: QuerySet[UpliftRow]) -> tuple[RowAnswer, ...]:
-    """Return rows as they were put forward, the largest rise first; whoever calls may see them."""
-    found = list(rows)
-    found.sort(key=lambda one: (one.from_weekly_pence - one.to_weekly_pence, one.id))
-    words = line_words([one.line_id for one in found])
-    left = dict(
-        UpliftLeftOut.objects.filter(row_id__in=[one.id for one in found]).values_list(
-            "row_id", "reason"
-        )
-    )
-    return tuple(
-        RowAnswer(
-            one.id,
-            one.budget_id,
-            one.subject_id,
-            one.line_id,
-            one.line_key,
-            words[one.line_id][2],
-            one.from_pence,
-            one.to_pence,
-            one.from_weekly_pence,
-            one.to_weekly_pence,
-            ShortWhy(one.why),
-            one.words,
-            left.get(one.id, ""),
-        )
-        for one in found
     )
 
 
