@@ -2,9 +2,10 @@
 
 `--only` chooses among its parts: `ledger` (many journals beside COPY), `postings` (single ones
 beside a peer), `balances` (of a large ledger), `due` (to a holder of ten years), `runs` (of two
-sizes, from what is due to the bank's file), `pages` (of worlds of two sizes, and memory). `--quick`
-is a smoke test of the benchmark itself: little of everything; it writes under `var/`, because what
-it finds is evidence of nothing else.
+sizes, from what is due to the bank's file), `sufficiency` (every budget of worlds of two sizes
+beside a rate card), `pages` (of worlds of two sizes, and memory). `--quick` is a smoke test of the
+benchmark itself: little of everything; it writes under `var/`, because what it finds is evidence of
+nothing else.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from benchmarks.system import Database, migrated, running_cluster, running_site
 from openphb.foundation.postgres.cluster import Cluster
 from openphb.foundation.postgres.roles import create_database, drop_database
 
-PARTS = ("ledger", "postings", "balances", "due", "runs", "pages")
+PARTS = ("ledger", "postings", "balances", "due", "runs", "sufficiency", "pages")
 # Recipients that are made by actions, before they are copied.
 RECIPIENTS = 200
 HOME = Path(__file__).resolve().parents[1] / "var" / "bench"
@@ -107,8 +108,8 @@ def _part(part: str, empty: Database, size: Size, seed: int) -> Any:
     """Return what one part found."""
     if part == "pages":
         return _worlds(empty, size, seed)
-    if part == "runs":
-        return _runs(empty, size)
+    if part in ("runs", "sufficiency"):
+        return _of_recipients(empty, size, f"benchmarks.{part}")
     database = empty.copy(part)
     _say(f"measuring {part}")
     try:
@@ -117,17 +118,17 @@ def _part(part: str, empty: Database, size: Size, seed: int) -> Any:
         database.drop()
 
 
-def _runs(empty: Database, size: Size) -> list[dict[str, Any]]:
-    """Return how long a run took for each number of recipients, each in a world of its own."""
+def _of_recipients(empty: Database, size: Size, module: str) -> list[dict[str, Any]]:
+    """Return what a module found for each number of recipients, each in a world of its own."""
     _say(f"making {RECIPIENTS} recipients by actions")
     template = empty.copy("recipients")
     template.run("benchmarks.recipients", str(RECIPIENTS))
     found = []
     for many in size.paid:
-        _say(f"copying them until there are {many}, and paying them")
+        _say(f"copying them until there are {many}, then {module}")
         world = template.copy(f"paid_{many}")
         made = multiply(world.url("owner"), people=many)
-        found.append({"rows_copied": made.rows, **json.loads(world.run("benchmarks.runs"))})
+        found.append({"rows_copied": made.rows, **json.loads(world.run(module))})
         world.drop()
     template.drop()
     return found

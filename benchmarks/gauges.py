@@ -12,6 +12,7 @@ MOST_READ = 10_000
 MOST_MS_DUE = 50
 MANY = 200_000
 SECONDS_OF_A_RUN = 300
+SECONDS_OF_SUFFICIENCY = 180
 MOST_MEMORY = 1_000
 LINEAR = 1.2
 MEGABYTE = 1_000_000
@@ -166,6 +167,47 @@ def runs(found: list[Found]) -> list[str]:
     ]
 
 
+def sufficiency(found: list[Found]) -> list[str]:
+    """Return how long it took to hold every budget against a card."""
+    rows = [
+        f"| {one['budgets']:,} | {one['lines']:,} | {one['short']:,} "
+        f"| {', '.join(f'{n:,.2f}' for n in one['seconds'])} "
+        f"| {_slowest(one) / one['budgets'] * 1_000:.3f} | {one['peak_bytes'] / MEGABYTE:,.0f} |"
+        for one in found
+    ]
+    largest, smallest = found[-1], found[0]
+    growth = (_slowest(largest) / largest["budgets"]) / (_slowest(smallest) / smallest["budgets"])
+    told = [
+        "Recipients made by actions and copied; every live budget of one commissioner beside the "
+        "card and the minimum wage of a day, by the query that the page asks, three times; the "
+        "slowest counts.",
+        "",
+        "| Budgets | Lines | Short | s, each time | ms a budget | MB |",
+        "|---:|---:|---:|---|---:|---:|",
+        *rows,
+        "",
+    ]
+    if largest["budgets"] < MANY:
+        return told
+    return [
+        *told,
+        verdict(
+            f"{MANY:,} budgets under {SECONDS_OF_SUFFICIENCY} s",
+            _slowest(largest) < SECONDS_OF_SUFFICIENCY,
+            f"{_slowest(largest):,.0f} s",
+        ),
+        verdict(
+            f"linear: a budget takes at most {LINEAR} × as long as among fewer",
+            growth <= LINEAR,
+            f"{growth:.2f} ×",
+        ),
+    ]
+
+
+def _slowest(one: Found) -> float:
+    return float(max(one["seconds"]))
+
+
 def _whole(one: Found) -> float:
     return float(sum(one["seconds"].values()))
 
@@ -175,4 +217,5 @@ PARTS: dict[str, tuple[str, Callable[[Any], list[str]]]] = {
     "balances": ("Balances of a large ledger", balances),
     "due": ("What is due after ten years", due),
     "runs": ("Payment runs", runs),
+    "sufficiency": ("Is every budget enough", sufficiency),
 }

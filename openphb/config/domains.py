@@ -12,6 +12,7 @@ DOMAINS = (
     "plans",
     "agreements",
     "payments",
+    "sufficiency",
     "employment",
     "marketplace",
     "spending",

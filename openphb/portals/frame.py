@@ -22,6 +22,7 @@ STAFF_PLACES = (
     (Permission.RUN_VIEW, "payments:runs", "Payments", "p"),
     (Permission.LEDGER_VIEW, "ledger:trial_balance", "Ledger", "l"),
     (Permission.RATE_VIEW, "rates:cards", "Rates", ""),
+    (Permission.SUFFICIENCY_VIEW, "sufficiency:places", "Enough?", ""),
     (Permission.PROGRAMME_VIEW, "programme:commissioner", "Programme", "g"),
     (Permission.ORGANISATION_VIEW, "organisations:list", "Organisations", ""),
     (Permission.ACCESS_ADMINISTER, "access:grants", "Roles", ""),

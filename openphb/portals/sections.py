@@ -26,6 +26,7 @@ PARTS: Mapping[str, str] = {
     "finance": FINANCE,
     "ledger": LEDGER,
     "rates": "rates:cards",
+    "sufficiency": "sufficiency:places",
     "programme": "programme:commissioner",
     "organisations": "organisations:list",
     "access": ROLES,

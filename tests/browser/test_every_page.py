@@ -64,6 +64,7 @@ NO_PAGES = {
     "plans:plan_pdf",
     "spending:statement_pdf",
     "rates:card_file",
+    "sufficiency:letter_pdf",
 }
 # Wider than the screen by more than a hair: something sticks out and the page scrolls sideways.
 STICKS_OUT = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"

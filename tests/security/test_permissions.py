@@ -59,6 +59,9 @@ RECORDS = {
     "message_id": ("messaging_message", "id"),
     "tenant_id": ("tenancy_tenant", "id"),
     "disagreement_id": ("cases_disagreement", "id"),
+    "batch_id": ("sufficiency_upliftbatch", "id"),
+    "row_id": ("sufficiency_upliftrow", "id"),
+    "raise_id": ("sufficiency_upliftraise", "id"),
     "rate_proposal_id": ("rates_rateproposal", "id"),
 }
 # A part of a plan is what its route says it is.
@@ -70,6 +73,8 @@ PARTS = {
     "plans:risk": "risk_id",
     "plans:remove": "need_id",
 }
+# What is about somebody, and not everybody has: any of the tenant's, which staff reach alike.
+ANYBODYS = {"raise_id"}
 # Parameters that name no record, and a value that means something.
 PLAIN: dict[str, Any] = {
     "on": date(2026, 9, 30),
@@ -158,6 +163,8 @@ def _record(
         [table],
     ).fetchone()
     assert owner is not None
+    if name in ANYBODYS:
+        owner = ("tenant_id",)
     query = sql.SQL("select {} from {} where {} = %s order by id desc limit 1").format(
         sql.Identifier(column), sql.Identifier(table), sql.Identifier(owner[0])
     )

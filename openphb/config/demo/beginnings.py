@@ -325,6 +325,8 @@ def _write(viewer: Viewer, at: datetime, member: CastMember, plan_id: UUID) -> i
                 unit_pence=line.unit_pence,
                 basis=line.basis,
                 falls_on=line.falls_on,
+                rate_code=line.rate_code,
+                carers_needed=line.carers_needed,
                 valid_from=start,
                 valid_to=None,
                 outcome_ids=tuple(outcome_ids[n] for n in line.outcomes),

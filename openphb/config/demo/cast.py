@@ -5,7 +5,7 @@ The paper (seed case study, January 2017) gives Mr W's care and no prices; every
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
@@ -31,6 +31,8 @@ class CastLine:
     outcomes: tuple[int, ...]
     option: ManagementOption = ManagementOption.DIRECT_PAYMENT
     falls_on: int = 0
+    rate_code: str = ""
+    carers_needed: int = 1
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,7 @@ MR_W = CastMember(
             24_60,
             Basis.PER_WEEK,
             (0, 3),
+            rate_code="agency.weekday.hour",
         ),
         CastLine(
             LineKind.PERSONAL_ASSISTANT,
@@ -103,6 +106,7 @@ MR_W = CastMember(
             14_20,
             Basis.PER_WEEK,
             (0, 2, 3),
+            rate_code="pa.weekday.hour",
         ),
         CastLine(
             LineKind.DAY_SERVICE,
@@ -309,6 +313,14 @@ OFFERINGS = (
         WEEKLY,
     ),
 )
+# What the card of the commissioner calls what is bought; the rest is priced by hand.
+PRICED_AS = {
+    LineKind.PERSONAL_ASSISTANT: "pa.weekday.hour",
+    LineKind.AGENCY: "agency.weekday.hour",
+    LineKind.TRAVEL: "mileage.mile",
+}
+# One in so many agency visits needs two carers, and was priced for one: it waits to be found.
+TWO_NEEDED_IN = 6
 REASONS = {
     Category.CHC_ADULT: "Continuing healthcare at home: needs that change and cannot be foreseen.",
     Category.CHILDREN_CONTINUING_CARE: "Children's continuing care: ventilation at night.",
@@ -339,6 +351,11 @@ def made_up(index: int, *, seed: int, commissioners: tuple[str, ...], today: dat
             chance.sample(OFFERINGS, 2 if option == "mixed" else chance.randint(1, 3))
         )
     )
+    if Random(f"{seed}:{index}:carers").randrange(TWO_NEEDED_IN) == 0:  # noqa: S311  a story
+        lines = tuple(
+            replace(line, carers_needed=2) if line.kind is LineKind.AGENCY else line
+            for line in lines
+        )
     if any(_is_employed(line) for line in lines):
         lines += (_insurance(Random(f"{seed}:{index}:insurance"), lines),)  # noqa: S311  a story
     return CastMember(
@@ -389,6 +406,7 @@ def _line(
         basis=Basis(str(basis)),
         outcomes=tuple(sorted(served)),
         option=ManagementOption.NOTIONAL if notional else ManagementOption.DIRECT_PAYMENT,
+        rate_code=PRICED_AS.get(LineKind(str(kind)), ""),
     )
 
 

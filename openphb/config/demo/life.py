@@ -19,6 +19,7 @@ from openphb.config.demo.house_rules import agree_rules, change_account, let_it_
 from openphb.config.demo.later import bank_answered, came_back, hospice_closed
 from openphb.config.demo.site_rails import pay_by_invoice
 from openphb.config.demo.stage import Commissioner, Stage
+from openphb.config.demo.uplifts import raise_some
 from openphb.domains.budgets.types import Basis, ManagementOption
 from openphb.domains.ledger import actions as ledger
 from openphb.domains.payments import actions as payments
@@ -86,6 +87,7 @@ def live(
     bank_answered(stage, begun[0].commissioner.tenant_id)
     hospice_closed(stage, begun[0])
     changed_circumstances(stage, begun[1:], until)
+    raise_some(stage, begun[0], until)
     _month_end(stage, until)
     waiting_for_approval, draft = _others_who_pay(stage, begun, until)
     for position, (member, days) in enumerate(zip(coming, ON_THE_WAY, strict=True)):

@@ -168,6 +168,12 @@ def deaths(*, viewer: Viewer, since: date) -> tuple[DeathAnswer, ...]:
     return tuple(_death(row, names) for row in rows)
 
 
+def died_by(*, viewer: Viewer, on: date) -> frozenset[UUID]:
+    """Return whom the viewer may see and who had died by a day."""
+    died = _life(viewer).filter(kind=LifeKind.DEATH, valid__startswith__lte=on)
+    return frozenset(died.order_by().values_list("subject_id", flat=True))
+
+
 def _life(viewer: Viewer) -> QuerySet[LifeFact]:
     return LifeFact.objects.filter(
         viewer.scope(Permission.CIRCUMSTANCE_VIEW).q(), holds=True, known__upper_inf=True

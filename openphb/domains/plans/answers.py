@@ -128,6 +128,8 @@ def _lines(plan_id: UUID, weeks: WeeksInYear) -> tuple[LineAnswer, ...]:
                 [(row.quantity_hundredths, row.unit_pence, Basis(row.basis), row.falls_on)], weeks
             ),
             falls_on=row.falls_on,
+            rate_code=row.rate_code,
+            carers_needed=row.carers_needed,
         )
         for row in BudgetLine.objects.filter(plan_id=plan_id).order_by("position", "id")
     )

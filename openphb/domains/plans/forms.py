@@ -246,6 +246,20 @@ class LineForm(VersionedForm):
         help_text=_("With everything in it: tax, pension and holiday pay for staff"),
         least=1,
     )
+    rate_code = SelectField(
+        label=_("Which price of the rate card is it?"),
+        help_text=_(
+            "The line is then looked at whenever the card changes, so that the money stays enough. "
+            "Leave it at “priced by hand” if the card does not price this."
+        ),
+        choices=[],
+        required=False,
+    )
+    two_carers = CheckboxesField(
+        label=_("How many carers come together?"),
+        choices=[("2", _("Two are needed at the same time"))],
+        required=False,
+    )
     basis = SelectField(label=_("How often?"), choices=list(BASIS_WORDS.items()))
     weekdays = CheckboxesField(
         label=_("On which days of the week?"),
@@ -277,9 +291,16 @@ class LineForm(VersionedForm):
         required=False,
     )
 
-    def __init__(self, *args: Any, outcomes: Iterable[OutcomeAnswer], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        outcomes: Iterable[OutcomeAnswer],
+        prices: Iterable[tuple[str, str]] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.offer("outcomes", ((one.id, one.words) for one in outcomes))
+        self.offer("rate_code", [("", str(_("Priced by hand"))), *prices])
 
     def draft(self, shares: Mapping[UUID, int]) -> LineDraft:
         """Return the line that was asked for, with `shares` as they were."""
@@ -298,6 +319,8 @@ class LineForm(VersionedForm):
             outcome_ids=tuple(UUID(one) for one in said["outcomes"]),
             shares=shares,
             falls_on=self._falls_on(Basis(said["basis"])),
+            rate_code=said["rate_code"],
+            carers_needed=2 if said["two_carers"] else 1,
         )
 
     def _falls_on(self, basis: Basis) -> int:
@@ -319,6 +342,8 @@ class LineForm(VersionedForm):
             "quantity": line.quantity_hundredths,
             "unit": line.unit,
             "unit_price": line.unit_pence,
+            "rate_code": line.rate_code,
+            "two_carers": ["2"] if line.carers_needed == 2 else [],
             "basis": line.basis,
             "weekdays": [str(1 << day) for day in days_of(line.falls_on)]
             if line.basis is Basis.ON_WEEKDAYS

@@ -10,6 +10,7 @@ from django.db.models import Q
 from openphb.domains.budgets.models import MOST_PENCE, Budget, named_days
 from openphb.domains.budgets.types import Basis, ManagementOption
 from openphb.domains.plans.types import LineKind, PlanState, Verdict
+from openphb.domains.rates.types import DOUBLE
 from openphb.foundation.organisations.models import Organisation
 from openphb.foundation.tenancy.constraints import one_of, ordered, pence_between, together
 from openphb.foundation.tenancy.models import SubjectModel, TenantForeignKey
@@ -108,7 +109,8 @@ class BudgetLine(SubjectModel):
     """One costed way to an outcome. `line_key` is the same in every version that keeps it.
 
     The line costs `quantity_hundredths` ÷ 100 × `unit_pence`, every `basis`, on the days that
-    `falls_on` names where its basis names any.
+    `falls_on` names where its basis names any. `rate_code` is what the rate card calls the thing
+    whose price it takes; blank where it was priced by hand.
     """
 
     plan = TenantForeignKey(PlanVersion)
@@ -123,6 +125,8 @@ class BudgetLine(SubjectModel):
     unit_pence = models.BigIntegerField()
     basis = models.CharField(max_length=20)
     falls_on = models.PositiveSmallIntegerField(default=0)
+    rate_code = models.CharField(max_length=60, blank=True, default="")
+    carers_needed = models.PositiveSmallIntegerField(default=1)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
 
@@ -139,6 +143,11 @@ class BudgetLine(SubjectModel):
             models.CheckConstraint(
                 name="line_quantity_sane",
                 condition=Q(quantity_hundredths__gte=1) & Q(quantity_hundredths__lte=1_000_000),
+            ),
+            models.CheckConstraint(
+                name="line_carers_one_or_two",
+                condition=Q(carers_needed=2)
+                | (Q(carers_needed=1) & ~Q(rate_code__endswith=DOUBLE)),
             ),
             ordered("line_ends_after_it_starts", "valid_from", "valid_to"),
         ]

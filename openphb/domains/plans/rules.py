@@ -26,6 +26,8 @@ from openphb.domains.plans.types import (
     Totals,
     Verdict,
 )
+from openphb.domains.rates.catalogue import key_of
+from openphb.domains.rates.types import DOUBLE, ItemKey
 from openphb.kernel.money import LARGEST, pounds, round_half_up
 from openphb.kernel.periods import long_date
 from openphb.kernel.recurring import EVERY_DAY, is_day_of_year
@@ -73,7 +75,8 @@ def check_line(line: LineDraft, *, outcomes: Collection[UUID]) -> None:
 
     `outcomes` are those of the line's plan. Refusals: `line_without_outcome`, `outcome_elsewhere`,
     `line_quantity`, `money_too_small`, `money_too_large`, `weekdays_missing`,
-    `year_day_missing`, `days_unasked`, `line_ends_before_it_starts`, `shares_not_whole`.
+    `year_day_missing`, `days_unasked`, `rate_key_unknown`, `rate_not_a_price`, `carers_needed`,
+    `line_ends_before_it_starts`, `shares_not_whole`.
     """
     if not line.outcome_ids:
         raise Refusal(
@@ -91,6 +94,7 @@ def check_line(line: LineDraft, *, outcomes: Collection[UUID]) -> None:
         )
     _check_amount(line)
     _check_days(line)
+    _check_price(line)
     if line.valid_to is not None and line.valid_to <= line.valid_from:
         raise Refusal(
             "line_ends_before_it_starts",
@@ -153,6 +157,33 @@ def _check_days(line: LineDraft) -> None:
             "The line names days, and is not counted by them.",
             "Choose “on given days of the week” or “once a year, on a given day”, or name no days.",
             "basis",
+        )
+
+
+def _check_price(line: LineDraft) -> None:
+    if line.carers_needed not in (1, 2):
+        raise Refusal(
+            "carers_needed",
+            "A line is for one carer or for two who come together.",
+            "Write more lines if more people come.",
+            "carers",
+        )
+    if not line.rate_code:
+        return
+    key = key_of(line.rate_code)
+    if not key.unit.is_money or (isinstance(key, ItemKey) and key.name == "limit"):
+        raise Refusal(
+            "rate_not_a_price",
+            f"“{key.full_words}” on the rate card is not the price of anything.",
+            "Choose something that is bought.",
+            "rate_code",
+        )
+    if line.rate_code.endswith(DOUBLE) and line.carers_needed != 2:
+        raise Refusal(
+            "carers_needed",
+            "The rate that was chosen is for two carers, and the line says that one is needed.",
+            "Say that two are needed, or choose the rate for one.",
+            "carers",
         )
 
 

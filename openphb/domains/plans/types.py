@@ -74,6 +74,18 @@ class LineDraft:
     """Funder → ten-thousandths. Empty: all of it is the commissioner's."""
     falls_on: int = 0
     """The weekdays or the day of the year that its basis names (`kernel.recurring`), else 0."""
+    rate_code: str = ""
+    """What the rate card calls the thing whose price the line takes; blank where priced by hand."""
+    carers_needed: int = 1
+    """How many come together: 1 or 2."""
+
+
+@dataclass(frozen=True)
+class Rise:
+    """What one of a line's units cost, and what it is to cost, in pence."""
+
+    from_pence: int
+    to_pence: int
 
 
 @dataclass(frozen=True)
@@ -136,6 +148,8 @@ class LineAnswer:
     shares: tuple[ShareAnswer, ...]
     totals: Totals
     falls_on: int = 0
+    rate_code: str = ""
+    carers_needed: int = 1
 
 
 @dataclass(frozen=True)

@@ -151,6 +151,10 @@ CALL_MINUTES: Mapping[Unit, int] = MappingProxyType(
 )
 
 
+DOUBLE = ".double"
+"""How the code of care by two people ends."""
+
+
 @dataclass(frozen=True)
 class CareKey:
     """What care is priced: by whom, on which kind of day, in which unit, by one person or by two."""
@@ -164,7 +168,7 @@ class CareKey:
     @property
     def code(self) -> str:
         """The key as files and tables write it: "agency.weekday.call_30.double"."""
-        return f"{self.who}.{self.day_type}.{self.unit}{'.double' if self.handed else ''}"
+        return f"{self.who}.{self.day_type}.{self.unit}{DOUBLE if self.handed else ''}"
 
     @property
     def words(self) -> str:

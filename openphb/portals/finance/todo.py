@@ -16,6 +16,7 @@ from openphb.domains.payments.rails import RAILS, deadline, hand_over_by
 from openphb.domains.payments.types import SITE_RAILS, MoneyNow, PlannedDay, RunState, RunSummary
 from openphb.domains.rates import queries as rates
 from openphb.domains.rates.types import MissingRates
+from openphb.domains.sufficiency import queries as sufficiency
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.money import pounds
 from openphb.web.formatting import long_date
@@ -122,6 +123,14 @@ def looked_at(viewer: Viewer, now: MoneyNow) -> Iterator[Looked]:
             reverse("payments:house_rules"),
             _rules(len(payments.rules_to_decide(viewer=viewer))),
         )
+    if viewer.holds(Permission.UPLIFT_DECIDE):
+        waiting = sufficiency.to_decide(viewer=viewer)
+        href = (
+            reverse("sufficiency:batch", args=waiting[:1])
+            if waiting
+            else reverse("sufficiency:places")
+        )
+        yield _looked(_("Uplift batches"), href, _uplifts(len(waiting)))
     yield from _local_rates(viewer)
 
 
@@ -203,6 +212,17 @@ def _rates(waiting: int) -> tuple[str, str] | None:
         waiting,
     ) % {"num": waiting}
     return words, _("Nothing is priced by them before somebody else has agreed.")
+
+
+def _uplifts(waiting: int) -> tuple[str, str] | None:
+    if not waiting:
+        return None
+    words = ngettext(
+        "Decide %(num)s batch of budgets to be raised",
+        "Decide %(num)s batches of budgets to be raised",
+        waiting,
+    ) % {"num": waiting}
+    return words, _("Nobody is paid more before somebody else has agreed.")
 
 
 def _missing(found: tuple[MissingRates, ...]) -> tuple[str, str] | None:

@@ -21,6 +21,7 @@ from openphb.domains.people import queries as people
 from openphb.domains.plans import queries as plans
 from openphb.domains.reviews import queries as reviews
 from openphb.domains.spending import queries as spending
+from openphb.domains.sufficiency import queries as sufficiency
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.calendars import day_of
 from openphb.kernel.money import pounds
@@ -91,6 +92,12 @@ def _care_parts(viewer: Viewer) -> Iterator[Part]:
             _("Everybody who did not agree has an answer."),
             disagreements.waiting(viewer),
         )
+    if viewer.holds(Permission.SUFFICIENCY_VIEW) and viewer.holds(Permission.PLAN_SUBMIT):
+        yield Part(
+            _("Your cases whose budget is not enough"),
+            _("The budgets of your cases are enough."),
+            *_short(viewer),
+        )
     if viewer.holds(Permission.PLAN_WRITE):
         yield Part(
             _("Plans that nobody has written in for a week"),
@@ -141,6 +148,27 @@ def _plans(viewer: Viewer) -> tuple[Item, ...]:
         )
         for plan in waiting
     )
+
+
+def _short(viewer: Viewer) -> tuple[tuple[Item, ...], int]:
+    """Return the worst of the viewer's own cases that are short today, and how many more there are."""
+    found = sufficiency.short_cases_of(viewer=viewer, on=viewer.today)
+    short = sorted(
+        (one for place in found for one in place.short), key=lambda one: -one.weekly_pence
+    )
+    shown = short[:SHOWN]
+    names = people.names(viewer=viewer, subject_ids={one.subject_id for one in shown})
+    items = tuple(
+        Item(
+            names.get(one.subject_id, ""),
+            _("%(pence)s a week short: %(why)s")
+            % {"pence": pounds(one.weekly_pence), "why": one.lines[0].lawful.words},
+            viewer.today,
+            reverse("plans:plan", args=[one.plan_id]),
+        )
+        for one in shown
+    )
+    return items, len(short) - len(shown)
 
 
 def _drafts(viewer: Viewer) -> tuple[Item, ...]:

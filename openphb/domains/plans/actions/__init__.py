@@ -11,6 +11,7 @@ from openphb.domains.plans.actions.parts import (
     remove_outcome,
     remove_risk,
 )
+from openphb.domains.plans.actions.raising import raise_prices
 from openphb.domains.plans.actions.starting import start_plan
 from openphb.domains.plans.actions.writing import set_dates, write_words
 
@@ -20,6 +21,7 @@ __all__ = [
     "put_need",
     "put_outcome",
     "put_risk",
+    "raise_prices",
     "remove_line",
     "remove_need",
     "remove_outcome",

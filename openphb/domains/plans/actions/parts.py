@@ -127,6 +127,7 @@ def put_line(
         row.quantity_hundredths, row.unit = line.quantity_hundredths, line.unit.strip()
         row.unit_pence, row.basis = line.unit_pence, line.basis
         row.falls_on = line.falls_on
+        row.rate_code, row.carers_needed = line.rate_code, line.carers_needed
         row.valid_from, row.valid_to = line.valid_from, line.valid_to
         row.save()
         _link(change, row, line)
@@ -137,6 +138,8 @@ def put_line(
             unit_pence=line.unit_pence,
             basis=str(line.basis),
             falls_on=line.falls_on,
+            rate_code=line.rate_code,
+            carers_needed=line.carers_needed,
             option=str(line.management_option),
         )
         return row.id

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 
 from openphb.domains.budgets import queries as budgets
 from openphb.domains.plans.actions.drafts import audit
@@ -49,18 +50,7 @@ def start_plan(*, by: Viewer, at: datetime, budget_id: UUID, copy_of: UUID | Non
             written_by=actor.user_id,
             touched_at=at,
         )
-        if source is not None:
-            row.notice_weeks = source.notice_weeks
-            for section in Section:
-                setattr(row, section, getattr(source, section))
-        try:
-            with transaction.atomic():
-                row.save(force_insert=True)
-        except IntegrityError as clash:
-            # Two people started at the same moment; the database let one of them.
-            raise _already_open() from clash
-        if source is not None:
-            _copy_parts(source, row)
+        _begin(row, source)
         audit(
             "plan.started",
             actor,
@@ -69,6 +59,40 @@ def start_plan(*, by: Viewer, at: datetime, budget_id: UUID, copy_of: UUID | Non
             {"number": row.number, "copy_of": str(source.id) if source else None},
         )
         return row.id
+
+
+def copy_version(source: PlanVersion, *, written_by: UUID, at: datetime) -> PlanVersion:
+    """Start the next version as a copy of the latest agreed one, for another action to go on with.
+
+    Refusal: `plan_already_open`.
+    """
+    latest = PlanVersion.objects.filter(budget_id=source.budget_id).aggregate(last=Max("number"))
+    row = PlanVersion(
+        tenant_id=source.tenant_id,
+        subject_id=source.subject_id,
+        budget_id=source.budget_id,
+        number=latest["last"] + 1,
+        state=PlanState.DRAFT,
+        written_by=written_by,
+        touched_at=at,
+    )
+    _begin(row, source)
+    return row
+
+
+def _begin(row: PlanVersion, source: PlanVersion | None) -> None:
+    if source is not None:
+        row.notice_weeks = source.notice_weeks
+        for section in Section:
+            setattr(row, section, getattr(source, section))
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError as clash:
+        # A version is open, or two people started at the same moment; the database let one of them.
+        raise _already_open() from clash
+    if source is not None:
+        _copy_parts(source, row)
 
 
 def _already_open() -> Refusal:
@@ -136,6 +160,8 @@ def _copy_line(line: BudgetLine, row: PlanVersion, outcomes: dict[UUID, UUID]) -
         unit_pence=line.unit_pence,
         basis=line.basis,
         falls_on=line.falls_on,
+        rate_code=line.rate_code,
+        carers_needed=line.carers_needed,
         valid_from=line.valid_from,
         valid_to=line.valid_to,
     )

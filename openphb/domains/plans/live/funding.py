@@ -12,15 +12,16 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from openphb.domains.budgets.types import Basis, ManagementOption
-from openphb.domains.plans.live.types import BoughtLine
+from openphb.domains.budgets.types import Basis, ManagementOption, WeeksInYear
+from openphb.domains.plans.live.types import BoughtLine, LineInForce
 from openphb.domains.plans.models import BudgetLine, FunderShare, PlanVersion
-from openphb.domains.plans.types import PlanState
+from openphb.domains.plans.types import LineKind, PlanState
 from openphb.kernel.periods import Period
 
 AGREED_ONCE = (PlanState.AGREED, PlanState.SUPERSEDED)
+ROWS_AT_A_TIME = 5_000
 
 
 def budgets_agreed(reach: Q) -> list[UUID]:
@@ -88,6 +89,55 @@ def line_words(line_ids: Collection[UUID]) -> dict[UUID, tuple[int, int, str]]:
             "id", "plan__number", "position", "description"
         )
     }
+
+
+def versions_in_force(reach: Q, on: date) -> QuerySet[PlanVersion]:
+    """Return the version of each budget that is in force on a day, of cases that are open then."""
+    return (
+        PlanVersion.objects.filter(reach, state__in=AGREED_ONCE, starts_on__lte=on)
+        .filter(Q(budget__case__closed_on=None) | Q(budget__case__closed_on__gt=on))
+        # What was agreed last holds from its start on, also where that is before an earlier
+        # version's: a budget's versions are agreed in the order of their numbers.
+        .order_by("budget_id", "-number")
+        .distinct("budget_id")
+    )
+
+
+def lines_in_force(reach: Q, on: date) -> Iterator[LineInForce]:
+    """Yield the lines that come again and again and are in force on a day. One statement, streamed."""
+    lines = (
+        BudgetLine.objects.filter(
+            plan_id__in=versions_in_force(reach, on).values("id"), valid_from__lte=on
+        )
+        .filter(Q(valid_to=None) | Q(valid_to__gt=on))
+        .exclude(basis=Basis.ONE_OFF)
+    )
+    found: Any = lines.values_list(
+        *("tenant_id", "subject_id", "plan__budget_id", "plan_id", "id", "line_key", "kind"),
+        *("quantity_hundredths", "unit", "unit_pence", "basis", "falls_on", "rate_code"),
+        *("carers_needed", "plan__budget__weeks_in_year", "plan__state"),
+    )
+    for row in found.iterator(chunk_size=ROWS_AT_A_TIME):
+        tenant_id, subject_id, budget_id, plan_id, line_id, line_key, kind, *rest = row
+        quantity, unit, unit_pence, basis, falls_on, rate_code, carers, weeks, state = rest
+        yield LineInForce(
+            tenant_id,
+            subject_id,
+            budget_id,
+            plan_id,
+            line_id,
+            line_key,
+            LineKind(kind),
+            quantity,
+            unit,
+            unit_pence,
+            Basis(basis),
+            falls_on,
+            rate_code,
+            carers,
+            WeeksInYear(weeks),
+            state == PlanState.AGREED,
+        )
 
 
 def _in_force(reach: Q) -> Iterator[tuple[UUID, Period]]:

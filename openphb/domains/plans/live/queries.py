@@ -16,6 +16,7 @@ from django.db import connection
 from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
 
 from openphb.domains.budgets.types import Basis, ManagementOption
+from openphb.domains.plans.live.funding import versions_in_force
 from openphb.domains.plans.live.types import (
     AgreedOutcome,
     LineCost,
@@ -23,12 +24,11 @@ from openphb.domains.plans.live.types import (
     LivePerson,
     Purpose,
 )
-from openphb.domains.plans.models import BudgetLine, LineOutcome, Outcome, PlanDecision, PlanVersion
+from openphb.domains.plans.models import BudgetLine, LineOutcome, Outcome, PlanDecision
 from openphb.domains.plans.types import PlanState
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.foundation.tenancy.models import Tenant
 
-AGREED_ONCE = (PlanState.AGREED, PlanState.SUPERSEDED)
 PAGE = 50
 # Groups of groups, which the ORM cannot say: a million people come back as a few rows.
 PEOPLE_BY_OPTIONS = (
@@ -146,14 +146,8 @@ def line_costs(*, viewer: Viewer, permission: Permission, budget_id: UUID) -> tu
 
 def _people(viewer: Viewer, tenant_ids: Collection[UUID], on: date) -> QuerySet[BudgetLine, Any]:
     """Return each person with a live line on a day, with their options and since when."""
-    in_force = (
-        PlanVersion.objects.filter(viewer.scope(Permission.PROGRAMME_VIEW).tenants_q())
-        .filter(tenant_id__in=tenant_ids, state__in=AGREED_ONCE, starts_on__lte=on)
-        .filter(Q(budget__case__closed_on=None) | Q(budget__case__closed_on__gt=on))
-        # What was agreed last holds from its start on, also where that is before an earlier
-        # version's: a budget's versions are agreed in the order of their numbers.
-        .order_by("budget_id", "-number")
-        .distinct("budget_id")
+    in_force = versions_in_force(
+        viewer.scope(Permission.PROGRAMME_VIEW).tenants_q() & Q(tenant_id__in=tenant_ids), on
     )
     return (
         BudgetLine.objects.filter(plan_id__in=in_force.values("id"), valid_from__lte=on)

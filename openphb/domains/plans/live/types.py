@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from openphb.domains.budgets.types import Basis, ManagementOption
+from openphb.domains.budgets.types import Basis, ManagementOption, WeeksInYear
+from openphb.domains.plans.types import LineKind
 from openphb.kernel.periods import Period
 
 
@@ -80,3 +81,27 @@ class BoughtLine:
     basis: Basis
     valid: Period
     falls_on: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LineInForce:
+    """A line that comes again and again, of the version in force on a day, with how it is priced."""
+
+    tenant_id: UUID
+    subject_id: UUID
+    budget_id: UUID
+    plan_id: UUID
+    line_id: UUID
+    line_key: UUID
+    kind: LineKind
+    quantity_hundredths: int
+    unit: str
+    unit_pence: int
+    basis: Basis
+    falls_on: int
+    rate_code: str
+    """Blank where it was priced by hand."""
+    carers_needed: int
+    weeks_in_year: WeeksInYear
+    is_latest: bool
+    """Whether no later version is agreed: then its price can be raised from that day on."""

@@ -30,8 +30,11 @@ from openphb.domains.plans.types import (
 )
 from openphb.domains.plans.views.asking import ask, caption, draft
 from openphb.domains.plans.views.reading import how_much
+from openphb.domains.rates import queries as rates
+from openphb.domains.rates.catalogue import catalogue, key_of
+from openphb.domains.rates.rules import holding
 from openphb.foundation.access.routes import Request, requires
-from openphb.foundation.access.types import Permission
+from openphb.foundation.access.types import Permission, Viewer
 from openphb.foundation.organisations import queries as organisations
 from openphb.foundation.organisations.models import OrganisationKind
 from openphb.kernel.money import pounds
@@ -187,6 +190,7 @@ def line(request: Request, plan_id: UUID, part_id: UUID | None = None) -> HttpRe
     form = LineForm(
         posted(request),
         outcomes=plan.outcomes,
+        prices=_prices(request.viewer, plan, found),
         version=plan.version,
         initial=LineForm.initial_of(found) if found else {"valid_from": plan.starts_on},
     )
@@ -339,6 +343,23 @@ def _found(parts: Iterable[Part], part_id: UUID | None) -> Part | None:
     raise NothingThere("part of the plan")
 
 
+def _prices(viewer: Viewer, plan: PlanAnswer, line: LineAnswer | None) -> list[tuple[str, str]]:
+    """Return what a line may be priced by: what the card prices, and what this line names already."""
+    named = line.rate_code if line else ""
+    found = {}
+    if plan.tenant_id in viewer.scope(Permission.RATE_VIEW).tenant_ids:
+        on = plan.starts_on or viewer.today
+        card = rates.card_on(viewer=viewer, tenant_id=plan.tenant_id, on=on)
+        found = {
+            code: f"{rate.key.words}: {rate.says}"
+            for code, rate in holding(card.rates, on).items()
+            if rate.key.unit.is_money and not code.startswith("limit.")
+        }
+    if named and named not in found:
+        found[named] = key_of(named).full_words
+    return [(code, found[code]) for code in catalogue() if code in found]
+
+
 def _put_line(
     request: Request, plan: PlanAnswer, line_id: UUID | None, version: int, wanted: LineDraft
 ) -> UUID:
@@ -363,6 +384,8 @@ def _as_draft(line: LineAnswer, shares: dict[UUID, int]) -> LineDraft:
         unit_pence=line.unit_pence,
         basis=line.basis,
         falls_on=line.falls_on,
+        rate_code=line.rate_code,
+        carers_needed=line.carers_needed,
         valid_from=line.valid_from,
         valid_to=line.valid_to,
         outcome_ids=line.outcome_ids,

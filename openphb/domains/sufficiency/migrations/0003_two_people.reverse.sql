@@ -1,0 +1,9 @@
+drop trigger after_agreement on sufficiency_upliftraise;
+drop function sufficiency_only_if_agreed();
+drop trigger before_decision on sufficiency_upliftleftout;
+drop trigger before_decision on sufficiency_upliftrow;
+drop function sufficiency_refuse_after_decision();
+alter table sufficiency_upliftleftout drop constraint sufficiency_upliftleftout_batch;
+alter table sufficiency_upliftrow drop constraint sufficiency_upliftrow_batch;
+alter table sufficiency_upliftdecision drop constraint sufficiency_upliftdecision_proposer;
+alter table sufficiency_upliftbatch drop constraint sufficiency_upliftbatch_proposer;
