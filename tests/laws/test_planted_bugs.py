@@ -478,7 +478,9 @@ PLANTED = (
     ),
     Planted(an_end_recorded_since_is_regarded, an_agreement_ends_after_a_run, saying="differently"),
     Planted(a_reversal_forgets_what_it_was_about, a_journal_is_reversed_twice, saying="reversal"),
-    Planted(a_reversal_reverses_nothing, a_payment_comes_back, saying="the ledger says"),
+    Planted(
+        a_reversal_reverses_nothing, a_payment_comes_back, IntegrityError, "is not the reverse of"
+    ),
     # The ledger's own rule, and behind it the database, which adds up every journal.
     Planted(an_entry_is_off_by_a_penny, an_entry_is_posted, Refusal, "Debits are"),
     Planted(
