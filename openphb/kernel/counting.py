@@ -27,10 +27,16 @@ def counted(number: int, many: str) -> str:
     return f"{number:,} {_one(many) if number == 1 else many}"
 
 
+def hundredths_words(hundredths: int, *, separator: str = "") -> str:
+    """Return a quantity kept in hundredths as people write it: "20", "2.5"; thousands apart if asked."""
+    whole, part = divmod(hundredths, 100)
+    number = f"{whole:{separator}}"
+    return f"{number}.{part:02d}".rstrip("0") if part else number
+
+
 def counted_hundredths(hundredths: int, many: str) -> str:
     """Return a quantity kept in hundredths with its unit: "12.5 hours"; without one, the number."""
-    whole, part = divmod(hundredths, 100)
-    number = f"{whole}.{part:02d}".rstrip("0") if part else str(whole)
+    number = hundredths_words(hundredths)
     return f"{number} {_one(many) if hundredths == 100 else many}".strip()
 
 

@@ -117,10 +117,9 @@ def referred_and_willing(nurse: Somebody, clinician: Somebody, name: str, number
 
 def writes(nurse: Somebody, week: Week) -> None:
     """Go through the form by Tab, in its order, and write."""
-    for name, value in week.items():
-        if "_" not in name and name[0].isupper():
-            name = label_of(nurse, name)  # noqa: PLW2901  a fee is known by its words
-        reaches(nurse, name)
+    for known_as, value in week.items():
+        # A fee is known by its words, which begin with a capital; anything else by its field's name.
+        reaches(nurse, label_of(nurse, known_as) if known_as[0].isupper() else known_as)
         if value is True:
             nurse.page.keyboard.press("Space")
             continue

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from openphb.domains.budgets import queries, told_views
+from openphb.domains.budgets import queries
+from openphb.domains.budgets.letters import EASY_READ, LETTER, on_paper
 from openphb.foundation.documents import actions as documents
 from openphb.foundation.documents import pdf
 from openphb.foundation.documents.types import DocumentKind
@@ -23,12 +24,12 @@ def write_letters(run: Run, budget_id: UUID, version: int) -> None:
         answer = queries.indicative(viewer=by, budget_id=budget_id, version=version)
         if answer is None or answer.told_on is None:
             raise NothingThere("indicative budget")
-        told = told_views.on_paper(by, budget, answer)
+        told = on_paper(by, budget, answer)
         for kind, template, title in (
-            (DocumentKind.LETTER, told_views.LETTER, _("Money for your care: a first idea")),
+            (DocumentKind.LETTER, LETTER, _("Money for your care: a first idea")),
             (
                 DocumentKind.EASY_READ,
-                told_views.EASY_READ,
+                EASY_READ,
                 _("Money for your care: a first idea, in Easy Read"),
             ),
         ):

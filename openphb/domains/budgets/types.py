@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from openphb.kernel.counting import hundredths_words
 from openphb.kernel.recurring import day_of_year_words, weekday_words
 
 
@@ -130,8 +131,7 @@ class CostedLine:
     @property
     def quantity(self) -> str:
         """The quantity as people write it: "20", "2.5", "1,234.56"."""
-        whole, part = divmod(self.quantity_hundredths, 100)
-        return f"{whole:,}.{part:02d}".rstrip("0").rstrip(".") if part else f"{whole:,}"
+        return hundredths_words(self.quantity_hundredths, separator=",")
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from openphb.domains.budgets import told_views, views, week_views
+from openphb.domains.budgets import views
 
 app_name = "budgets"
 urlpatterns = [
@@ -12,17 +12,15 @@ urlpatterns = [
     path("cases/<uuid:case_id>/budget/open/", views.open_budget, name="open"),
     path("budgets/<uuid:budget_id>/indicative/", views.indicative, name="indicative"),
     path("budgets/<uuid:budget_id>/indicative/lines/", views.lines, name="lines"),
-    path("budgets/<uuid:budget_id>/indicative/week/", week_views.week, name="week"),
-    path("budgets/<uuid:budget_id>/first-idea/", told_views.explained, name="explained"),
-    path("budgets/<uuid:budget_id>/first-idea/what-if/", told_views.what_if, name="what_if"),
-    path("budgets/<uuid:budget_id>/first-idea/disagree/", told_views.disagree, name="disagree"),
-    path("budgets/<uuid:budget_id>/first-idea/easy-read/", told_views.easy_read, name="easy_read"),
-    path(
-        "budgets/<uuid:budget_id>/first-idea/letter.pdf", told_views.letter_pdf, name="letter_pdf"
-    ),
+    path("budgets/<uuid:budget_id>/indicative/week/", views.week, name="week"),
+    path("budgets/<uuid:budget_id>/first-idea/", views.explained, name="explained"),
+    path("budgets/<uuid:budget_id>/first-idea/what-if/", views.what_if, name="what_if"),
+    path("budgets/<uuid:budget_id>/first-idea/disagree/", views.disagree, name="disagree"),
+    path("budgets/<uuid:budget_id>/first-idea/easy-read/", views.easy_read, name="easy_read"),
+    path("budgets/<uuid:budget_id>/first-idea/letter.pdf", views.letter_pdf, name="letter_pdf"),
     path(
         "budgets/<uuid:budget_id>/first-idea/easy-read.pdf",
-        told_views.easy_read_pdf,
+        views.easy_read_pdf,
         name="easy_read_pdf",
     ),
     path("budgets/<uuid:budget_id>/indicative/tell/", views.tell, name="tell"),

@@ -19,6 +19,7 @@ from openphb.domains.plans.types import (
     OutcomeAnswer,
     Section,
 )
+from openphb.kernel.counting import hundredths_words
 from openphb.kernel.periods import MONTHS, WEEKDAYS
 from openphb.kernel.recurring import day_of_year_words, days_of, is_day_of_year
 from openphb.web.forms import (
@@ -148,8 +149,7 @@ class YearDayField(TextField):
 
 def quantity(hundredths: int) -> str:
     """Return hundredths as people write them: 2000 is "20", 250 is "2.5"."""
-    whole, part = divmod(hundredths, 100)
-    return f"{whole:,}.{part:02d}".rstrip("0").rstrip(".") if part else f"{whole:,}"
+    return hundredths_words(hundredths, separator=",")
 
 
 class WordsForm(VersionedForm):

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 from uuid import UUID
 
+from openphb.kernel.counting import hundredths_words
 from openphb.kernel.money import pounds
 
 
@@ -140,9 +141,7 @@ class Unit(StrEnum):
         if self is Unit.DAYS:
             return f"{value} {self.words}"
         if self is Unit.PERCENT:
-            whole, part = divmod(value, 100)
-            digits = f"{whole}.{part:02d}".rstrip("0").rstrip(".") if part else str(whole)
-            return f"{digits} {self.words}"
+            return f"{hundredths_words(value)} {self.words}"
         return f"{pounds(value)} {self.words}"
 
 

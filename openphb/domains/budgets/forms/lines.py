@@ -20,6 +20,7 @@ from openphb.domains.budgets.types import (
     ToldHow,
     WeeksInYear,
 )
+from openphb.kernel.counting import hundredths_words
 from openphb.kernel.refusal import Refusal
 from openphb.web.forms import (
     DayField,
@@ -45,7 +46,7 @@ class QuantityField(forms.CharField):
     def prepare_value(self, value: object) -> object:
         """Hundredths become "2.5"; what a person typed stays as typed."""
         if isinstance(value, int):
-            return f"{value // 100}.{value % 100:02d}".rstrip("0").rstrip(".")
+            return hundredths_words(value)
         return value
 
     def clean(self, value: object) -> int | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,20 +13,16 @@ from django.utils.translation import gettext as _
 from openphb.domains.budgets import actions, cost_matrix, queries
 from openphb.domains.budgets.cost_matrix import MatrixWorked
 from openphb.domains.budgets.forms.told import DisagreeForm, HeardForm, WhatIfForm
-from openphb.domains.budgets.telling import telling
+from openphb.domains.budgets.letters import EASY_READ, LETTER, on_paper
 from openphb.domains.budgets.types import BudgetSummary, IndicativeAnswer
 from openphb.domains.cases import queries as cases
 from openphb.domains.cases.types import About, Heard
-from openphb.domains.people import queries as people
 from openphb.foundation.access.routes import Request, requires
-from openphb.foundation.access.types import Permission, Viewer
+from openphb.foundation.access.types import Permission
 from openphb.foundation.audit import trail
 from openphb.foundation.documents import downloads
-from openphb.foundation.organisations import queries as organisations
 from openphb.kernel.refusal import NothingThere, Refusal
 from openphb.web.shortcuts import page, posted
-
-LETTER, EASY_READ = "budgets/printed/letter.jinja", "budgets/printed/easy_read.jinja"
 
 
 @requires(Permission.CASE_VIEW)
@@ -138,28 +133,6 @@ def disagree(request: Request, budget_id: UUID) -> HttpResponse:
         "back_href": reverse("budgets:explained", args=[budget_id]),
     }
     return page(request, "budgets/disagree.jinja", context)
-
-
-def on_paper(viewer: Viewer, budget: BudgetSummary, answer: IndicativeAnswer) -> dict[str, Any]:
-    """Return what the page, the letter and the Easy Read letter say of an indicative budget."""
-    on = answer.told_on or viewer.today
-    case = cases.case(viewer=viewer, case_id=budget.case_id)
-    body = organisations.responsible_for(budget.tenant_id, on)
-    to = people.addressee(viewer=viewer, subject_id=budget.subject_id)
-    whom = case.co_ordinator_name or _("your care co-ordinator")
-    reference = case.facts.reference
-    return {
-        "answer": answer,
-        "telling": telling(answer, whom=whom),
-        "on": on,
-        "body": body.name if body else "",
-        "to": to,
-        "large_print": to.large_print,
-        "whom": whom,
-        "case": reference,
-        "reference": _("%(case)s, first budget %(number)s")
-        % {"case": reference, "number": answer.version},
-    }
 
 
 def _found(request: Request, budget_id: UUID) -> tuple[BudgetSummary, IndicativeAnswer]:

@@ -1,0 +1,37 @@
+"""Pages about budgets: how much one may be, how that is worked out, and how it is told."""
+
+from openphb.domains.budgets.views.telling import (
+    disagree,
+    easy_read,
+    easy_read_pdf,
+    explained,
+    letter_pdf,
+    what_if,
+)
+from openphb.domains.budgets.views.usual_week import week
+from openphb.domains.budgets.views.working_out import (
+    indicative,
+    lines,
+    open_budget,
+    pa_cost,
+    tell,
+    why,
+    working,
+)
+
+__all__ = [
+    "disagree",
+    "easy_read",
+    "easy_read_pdf",
+    "explained",
+    "indicative",
+    "letter_pdf",
+    "lines",
+    "open_budget",
+    "pa_cost",
+    "tell",
+    "week",
+    "what_if",
+    "why",
+    "working",
+]
