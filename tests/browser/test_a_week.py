@@ -12,6 +12,8 @@ pytestmark = pytest.mark.browser
 
 TODAY = "2026-11-24"
 MOST_KEYS = 400
+# Milliseconds: the machine may be doing much else.
+LONG = 60_000
 WEEKDAYS = range(5)
 Week = dict[str, str | bool]
 # What each of the three has: Mr W an assistant and physiotherapy; Jack, who becomes an adult, an
@@ -137,7 +139,7 @@ def label_of(nurse: Somebody, words: str) -> str:
 def enters(nurse: Somebody, button: str) -> None:
     """Go to a button by Tab, press Enter there, and look at the page that comes."""
     reaches(nurse, button)
-    with nurse.page.expect_navigation():
+    with nurse.page.expect_navigation(timeout=LONG):
         nurse.page.keyboard.press("Enter")
     nurse.looks()
 
