@@ -9,8 +9,8 @@ from openphb.config.demo.beginnings import Begun, on
 from openphb.config.demo.stage import Commissioner, Stage, moment
 from openphb.domains.budgets import actions as budgets
 from openphb.domains.budgets import queries as budget_queries
-from openphb.domains.budgets.cost_matrix import CareWeek, Employing, Item, Row, When
 from openphb.domains.budgets.jobs import write_letters
+from openphb.domains.budgets.methods.cost_matrix import CareWeek, Employing, Item, Row, When
 from openphb.domains.budgets.types import ToldHow
 from openphb.domains.cases import actions as cases
 from openphb.domains.cases.types import Heard, Reconsidered

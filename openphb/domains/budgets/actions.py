@@ -10,10 +10,11 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from psycopg.errors import UniqueViolation
 
-from openphb.domains.budgets import cost_matrix, costed_lines, queries, rules
-from openphb.domains.budgets.cost_matrix import CareWeek
+from openphb.domains.budgets import queries, rules
+from openphb.domains.budgets.methods import cost_matrix, costed_lines
+from openphb.domains.budgets.methods.cost_matrix import CareWeek
+from openphb.domains.budgets.methods.stored_lines import stored_working
 from openphb.domains.budgets.models import Budget, IndicativeBudget, IndicativeLine
-from openphb.domains.budgets.stored_lines import stored_working
 from openphb.domains.budgets.types import (
     CostedLine,
     Frequency,

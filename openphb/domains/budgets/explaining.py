@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from openphb.domains.budgets.cost_matrix import COUNTED_WORDS
+from openphb.domains.budgets.methods.cost_matrix import COUNTED_WORDS
 from openphb.domains.budgets.rules import line_pence
 from openphb.domains.budgets.types import Basis, CostedLine
 from openphb.domains.rates.types import Unit

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
-from openphb.domains.budgets import cost_matrix
-from openphb.domains.budgets.cost_matrix import CareWeek, MatrixWorked, Offer
+from openphb.domains.budgets.methods import cost_matrix
+from openphb.domains.budgets.methods.cost_matrix import CareWeek, MatrixWorked, Offer
 from openphb.domains.budgets.models import Budget, IndicativeBudget, IndicativeLine
 from openphb.domains.budgets.types import (
     Basis,

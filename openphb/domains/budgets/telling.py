@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from openphb.domains.budgets import cost_matrix
 from openphb.domains.budgets.explaining import Explained, Group, Plain, WhatFor, explained
+from openphb.domains.budgets.methods import cost_matrix
 from openphb.domains.budgets.types import Basis, IndicativeAnswer
 from openphb.kernel.money import pounds
 

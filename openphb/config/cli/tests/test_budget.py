@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from openphb.config.cli import main
-from openphb.domains.budgets.stored_lines import stored_working
+from openphb.domains.budgets.methods.stored_lines import stored_working
 from openphb.domains.budgets.tests.conftest import CHAIR, HOURS
 from openphb.domains.budgets.tests.test_costed_lines import worked
 

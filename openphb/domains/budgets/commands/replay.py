@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 
-from openphb.domains.budgets.replay import read_working, replay
+from openphb.domains.budgets.methods.replay import read_working, replay
 from openphb.kernel.command import Answer, error, file_bytes, refused
 from openphb.kernel.money import pounds
 from openphb.kernel.refusal import Refusal

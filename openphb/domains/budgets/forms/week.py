@@ -10,7 +10,8 @@ from typing import Any, cast
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from openphb.domains.budgets.cost_matrix import (
+from openphb.domains.budgets.forms import LinesForm, QuantityField
+from openphb.domains.budgets.methods.cost_matrix import (
     COUNTED_WORDS,
     DAYS,
     UNITS,
@@ -21,7 +22,6 @@ from openphb.domains.budgets.cost_matrix import (
     Row,
     When,
 )
-from openphb.domains.budgets.forms import LinesForm, QuantityField
 from openphb.domains.rates.types import Unit, Who
 from openphb.kernel.refusal import Refusal
 from openphb.web.forms import CheckboxesField, IntegerField, SelectField

@@ -10,8 +10,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from openphb.domains.budgets import actions, queries
+from openphb.domains.budgets.methods.replay import replay
 from openphb.domains.budgets.models import IndicativeBudget, IndicativeLine
-from openphb.domains.budgets.replay import replay
 from openphb.domains.budgets.tests.conftest import CHAIR, HOURS
 from openphb.domains.budgets.types import Frequency, IndicativeAnswer, ToldHow, WeeksInYear
 from openphb.foundation.access.types import NotPermitted

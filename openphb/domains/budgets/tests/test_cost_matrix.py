@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openphb.domains.budgets.cost_matrix import (
+from openphb.domains.budgets.methods.cost_matrix import (
     COUNTED,
     CareWeek,
     Employing,
@@ -26,7 +26,7 @@ from openphb.domains.budgets.cost_matrix import (
     stored_week,
     work_out,
 )
-from openphb.domains.budgets.replay import replay
+from openphb.domains.budgets.methods.replay import replay
 from openphb.domains.budgets.types import Basis, CostedLine, WeeksInYear
 from openphb.domains.rates.catalogue import catalogue, key_of
 from openphb.domains.rates.types import CareKey, DayType, LocalRate, RateCard, Unit, Who

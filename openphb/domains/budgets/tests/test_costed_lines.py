@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from openphb.domains.budgets.costed_lines import work_out
+from openphb.domains.budgets.methods.costed_lines import work_out
 from openphb.domains.budgets.tests.conftest import CHAIR, HOURS
 from openphb.domains.budgets.types import COSTED_BASES, Basis, CostedLine, WeeksInYear
 from openphb.kernel.money import LARGEST

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from openphb.domains.budgets.replay import read_working, replay
-from openphb.domains.budgets.stored_lines import stored_working
+from openphb.domains.budgets.methods.replay import read_working, replay
+from openphb.domains.budgets.methods.stored_lines import stored_working
 from openphb.domains.budgets.tests.conftest import CHAIR, HOURS
 from openphb.domains.budgets.tests.test_costed_lines import SOME_LINES, worked
 from openphb.domains.budgets.types import Basis, Difference, WeeksInYear

@@ -8,11 +8,11 @@ import pytest
 from django.urls import reverse
 
 from openphb.domains.budgets import actions, queries
-from openphb.domains.budgets.cost_matrix import CareWeek, Employing, Item, Row, When
 from openphb.domains.budgets.explaining import WhatFor, explained
 from openphb.domains.budgets.jobs import write_letters
+from openphb.domains.budgets.methods.cost_matrix import CareWeek, Employing, Item, Row, When
+from openphb.domains.budgets.methods.replay import replay
 from openphb.domains.budgets.models import IndicativeBudget
-from openphb.domains.budgets.replay import replay
 from openphb.domains.budgets.tests import reading_age
 from openphb.domains.budgets.types import Basis, CostedLine, ToldHow
 from openphb.domains.cases import queries as cases

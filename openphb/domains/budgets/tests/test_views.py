@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from openphb.domains.budgets import queries
 from openphb.domains.budgets.forms import QuantityField
-from openphb.domains.budgets.replay import read_working, replay
+from openphb.domains.budgets.methods.replay import read_working, replay
 from openphb.foundation.access.types import NotPermitted
 from openphb.kernel.refusal import NothingThere
 from openphb.web.tests.html import faults_of

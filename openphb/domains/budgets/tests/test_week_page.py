@@ -8,9 +8,9 @@ import pytest
 from django.urls import reverse
 
 from openphb.domains.budgets import actions, queries
-from openphb.domains.budgets.cost_matrix import CareWeek, Row, When
+from openphb.domains.budgets.methods.cost_matrix import CareWeek, Row, When
+from openphb.domains.budgets.methods.replay import replay
 from openphb.domains.budgets.models import IndicativeBudget
-from openphb.domains.budgets.replay import replay
 from openphb.domains.rates import actions as rates
 from openphb.domains.rates.catalogue import key_of
 from openphb.domains.rates.types import RateGiven, Unit, Who

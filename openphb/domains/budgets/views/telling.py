@@ -10,10 +10,11 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from openphb.domains.budgets import actions, cost_matrix, queries
-from openphb.domains.budgets.cost_matrix import MatrixWorked
+from openphb.domains.budgets import actions, queries
 from openphb.domains.budgets.forms.told import DisagreeForm, HeardForm, WhatIfForm
 from openphb.domains.budgets.letters import EASY_READ, LETTER, on_paper
+from openphb.domains.budgets.methods import cost_matrix
+from openphb.domains.budgets.methods.cost_matrix import MatrixWorked
 from openphb.domains.budgets.types import BudgetSummary, IndicativeAnswer
 from openphb.domains.cases import queries as cases
 from openphb.domains.cases.types import About, Heard

@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from openphb.domains.budgets import actions, queries
-from openphb.domains.budgets.cost_matrix import MatrixWorked, Offer
-from openphb.domains.budgets.cost_matrix.refusing import MOST_ROWS
-from openphb.domains.budgets.costed_lines import MOST_LINES
 from openphb.domains.budgets.forms import rows_wanted
 from openphb.domains.budgets.forms.week import WeekForm, care_rows_wanted
+from openphb.domains.budgets.methods.cost_matrix import MatrixWorked, Offer
+from openphb.domains.budgets.methods.cost_matrix.refusing import MOST_ROWS
+from openphb.domains.budgets.methods.costed_lines import MOST_LINES
 from openphb.domains.people import queries as people
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import Permission

@@ -11,8 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from openphb.domains.budgets import actions, cost_matrix, queries
-from openphb.domains.budgets.costed_lines import MOST_LINES
+from openphb.domains.budgets import actions, queries
 from openphb.domains.budgets.employing import cost_by_pay_period
 from openphb.domains.budgets.forms import (
     LinesForm,
@@ -23,6 +22,8 @@ from openphb.domains.budgets.forms import (
 )
 from openphb.domains.budgets.forms.team import MOST_PEOPLE, OFTEN, PAYS, people_wanted
 from openphb.domains.budgets.jobs import write_letters
+from openphb.domains.budgets.methods import cost_matrix
+from openphb.domains.budgets.methods.costed_lines import MOST_LINES
 from openphb.domains.budgets.types import (
     BudgetSummary,
     Frequency,

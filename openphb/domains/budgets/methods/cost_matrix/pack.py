@@ -12,8 +12,15 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
-from openphb.domains.budgets import costed_lines
-from openphb.domains.budgets.cost_matrix.pricing import (
+from openphb.domains.budgets.employing.law import (
+    Per,
+    employer_insurance,
+    employer_pension,
+    holiday_cover,
+    is_enrolled,
+)
+from openphb.domains.budgets.methods import costed_lines
+from openphb.domains.budgets.methods.cost_matrix.pricing import (
     CONTINGENCY,
     LIMIT,
     care_key,
@@ -22,8 +29,8 @@ from openphb.domains.budgets.cost_matrix.pricing import (
     holiday_key,
     woken_key,
 )
-from openphb.domains.budgets.cost_matrix.refusing import refuse_week
-from openphb.domains.budgets.cost_matrix.types import (
+from openphb.domains.budgets.methods.cost_matrix.refusing import refuse_week
+from openphb.domains.budgets.methods.cost_matrix.types import (
     COUNTED_WORDS,
     DAYS,
     OFTEN,
@@ -33,13 +40,6 @@ from openphb.domains.budgets.cost_matrix.types import (
     Priced,
     Row,
     When,
-)
-from openphb.domains.budgets.employing.law import (
-    Per,
-    employer_insurance,
-    employer_pension,
-    holiday_cover,
-    is_enrolled,
 )
 from openphb.domains.budgets.rules import weekly_fraction, weeks_in
 from openphb.domains.budgets.types import Basis, CostedLine, WeeksInYear

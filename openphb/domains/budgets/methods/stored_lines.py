@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from openphb.domains.budgets import costed_lines, reading
+from openphb.domains.budgets.methods import costed_lines, reading
 from openphb.domains.budgets.types import WeeksInYear, WorkedOut
 
 

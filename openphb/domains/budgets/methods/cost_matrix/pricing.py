@@ -7,8 +7,8 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 
-from openphb.domains.budgets.cost_matrix.refusing import refuse_week
-from openphb.domains.budgets.cost_matrix.types import (
+from openphb.domains.budgets.methods.cost_matrix.refusing import refuse_week
+from openphb.domains.budgets.methods.cost_matrix.types import (
     DAYS,
     OFTEN,
     SATURDAY,

@@ -14,16 +14,16 @@ from dataclasses import asdict
 from decimal import Decimal, InvalidOperation
 from typing import Any, cast
 
-from openphb.domains.budgets import reading
-from openphb.domains.budgets.cost_matrix.pack import work_out
-from openphb.domains.budgets.cost_matrix.pricing import (
+from openphb.domains.budgets.methods import reading
+from openphb.domains.budgets.methods.cost_matrix.pack import work_out
+from openphb.domains.budgets.methods.cost_matrix.pricing import (
     OF_EMPLOYING,
     employs,
     keys_of,
     refuse_cheap_holidays,
 )
-from openphb.domains.budgets.cost_matrix.refusing import refuse_week
-from openphb.domains.budgets.cost_matrix.types import (
+from openphb.domains.budgets.methods.cost_matrix.refusing import refuse_week
+from openphb.domains.budgets.methods.cost_matrix.types import (
     DAYS,
     CareWeek,
     Employing,
@@ -34,7 +34,7 @@ from openphb.domains.budgets.cost_matrix.types import (
     Row,
     When,
 )
-from openphb.domains.budgets.stored_lines import stored_working
+from openphb.domains.budgets.methods.stored_lines import stored_working
 from openphb.domains.budgets.types import WeeksInYear
 from openphb.domains.rates.types import Rate, Unit, Who
 from openphb.kernel.periods import long_date

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from openphb.domains.budgets import costed_lines
-from openphb.domains.budgets.cost_matrix.types import (
+from openphb.domains.budgets.methods import costed_lines
+from openphb.domains.budgets.methods.cost_matrix.types import (
     COUNTED,
     COUNTED_WORDS,
     CareWeek,

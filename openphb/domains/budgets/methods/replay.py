@@ -6,8 +6,8 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from openphb.domains.budgets import cost_matrix, costed_lines, stored_lines
-from openphb.domains.budgets.reading import at, is_whole, unreadable
+from openphb.domains.budgets.methods import cost_matrix, costed_lines, stored_lines
+from openphb.domains.budgets.methods.reading import at, is_whole, unreadable
 from openphb.domains.budgets.types import Difference, Replay
 from openphb.kernel.refusal import Refusal
 
