@@ -110,7 +110,8 @@ def the_nurse_works_out_the_indicative_budget(nurse: Somebody, case: str) -> Non
     nurse.sends()
     nurse.goes_to(case)
     nurse.follows("Work out the indicative budget")
-    nurse.follows("Work it out from priced lines")
+    nurse.follows("Work it out")
+    nurse.follows("Priced lines")
     nurse.answers(
         description_1="Personal assistant",
         quantity_1="20",

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from openphb.domains.budgets.methods import cost_matrix
 from openphb.domains.budgets.methods.cost_matrix import CareWeek, MatrixWorked, Offer
+from openphb.domains.budgets.methods.registry import BY_PACK
 from openphb.domains.budgets.models import Budget, IndicativeBudget, IndicativeLine
 from openphb.domains.budgets.types import (
     Basis,
@@ -101,7 +102,7 @@ def indicative(
         lines=lines_of(viewer=viewer, indicative_id=row.id),
         working=tuple(line["sentence"] for line in row.working["lines"])
         + tuple(row.working["sentences"]),
-        rests_on=cost_matrix.rests_on(row.working) if row.pack == cost_matrix.PACK else (),
+        rests_on=BY_PACK[row.pack].rests_on(row.working),
     )
 
 
@@ -124,9 +125,10 @@ def what_if(*, viewer: Viewer, budget_id: UUID, week: CareWeek) -> MatrixWorked:
     """
     found = IndicativeBudget.objects.filter(_told_or_staff(viewer), budget_id=budget_id)
     row = found.order_by("-version").first()
-    if row is None or row.pack != cost_matrix.PACK:
+    held = BY_PACK[row.pack].week if row else None
+    if row is None or held is None:
         raise NothingThere("week")
-    return cost_matrix.changed(row.working, week)
+    return held.changed(row.working, week)
 
 
 def days_to_answer(*, viewer: Viewer, tenant_id: UUID, on: date) -> tuple[int, bool]:
@@ -147,9 +149,8 @@ def week_of(*, viewer: Viewer, budget_id: UUID) -> CareWeek | None:
     """Return the week that the latest indicative budget is of; None where it is of none."""
     found = IndicativeBudget.objects.filter(_told_or_staff(viewer), budget_id=budget_id)
     row = found.order_by("-version").first()
-    if row is None or row.pack != cost_matrix.PACK:
-        return None
-    return cost_matrix.stored_week(row.working)
+    held = BY_PACK[row.pack].week if row else None
+    return held.stored_week(row.working) if row and held else None
 
 
 def on_offer(*, viewer: Viewer, budget_id: UUID) -> Offer:

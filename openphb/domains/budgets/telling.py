@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from openphb.domains.budgets.explaining import Explained, Group, Plain, WhatFor, explained
-from openphb.domains.budgets.methods import cost_matrix
+from openphb.domains.budgets.methods.registry import BY_PACK
 from openphb.domains.budgets.types import Basis, IndicativeAnswer
 from openphb.kernel.money import pounds
 
@@ -123,16 +123,7 @@ def _covers_not() -> tuple[str, ...]:
 
 
 def _how(answer: IndicativeAnswer, groups: tuple[Group, ...]) -> tuple[str, ...]:
-    if answer.pack == cost_matrix.PACK:
-        said = [
-            _("We wrote down how much help you need in a usual week."),
-            _("We looked up what each part costs. The prices come from a list."),
-        ]
-    else:
-        said = [
-            _("We wrote down each thing that you need."),
-            _("We wrote down what each thing costs."),
-        ]
+    said = [_(sentence) for sentence in BY_PACK[answer.pack].how]
     if any(group.purpose is WhatFor.EMPLOYING for group in groups):
         said.append(_("If you have staff, you pay for more than the hours. We put that in too."))
     said.append(_("Then we added it all up."))

@@ -11,6 +11,7 @@ urlpatterns = [
     path("budgets/what-a-pa-costs/", views.pa_cost, name="pa_cost"),
     path("cases/<uuid:case_id>/budget/open/", views.open_budget, name="open"),
     path("budgets/<uuid:budget_id>/indicative/", views.indicative, name="indicative"),
+    path("budgets/<uuid:budget_id>/indicative/methods/", views.methods, name="methods"),
     path("budgets/<uuid:budget_id>/indicative/lines/", views.lines, name="lines"),
     path("budgets/<uuid:budget_id>/indicative/week/", views.week, name="week"),
     path("budgets/<uuid:budget_id>/first-idea/", views.explained, name="explained"),

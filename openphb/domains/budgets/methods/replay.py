@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from openphb.domains.budgets.methods import cost_matrix, costed_lines, stored_lines
 from openphb.domains.budgets.methods.reading import at, is_whole, unreadable
+from openphb.domains.budgets.methods.registry import BY_PACK
 from openphb.domains.budgets.types import Difference, Replay
 from openphb.kernel.refusal import Refusal
-
-# What each pack makes of what it stored. A pack stays here for as long as a working of its is kept.
-PACKS: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
-    costed_lines.PACK: stored_lines.again,
-    cost_matrix.PACK: cost_matrix.again,
-}
 
 
 def replay(stored: Mapping[str, Any]) -> Replay:
@@ -25,14 +19,14 @@ def replay(stored: Mapping[str, Any]) -> Replay:
     `pack_unknown`; and those of the pack, for inputs that it never took.
     """
     pack = stored.get("pack")
-    if not isinstance(pack, str) or pack not in PACKS:
+    if not isinstance(pack, str) or pack not in BY_PACK:
         raise Refusal(
             "pack_unknown",
             f"This version of OpenPHB does not know the pack “{str(pack)[:40]}”.",
-            f"It knows {', '.join(PACKS)}.",
+            f"It knows {', '.join(BY_PACK)}.",
             "pack",
         )
-    again = PACKS[pack](stored)
+    again = BY_PACK[pack].again(stored)
     kept, found = dict(_leaves(dict(stored))), dict(_leaves(again))
     differences = tuple(
         Difference(where, kept.get(where), found.get(where))

@@ -9,7 +9,9 @@ from django.urls import reverse
 
 from openphb.domains.budgets import queries
 from openphb.domains.budgets.forms import QuantityField
+from openphb.domains.budgets.methods.registry import METHODS, offered
 from openphb.domains.budgets.methods.replay import read_working, replay
+from openphb.domains.cases.types import Category
 from openphb.foundation.access.types import NotPermitted
 from openphb.kernel.refusal import NothingThere
 from openphb.web.tests.html import faults_of
@@ -56,6 +58,24 @@ def page(house, visit):
             return visit(viewer, reverse(f"budgets:{name}", args=args), data, post=post)
 
     return one
+
+
+def test_every_method_on_offer_leads_to_its_page_and_those_that_suit_the_case_come_first(
+    budget_id, page
+):
+    html = words(page("methods", budget_id))
+    places = [html.index(f'href="{reverse(one.page, args=[budget_id])}"') for one in METHODS]
+    assert places == sorted(places)
+    for one in METHODS:
+        answer = page(one.page.removeprefix("budgets:"), budget_id)
+        assert "<form" in words(answer)
+
+
+def test_a_wheelchair_is_offered_other_methods_first_than_care_is():
+    for category in Category:
+        suits = [category in one.suits for one in offered(category)]
+        assert suits == sorted(suits, reverse=True)
+        assert suits[0]
 
 
 def test_a_budget_is_opened_worked_out_told_and_explained(house, accepted, page):

@@ -12,6 +12,7 @@ from openphb.domains.budgets.views.usual_week import week
 from openphb.domains.budgets.views.working_out import (
     indicative,
     lines,
+    methods,
     open_budget,
     pa_cost,
     tell,
@@ -27,6 +28,7 @@ __all__ = [
     "indicative",
     "letter_pdf",
     "lines",
+    "methods",
     "open_budget",
     "pa_cost",
     "tell",

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from openphb.domains.budgets import actions, queries
 from openphb.domains.budgets.forms.told import DisagreeForm, HeardForm, WhatIfForm
 from openphb.domains.budgets.letters import EASY_READ, LETTER, on_paper
-from openphb.domains.budgets.methods import cost_matrix
 from openphb.domains.budgets.methods.cost_matrix import MatrixWorked
+from openphb.domains.budgets.methods.registry import BY_PACK
 from openphb.domains.budgets.types import BudgetSummary, IndicativeAnswer
 from openphb.domains.cases import queries as cases
 from openphb.domains.cases.types import About, Heard
@@ -42,7 +42,7 @@ def explained(request: Request, budget_id: UUID) -> HttpResponse:
         "may_disagree": answer.told_on is not None
         and request.viewer.holds(Permission.DISAGREEMENT_RECORD)
         and all(one.reply for one in said),
-        "of_week": answer.pack == cost_matrix.PACK,
+        "of_week": BY_PACK[answer.pack].week is not None,
         "back_href": _back(request, budget),
     }
     return page(request, "budgets/explained.jinja", context)

@@ -22,8 +22,8 @@ from openphb.domains.budgets.forms import (
 )
 from openphb.domains.budgets.forms.team import MOST_PEOPLE, OFTEN, PAYS, people_wanted
 from openphb.domains.budgets.jobs import write_letters
-from openphb.domains.budgets.methods import cost_matrix
 from openphb.domains.budgets.methods.costed_lines import MOST_LINES
+from openphb.domains.budgets.methods.registry import BY_PACK, offered
 from openphb.domains.budgets.types import (
     BudgetSummary,
     Frequency,
@@ -60,9 +60,24 @@ def open_budget(request: Request, case_id: UUID) -> HttpResponse:
             form.refuse(refusal)
         else:
             messages.success(request, _("The budget is open. Next, work out how much it may be."))
-            return redirect("budgets:week", budget_id=budget_id)
+            return redirect(offered(case.facts.category)[0].page, budget_id=budget_id)
     context = {"form": form, "case": case, "back_href": reverse("staff:case", args=[case_id])}
     return page(request, "budgets/open.jinja", context)
+
+
+@requires(Permission.BUDGET_INDICATE)
+def methods(request: Request, budget_id: UUID) -> HttpResponse:
+    """Offer every method, those that suit the case first."""
+    budget = queries.budget(viewer=request.viewer, budget_id=budget_id)
+    case = cases.case(viewer=request.viewer, case_id=budget.case_id)
+    context = {
+        "budget": budget,
+        "category": case.facts.category,
+        "methods": offered(case.facts.category),
+        "name": _name(request, budget),
+        "back_href": reverse("budgets:indicative", args=[budget_id]),
+    }
+    return page(request, "budgets/methods.jinja", context)
 
 
 @requires(Permission.BUDGET_INDICATE)
@@ -142,8 +157,7 @@ def indicative(request: Request, budget_id: UUID) -> HttpResponse:
         "may_record": request.viewer.holds(Permission.DISAGREEMENT_RECORD)
         and not request.viewer.holds(Permission.HOME_OWN),
         "may_indicate": request.viewer.holds(Permission.BUDGET_INDICATE),
-        # A budget that nobody has worked out yet begins with a week.
-        "from_week": answer is None or answer.pack == cost_matrix.PACK,
+        "again": BY_PACK[answer.pack] if answer else None,
         "back_href": _back(request, budget),
     }
     return page(request, "budgets/indicative.jinja", context)

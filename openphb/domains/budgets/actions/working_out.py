@@ -1,0 +1,57 @@
+"""Working an indicative budget out, by each method, and keeping it with its working."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from openphb.domains.budgets import queries
+from openphb.domains.budgets.actions.keeping import hold, keep_next
+from openphb.domains.budgets.methods import cost_matrix, costed_lines
+from openphb.domains.budgets.methods.cost_matrix import CareWeek
+from openphb.domains.budgets.methods.stored_lines import stored_working
+from openphb.domains.budgets.types import (
+    CostedLine,
+    WeeksInYear,
+)
+from openphb.foundation.access.types import Viewer
+
+
+def work_out_indicative(
+    *,
+    by: Viewer,
+    at: datetime,
+    budget_id: UUID,
+    after_version: int,
+    lines: Sequence[CostedLine],
+) -> UUID:
+    """Work out and keep an indicative budget from costed lines; return its id.
+
+    `after_version` is the latest version that was on the screen, 0 for none. Refusals:
+    `nothing_there`, `stale`, those of `costed_lines.work_out`, `not_permitted`.
+    """
+    with transaction.atomic():
+        budget, actor, latest = hold(by, budget_id, after_version)
+        worked = costed_lines.work_out(
+            lines, weeks_in_year=WeeksInYear(budget.weeks_in_year), worked_out_on=by.today
+        )
+        return keep_next(budget, latest, worked, stored_working(worked), by=actor, at=at)
+
+
+def work_out_week(
+    *, by: Viewer, at: datetime, budget_id: UUID, after_version: int, week: CareWeek
+) -> UUID:
+    """Work out and keep an indicative budget from a usual week of care; return its id.
+
+    It is priced from the commissioner's rate card and the law's rates of today. Refusals:
+    `nothing_there`, `stale`, those of `cost_matrix.priced_for` and of `cost_matrix.work_out`,
+    `not_permitted`.
+    """
+    with transaction.atomic():
+        budget, actor, latest = hold(by, budget_id, after_version)
+        made = queries.week_priced(viewer=by, budget_id=budget_id, week=week)
+        kept = cost_matrix.stored_matrix(made)
+        return keep_next(budget, latest, made.worked, kept, by=actor, at=at)

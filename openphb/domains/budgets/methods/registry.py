@@ -1,0 +1,85 @@
+"""The methods that there are, one entry each: how a page offers it, and how its sum is done again.
+
+A method stays here for as long as a working of its pack is kept. A new version of a pack is a new
+entry; the old one is then offered no longer (`page` is blank), and still replays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from openphb.domains.budgets.methods import cost_matrix, costed_lines, stored_lines
+from openphb.domains.budgets.methods.cost_matrix import CareWeek, MatrixWorked
+from openphb.domains.cases.types import Category
+
+Stored = Mapping[str, Any]
+EVERY_CATEGORY = frozenset(Category)
+# Where help comes week by week.
+OF_CARE = EVERY_CATEGORY - {Category.WHEELCHAIR, Category.ONE_OFF}
+
+
+@dataclass(frozen=True)
+class HeldWeek:
+    """How a method that rests on a usual week gives it back, and prices another by the same prices."""
+
+    stored_week: Callable[[Stored], CareWeek]
+    changed: Callable[[Stored, CareWeek], MatrixWorked]
+
+
+@dataclass(frozen=True)
+class Method:
+    """One way to work an indicative budget out."""
+
+    pack: str
+    words: str
+    """What it begins with, as a page offers it."""
+    when: str
+    """When it is of use, in a sentence."""
+    page: str
+    """The name of the route on which it is worked out; blank where it is offered no longer."""
+    suits: frozenset[Category]
+    """The categories for which it is offered first. It may be used for any."""
+    how: tuple[str, ...]
+    """How the person is told that it was worked out, as sentences of a reading age of 11."""
+    again: Callable[[Stored], dict[str, Any]]
+    """The working that the same inputs come to now; refuses what is no working of the pack."""
+    rests_on: Callable[[Stored], tuple[str, ...]] = lambda _stored: ()
+    """Prices and what else a reader should know, as sentences."""
+    week: HeldWeek | None = None
+
+
+# In the order in which a page offers them.
+METHODS: tuple[Method, ...] = (
+    Method(
+        pack=cost_matrix.PACK,
+        words="A usual week of care",
+        when="The help that is needed is known, day by day. The rate card prices it.",
+        page="budgets:week",
+        suits=OF_CARE,
+        how=(
+            "We wrote down how much help you need in a usual week.",
+            "We looked up what each part costs. The prices come from a list.",
+        ),
+        again=cost_matrix.again,
+        rests_on=cost_matrix.rests_on,
+        week=HeldWeek(cost_matrix.stored_week, cost_matrix.changed),
+    ),
+    Method(
+        pack=costed_lines.PACK,
+        words="Priced lines",
+        when="Somebody has priced each thing already.",
+        page="budgets:lines",
+        suits=EVERY_CATEGORY,
+        how=("We wrote down each thing that you need.", "We wrote down what each thing costs."),
+        again=stored_lines.again,
+    ),
+)
+BY_PACK: Mapping[str, Method] = {method.pack: method for method in METHODS}
+
+
+def offered(category: Category) -> tuple[Method, ...]:
+    """Return the methods that a page offers, those that suit the category first."""
+    open_ones = [method for method in METHODS if method.page]
+    return tuple(sorted(open_ones, key=lambda method: category not in method.suits))
