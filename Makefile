@@ -12,7 +12,7 @@ DEV := $(VENV)/.dev
 COMPILE := $(BIN)/uv pip compile pyproject.toml --generate-hashes --no-header --no-emit-index-url --python-version 3.11 -q
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo serve test check fix bench prove lock new-domain clean browser
+.PHONY: help setup setup-dev demo serve test check check-types check-rest fix bench prove lock new-domain clean browser
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -31,9 +31,14 @@ test: check browser ## check, then every test (under 12 minutes on two cores)
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal -q
 
 check: $(DEV) ## format, lint, types, layers, migrations
+	@$(MAKE) --no-print-directory -j2 check-types check-rest
+
+check-types: $(DEV)
+	$(BIN)/mypy openphb tests benchmarks
+
+check-rest: $(DEV)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy openphb tests benchmarks
 	$(BIN)/lint-imports
 	$(BIN)/python -m openphb.config.manage makemigrations --check --dry-run
 

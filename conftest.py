@@ -192,6 +192,7 @@ def environment_of(name: str) -> dict[str, str]:
 
 # What takes longest begins first, so that no worker is left alone with it at the end.
 LONG = ("tests/browser/test_the_walk", "tests/operations/", "tests/browser/", "tests/security/")
+DATABASES = {"db", "django_db_setup", "world", "own_world", "own_database"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -199,4 +200,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         found = [n for n, part in enumerate(LONG) if item.nodeid.startswith(part)]
         return found[0] if found else len(LONG)
 
-    items.sort(key=rank)
+    def is_pure(item: pytest.Item) -> bool:
+        return rank(item) == len(LONG) and not DATABASES & set(getattr(item, "fixturenames", ()))
+
+    # Two workers take a half each, from its beginning, and then what is left of the other's. The
+    # second begins with what needs no database, while the first makes the world.
+    pure = [item for item in items if is_pure(item)]
+    others = sorted((item for item in items if not is_pure(item)), key=rank)
+    half = len(items) // 2
+    items[:] = others[:half] + pure + others[half:]

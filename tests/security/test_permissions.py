@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -127,21 +127,29 @@ class Setting:
     tenant: UUID
     elsewhere: UUID
     users: dict[str, UUID]
+    records: dict[tuple[str, UUID, UUID], UUID | None] = field(default_factory=dict)
 
     def ids(self, route: Route, subject: UUID, tenant: UUID) -> dict[str, Any] | None:
         """Return the route's parameters for one person's records, or None where they have none."""
         found: dict[str, Any] = {}
-        with psycopg.connect(self.world.url("readonly_all")) as everything:
-            for name in route.parameters:
-                if name in PLAIN:
-                    found[name] = PLAIN[name]
-                    continue
-                known_as = PARTS[route.name] if name == "part_id" else name
-                value = _record(everything, known_as, subject, tenant)
-                if value is None:
-                    return None
-                found[name] = value
+        for name in route.parameters:
+            if name in PLAIN:
+                found[name] = PLAIN[name]
+                continue
+            known_as = PARTS[route.name] if name == "part_id" else name
+            value = self.record(known_as, subject, tenant)
+            if value is None:
+                return None
+            found[name] = value
         return found
+
+    def record(self, name: str, subject: UUID, tenant: UUID) -> UUID | None:
+        """Return one record of that name; looked up once, because a walk of looks makes none."""
+        asked = (name, subject, tenant)
+        if asked not in self.records:
+            with psycopg.connect(self.world.url("readonly_all")) as everything:
+                self.records[asked] = _record(everything, *asked)
+        return self.records[asked]
 
 
 def _record(
