@@ -11,6 +11,7 @@ from openphb.domains.budgets import actions as budgets
 from openphb.domains.budgets import queries as budget_queries
 from openphb.domains.budgets.jobs import write_letters
 from openphb.domains.budgets.methods.cost_matrix import CareWeek, Employing, Item, Row, When
+from openphb.domains.budgets.methods.severity_range import Mover, Way
 from openphb.domains.budgets.types import ToldHow
 from openphb.domains.cases import actions as cases
 from openphb.domains.cases.types import Heard, Reconsidered
@@ -29,6 +30,20 @@ USUAL_WEEK = CareWeek(
     ),
     employing=Employing(assistants=2),
     items=(Item("insurance.year", 1_00), Item("training.once", 2_00)),
+)
+MOVERS = (
+    Mover(
+        "A bad spell, with help every night",
+        Way.MORE,
+        1,
+        Row(Who.AGENCY, When.SLEEP_IN, Unit.NIGHT, (1_00,) * 7),
+    ),
+    Mover(
+        "A day centre takes the place of two afternoons",
+        Way.LESS,
+        0,
+        Row(Who.PA, When.DAY, Unit.HOUR, (4_00, 2_00, 4_00, 2_00, 4_00, 2_00, 0)),
+    ),
 )
 
 
@@ -74,11 +89,19 @@ def told_from_a_week(
         budgets.work_out_week(
             by=viewer, at=at, budget_id=budget.id, after_version=2, week=USUAL_WEEK
         )
-        budgets.tell_person(
+        budgets.work_out_range(
             by=viewer,
             at=at,
             budget_id=budget.id,
             after_version=3,
+            week=USUAL_WEEK,
+            movers=MOVERS,
+        )
+        budgets.tell_person(
+            by=viewer,
+            at=at,
+            budget_id=budget.id,
+            after_version=4,
             told_on=until,
             told_how=ToldHow.EASY_READ,
         )

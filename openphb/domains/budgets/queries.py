@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
-from openphb.domains.budgets.methods import cost_matrix
+from openphb.domains.budgets.methods import cost_matrix, severity_range
 from openphb.domains.budgets.methods.cost_matrix import CareWeek, MatrixWorked, Offer
 from openphb.domains.budgets.methods.registry import BY_PACK
+from openphb.domains.budgets.methods.severity_range import Mover, RangeWorked
 from openphb.domains.budgets.models import Budget, IndicativeBudget, IndicativeLine
 from openphb.domains.budgets.types import (
     Basis,
@@ -103,6 +104,7 @@ def indicative(
         working=tuple(line["sentence"] for line in row.working["lines"])
         + tuple(row.working["sentences"]),
         rests_on=BY_PACK[row.pack].rests_on(row.working),
+        range=BY_PACK[row.pack].told_range(row.working),
     )
 
 
@@ -129,6 +131,28 @@ def what_if(*, viewer: Viewer, budget_id: UUID, week: CareWeek) -> MatrixWorked:
     if row is None or held is None:
         raise NothingThere("week")
     return held.changed(row.working, week)
+
+
+def range_priced(
+    *, viewer: Viewer, budget_id: UUID, week: CareWeek, movers: Sequence[Mover]
+) -> RangeWorked:
+    """Return a week's range today by the commissioner's card; nothing is kept.
+
+    Refusals: `nothing_there`, those of `severity_range.priced_for` and `severity_range.work_out`.
+    """
+    found = budget(viewer=viewer, budget_id=budget_id)
+    card = rates.card_on(viewer=viewer, tenant_id=found.tenant_id, on=viewer.today)
+    priced = severity_range.priced_for(week, movers, card, viewer.today)
+    return severity_range.work_out(week, movers, priced, weeks_in_year=found.weeks_in_year)
+
+
+def movers_of(*, viewer: Viewer, budget_id: UUID) -> tuple[Mover, ...]:
+    """Return what would move the latest indicative budget; none where it has no range."""
+    found = IndicativeBudget.objects.filter(_told_or_staff(viewer), budget_id=budget_id)
+    row = found.order_by("-version").first()
+    if row is None or row.pack != severity_range.PACK:
+        return ()
+    return severity_range.stored_movers(row.working)
 
 
 def days_to_answer(*, viewer: Viewer, tenant_id: UUID, on: date) -> tuple[int, bool]:

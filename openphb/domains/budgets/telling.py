@@ -41,6 +41,8 @@ class Telling:
     amounts: tuple[str, ...]
     covers: tuple[TellingGroup, ...]
     covers_not: tuple[str, ...]
+    moves: tuple[str, ...]
+    """What would make it less or more; empty where one sum was worked out."""
     how: tuple[str, ...]
     sums: tuple[str, ...]
     """The whole sum, line by line and then the totals."""
@@ -56,6 +58,7 @@ def telling(answer: IndicativeAnswer, *, whom: str) -> Telling:
         amounts=_amounts(answer),
         covers=tuple(_group(group) for group in groups),
         covers_not=_covers_not(),
+        moves=_moves(answer),
         how=tuple(_how(answer, groups)),
         sums=tuple(_sums(answer, groups)),
         again=_again(answer, whom),
@@ -73,6 +76,26 @@ def _amounts(answer: IndicativeAnswer) -> tuple[str, ...]:
     if answer.one_off_pence:
         said.append(
             _("There is also %(once)s to use once.") % {"once": pounds(answer.one_off_pence)}
+        )
+    if answer.range:
+        low, high = answer.range.low.weekly_pence, answer.range.high.weekly_pence
+        said.append(
+            _("If your needs change, it may go from %(low)s to %(high)s a week.")
+            % {"low": pounds(low), "high": pounds(high)}
+        )
+    return tuple(said)
+
+
+def _moves(answer: IndicativeAnswer) -> tuple[str, ...]:
+    if answer.range is None:
+        return ()
+    said = []
+    for one in answer.range.moves:
+        amount = pounds(abs(one.weekly_pence))
+        more = _("%(what)s: %(amount)s a week more.")
+        less = _("%(what)s: %(amount)s a week less.")
+        said.append(
+            (less if one.weekly_pence < 0 else more) % {"what": one.words, "amount": amount}
         )
     return tuple(said)
 
@@ -130,7 +153,10 @@ def _how(answer: IndicativeAnswer, groups: tuple[Group, ...]) -> tuple[str, ...]
     if answer.weekly_pence:
         weeks = answer.weeks_in_year.words
         said.append(_("For a year, we counted %(weeks)s.") % {"weeks": weeks})
-    said.append(_("We worked out one sum. It is not a range from low to high."))
+    if answer.range is None:
+        said.append(_("We worked out one sum. It is not a range from low to high."))
+    else:
+        said.append(_("Then we worked it out for a good time and for a bad time."))
     return tuple(said)
 
 
@@ -183,6 +209,7 @@ def _easy(answer: IndicativeAnswer, groups: tuple[Group, ...], whom: str) -> tup
         ),
         EasyStep("money", _amounts(answer)),
         EasyStep("plan", (_("This is a first idea."), _("The money may go up or down."))),
+        *([EasyStep("sum", (_("It may change with:"), *_moves(answer)))] if answer.range else []),
         EasyStep("people", (_("The money is for:"), *(f"{name}." for name in names))),
         EasyStep("no", (_("The money is not for:"), *_covers_not())),
         EasyStep(

@@ -201,6 +201,32 @@ class IndicativeVersion:
 
 
 @dataclass(frozen=True)
+class RangeEnd:
+    """What a budget may come to at one end of its range, in pence."""
+
+    weekly_pence: int
+    annual_pence: int
+    one_off_pence: int
+
+
+@dataclass(frozen=True)
+class Moves:
+    """One thing that would move an amount, and by how many pence a week if it alone happened."""
+
+    words: str
+    weekly_pence: int
+
+
+@dataclass(frozen=True)
+class SeverityRange:
+    """The least and the most that a budget may come to, and what would move it."""
+
+    low: RangeEnd
+    high: RangeEnd
+    moves: tuple[Moves, ...]
+
+
+@dataclass(frozen=True)
 class IndicativeAnswer:
     """An indicative budget as it was told: amounts in pence, with the sum as sentences."""
 
@@ -222,3 +248,5 @@ class IndicativeAnswer:
     working: tuple[str, ...]
     rests_on: tuple[str, ...]
     """Prices and what else a reader should know, as sentences; none where lines were priced by hand."""
+    range: SeverityRange | None = None
+    """None where one sum was worked out."""

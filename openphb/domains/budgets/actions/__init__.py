@@ -2,6 +2,17 @@
 
 from openphb.domains.budgets.actions.opening import open_budget
 from openphb.domains.budgets.actions.telling import disagree, tell_person
-from openphb.domains.budgets.actions.working_out import work_out_indicative, work_out_week
+from openphb.domains.budgets.actions.working_out import (
+    work_out_indicative,
+    work_out_range,
+    work_out_week,
+)
 
-__all__ = ["disagree", "open_budget", "tell_person", "work_out_indicative", "work_out_week"]
+__all__ = [
+    "disagree",
+    "open_budget",
+    "tell_person",
+    "work_out_indicative",
+    "work_out_range",
+    "work_out_week",
+]

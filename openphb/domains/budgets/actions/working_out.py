@@ -10,8 +10,9 @@ from django.db import transaction
 
 from openphb.domains.budgets import queries
 from openphb.domains.budgets.actions.keeping import hold, keep_next
-from openphb.domains.budgets.methods import cost_matrix, costed_lines
+from openphb.domains.budgets.methods import cost_matrix, costed_lines, severity_range
 from openphb.domains.budgets.methods.cost_matrix import CareWeek
+from openphb.domains.budgets.methods.severity_range import Mover
 from openphb.domains.budgets.methods.stored_lines import stored_working
 from openphb.domains.budgets.types import (
     CostedLine,
@@ -55,3 +56,24 @@ def work_out_week(
         made = queries.week_priced(viewer=by, budget_id=budget_id, week=week)
         kept = cost_matrix.stored_matrix(made)
         return keep_next(budget, latest, made.worked, kept, by=actor, at=at)
+
+
+def work_out_range(
+    *,
+    by: Viewer,
+    at: datetime,
+    budget_id: UUID,
+    after_version: int,
+    week: CareWeek,
+    movers: Sequence[Mover],
+) -> UUID:
+    """Work out and keep an indicative budget with its range from a usual week; return its id.
+
+    Refusals: `nothing_there`, `stale`, those of `severity_range.priced_for` and of
+    `severity_range.work_out`, `not_permitted`.
+    """
+    with transaction.atomic():
+        budget, actor, latest = hold(by, budget_id, after_version)
+        made = queries.range_priced(viewer=by, budget_id=budget_id, week=week, movers=movers)
+        kept = severity_range.stored_range(made)
+        return keep_next(budget, latest, made.central.worked, kept, by=actor, at=at)

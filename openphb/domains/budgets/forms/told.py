@@ -11,8 +11,8 @@ from typing import Any, cast
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from openphb.domains.budgets.forms.care import WEEKDAYS, Amounts
 from openphb.domains.budgets.forms.lines import QuantityField
-from openphb.domains.budgets.forms.week import WEEKDAYS, Amounts
 from openphb.domains.budgets.methods.cost_matrix import COUNTED_WORDS, DAYS, CareWeek
 from openphb.domains.cases.types import Heard
 from openphb.domains.rates.types import Who

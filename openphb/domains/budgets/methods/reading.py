@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
@@ -85,6 +87,12 @@ def lines(raw: Mapping[str, Any], key: str, where: str = "") -> list[CostedLine]
         for place, one in enumerate(objects(raw, key, where))
         for here in [f"{at(where, key)}[{place}]"]
     ]
+
+
+def sha256_of(given: Mapping[str, Any]) -> str:
+    """Return a hash of what was put in: it tells of a change to a part on which no amount rests."""
+    words = json.dumps(given, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(words.encode("ascii")).hexdigest()
 
 
 def is_whole(value: object) -> bool:

@@ -10,8 +10,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from openphb.domains.budgets.methods import cost_matrix, costed_lines, stored_lines
+from openphb.domains.budgets.methods import cost_matrix, costed_lines, severity_range, stored_lines
 from openphb.domains.budgets.methods.cost_matrix import CareWeek, MatrixWorked
+from openphb.domains.budgets.types import SeverityRange
 from openphb.domains.cases.types import Category
 
 Stored = Mapping[str, Any]
@@ -47,6 +48,8 @@ class Method:
     """The working that the same inputs come to now; refuses what is no working of the pack."""
     rests_on: Callable[[Stored], tuple[str, ...]] = lambda _stored: ()
     """Prices and what else a reader should know, as sentences."""
+    told_range: Callable[[Stored], SeverityRange | None] = lambda _stored: None
+    """The least and the most that it may come to; None for a method that works out one sum."""
     week: HeldWeek | None = None
 
 
@@ -64,6 +67,22 @@ METHODS: tuple[Method, ...] = (
         ),
         again=cost_matrix.again,
         rests_on=cost_matrix.rests_on,
+        week=HeldWeek(cost_matrix.stored_week, cost_matrix.changed),
+    ),
+    Method(
+        pack=severity_range.PACK,
+        words="A usual week, and what would change it",
+        when="Needs rise and fall. It gives a range from low to high, and says what would move it.",
+        page="budgets:range",
+        suits=OF_CARE,
+        how=(
+            "We wrote down how much help you need in a usual week.",
+            "We wrote down what may change, and what help you would need then.",
+            "We looked up what each part costs. The prices come from a list.",
+        ),
+        again=severity_range.again,
+        rests_on=cost_matrix.rests_on,
+        told_range=severity_range.told_range,
         week=HeldWeek(cost_matrix.stored_week, cost_matrix.changed),
     ),
     Method(

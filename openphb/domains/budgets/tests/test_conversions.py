@@ -61,3 +61,25 @@ def test_twice_the_quantity_is_twice_the_money(quantity, price, basis, conventio
     assert once == rules.weekly_fraction(quantity, price, basis, convention) * rules.weeks_in(
         convention
     )
+
+
+@given(lots=st.integers(1, 5_000), price=st.integers(1, 10**6))
+@settings(derandomize=True, max_examples=50, deadline=None)
+def test_a_year_of_care_costs_the_same_seen_by_week_four_weeks_month_and_year(lots, price):
+    # Quantities that are whole in every view: 84 weeks' days divide by 7, by 12 and by 4.
+    a_week = 84 * lots
+    for convention, year in ((FIFTY_TWO, 52 * a_week), (DAYS, 365 * a_week // 7)):
+        seen = {
+            Basis.PER_DAY: Fraction(year, 364 if convention is FIFTY_TWO else 365),
+            Basis.PER_WEEK: Fraction(a_week),
+            Basis.PER_FOUR_WEEKS: Fraction(4 * a_week),
+            Basis.PER_MONTH: Fraction(year, 12),
+            Basis.PER_YEAR: Fraction(year),
+        }
+        costs = {
+            rules.annual_fraction(int(quantity), price, basis, convention)
+            for basis, quantity in seen.items()
+            if quantity.denominator == 1
+        }
+        assert costs == {Fraction(year * price, 100)}
+        assert sum(quantity.denominator == 1 for quantity in seen.values()) == len(seen)

@@ -21,6 +21,7 @@ PRICES = {
     "pa.weekday.hour": 14_20,
     "pa.bank_holiday.hour": 28_40,
     "agency.weekday.hour": 24_00,
+    "agency.bank_holiday.hour": 36_00,
     "insurance.year": 120_00,
     "limit.week": 1_000_00,
     "contingency.percent": 5_00,

@@ -1,5 +1,6 @@
 """Pages about budgets: how much one may be, how that is worked out, and how it is told."""
 
+from openphb.domains.budgets.views.ranged import ranged
 from openphb.domains.budgets.views.telling import (
     disagree,
     easy_read,
@@ -31,6 +32,7 @@ __all__ = [
     "methods",
     "open_budget",
     "pa_cost",
+    "ranged",
     "tell",
     "week",
     "what_if",

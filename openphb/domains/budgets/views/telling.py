@@ -15,6 +15,7 @@ from openphb.domains.budgets.forms.told import DisagreeForm, HeardForm, WhatIfFo
 from openphb.domains.budgets.letters import EASY_READ, LETTER, on_paper
 from openphb.domains.budgets.methods.cost_matrix import MatrixWorked
 from openphb.domains.budgets.methods.registry import BY_PACK
+from openphb.domains.budgets.pictures import range_chart
 from openphb.domains.budgets.types import BudgetSummary, IndicativeAnswer
 from openphb.domains.cases import queries as cases
 from openphb.domains.cases.types import About, Heard
@@ -42,6 +43,11 @@ def explained(request: Request, budget_id: UUID) -> HttpResponse:
         "may_disagree": answer.told_on is not None
         and request.viewer.holds(Permission.DISAGREEMENT_RECORD)
         and all(one.reply for one in said),
+        "picture": range_chart(
+            answer.range.low.weekly_pence, answer.weekly_pence, answer.range.high.weekly_pence
+        )
+        if answer.range
+        else None,
         "of_week": BY_PACK[answer.pack].week is not None,
         "back_href": _back(request, budget),
     }

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from openphb.domains.budgets import actions, queries
 from openphb.domains.budgets.forms import rows_wanted
-from openphb.domains.budgets.forms.week import WeekForm, care_rows_wanted
+from openphb.domains.budgets.forms.care import care_rows_wanted
+from openphb.domains.budgets.forms.week import WeekForm
 from openphb.domains.budgets.methods.cost_matrix import MatrixWorked, Offer
 from openphb.domains.budgets.methods.cost_matrix.refusing import MOST_ROWS
 from openphb.domains.budgets.methods.costed_lines import MOST_LINES

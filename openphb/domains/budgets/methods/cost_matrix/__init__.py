@@ -5,8 +5,12 @@ from openphb.domains.budgets.methods.cost_matrix.pricing import offer_of, priced
 from openphb.domains.budgets.methods.cost_matrix.stored import (
     again,
     changed,
+    read_row,
+    refuse_unkept,
     rests_on,
     stored_matrix,
+    stored_priced,
+    stored_row,
     stored_week,
 )
 from openphb.domains.budgets.methods.cost_matrix.types import (
@@ -48,8 +52,12 @@ __all__ = [
     "changed",
     "offer_of",
     "priced_for",
+    "read_row",
+    "refuse_unkept",
     "rests_on",
     "stored_matrix",
+    "stored_priced",
+    "stored_row",
     "stored_week",
     "work_out",
 ]

@@ -7,8 +7,6 @@ on which no amount rests.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from decimal import Decimal, InvalidOperation
@@ -47,7 +45,7 @@ def stored_matrix(made: MatrixWorked) -> dict[str, Any]:
     return {
         **stored_working(made.worked),
         **given,
-        "given_sha256": _sha256(given),
+        "given_sha256": reading.sha256_of(given),
         "employer": asdict(made.employer) if made.employer else None,
         "notes": list(made.notes),
     }
@@ -58,9 +56,18 @@ def again(stored: Mapping[str, Any]) -> dict[str, Any]:
 
     Refusals: `working_unreadable`, and those of `cost_matrix.pack.work_out`.
     """
-    week, priced = stored_week(stored), _stored_priced(reading.inside(stored, "priced"))
+    week, priced = stored_week(stored), stored_priced(stored)
     weeks_in_year = reading.one_of(WeeksInYear, stored, "weeks_in_year")
     # A price that is needed and was not kept: the week was changed since, or the prices were.
+    refuse_unkept(week, priced)
+    return stored_matrix(work_out(week, priced, weeks_in_year=weeks_in_year))
+
+
+def refuse_unkept(week: CareWeek, priced: Priced) -> None:
+    """Refuse a stored week whose prices were not all kept with it.
+
+    Refusals: those of `refuse_week`, `working_unreadable`.
+    """
     refuse_week(week)
     for code in (key.code for key in keys_of(week)):
         if code not in priced.prices:
@@ -68,7 +75,6 @@ def again(stored: Mapping[str, Any]) -> dict[str, Any]:
     for name in OF_EMPLOYING if employs(week) else ():
         if name not in priced.national:
             raise reading.unreadable(f"priced.national.{name}")
-    return stored_matrix(work_out(week, priced, weeks_in_year=weeks_in_year))
 
 
 def stored_week(stored: Mapping[str, Any]) -> CareWeek:
@@ -77,7 +83,7 @@ def stored_week(stored: Mapping[str, Any]) -> CareWeek:
     employing = reading.inside(raw, "employing", "week")
     return CareWeek(
         rows=tuple(
-            _row(one, f"week.rows[{place}]")
+            read_row(one, f"week.rows[{place}]")
             for place, one in enumerate(reading.objects(raw, "rows", "week"))
         ),
         employing=Employing(
@@ -101,7 +107,7 @@ def changed(stored: Mapping[str, Any], week: CareWeek) -> MatrixWorked:
     Refusals: `working_unreadable`, `price_not_kept`, those of `cost_matrix.pricing.priced_for` and
     of `cost_matrix.pack.work_out`.
     """
-    priced = _stored_priced(reading.inside(stored, "priced"))
+    priced = stored_priced(stored)
     refuse_week(week)
     for key in keys_of(week):
         if key.code not in priced.prices:
@@ -121,7 +127,7 @@ def rests_on(stored: Mapping[str, Any]) -> tuple[str, ...]:
 
     Refusal: `working_unreadable`.
     """
-    priced = _stored_priced(reading.inside(stored, "priced"))
+    priced = stored_priced(stored)
     law = (
         f"{rate.name.replace('_', ' ')}: {rate.value} {rate.unit} from "
         f"{long_date(rate.valid_from)} ({rate.source})"
@@ -134,17 +140,7 @@ def rests_on(stored: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _week(week: CareWeek) -> dict[str, Any]:
     return {
-        "rows": [
-            {
-                "who": str(row.who),
-                "when": str(row.when),
-                "unit": str(row.unit),
-                "hundredths": list(row.hundredths),
-                "two_people": row.two_people,
-                "woken_hundredths": row.woken_hundredths,
-            }
-            for row in week.rows
-        ],
+        "rows": [stored_row(row) for row in week.rows],
         "employing": asdict(week.employing),
         "items": [asdict(item) for item in week.items],
         "others": [asdict(line) | {"basis": str(line.basis)} for line in week.others],
@@ -171,7 +167,20 @@ def _priced(priced: Priced) -> dict[str, Any]:
     }
 
 
-def _row(raw: Mapping[str, Any], where: str) -> Row:
+def stored_row(row: Row) -> dict[str, Any]:
+    """Return one row of care as plain JSON."""
+    return {
+        "who": str(row.who),
+        "when": str(row.when),
+        "unit": str(row.unit),
+        "hundredths": list(row.hundredths),
+        "two_people": row.two_people,
+        "woken_hundredths": row.woken_hundredths,
+    }
+
+
+def read_row(raw: Mapping[str, Any], where: str) -> Row:
+    """Return one row of care from what was kept. Refusal: `working_unreadable`."""
     amounts = raw.get("hundredths")
     if not isinstance(amounts, list) or len(amounts) != DAYS:
         raise reading.unreadable(f"{where}.hundredths")
@@ -187,7 +196,9 @@ def _row(raw: Mapping[str, Any], where: str) -> Row:
     )
 
 
-def _stored_priced(raw: Mapping[str, Any]) -> Priced:
+def stored_priced(stored: Mapping[str, Any]) -> Priced:
+    """Return what a stored week was priced with. Refusal: `working_unreadable`."""
+    raw = reading.inside(stored, "priced")
     prices, national = (reading.inside(raw, key, "priced") for key in ("prices", "national"))
     days = raw.get("bank_holidays")
     if not isinstance(days, list):
@@ -234,8 +245,3 @@ def _decimal(words: str, where: str) -> Decimal:
     if not value.is_finite():
         raise reading.unreadable(f"{where}.value")
     return value
-
-
-def _sha256(given: Mapping[str, Any]) -> str:
-    words = json.dumps(given, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-    return hashlib.sha256(words.encode("ascii")).hexdigest()
