@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
+_QUANTITY = re.compile(r"(?P<whole>[0-9]{1,3}(,[0-9]{3})+|[0-9]{1,9})(\.(?P<part>[0-9]{1,2})0*)?")
+
 # Units are typed by people, so only words that are known are made singular: nothing is guessed.
 SINGULAR = {
     "hours": "hour",
@@ -32,6 +36,18 @@ def hundredths_words(hundredths: int, *, separator: str = "") -> str:
     whole, part = divmod(hundredths, 100)
     number = f"{whole:{separator}}"
     return f"{number}.{part:02d}".rstrip("0") if part else number
+
+
+def read_hundredths(text: str) -> int | None:
+    """Return a quantity as people write it ("20", "2.5", "1,000") in whole hundredths.
+
+    None for what is no such number, or has more than two places: it is never rounded.
+    """
+    found = _QUANTITY.fullmatch(text.strip())
+    if found is None:
+        return None
+    part = (found["part"] or "").ljust(2, "0")
+    return int(found["whole"].replace(",", "")) * 100 + int(part)
 
 
 def counted_hundredths(hundredths: int, many: str) -> str:

@@ -9,8 +9,9 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
-from openphb.domains.budgets.methods import cost_matrix, severity_range
+from openphb.domains.budgets.methods import cost_matrix, existing_package, severity_range
 from openphb.domains.budgets.methods.cost_matrix import CareWeek, MatrixWorked, Offer
+from openphb.domains.budgets.methods.existing_package import Part
 from openphb.domains.budgets.methods.registry import BY_PACK
 from openphb.domains.budgets.methods.severity_range import Mover, RangeWorked
 from openphb.domains.budgets.models import Budget, IndicativeBudget, IndicativeLine
@@ -153,6 +154,15 @@ def movers_of(*, viewer: Viewer, budget_id: UUID) -> tuple[Mover, ...]:
     if row is None or row.pack != severity_range.PACK:
         return ()
     return severity_range.stored_movers(row.working)
+
+
+def package_of(*, viewer: Viewer, budget_id: UUID) -> tuple[Part, ...]:
+    """Return the package that the latest indicative budget is of; none where it is of none."""
+    found = IndicativeBudget.objects.filter(_told_or_staff(viewer), budget_id=budget_id)
+    row = found.order_by("-version").first()
+    if row is None or row.pack != existing_package.PACK:
+        return ()
+    return existing_package.stored_parts(row.working)
 
 
 def days_to_answer(*, viewer: Viewer, tenant_id: UUID, on: date) -> tuple[int, bool]:

@@ -15,6 +15,12 @@ urlpatterns = [
     path("budgets/<uuid:budget_id>/indicative/lines/", views.lines, name="lines"),
     path("budgets/<uuid:budget_id>/indicative/week/", views.week, name="week"),
     path("budgets/<uuid:budget_id>/indicative/range/", views.ranged, name="range"),
+    path("budgets/<uuid:budget_id>/indicative/package/", views.package, name="package"),
+    path(
+        "budgets/<uuid:budget_id>/indicative/package/template.csv",
+        views.package_template,
+        name="package_template",
+    ),
     path("budgets/<uuid:budget_id>/first-idea/", views.explained, name="explained"),
     path("budgets/<uuid:budget_id>/first-idea/what-if/", views.what_if, name="what_if"),
     path("budgets/<uuid:budget_id>/first-idea/disagree/", views.disagree, name="disagree"),

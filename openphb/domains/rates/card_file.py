@@ -8,13 +8,8 @@ from __future__ import annotations
 import csv
 import io
 import re
-import zipfile
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime, timedelta
-from decimal import Decimal
-
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 
 from openphb.domains.rates.catalogue import key_of
 from openphb.domains.rates.rules import given_fault
@@ -26,20 +21,13 @@ from openphb.domains.rates.types import (
     RowFault,
     Unit,
 )
+from openphb.foundation.tables import kept_text, read_table
 from openphb.kernel.money import parse_pounds
 from openphb.kernel.refusal import Refusal
 
 COLUMNS = ("key", "price", "first_day", "last_day", "source")
 HEADER = ("key", "what", "unit", "price", "first_day", "last_day", "source")
 TAKEN_BACK = "taken back"
-MOST_BYTES = 5 * 1024 * 1024
-MOST_ROWS = 5_000
-# What a small zipped workbook may unpack to: more is a trap, not a rate card.
-MOST_UNPACKED = 60 * 1024 * 1024
-MOST_COLUMNS = 40
-# A spreadsheet takes text that begins so for a formula; an apostrophe before it keeps it text, and
-# is taken off again when it comes back.
-KEPT_AS_TEXT = ("=", "+", "-", "@", "'")
 YES, NO = ("yes", "true", "1"), ("no", "false", "0")
 WHERE = {"value": "price", "valid_from": "first_day", "valid_to": "last_day"}
 
@@ -49,33 +37,17 @@ _DAY_FORMS = (
 )
 _PERCENT = re.compile(r"(?P<whole>[0-9]{1,5})(?:\.(?P<part>[0-9]{1,2})0*)?\s*%?")
 _DAYS = re.compile(r"[0-9]{1,4}")
-Line = tuple[int, list[str]]
 
 
 def read_card(data: bytes) -> RateFile:
     """Return what a file of rates holds. A row without price and first day is passed over.
 
-    Refusals, of the whole file: `rates_file_empty`, `rates_file_too_large`, `rates_file_unreadable`,
-    `rates_columns`.
+    Refusals, of the whole file: those of `read_table`.
     """
-    if len(data) > MOST_BYTES:
-        raise _too_large(f"more than {MOST_BYTES // 1024 // 1024} MB")
-    lines = _workbook(data) if data.startswith(b"PK\x03\x04") else _csv(data)
-    filled = [(number, cells) for number, cells in lines if any(cells)]
-    if not filled:
-        raise Refusal(
-            "rates_file_empty",
-            "The file has no rows.",
-            "Choose the file again, or start from the template.",
-            "file",
-        )
-    if len(filled) > MOST_ROWS:
-        raise _too_large(f"more than {MOST_ROWS:,} rows")
-    places = _places(filled[0][1])
     given: dict[tuple[str, date], tuple[int, RateGiven]] = {}
     faults = []
-    for number, cells in filled[1:]:
-        row = {name: cells[at] if at < len(cells) else "" for name, at in places.items()}
+    for found in read_table(data, columns=COLUMNS, header=HEADER):
+        number, row = found.line, found.cells
         if not row["price"] and not row["first_day"]:
             continue
         try:
@@ -111,7 +83,7 @@ def write_card(held: Mapping[str, LocalRate], catalogue: Iterable[Priceable]) ->
                 _price_words(one.key.unit, rate.value),
                 rate.valid_from.isoformat(),
                 last.isoformat() if last else "",
-                _kept_text(rate.source),
+                kept_text(rate.source),
             )
         writer.writerow((one.key.code, one.key.words, one.key.unit.words, *known))
     return out.getvalue()
@@ -195,104 +167,9 @@ def _day(text: str, where: str) -> date:
     )
 
 
-def _places(header: list[str]) -> dict[str, int]:
-    written = [cell.strip().lower().replace(" ", "_") for cell in header]
-    absent = [name for name in COLUMNS if name not in written]
-    if absent:
-        raise Refusal(
-            "rates_columns",
-            f"The first row lacks {', '.join(absent)}.",
-            f"Start from the template: its first row is {', '.join(HEADER)}.",
-            "file",
-        )
-    return {name: written.index(name) for name in COLUMNS}
-
-
-def _csv(data: bytes) -> Iterator[Line]:
-    reader = csv.reader(io.StringIO(_text(data), newline=""), strict=True)
-    try:
-        for cells in reader:
-            yield reader.line_num, [cell.strip().removeprefix("'") for cell in cells]
-    except csv.Error as fault:
-        raise _unreadable(f"its quoting is broken near line {reader.line_num}") from fault
-
-
-def _text(data: bytes) -> str:
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text:
-            return text
-    raise _unreadable("it is neither text nor an Excel workbook (.xlsx)")
-
-
-def _workbook(data: bytes) -> list[Line]:
-    """Return the rows of a workbook's first sheet, each value as a person would type it."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(part.file_size for part in archive.infolist()) > MOST_UNPACKED:
-                raise _too_large("more in it than a rate card can need")
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        # What a sheet says of its own size is not to be believed.
-        sheet.reset_dimensions()
-        rows = sheet.iter_rows(max_row=2 * MOST_ROWS, max_col=MOST_COLUMNS)
-        return [
-            (number, [_typed(cell.value, str(cell.number_format or "")) for cell in row])
-            for number, row in enumerate(rows, start=1)
-        ]
-    except (
-        zipfile.BadZipFile,
-        InvalidFileException,
-        # What openpyxl lets through where a part of the workbook is missing or malformed.
-        ArithmeticError,
-        AttributeError,
-        EOFError,
-        LookupError,
-        OSError,
-        SyntaxError,
-        TypeError,
-        ValueError,
-    ) as fault:
-        raise _unreadable("it is not an Excel workbook that can be read") from fault
-
-
-def _typed(value: object, number_format: str) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    if isinstance(value, float | int) and not isinstance(value, bool):
-        # Sums leave dust in the sixteenth digit, which a spreadsheet does not show.
-        number = Decimal(f"{value:.12g}")
-        return f"{number * 100 if '%' in number_format else number:f}"
-    return str(value).strip().removeprefix("'")
-
-
 def _price_words(unit: Unit, value: int) -> str:
     if unit is Unit.YES_NO:
         return "yes" if value else "no"
     if unit is Unit.DAYS:
         return str(value)
     return f"{value // 100}.{value % 100:02d}"
-
-
-def _kept_text(text: str) -> str:
-    return f"'{text}" if text.startswith(KEPT_AS_TEXT) else text
-
-
-def _too_large(what: str) -> Refusal:
-    return Refusal(
-        "rates_file_too_large", f"The file has {what}.", "Send it in smaller parts.", "file"
-    )
-
-
-def _unreadable(why: str) -> Refusal:
-    return Refusal(
-        "rates_file_unreadable",
-        f"The file cannot be read: {why}.",
-        "Save it again as CSV or as an Excel workbook (.xlsx).",
-        "file",
-    )

@@ -10,8 +10,14 @@ from django.db import transaction
 
 from openphb.domains.budgets import queries
 from openphb.domains.budgets.actions.keeping import hold, keep_next
-from openphb.domains.budgets.methods import cost_matrix, costed_lines, severity_range
+from openphb.domains.budgets.methods import (
+    cost_matrix,
+    costed_lines,
+    existing_package,
+    severity_range,
+)
 from openphb.domains.budgets.methods.cost_matrix import CareWeek
+from openphb.domains.budgets.methods.existing_package import Part
 from openphb.domains.budgets.methods.severity_range import Mover
 from openphb.domains.budgets.methods.stored_lines import stored_working
 from openphb.domains.budgets.types import (
@@ -77,3 +83,19 @@ def work_out_range(
         made = queries.range_priced(viewer=by, budget_id=budget_id, week=week, movers=movers)
         kept = severity_range.stored_range(made)
         return keep_next(budget, latest, made.central.worked, kept, by=actor, at=at)
+
+
+def work_out_package(
+    *, by: Viewer, at: datetime, budget_id: UUID, after_version: int, parts: Sequence[Part]
+) -> UUID:
+    """Work out and keep an indicative budget from what is commissioned now; return its id.
+
+    Refusals: `nothing_there`, `stale`, those of `existing_package.work_out`, `not_permitted`.
+    """
+    with transaction.atomic():
+        budget, actor, latest = hold(by, budget_id, after_version)
+        made = existing_package.work_out(
+            parts, weeks_in_year=WeeksInYear(budget.weeks_in_year), worked_out_on=by.today
+        )
+        kept = existing_package.stored_package(made)
+        return keep_next(budget, latest, made.worked, kept, by=actor, at=at)

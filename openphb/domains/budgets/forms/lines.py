@@ -20,7 +20,7 @@ from openphb.domains.budgets.types import (
     ToldHow,
     WeeksInYear,
 )
-from openphb.kernel.counting import hundredths_words
+from openphb.kernel.counting import hundredths_words, read_hundredths
 from openphb.kernel.refusal import Refusal
 from openphb.web.forms import (
     DayField,
@@ -35,7 +35,6 @@ from openphb.web.forms.fields import Look, refuse_value
 
 FIRST_ROWS = 5
 MORE_ROWS = 5
-QUANTITY = re.compile(r"(?P<whole>[0-9]{1,3}(,[0-9]{3})+|[0-9]{1,9})(\.(?P<part>[0-9]{1,2})0*)?")
 
 
 class QuantityField(forms.CharField):
@@ -54,11 +53,10 @@ class QuantityField(forms.CharField):
         words = str(super().clean(value)).strip()
         if not words:
             return None
-        found = QUANTITY.fullmatch(words)
-        if found is None:
+        hundredths = read_hundredths(words)
+        if hundredths is None:
             raise refuse_value(_("Enter how many as a number, like 20 or 2.5"))
-        part = (found["part"] or "").ljust(2, "0")
-        return int(found["whole"].replace(",", "")) * 100 + int(part)
+        return hundredths
 
 
 class OpenBudgetForm(Form):

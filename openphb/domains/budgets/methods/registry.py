@@ -10,7 +10,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from openphb.domains.budgets.methods import cost_matrix, costed_lines, severity_range, stored_lines
+from openphb.domains.budgets.methods import (
+    cost_matrix,
+    costed_lines,
+    existing_package,
+    severity_range,
+    stored_lines,
+)
 from openphb.domains.budgets.methods.cost_matrix import CareWeek, MatrixWorked
 from openphb.domains.budgets.types import SeverityRange
 from openphb.domains.cases.types import Category
@@ -84,6 +90,19 @@ METHODS: tuple[Method, ...] = (
         rests_on=cost_matrix.rests_on,
         told_range=severity_range.told_range,
         week=HeldWeek(cost_matrix.stored_week, cost_matrix.changed),
+    ),
+    Method(
+        pack=existing_package.PACK,
+        words="The care that is bought now",
+        when="Care is commissioned already. Each part of it is kept, changed or ended, and why is said.",
+        page="budgets:package",
+        suits=OF_CARE,
+        how=(
+            "We wrote down the care that you have now, and what it costs.",
+            "We looked at each part. We kept it, changed it or ended it, and we said why.",
+        ),
+        again=existing_package.again,
+        rests_on=existing_package.rests_on,
     ),
     Method(
         pack=costed_lines.PACK,

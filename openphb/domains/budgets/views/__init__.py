@@ -1,5 +1,6 @@
 """Pages about budgets: how much one may be, how that is worked out, and how it is told."""
 
+from openphb.domains.budgets.views.package import package, package_template
 from openphb.domains.budgets.views.ranged import ranged
 from openphb.domains.budgets.views.telling import (
     disagree,
@@ -32,6 +33,8 @@ __all__ = [
     "methods",
     "open_budget",
     "pa_cost",
+    "package",
+    "package_template",
     "ranged",
     "tell",
     "week",

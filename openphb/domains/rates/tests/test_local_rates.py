@@ -336,14 +336,14 @@ def test_a_workbook_is_read_as_it_looks():
 @pytest.mark.parametrize(
     ("data", "code"),
     [
-        (b"", "rates_file_empty"),
-        (b"\n\n,,\n", "rates_file_empty"),
-        (b"who,price\npa,1\n", "rates_columns"),
-        (b"PK\x03\x04 and no more", "rates_file_unreadable"),
-        (b"\x00\x01\x02", "rates_file_unreadable"),
-        (b'key,price,first_day,last_day,source\n"open', "rates_file_unreadable"),
-        (b"x" * (5 * 1024 * 1024 + 1), "rates_file_too_large"),
-        (b"key,price,first_day,last_day,source\n" + b"a,1,2,3,4\n" * 5000, "rates_file_too_large"),
+        (b"", "file_empty"),
+        (b"\n\n,,\n", "file_empty"),
+        (b"who,price\npa,1\n", "file_columns"),
+        (b"PK\x03\x04 and no more", "file_unreadable"),
+        (b"\x00\x01\x02", "file_unreadable"),
+        (b'key,price,first_day,last_day,source\n"open', "file_unreadable"),
+        (b"x" * (5 * 1024 * 1024 + 1), "file_too_large"),
+        (b"key,price,first_day,last_day,source\n" + b"a,1,2,3,4\n" * 5000, "file_too_large"),
     ],
 )
 def test_a_file_that_is_no_rate_card_is_refused_as_a_whole(data, code):
