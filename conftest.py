@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -18,6 +16,7 @@ import pytest
 
 from openphb.foundation.postgres import address
 from openphb.foundation.postgres.roles import create_database, drop_database
+from tests.migrating import migrate
 
 LONDON = ZoneInfo("Europe/London")
 TODAY = date(2026, 11, 24)
@@ -38,15 +37,7 @@ def migrated_template() -> str:
     with (home / "template.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not done.exists():
-            subprocess.run(
-                [sys.executable, "-m", "openphb.config.manage", "migrate", "--verbosity", "0"],
-                env={
-                    **os.environ,
-                    "OPENPHB_DB_ROLE": "owner",
-                    "DJANGO_SETTINGS_MODULE": "openphb.config.settings",
-                },
-                check=True,
-            )
+            migrate(home.parent, address.url(home / "postgres", "owner", "openphb"))
             done.touch()
     return "openphb"
 
