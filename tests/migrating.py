@@ -63,11 +63,15 @@ def _record(recorded: Path) -> None:
 
     said: list[str] = []
 
+    def written(sql: Any, params: Any) -> str:
+        filled: str = connection.ops.compose_sql(sql, params)  # type: ignore[attr-defined]  # PostgreSQL's own
+        return filled if params else str(sql)
+
     def listen(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
         assert not many, "a migration that writes by executemany cannot be written down"
         answer = execute(sql, params, many, context)
         if not str(sql).lstrip().upper().startswith("SELECT"):
-            said.append(connection.ops.compose_sql(sql, params) if params else str(sql))
+            said.append(written(sql, params))
         return answer
 
     with ExitStack() as listening:
