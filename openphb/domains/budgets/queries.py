@@ -248,6 +248,9 @@ def lines_of(*, viewer: Viewer, indicative_id: UUID) -> tuple[CostedLine, ...]:
             unit=line.unit,
             unit_pence=line.unit_pence,
             basis=Basis(line.basis),
+            rate_code=line.rate_code,
+            carers_needed=line.carers_needed,
+            key=line.key or str(line.id),
         )
         for line in found
     )
