@@ -7,7 +7,13 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from openphb.domains.budgets.models import MOST_PENCE, Budget, named_days
+from openphb.domains.budgets.models import (
+    KEY_LENGTH,
+    MOST_PENCE,
+    Budget,
+    IndicativeBudget,
+    named_days,
+)
 from openphb.domains.budgets.types import Basis, ManagementOption
 from openphb.domains.plans.types import LineKind, PlanState, Verdict
 from openphb.domains.rates.types import DOUBLE
@@ -36,6 +42,9 @@ class PlanVersion(SubjectModel):
     touched_at = models.DateTimeField()
     submitted_by = models.UUIDField(null=True)
     submitted_at = models.DateTimeField(null=True)
+    # The indicative budget that it was set against when it was sent, and why it differs.
+    compared_with = TenantForeignKey(IndicativeBudget, null=True)
+    difference_reasons = models.TextField(blank=True, default="")
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -127,6 +136,8 @@ class BudgetLine(SubjectModel):
     falls_on = models.PositiveSmallIntegerField(default=0)
     rate_code = models.CharField(max_length=60, blank=True, default="")
     carers_needed = models.PositiveSmallIntegerField(default=1)
+    # The line of the indicative budget that it came from, by what that is known by.
+    indicative_key = models.CharField(max_length=KEY_LENGTH, blank=True, default="")
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
 
@@ -134,6 +145,11 @@ class BudgetLine(SubjectModel):
         constraints = [
             models.UniqueConstraint(
                 name="line_key_once_a_version", fields=["tenant", "plan", "line_key"]
+            ),
+            models.UniqueConstraint(
+                name="line_from_indicative_once",
+                fields=["tenant", "plan", "indicative_key"],
+                condition=~Q(indicative_key=""),
             ),
             one_of("line_kind_known", "kind", LineKind),
             one_of("line_option_known", "management_option", ManagementOption),

@@ -2,6 +2,7 @@
 
 from openphb.domains.plans.actions.deciding import decide, submit, withdraw
 from openphb.domains.plans.actions.parts import (
+    begin_lines,
     put_line,
     put_need,
     put_outcome,
@@ -16,6 +17,7 @@ from openphb.domains.plans.actions.starting import start_plan
 from openphb.domains.plans.actions.writing import set_dates, write_words
 
 __all__ = [
+    "begin_lines",
     "decide",
     "put_line",
     "put_need",

@@ -52,6 +52,7 @@ def raise_prices(
         )
         row = copy_version(agreed, written_by=proposed_by, at=at)
         row.starts_on, row.review_on = from_day, agreed.review_on
+        row.compared_with_id = agreed.compared_with_id
         for line in BudgetLine.objects.filter(plan=row, line_key__in=list(rises)):
             line.unit_pence = rises[line.line_key].to_pence
             line.save(update_fields=["unit_pence"])

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from openphb.domains.plans import actions
+from openphb.domains.plans.agreeing import queries as agreeing
 from openphb.domains.plans.forms import (
     FundersForm,
     LineForm,
@@ -161,6 +162,12 @@ def lines(request: Request, plan_id: UUID) -> HttpResponse:
             "once": pounds(plan.totals.one_off_pence),
         },
         empty=_("What the money buys will be listed here."),
+        begin=(
+            _("Begin with the lines of the indicative budget"),
+            reverse("plans:begin", args=[plan.id]),
+        )
+        if agreeing.lines_offered(viewer=request.viewer, plan_id=plan.id)
+        else None,
         rows=[
             (
                 one.id,
@@ -402,8 +409,12 @@ def _list(
     intro: str,
     empty: str,
     rows: list[tuple[UUID, str, str, list[tuple[str, str]]]],
+    begin: tuple[str, str] | None = None,
 ) -> HttpResponse:
-    """Show the parts of one kind: (id, words, more words, further links) each."""
+    """Show the parts of one kind: (id, words, more words, further links) each.
+
+    `begin` is a link (words, path) to where several are added at once.
+    """
     return page(
         request,
         "plans/parts.jinja",
@@ -424,6 +435,7 @@ def _list(
                 }
                 for part_id, words, more, links in rows
             ],
+            "begin": begin,
             "add_href": reverse(f"plans:{which}_add", args=[plan.id]),
             "back_href": reverse("plans:tasks", args=[plan.id]),
         },
