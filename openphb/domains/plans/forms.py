@@ -427,11 +427,13 @@ class SendForm(VersionedForm):
     difference_reasons = TextAreaField(
         label=_("Why does the plan come to another amount than the person was told?"),
         help_text=_("The person and whoever decides will read this. Write to them."),
+        missing=_("Write why the plan comes to another amount than the person was told"),
         required=False,
     )
 
-    def __init__(self, *args: Any, differs: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, differs: bool, asked: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["difference_reasons"].required = asked
         if not differs:
             del self.fields["difference_reasons"]
 

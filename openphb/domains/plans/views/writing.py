@@ -152,6 +152,7 @@ def send(request: Request, plan_id: UUID) -> HttpResponse:
     form = SendForm(
         posted(request),
         differs=differs,
+        asked=compared is not None and compared.asks_for_reasons,
         version=plan.version,
         initial={"difference_reasons": plan.difference_reasons},
     )
