@@ -15,15 +15,16 @@ from openphb.domains.agreements.forms import PaperSignatureForm, SeenForm, Signa
 from openphb.domains.agreements.rules import statement_for
 from openphb.domains.agreements.types import AgreementAnswer, AgreementState, Party
 from openphb.domains.agreements.views import wording
-from openphb.domains.budgets import queries as budgets
-from openphb.domains.budgets.types import IndicativeAnswer
 from openphb.domains.payments import queries as payments
 from openphb.domains.payments.types import PlanEffect, RecoveryKind, RecoveryProposed
 from openphb.domains.payments.views.overpayments import kind_words
 from openphb.domains.people import queries as people
 from openphb.domains.plans import queries as plans
+from openphb.domains.plans.agreeing import queries as agreeing
+from openphb.domains.plans.agreeing.types import Compared
 from openphb.domains.plans.forms import DecisionForm
 from openphb.domains.plans.types import LineAnswer, PlanAnswer, Verdict
+from openphb.domains.plans.views.differing import difference_parts
 from openphb.domains.plans.views.reading import dates_summary, how_much
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import NotPermitted, Permission
@@ -81,7 +82,7 @@ def decide_plan(request: Request, plan_id: UUID) -> HttpResponse:
         plan=plan,
         agreement=agreements.agreement_of_budget(viewer=request.viewer, budget_id=plan.budget_id),
     )
-    told = budgets.indicative(viewer=request.viewer, budget_id=plan.budget_id)
+    compared = agreeing.compared(viewer=request.viewer, plan=plan)
     names = people.names(viewer=request.viewer, subject_ids=[plan.subject_id])
     return page(
         request,
@@ -90,11 +91,13 @@ def decide_plan(request: Request, plan_id: UUID) -> HttpResponse:
             "form": form,
             "plan": plan,
             "title": decision_title(plan, before, names.get(plan.subject_id, "")),
-            "money": money_words(plan, before, told),
+            "money": money_words(plan, before, compared),
             "caption": _("Care and support plan, version %(number)s") % {"number": plan.number},
             "columns": reason_columns(),
             "rows": reason_rows(plan, before),
             "gone": gone(plan, before),
+            "compared": compared,
+            **difference_parts(compared),
             "effect": effect if effect and effect.periods and not plan.decision else None,
             "effect_columns": effect_columns(),
             "effect_rows": effect_rows(effect) if effect else [],
@@ -165,11 +168,11 @@ def decision_title(plan: PlanAnswer, before: PlanAnswer | None, name: str) -> st
 
 
 def money_words(
-    plan: PlanAnswer, before: PlanAnswer | None, told: IndicativeAnswer | None
+    plan: PlanAnswer, before: PlanAnswer | None, compared: Compared | None
 ) -> list[tuple[str, int | None]]:
     """Return the amounts a week that a decision compares, each with its name."""
     return [
-        (_("Indicative, a week"), told.weekly_pence if told else None),
+        (_("Indicative, a week"), compared.found.indicative.weekly_pence if compared else None),
         (_("Agreed now, a week"), before.totals.weekly_pence if before else None),
         (_("This version, a week"), plan.totals.weekly_pence),
         (_("This version, once"), plan.totals.one_off_pence),

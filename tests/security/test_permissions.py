@@ -32,6 +32,7 @@ RECORDS = {
     "offer_id": ("cases_offer", "id"),
     "budget_id": ("budgets_budget", "id"),
     "plan_id": ("plans_planversion", "id"),
+    "move_id": ("plans_moneymove", "id"),
     "need_id": ("plans_need", "id"),
     "outcome_id": ("plans_outcome", "id"),
     "line_id": ("plans_budgetline", "id"),

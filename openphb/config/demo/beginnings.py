@@ -16,6 +16,7 @@ from openphb.domains.agreements import queries as agreement_queries
 from openphb.domains.agreements.jobs import keep_signed
 from openphb.domains.agreements.types import HospitalRule, HospitalTerm, RecipientKind
 from openphb.domains.budgets import actions as budgets
+from openphb.domains.budgets import queries as budget_queries
 from openphb.domains.budgets.types import Basis, CostedLine, Frequency, ToldHow, WeeksInYear
 from openphb.domains.cases import actions as cases
 from openphb.domains.cases.types import Eligibility, OfferAnswer
@@ -213,10 +214,12 @@ def _indicate(viewer: Viewer, at: datetime, way: Way) -> None:
         lines=[
             CostedLine(
                 line.description,
-                _each_time(line),
+                line.first_idea[0] if line.first_idea else _each_time(line),
                 line.unit,
-                line.unit_pence,
+                line.first_idea[1] if line.first_idea else line.unit_pence,
                 COUNTED_AS.get(line.basis, line.basis),
+                rate_code=line.rate_code,
+                carers_needed=line.carers_needed,
             )
             for line in way.member.lines
         ],
@@ -243,11 +246,17 @@ def _each_time(line: CastLine) -> int:
 
 def _draft(viewer: Viewer, at: datetime, way: Way) -> None:
     way.made["plan"] = plans.start_plan(by=viewer, at=at, budget_id=way.made["budget"])
-    way.plan_version = _write(viewer, at, way.member, way.made["plan"])
+    way.plan_version = _write(viewer, at, way)
 
 
 def _submit(viewer: Viewer, at: datetime, way: Way) -> None:
-    plans.submit(by=viewer, at=at, plan_id=way.made["plan"], version=way.plan_version)
+    plans.submit(
+        by=viewer,
+        at=at,
+        plan_id=way.made["plan"],
+        version=way.plan_version,
+        difference_reasons=way.member.why_another_amount,
+    )
 
 
 def _approve(viewer: Viewer, at: datetime, way: Way) -> None:
@@ -261,8 +270,9 @@ def _approve(viewer: Viewer, at: datetime, way: Way) -> None:
     )
 
 
-def _write(viewer: Viewer, at: datetime, member: CastMember, plan_id: UUID) -> int:
+def _write(viewer: Viewer, at: datetime, way: Way) -> int:
     """Write the whole draft; return its version, which each change moves on by one."""
+    member, plan_id = way.member, way.made["plan"]
     version = 1
     start = member.starts_on
     for section, words in (
@@ -308,7 +318,9 @@ def _write(viewer: Viewer, at: datetime, member: CastMember, plan_id: UUID) -> i
             )
         )
         version += 1
-    for line in member.lines:
+    told = budget_queries.told_indicative(viewer=viewer, budget_id=way.made["budget"])
+    assert told is not None, "everybody is told before their plan is written"
+    for line, first in zip(member.lines, told.lines, strict=True):
         plans.put_line(
             by=viewer,
             at=at,
@@ -327,6 +339,7 @@ def _write(viewer: Viewer, at: datetime, member: CastMember, plan_id: UUID) -> i
                 falls_on=line.falls_on,
                 rate_code=line.rate_code,
                 carers_needed=line.carers_needed,
+                indicative_key=first.key,
                 valid_from=start,
                 valid_to=None,
                 outcome_ids=tuple(outcome_ids[n] for n in line.outcomes),

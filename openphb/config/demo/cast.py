@@ -33,6 +33,9 @@ class CastLine:
     falls_on: int = 0
     rate_code: str = ""
     carers_needed: int = 1
+    first_idea: tuple[int, int] | None = None
+    """How many, in hundredths, and at how many pence the person was told of it, where that was not
+    what the plan came to."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,8 @@ class CastMember:
     risk: tuple[str, str, str]
     contingency: str
     starts_on: date
+    why_another_amount: str = ""
+    """Why the plan comes to another amount than the person was told."""
 
     @property
     def has_direct_payment(self) -> bool:
@@ -107,6 +112,7 @@ MR_W = CastMember(
             Basis.PER_WEEK,
             (0, 2, 3),
             rate_code="pa.weekday.hour",
+            first_idea=(1800, 14_20),
         ),
         CastLine(
             LineKind.DAY_SERVICE,
@@ -128,6 +134,7 @@ MR_W = CastMember(
             78_00,
             Basis.PER_MONTH,
             (1,),
+            first_idea=(400, 81_00),
         ),
         CastLine(
             LineKind.CONTINGENCY,
@@ -160,6 +167,10 @@ MR_W = CastMember(
         "herself by calling Helping Hands, and tells the co-ordinator within a week."
     ),
     starts_on=date(2025, 12, 1),
+    why_another_amount=(
+        "You need your assistant for two more hours, so that your wife can sleep longer in the morning. "
+        "The physiotherapist comes for less than we first thought."
+    ),
 )
 
 GIVEN = [

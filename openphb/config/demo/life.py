@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from random import Random
 from uuid import UUID
 
+from openphb.config.demo import money_moves
 from openphb.config.demo.afterwards import changed_circumstances
 from openphb.config.demo.beginnings import Begun, begin, join_mr_and_mrs_w, on, write_to
 from openphb.config.demo.cast import CastLine, CastMember
@@ -88,6 +89,7 @@ def live(
     hospice_closed(stage, begun[0])
     changed_circumstances(stage, begun[1:], until)
     raise_some(stage, begun[0], until)
+    money_moves.asked(stage, begun[0], until)
     _month_end(stage, until)
     waiting_for_approval, draft = _others_who_pay(stage, begun, until)
     for position, (member, days) in enumerate(zip(coming, ON_THE_WAY, strict=True)):

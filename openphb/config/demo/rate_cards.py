@@ -68,6 +68,8 @@ CHOICES: Mapping[str, int] = {
     "tolerance.percent": 1000,
     "limit.week": 250000,
     "limit.once": 500000,
+    "virement.percent": 500,
+    "virement.week": 5000,
 }
 YEARS = ((2025, 1000), (2026, 1042))
 """Each card's first April, and its prices in thousandths of the first one's."""

@@ -9,10 +9,13 @@ from django.db.models import Q
 
 from openphb.domains.budgets.types import COSTED_BASES, Basis, Frequency, ToldHow, WeeksInYear
 from openphb.domains.cases.models import Case
+from openphb.domains.rates.types import DOUBLE
 from openphb.foundation.tenancy.constraints import one_of, pence_between, together
 from openphb.foundation.tenancy.models import SubjectModel, TenantForeignKey
 
 MOST_PENCE = 99_999_999_999
+KEY_LENGTH = 100
+"""The most letters of what a line is known by (`CostedLine.key`)."""
 
 
 def named_days(name: str) -> models.CheckConstraint:
@@ -98,6 +101,10 @@ class IndicativeLine(SubjectModel):
     unit = models.TextField()
     unit_pence = models.BigIntegerField()
     basis = models.CharField(max_length=20)
+    rate_code = models.CharField(max_length=60, blank=True, default="")
+    carers_needed = models.PositiveSmallIntegerField(default=1)
+    # The same in every version that keeps the line; blank in what was kept before there was one.
+    key = models.CharField(max_length=KEY_LENGTH, blank=True, default="")
 
     class Meta:
         constraints = [
@@ -109,6 +116,16 @@ class IndicativeLine(SubjectModel):
                 condition=Q(basis__in=[basis.value for basis in COSTED_BASES]),
             ),
             pence_between("indicative_line_price_sane", "unit_pence", 1, MOST_PENCE),
+            models.UniqueConstraint(
+                name="indicative_line_key_once",
+                fields=["tenant", "indicative", "key"],
+                condition=~Q(key=""),
+            ),
+            models.CheckConstraint(
+                name="indicative_line_carers_one_or_two",
+                condition=Q(carers_needed=2)
+                | (Q(carers_needed=1) & ~Q(rate_code__endswith=DOUBLE)),
+            ),
         ]
 
     def __str__(self) -> str:

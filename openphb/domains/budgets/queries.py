@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from openphb.domains.budgets.methods import cost_matrix, existing_package, severity_range
 from openphb.domains.budgets.methods.cost_matrix import CareWeek, MatrixWorked, Offer
@@ -73,6 +73,23 @@ def budgets_of_subject(*, viewer: Viewer, subject_id: UUID) -> tuple[BudgetSumma
     """Return every budget of one person, newest first."""
     found = Budget.objects.filter(_seen(viewer), subject_id=subject_id)
     return tuple(_summary(row) for row in found.order_by("-opened_on", "-id"))
+
+
+def told_indicative(
+    *, viewer: Viewer, budget_id: UUID, indicative_id: UUID | None = None
+) -> IndicativeAnswer | None:
+    """Return the indicative budget that a plan is set against, or None where there is none to see.
+
+    It is the one named; else the latest that the person was told; else the latest.
+    """
+    found = IndicativeBudget.objects.filter(_told_or_staff(viewer), budget_id=budget_id)
+    if indicative_id is not None:
+        found = found.filter(pk=indicative_id)
+    latest = found.order_by(F("told_on").desc(nulls_last=True), "-version")
+    version = latest.values_list("version", flat=True).first()
+    if version is None:
+        return None
+    return indicative(viewer=viewer, budget_id=budget_id, version=version)
 
 
 def indicative(
@@ -248,6 +265,9 @@ def lines_of(*, viewer: Viewer, indicative_id: UUID) -> tuple[CostedLine, ...]:
             unit=line.unit,
             unit_pence=line.unit_pence,
             basis=Basis(line.basis),
+            rate_code=line.rate_code,
+            carers_needed=line.carers_needed,
+            key=line.key or str(line.id),
         )
         for line in found
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import date
 from fractions import Fraction
 
@@ -80,6 +81,21 @@ def one_off_fraction(quantity_hundredths: int, unit_pence: int, basis: Basis) ->
 def line_pence(line: CostedLine) -> int:
     """Return a line's amount for its own basis (a week, a month, once), rounded to the penny."""
     return round_half_up(each_fraction(line.quantity_hundredths, line.unit_pence))
+
+
+def keys_of(lines: Iterable[CostedLine], *, new: Callable[[], str]) -> list[str]:
+    """Return what each line is kept under, no two alike: its own key, or else a new one.
+
+    Where lines of one indicative budget have one key, all but the first say which they are of it.
+    """
+    found: list[str] = []
+    for line in lines:
+        key, times = line.key or new(), 1
+        while key in found:
+            times += 1
+            key = f"{line.key}#{times}"
+        found.append(key)
+    return found
 
 
 def refuse_opening(

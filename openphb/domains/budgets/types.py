@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
@@ -127,6 +127,13 @@ class CostedLine:
     unit: str
     unit_pence: int
     basis: Basis
+    rate_code: str = ""
+    """What the rate card calls the thing whose price the line takes; blank where it takes none."""
+    carers_needed: int = 1
+    """How many carers the price is for: 1, or 2 who come together."""
+    key: str = field(default="", compare=False)
+    """What the line is known by from version to version; blank until it is kept, where its method
+    names none."""
 
     @property
     def quantity(self) -> str:

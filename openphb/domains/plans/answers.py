@@ -82,6 +82,8 @@ def answer_of(row: PlanVersion) -> PlanAnswer:
             names.get(decision.decided_by, ""),
             decision.decided_at,
         ),
+        compared_with=row.compared_with_id,
+        difference_reasons=row.difference_reasons,
     )
 
 
@@ -130,6 +132,7 @@ def _lines(plan_id: UUID, weeks: WeeksInYear) -> tuple[LineAnswer, ...]:
             falls_on=row.falls_on,
             rate_code=row.rate_code,
             carers_needed=row.carers_needed,
+            indicative_key=row.indicative_key,
         )
         for row in BudgetLine.objects.filter(plan_id=plan_id).order_by("position", "id")
     )

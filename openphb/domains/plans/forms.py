@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from openphb.domains.budgets.types import Basis, ManagementOption
+from openphb.domains.budgets.types import Basis, CostedLine, ManagementOption
+from openphb.domains.plans.agreeing.rules import kind_of
 from openphb.domains.plans.types import (
     LineAnswer,
     LineDraft,
@@ -19,7 +20,8 @@ from openphb.domains.plans.types import (
     OutcomeAnswer,
     Section,
 )
-from openphb.kernel.counting import hundredths_words
+from openphb.kernel.counting import counted_hundredths, hundredths_words
+from openphb.kernel.money import Pence, pounds
 from openphb.kernel.periods import MONTHS, WEEKDAYS
 from openphb.kernel.recurring import day_of_year_words, days_of, is_day_of_year
 from openphb.web.forms import (
@@ -353,6 +355,87 @@ class LineForm(VersionedForm):
             "valid_from": line.valid_from,
             "valid_to": line.valid_to,
         }
+
+
+class BeginForm(VersionedForm):
+    """What each line of the indicative budget helps with, who looks after the money, and from when."""
+
+    management_option = RadiosField(
+        label=_("Who looks after this money?"),
+        help_text=_("You can change it for each line afterwards (the management option)."),
+        choices=list(OPTION_WORDS.items()),
+        hints=OPTION_HINTS,
+    )
+    valid_from = DayField(label=_("From which day?"))
+
+    def __init__(
+        self,
+        *args: Any,
+        lines: Sequence[tuple[CostedLine, Pence]],
+        outcomes: Iterable[OutcomeAnswer],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.lines = [line for line, _pence in lines]
+        served = [(str(one.id), one.words) for one in outcomes]
+        asked: dict[str, Any] = {
+            f"line_{place}": CheckboxesField(
+                label=_("What does “%(line)s” help with?") % {"line": line.description},
+                help_text=_("%(many)s at %(price)s, which is %(sum)s %(often)s")
+                % {
+                    "many": counted_hundredths(line.quantity_hundredths, line.unit),
+                    "price": pounds(line.unit_pence),
+                    "sum": pounds(pence),
+                    "often": BASIS_WORDS[line.basis],
+                },
+                choices=served,
+                required=False,
+            )
+            for place, (line, pence) in enumerate(lines)
+        }
+        # What the lines are for is asked first.
+        self.fields = {**asked, **self.fields}
+
+    def drafts(self) -> list[LineDraft]:
+        """Return the lines that were answered, as they stand in the indicative budget."""
+        said = self.cleaned_data
+        return [
+            LineDraft(
+                kind=kind_of(line),
+                description=line.description,
+                supplier="",
+                management_option=ManagementOption(said["management_option"]),
+                quantity_hundredths=line.quantity_hundredths,
+                unit=line.unit,
+                unit_pence=line.unit_pence,
+                basis=line.basis,
+                valid_from=said["valid_from"],
+                valid_to=None,
+                outcome_ids=tuple(UUID(one) for one in said[f"line_{place}"]),
+                rate_code=line.rate_code,
+                carers_needed=line.carers_needed,
+                indicative_key=line.key,
+            )
+            for place, line in enumerate(self.lines)
+            if said[f"line_{place}"]
+        ]
+
+
+class SendForm(VersionedForm):
+    """Why a plan comes to another amount than the person was told, where it does."""
+
+    difference_reasons = TextAreaField(
+        label=_("Why does the plan come to another amount than the person was told?"),
+        help_text=_("The person and whoever decides will read this. Write to them."),
+        missing=_("Write why the plan comes to another amount than the person was told"),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, differs: bool, asked: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["difference_reasons"].required = asked
+        if not differs:
+            del self.fields["difference_reasons"]
 
 
 class FundersForm(VersionedForm):

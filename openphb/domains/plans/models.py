@@ -7,7 +7,13 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from openphb.domains.budgets.models import MOST_PENCE, Budget, named_days
+from openphb.domains.budgets.models import (
+    KEY_LENGTH,
+    MOST_PENCE,
+    Budget,
+    IndicativeBudget,
+    named_days,
+)
 from openphb.domains.budgets.types import Basis, ManagementOption
 from openphb.domains.plans.types import LineKind, PlanState, Verdict
 from openphb.domains.rates.types import DOUBLE
@@ -36,6 +42,9 @@ class PlanVersion(SubjectModel):
     touched_at = models.DateTimeField()
     submitted_by = models.UUIDField(null=True)
     submitted_at = models.DateTimeField(null=True)
+    # The indicative budget that it was set against when it was sent, and why it differs.
+    compared_with = TenantForeignKey(IndicativeBudget, null=True)
+    difference_reasons = models.TextField(blank=True, default="")
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -127,6 +136,8 @@ class BudgetLine(SubjectModel):
     falls_on = models.PositiveSmallIntegerField(default=0)
     rate_code = models.CharField(max_length=60, blank=True, default="")
     carers_needed = models.PositiveSmallIntegerField(default=1)
+    # The line of the indicative budget that it came from, by what that is known by.
+    indicative_key = models.CharField(max_length=KEY_LENGTH, blank=True, default="")
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
 
@@ -134,6 +145,11 @@ class BudgetLine(SubjectModel):
         constraints = [
             models.UniqueConstraint(
                 name="line_key_once_a_version", fields=["tenant", "plan", "line_key"]
+            ),
+            models.UniqueConstraint(
+                name="line_from_indicative_once",
+                fields=["tenant", "plan", "indicative_key"],
+                condition=~Q(indicative_key=""),
             ),
             one_of("line_kind_known", "kind", LineKind),
             one_of("line_option_known", "management_option", ManagementOption),
@@ -233,3 +249,67 @@ class PlanDecision(SubjectModel):
 
     def __str__(self) -> str:
         return self.verdict
+
+
+class MoneyMove(SubjectModel):
+    """Somebody's proposal to move money between two lines of an agreed version (virement)."""
+
+    append_only: ClassVar[bool] = True
+
+    plan = TenantForeignKey(PlanVersion)
+    from_line = TenantForeignKey(BudgetLine)
+    to_line = TenantForeignKey(BudgetLine)
+    # Every basis of the line that gives.
+    pence = models.BigIntegerField()
+    words = models.TextField()
+    proposed_by = models.UUIDField()
+    proposed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            pence_between("money_move_sane", "pence", 1, MOST_PENCE),
+            models.CheckConstraint(
+                name="money_moves_to_another", condition=~Q(from_line=models.F("to_line"))
+            ),
+            models.CheckConstraint(name="money_move_says_why", condition=~Q(words__regex=r"^\s*$")),
+        ]
+
+    def __str__(self) -> str:
+        return self.words
+
+
+class MoneyMoveDecision(SubjectModel):
+    """What was said to a proposal to move money, by somebody other than its proposer."""
+
+    append_only: ClassVar[bool] = True
+
+    move = TenantForeignKey(MoneyMove)
+    accepted = models.BooleanField()
+    reasons = models.TextField(blank=True)
+    # The version in which it took effect.
+    made = TenantForeignKey(PlanVersion, null=True)
+    decided_by = models.UUIDField()
+    decided_at = models.DateTimeField()
+    proposed_by = models.UUIDField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="money_move_decided_once", fields=["tenant", "move"]),
+            models.UniqueConstraint(name="money_move_made_one_version", fields=["tenant", "made"]),
+            models.CheckConstraint(
+                name="money_move_decided_by_another",
+                condition=~Q(decided_by=models.F("proposed_by")),
+            ),
+            models.CheckConstraint(
+                name="money_move_accepted_made_a_version",
+                condition=Q(accepted=True, made__isnull=False)
+                | Q(accepted=False, made__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="money_move_refused_with_reasons",
+                condition=Q(accepted=True) | ~Q(reasons__regex=r"^\s*$"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return "accepted" if self.accepted else "refused"

@@ -38,6 +38,18 @@ class Limit:
     source: str
 
 
+@dataclass(frozen=True)
+class Movable:
+    """Whether money may be moved from or to a kind of line without a change of plan."""
+
+    kind: str
+    gives: bool
+    takes: bool
+    valid_from: date
+    valid_to: date | None
+    source: str
+
+
 @cache
 def excluded() -> tuple[Excluded, ...]:
     """Return every row of `excluded.csv`, whatever its dates."""
@@ -70,6 +82,27 @@ def limits() -> tuple[Limit, ...]:
     )
 
 
+@cache
+def movable() -> tuple[Movable, ...]:
+    """Return every row of `moving.csv`, whatever its dates."""
+    return tuple(
+        Movable(
+            row["kind"],
+            row["gives"] == "yes",
+            row["takes"] == "yes",
+            date.fromisoformat(row["valid_from"]),
+            _day(row["valid_to"]),
+            row["source"],
+        )
+        for row in _rows("moving.csv")
+    )
+
+
+def movable_on(day: date) -> tuple[Movable, ...]:
+    """Return which kinds of line give and take on a day."""
+    return tuple(row for row in movable() if _holds(row, day))
+
+
 def excluded_on(day: date) -> tuple[Excluded, ...]:
     """Return what a budget cannot buy on a day."""
     return tuple(row for row in excluded() if _holds(row, day))
@@ -83,7 +116,7 @@ def limit_on(name: str, day: date) -> Limit:
     raise LookupError(f"no limit {name} on {day}")
 
 
-def _holds(row: Excluded | Limit, day: date) -> bool:
+def _holds(row: Excluded | Limit | Movable, day: date) -> bool:
     return row.valid_from <= day and (row.valid_to is None or day < row.valid_to)
 
 

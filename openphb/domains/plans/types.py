@@ -78,6 +78,9 @@ class LineDraft:
     """What the rate card calls the thing whose price the line takes; blank where priced by hand."""
     carers_needed: int = 1
     """How many come together: 1 or 2."""
+    indicative_key: str = ""
+    """The line of the indicative budget that it came from (`CostedLine.key`). Blank leaves a line
+    that is there what it was, and a new one its own."""
 
 
 @dataclass(frozen=True)
@@ -150,6 +153,8 @@ class LineAnswer:
     falls_on: int = 0
     rate_code: str = ""
     carers_needed: int = 1
+    indicative_key: str = ""
+    """The line of the indicative budget that it came from; blank where it came from none."""
 
 
 @dataclass(frozen=True)
@@ -227,6 +232,10 @@ class PlanAnswer:
     direct_payment: Totals
     """The part of the totals that is paid as direct payments."""
     decision: DecisionAnswer | None
+    compared_with: UUID | None = None
+    """The indicative budget that it was last sent with; None where there was none."""
+    difference_reasons: str = ""
+    """Why it comes to another amount than the indicative budget, in its sender's words."""
 
     def lines_serving(self, outcome_id: UUID) -> tuple[LineAnswer, ...]:
         """Return the lines that serve one outcome."""

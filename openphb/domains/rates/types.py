@@ -150,6 +150,8 @@ CALL_MINUTES: Mapping[Unit, int] = MappingProxyType(
 )
 
 
+LIMITS = frozenset({"limit", "virement"})
+"""Items of a card that are set in pounds and are the price of nothing."""
 DOUBLE = ".double"
 """How the code of care by two people ends."""
 

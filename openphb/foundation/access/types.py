@@ -77,6 +77,8 @@ class Permission(StrEnum):
     PLAN_WRITE = "plan.write"
     PLAN_SUBMIT = "plan.submit"
     PLAN_APPROVE = "plan.approve"
+    MONEY_MOVE = "money.move"
+    MONEY_MOVE_ACCEPT = "money.accept_move"
     SUFFICIENCY_VIEW = "sufficiency.view"
     UPLIFT_PROPOSE = "uplift.propose"
     UPLIFT_DECIDE = "uplift.decide"

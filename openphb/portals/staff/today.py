@@ -13,12 +13,14 @@ from django.utils.translation import ngettext
 
 from openphb.domains.agreements import queries as agreements
 from openphb.domains.agreements.views.wording import party_words
+from openphb.domains.budgets.types import often_words
 from openphb.domains.cases import queries as cases
 from openphb.domains.payments import queries as payments
 from openphb.domains.payments.views.overpayments import kind_words
 from openphb.domains.payments.views.wording import run_state
 from openphb.domains.people import queries as people
 from openphb.domains.plans import queries as plans
+from openphb.domains.plans.moving import queries as moving
 from openphb.domains.reviews import queries as reviews
 from openphb.domains.spending import queries as spending
 from openphb.domains.sufficiency import queries as sufficiency
@@ -84,6 +86,12 @@ def _money_parts(viewer: Viewer) -> Iterator[Part]:
 def _care_parts(viewer: Viewer) -> Iterator[Part]:
     if viewer.holds(Permission.PLAN_APPROVE):
         yield Part(_("Plans to decide"), _("No plan waits for a decision."), _plans(viewer))
+    if viewer.holds(Permission.MONEY_MOVE_ACCEPT):
+        yield Part(
+            _("Money that people ask to move"),
+            _("Nobody waits for an answer about moving money."),
+            _moves(viewer),
+        )
     if viewer.holds(Permission.CASE_VIEW):
         yield Part(_("Cases that wait"), _("No case waits for anybody."), _cases(viewer))
     if viewer.holds(Permission.DISAGREEMENT_ANSWER):
@@ -147,6 +155,26 @@ def _plans(viewer: Viewer) -> tuple[Item, ...]:
             reverse("journeys:decide_plan", args=[plan.plan_id]),
         )
         for plan in waiting
+    )
+
+
+def _moves(viewer: Viewer) -> tuple[Item, ...]:
+    waiting = moving.moves_waiting(viewer=viewer)
+    names = people.names(viewer=viewer, subject_ids={one.subject_id for one in waiting})
+    return tuple(
+        Item(
+            names[one.subject_id],
+            _("%(money)s %(often)s from “%(giver)s” to “%(taker)s”")
+            % {
+                "money": pounds(one.pence),
+                "often": often_words(one.basis, one.falls_on),
+                "giver": one.from_words,
+                "taker": one.to_words,
+            },
+            day_of(one.proposed_at),
+            reverse("journeys:money_move", args=[one.id]),
+        )
+        for one in waiting
     )
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from openphb.domains.budgets import rules
 from openphb.domains.budgets.models import Budget, IndicativeBudget, IndicativeLine
 from openphb.domains.budgets.types import (
     CostedLine,
@@ -14,6 +15,7 @@ from openphb.domains.budgets.types import (
 )
 from openphb.foundation.access.types import Actor, Permission, Viewer
 from openphb.foundation.audit import trail
+from openphb.kernel.ids import new_id
 from openphb.kernel.refusal import NothingThere, Stale
 
 
@@ -38,8 +40,9 @@ def hold(
 
 
 def keep(indicative: IndicativeBudget, lines: Sequence[CostedLine]) -> IndicativeBudget:
-    """Keep an indicative budget with its lines."""
+    """Keep an indicative budget with its lines, each under a key of its own."""
     indicative.save(force_insert=True)
+    keys = rules.keys_of(lines, new=lambda: str(new_id()))
     IndicativeLine.objects.bulk_create(
         IndicativeLine(
             tenant_id=indicative.tenant_id,
@@ -51,8 +54,11 @@ def keep(indicative: IndicativeBudget, lines: Sequence[CostedLine]) -> Indicativ
             unit=line.unit,
             unit_pence=line.unit_pence,
             basis=line.basis,
+            rate_code=line.rate_code,
+            carers_needed=line.carers_needed,
+            key=key,
         )
-        for position, line in enumerate(lines, start=1)
+        for position, (line, key) in enumerate(zip(lines, keys, strict=True), start=1)
     )
     return indicative
 

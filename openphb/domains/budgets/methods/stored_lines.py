@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from openphb.domains.budgets.methods import costed_lines, reading
-from openphb.domains.budgets.types import WeeksInYear, WorkedOut
+from openphb.domains.budgets.types import CostedLine, WeeksInYear, WorkedOut
 
 
 def stored_working(worked: WorkedOut) -> dict[str, Any]:
@@ -16,15 +16,7 @@ def stored_working(worked: WorkedOut) -> dict[str, Any]:
         "worked_out_on": worked.worked_out_on.isoformat(),
         "weeks_in_year": str(worked.weeks_in_year),
         "lines": [
-            {
-                "description": line.description,
-                "quantity_hundredths": line.quantity_hundredths,
-                "unit": line.unit,
-                "unit_pence": line.unit_pence,
-                "basis": str(line.basis),
-                "pence": pence,
-                "sentence": sentence,
-            }
+            {**stored_line(line), "pence": pence, "sentence": sentence}
             for line, pence, sentence in zip(
                 worked.lines, worked.line_pence, worked.line_sentences, strict=True
             )
@@ -34,6 +26,21 @@ def stored_working(worked: WorkedOut) -> dict[str, Any]:
         "annual_pence": worked.annual_pence,
         "one_off_pence": worked.one_off_pence,
         "first_year_pence": worked.annual_pence + worked.one_off_pence,
+    }
+
+
+def stored_line(line: CostedLine) -> dict[str, Any]:
+    """Return what a sum rests on of one line, as plain JSON; `reading.lines` reads it.
+
+    Its rate's code, its carers and its key are kept beside the sum, with the line: no amount rests
+    on them, and a stored working stays as it was first written.
+    """
+    return {
+        "description": line.description,
+        "quantity_hundredths": line.quantity_hundredths,
+        "unit": line.unit,
+        "unit_pence": line.unit_pence,
+        "basis": str(line.basis),
     }
 
 

@@ -212,3 +212,27 @@ def test_a_refused_sum_leaves_nothing_behind(house, act, budget_id):
         work_out(act, budget_id, lines=[HOURS, replace(CHAIR, unit_pence=0)])
     with house.acting("care_coordinator") as viewer:
         assert queries.indicative_versions(viewer=viewer, budget_id=budget_id) == ()
+
+
+def test_a_line_keeps_its_code_its_carers_and_its_key_when_the_person_is_told(
+    house, act, budget_id
+):
+    coded = replace(HOURS, rate_code="pa.weekday.hour.double", carers_needed=2, key="the-hours")
+    work_out(act, budget_id, lines=[coded, replace(coded, unit_pence=1500), CHAIR])
+    tell(act, budget_id, 1, house.today)
+    with house.acting("care_coordinator") as viewer:
+        before, told = (shown(viewer, budget_id, version=number).lines for number in (1, 2))
+    assert [(line.rate_code, line.carers_needed) for line in told] == [
+        ("pa.weekday.hour.double", 2),
+        ("pa.weekday.hour.double", 2),
+        ("", 1),
+    ]
+    assert [line.key for line in told] == [line.key for line in before]
+    assert [line.key for line in told][:2] == ["the-hours", "the-hours#2"]
+    assert told[2].key not in ("", "the-hours")
+
+
+def test_a_line_by_two_people_is_never_kept_as_one_for_one(act, budget_id):
+    wrong = replace(HOURS, rate_code="agency.weekday.hour.double")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        work_out(act, budget_id, lines=[wrong])

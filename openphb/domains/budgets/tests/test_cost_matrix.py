@@ -412,3 +412,41 @@ def test_every_kind_of_care_that_a_form_offers_is_one_that_a_card_can_price() ->
                 else {CareKey(made.who, DayType.WEEKDAY, unit).code}
             )
             assert keys <= catalogue().keys()
+
+
+def test_each_line_says_what_the_card_calls_it_and_how_many_carers_come() -> None:
+    made = worked(
+        row(two_people=True),
+        row(who=Who.PA),
+        items=(Item("insurance.year", 100),),
+        others=(CostedLine("Gym", 100, "times", 2000, Basis.PER_MONTH),),
+        contingency=True,
+    )
+    assert [(line.rate_code, line.carers_needed, line.key) for line in made.worked.lines] == [
+        ("agency.weekday.hour.double", 2, "agency.weekday.hour.double"),
+        ("", 2, "above_usual.agency.bank_holiday.hour.double"),
+        ("pa.weekday.hour", 1, "pa.weekday.hour"),
+        ("", 1, "above_usual.pa.bank_holiday.hour"),
+        ("", 1, "employing.insurance"),
+        ("", 1, "employing.holiday"),
+        ("insurance.year", 1, "insurance.year"),
+        ("", 1, ""),
+        ("", 1, "contingency.percent"),
+    ]
+
+
+def test_a_line_with_a_code_costs_what_the_card_says_of_it() -> None:
+    made = worked(row(two_people=True), row(who=Who.PA), items=(Item("insurance.year", 100),))
+    for line in made.worked.lines:
+        if line.rate_code:
+            assert line.unit_pence == made.priced.prices[line.rate_code].value
+
+
+def test_the_stored_working_is_as_it_was_first_written() -> None:
+    stored = stored_matrix(
+        worked(row(), others=(CostedLine("Gym", 100, "times", 2000, Basis.PER_MONTH, "", 2, "k"),))
+    )
+    counted = {"description", "quantity_hundredths", "unit", "unit_pence", "basis"}
+    assert all(set(line) == counted | {"pence", "sentence"} for line in stored["lines"])
+    assert all(set(line) == counted for line in stored["week"]["others"])
+    assert replay(stored).matches

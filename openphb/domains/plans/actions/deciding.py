@@ -9,6 +9,7 @@ from django.db import transaction
 
 from openphb.domains.plans import rules
 from openphb.domains.plans.actions.drafts import audit, lock
+from openphb.domains.plans.agreeing import queries as agreeing
 from openphb.domains.plans.answers import answer_of
 from openphb.domains.plans.models import PlanDecision, PlanVersion
 from openphb.domains.plans.types import PlanState, Verdict
@@ -17,16 +18,32 @@ from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.refusal import Refusal, Stale
 
 
-def submit(*, by: Viewer, at: datetime, plan_id: UUID, version: int) -> None:
-    """Send a draft for approval.
+def submit(
+    *, by: Viewer, at: datetime, plan_id: UUID, version: int, difference_reasons: str | None = None
+) -> None:
+    """Send a draft for approval, with the indicative budget that it is set against.
 
-    Refusals: `nothing_there`, `not_permitted`, `stale`, `plan_not_draft`, `plan_not_ready`.
+    `difference_reasons` say why it comes to another amount than that; None leaves what the version
+    it began as said. Refusals: `nothing_there`, `not_permitted`, `stale`, `plan_not_draft`,
+    `plan_not_ready`, `difference_unexplained`.
     """
     with transaction.atomic():
         row = lock(by=by, permission=Permission.PLAN_SUBMIT, plan_id=plan_id, version=version)
         actor = by.act(Permission.PLAN_SUBMIT, tenant_id=row.tenant_id, subject_id=row.subject_id)
         answer = answer_of(row)
         rules.check_submission(answer, on=by.today)
+        if difference_reasons is not None:
+            row.difference_reasons = difference_reasons.strip()
+        compared = agreeing.compared(viewer=by, plan=answer)
+        if compared is not None:
+            row.compared_with_id = compared.indicative_id
+            if compared.asks_for_reasons and not row.difference_reasons:
+                raise Refusal(
+                    "difference_unexplained",
+                    "The plan comes to another amount than the person was told.",
+                    "Write why, in words for the person and for whoever decides.",
+                    "difference_reasons",
+                )
         row.state = PlanState.SUBMITTED
         row.submitted_by, row.submitted_at = actor.user_id, at
         row.version += 1
@@ -36,7 +53,12 @@ def submit(*, by: Viewer, at: datetime, plan_id: UUID, version: int) -> None:
             actor,
             at,
             row,
-            {"number": row.number, "weekly_pence": answer.totals.weekly_pence},
+            {
+                "number": row.number,
+                "weekly_pence": answer.totals.weekly_pence,
+                "compared_with": compared and str(compared.indicative_id),
+                "difference_weekly_pence": compared and compared.found.difference.weekly_pence,
+            },
         )
 
 

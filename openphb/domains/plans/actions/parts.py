@@ -6,6 +6,7 @@ any change to a draft does: `nothing_there`, `not_permitted`, `stale`, `plan_not
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
@@ -117,23 +118,9 @@ def put_line(
     `no_commissioner`.
     """
     with changing("plan.line_put", by=by, at=at, plan_id=plan_id, version=version) as change:
-        outcomes = Outcome.objects.filter(plan=change.plan).values_list("id", flat=True)
-        rules.check_words(line.description, where="description", name="What the line buys")
-        rules.check_words(line.unit, where="unit", name="What is counted")
-        rules.check_line(line, outcomes=set(outcomes))
-        row = _part(BudgetLine, change, line_id)
-        row.kind, row.management_option = line.kind, line.management_option
-        row.description, row.supplier = line.description.strip(), line.supplier.strip()
-        row.quantity_hundredths, row.unit = line.quantity_hundredths, line.unit.strip()
-        row.unit_pence, row.basis = line.unit_pence, line.basis
-        row.falls_on = line.falls_on
-        row.rate_code, row.carers_needed = line.rate_code, line.carers_needed
-        row.valid_from, row.valid_to = line.valid_from, line.valid_to
-        row.save()
-        _link(change, row, line)
-        _share(change, row, line)
+        row_id = _put_line(change, line_id, line)
         change.details.update(
-            line=str(row.id),
+            line=str(row_id),
             quantity_hundredths=line.quantity_hundredths,
             unit_pence=line.unit_pence,
             basis=str(line.basis),
@@ -142,7 +129,32 @@ def put_line(
             carers_needed=line.carers_needed,
             option=str(line.management_option),
         )
-        return row.id
+        return row_id
+
+
+def begin_lines(
+    *, by: Viewer, at: datetime, plan_id: UUID, version: int, lines: Sequence[LineDraft]
+) -> tuple[UUID, ...]:
+    """Add lines of the indicative budget to a draft, in one change; return the ids of those added.
+
+    Each names its line there (`indicative_key`); one that the draft has already is passed over, so
+    that asking twice adds nothing. Refusals: those of `put_line`, `nothing_to_begin_with`.
+    """
+    with changing("plan.lines_begun", by=by, at=at, plan_id=plan_id, version=version) as change:
+        there = BudgetLine.objects.filter(plan=change.plan).exclude(indicative_key="")
+        keys = set(there.values_list("indicative_key", flat=True))
+        if not lines:
+            raise Refusal(
+                "nothing_to_begin_with",
+                "No line was chosen.",
+                "Say what at least one of the lines helps with.",
+            )
+        new = [line for line in lines if line.indicative_key not in keys]
+        added = tuple(_put_line(change, None, line) for line in new)
+        change.details.update(
+            lines=[str(one) for one in added], keys=[one.indicative_key for one in new]
+        )
+        return added
 
 
 def remove_line(*, by: Viewer, at: datetime, plan_id: UUID, version: int, line_id: UUID) -> None:
@@ -238,3 +250,23 @@ def _commissioner(change: Change, line: LineDraft) -> UUID:
             "valid_from",
         )
     return found.id
+
+
+def _put_line(change: Change, line_id: UUID | None, line: LineDraft) -> UUID:
+    outcomes = Outcome.objects.filter(plan=change.plan).values_list("id", flat=True)
+    rules.check_words(line.description, where="description", name="What the line buys")
+    rules.check_words(line.unit, where="unit", name="What is counted")
+    rules.check_line(line, outcomes=set(outcomes))
+    row = _part(BudgetLine, change, line_id)
+    row.indicative_key = line.indicative_key or row.indicative_key
+    row.kind, row.management_option = line.kind, line.management_option
+    row.description, row.supplier = line.description.strip(), line.supplier.strip()
+    row.quantity_hundredths, row.unit = line.quantity_hundredths, line.unit.strip()
+    row.unit_pence, row.basis = line.unit_pence, line.basis
+    row.falls_on = line.falls_on
+    row.rate_code, row.carers_needed = line.rate_code, line.carers_needed
+    row.valid_from, row.valid_to = line.valid_from, line.valid_to
+    row.save()
+    _link(change, row, line)
+    _share(change, row, line)
+    return row.id

@@ -13,7 +13,7 @@ from openphb.domains.plans.actions.drafts import audit
 from openphb.domains.plans.actions.starting import copy_version
 from openphb.domains.plans.models import BudgetLine, PlanDecision, PlanVersion
 from openphb.domains.plans.types import PlanState, Rise, Verdict
-from openphb.foundation.access.types import Permission, Viewer
+from openphb.foundation.access.types import Actor, Permission, Viewer
 from openphb.kernel.refusal import NothingThere, Refusal
 
 
@@ -52,28 +52,11 @@ def raise_prices(
         )
         row = copy_version(agreed, written_by=proposed_by, at=at)
         row.starts_on, row.review_on = from_day, agreed.review_on
+        row.compared_with_id = agreed.compared_with_id
         for line in BudgetLine.objects.filter(plan=row, line_key__in=list(rises)):
             line.unit_pence = rises[line.line_key].to_pence
             line.save(update_fields=["unit_pence"])
-        row.state = PlanState.SUBMITTED
-        row.submitted_by, row.submitted_at = proposed_by, at
-        row.save()
-        PlanDecision.objects.create(
-            tenant_id=row.tenant_id,
-            subject_id=row.subject_id,
-            plan=row,
-            verdict=Verdict.APPROVED,
-            reasons=reasons.strip(),
-            decided_by=actor.user_id,
-            decided_at=at,
-            submitted_by=proposed_by,
-        )
-        agreed.state = PlanState.SUPERSEDED
-        agreed.version += 1
-        agreed.save()
-        row.state = PlanState.AGREED
-        row.version += 1
-        row.save()
+        agree_to(row, agreed, submitted_by=proposed_by, by=actor, at=at, reasons=reasons)
         audit(
             "plan.raised",
             actor,
@@ -87,6 +70,40 @@ def raise_prices(
             },
         )
         return row.id
+
+
+def agree_to(
+    row: PlanVersion,
+    agreed: PlanVersion,
+    *,
+    submitted_by: UUID,
+    by: Actor,
+    at: datetime,
+    reasons: str,
+) -> None:
+    """Send a version that was copied for a rule's change, and agree to it in place of `agreed`.
+
+    Both are in the caller's transaction. Who sent it and who agrees to it are two people.
+    """
+    row.state = PlanState.SUBMITTED
+    row.submitted_by, row.submitted_at = submitted_by, at
+    row.save()
+    PlanDecision.objects.create(
+        tenant_id=row.tenant_id,
+        subject_id=row.subject_id,
+        plan=row,
+        verdict=Verdict.APPROVED,
+        reasons=reasons.strip(),
+        decided_by=by.user_id,
+        decided_at=at,
+        submitted_by=submitted_by,
+    )
+    agreed.state = PlanState.SUPERSEDED
+    agreed.version += 1
+    agreed.save()
+    row.state = PlanState.AGREED
+    row.version += 1
+    row.save()
 
 
 def _refuse_changed(agreed: PlanVersion, from_day: date, rises: Mapping[UUID, Rise]) -> None:

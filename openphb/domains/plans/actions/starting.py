@@ -83,6 +83,7 @@ def copy_version(source: PlanVersion, *, written_by: UUID, at: datetime) -> Plan
 def _begin(row: PlanVersion, source: PlanVersion | None) -> None:
     if source is not None:
         row.notice_weeks = source.notice_weeks
+        row.difference_reasons = source.difference_reasons
         for section in Section:
             setattr(row, section, getattr(source, section))
     try:
@@ -162,6 +163,7 @@ def _copy_line(line: BudgetLine, row: PlanVersion, outcomes: dict[UUID, UUID]) -
         falls_on=line.falls_on,
         rate_code=line.rate_code,
         carers_needed=line.carers_needed,
+        indicative_key=line.indicative_key,
         valid_from=line.valid_from,
         valid_to=line.valid_to,
     )

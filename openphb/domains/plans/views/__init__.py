@@ -1,5 +1,7 @@
 """Pages of plans: reading them, writing them, and their parts."""
 
+from openphb.domains.plans.views.beginning import begin
+from openphb.domains.plans.views.differing import why
 from openphb.domains.plans.views.parts import (
     funders,
     line,
@@ -26,6 +28,7 @@ from openphb.domains.plans.views.writing import (
 
 __all__ = [
     "awaiting",
+    "begin",
     "dates",
     "funders",
     "line",
@@ -45,5 +48,6 @@ __all__ = [
     "take_back",
     "tasks",
     "versions",
+    "why",
     "words",
 ]

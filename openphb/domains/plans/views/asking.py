@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from uuid import UUID
 
 from django.contrib import messages
@@ -37,11 +38,13 @@ def ask(
     intro: str = "",
     button: str = "",
     said: str = "",
+    template: str = "plans/question.jinja",
+    more: Mapping[str, object] = MappingProxyType({}),
 ) -> HttpResponse:
     """Show a question; on an answer, `act` on the version that was on the screen and go on.
 
     A refusal is shown on the form. `onward` is where to go (`back` unless given), `said` what the
-    next page says was done.
+    next page says was done. A page of its own extends `plans/question.jinja`, and takes `more`.
     """
     if request.method == "POST" and form.is_valid():
         try:
@@ -57,8 +60,9 @@ def ask(
             return HttpResponseRedirect(onward or back)
     return page(
         request,
-        "plans/question.jinja",
+        template,
         {
+            **more,
             "form": form,
             "title": title,
             "intro": intro,

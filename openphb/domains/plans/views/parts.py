@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from openphb.domains.plans import actions
+from openphb.domains.plans.agreeing import queries as agreeing
 from openphb.domains.plans.forms import (
     FundersForm,
     LineForm,
@@ -33,6 +34,7 @@ from openphb.domains.plans.views.reading import how_much
 from openphb.domains.rates import queries as rates
 from openphb.domains.rates.catalogue import catalogue, key_of
 from openphb.domains.rates.rules import holding
+from openphb.domains.rates.types import LIMITS
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.foundation.organisations import queries as organisations
@@ -161,6 +163,12 @@ def lines(request: Request, plan_id: UUID) -> HttpResponse:
             "once": pounds(plan.totals.one_off_pence),
         },
         empty=_("What the money buys will be listed here."),
+        begin=(
+            _("Begin with the lines of the indicative budget"),
+            reverse("plans:begin", args=[plan.id]),
+        )
+        if agreeing.lines_offered(viewer=request.viewer, plan_id=plan.id)
+        else None,
         rows=[
             (
                 one.id,
@@ -353,7 +361,7 @@ def _prices(viewer: Viewer, plan: PlanAnswer, line: LineAnswer | None) -> list[t
         found = {
             code: f"{rate.key.words}: {rate.says}"
             for code, rate in holding(card.rates, on).items()
-            if rate.key.unit.is_money and not code.startswith("limit.")
+            if rate.key.unit.is_money and code.partition(".")[0] not in LIMITS
         }
     if named and named not in found:
         found[named] = key_of(named).full_words
@@ -402,8 +410,12 @@ def _list(
     intro: str,
     empty: str,
     rows: list[tuple[UUID, str, str, list[tuple[str, str]]]],
+    begin: tuple[str, str] | None = None,
 ) -> HttpResponse:
-    """Show the parts of one kind: (id, words, more words, further links) each."""
+    """Show the parts of one kind: (id, words, more words, further links) each.
+
+    `begin` is a link (words, path) to where several are added at once.
+    """
     return page(
         request,
         "plans/parts.jinja",
@@ -424,6 +436,7 @@ def _list(
                 }
                 for part_id, words, more, links in rows
             ],
+            "begin": begin,
             "add_href": reverse(f"plans:{which}_add", args=[plan.id]),
             "back_href": reverse("plans:tasks", args=[plan.id]),
         },

@@ -240,9 +240,13 @@ def _actions(request: Request, plan: PlanAnswer) -> list[tuple[str, str]]:
         if may(Permission.PLAN_SUBMIT):
             actions.append((_("Take it back"), reverse("plans:take_back", args=[plan.id])))
         return [(words, href) for words, href in actions if href]
+    actions = []
     if plan.state is PlanState.AGREED and may(Permission.PLAN_WRITE):
-        return [(_("Change the plan"), reverse("plans:start", args=[plan.budget_id]))]
-    return []
+        actions.append((_("Change the plan"), reverse("plans:start", args=[plan.budget_id])))
+    if plan.state is PlanState.AGREED and may(Permission.MONEY_MOVE):
+        href = path_if_routed_to("journeys:move_money", plan.budget_id)
+        actions.append((_("Move money between its lines"), href))
+    return [(words, href) for words, href in actions if href]
 
 
 def _is_id(words: str) -> bool:

@@ -11,9 +11,11 @@ from django.utils.translation import ngettext
 
 from openphb.domains.budgets import queries as budgets
 from openphb.domains.plans import actions, queries, rules
-from openphb.domains.plans.forms import SECTION_WORDS, DatesForm, PlainForm, WordsForm
+from openphb.domains.plans.agreeing import queries as agreeing
+from openphb.domains.plans.forms import SECTION_WORDS, DatesForm, PlainForm, SendForm, WordsForm
 from openphb.domains.plans.types import Fault, PlanAnswer, Section
 from openphb.domains.plans.views.asking import ask, caption, draft
+from openphb.domains.plans.views.differing import difference_parts
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import Permission
 from openphb.foundation.audit import trail
@@ -145,11 +147,24 @@ def dates(request: Request, plan_id: UUID) -> HttpResponse:
 def send(request: Request, plan_id: UUID) -> HttpResponse:
     """Ask to send the plan for approval."""
     plan = draft(request, plan_id)
+    compared = agreeing.compared(viewer=request.viewer, plan=plan)
+    differs = compared is not None and bool(compared.found.explanations)
+    form = SendForm(
+        posted(request),
+        differs=differs,
+        asked=compared is not None and compared.asks_for_reasons,
+        version=plan.version,
+        initial={"difference_reasons": plan.difference_reasons},
+    )
     return ask(
         request,
-        PlainForm(posted(request), version=plan.version),
+        form,
         lambda version: actions.submit(
-            by=request.viewer, at=request.moment.at, plan_id=plan.id, version=version
+            by=request.viewer,
+            at=request.moment.at,
+            plan_id=plan.id,
+            version=version,
+            difference_reasons=form.cleaned_data.get("difference_reasons", ""),
         ),
         plan=plan,
         title=_("Send the plan for approval"),
@@ -158,6 +173,8 @@ def send(request: Request, plan_id: UUID) -> HttpResponse:
         onward=reverse("plans:sent", args=[plan.id]),
         button=_("Send for approval"),
         said=_("The plan was sent."),
+        template="plans/send.jinja",
+        more={"compared": compared, **difference_parts(compared)},
     )
 
 

@@ -22,7 +22,6 @@ from openphb.domains.budgets.employing.law import (
 from openphb.domains.budgets.methods import costed_lines
 from openphb.domains.budgets.methods.cost_matrix.pricing import (
     CONTINGENCY,
-    LIMIT,
     care_key,
     employs,
     falls_on_holidays,
@@ -44,7 +43,7 @@ from openphb.domains.budgets.methods.cost_matrix.types import (
 from openphb.domains.budgets.rules import weekly_fraction, weeks_in
 from openphb.domains.budgets.types import Basis, CostedLine, WeeksInYear
 from openphb.domains.rates.catalogue import key_of
-from openphb.domains.rates.types import CareKey, ItemKey, Rate, Unit, Who
+from openphb.domains.rates.types import LIMITS, CareKey, ItemKey, Rate, Unit, Who
 from openphb.kernel.counting import counted_hundredths
 from openphb.kernel.money import Pence, pounds, round_half_up
 from openphb.kernel.refusal import Refusal
@@ -52,6 +51,8 @@ from openphb.kernel.refusal import Refusal
 PACK = "cost-matrix/1"
 PER_HUNDRED_PERCENT = 100_00
 MINUTES_IN_AN_HOUR = 60
+# What the lines of employing are known by from version to version.
+INSURANCE, PENSION, HOLIDAY = "employing.insurance", "employing.pension", "employing.holiday"
 
 
 def work_out(week: CareWeek, priced: Priced, *, weeks_in_year: WeeksInYear) -> MatrixWorked:
@@ -99,6 +100,9 @@ def _care(key: CareKey, hundredths: int, priced: Priced) -> CostedLine:
         COUNTED_WORDS[key.unit],
         priced.prices[key.code].value,
         Basis.PER_WEEK,
+        rate_code=key.code,
+        carers_needed=2 if key.handed else 1,
+        key=key.code,
     )
 
 
@@ -110,7 +114,16 @@ def _holiday(row: Row, priced: Priced) -> Iterator[CostedLine]:
     if hundredths and more:
         usual = care_key(row, weekday).day_type.words
         name = f"{_named(key)} (what it costs above a {usual})"
-        yield CostedLine(name, hundredths, COUNTED_WORDS[key.unit], more, Basis.PER_YEAR)
+        # What is paid above a usual day is no price of the card, so it has no code of its own.
+        yield CostedLine(
+            name,
+            hundredths,
+            COUNTED_WORDS[key.unit],
+            more,
+            Basis.PER_YEAR,
+            carers_needed=2 if key.handed else 1,
+            key=f"above_usual.{key.code}",
+        )
 
 
 def _named(key: CareKey) -> str:
@@ -132,7 +145,7 @@ def _merged(lines: Iterator[CostedLine]) -> list[CostedLine]:
 def _item_lines(week: CareWeek, priced: Priced) -> Iterator[CostedLine]:
     for place, item in enumerate(week.items):
         key = key_of(item.code)
-        if not isinstance(key, ItemKey) or key.unit not in OFTEN or key.name == LIMIT:
+        if not isinstance(key, ItemKey) or key.unit not in OFTEN or key.name in LIMITS:
             raise Refusal(
                 "item_not_of_a_budget",
                 f"“{item.code}” is no cost of a budget.",
@@ -145,6 +158,8 @@ def _item_lines(week: CareWeek, priced: Priced) -> Iterator[CostedLine]:
             COUNTED_WORDS.get(key.unit, "times"),
             priced.prices[item.code].value,
             OFTEN[key.unit],
+            rate_code=item.code,
+            key=item.code,
         )
 
 
@@ -218,13 +233,13 @@ def _employer_lines(week: CareWeek, cost: EmployerCost | None) -> Iterator[Coste
         return
     claimed = cost.allowance_pence if week.employing.claims_allowance else 0
     after = " after the Employment Allowance" if claimed else ""
-    for what, pence in (
-        (f"Employer’s National Insurance{after}", cost.insurance_pence - claimed),
-        ("Employer’s pension contributions", cost.pension_pence),
-        ("Cover for personal assistants’ holidays", cost.holiday_pence),
+    for key, what, pence in (
+        (INSURANCE, f"Employer’s National Insurance{after}", cost.insurance_pence - claimed),
+        (PENSION, "Employer’s pension contributions", cost.pension_pence),
+        (HOLIDAY, "Cover for personal assistants’ holidays", cost.holiday_pence),
     ):
         if pence:
-            yield CostedLine(what, 100, "amounts", pence, Basis.PER_WEEK)
+            yield CostedLine(what, 100, "amounts", pence, Basis.PER_WEEK, key=key)
 
 
 def _contingency(
@@ -233,7 +248,8 @@ def _contingency(
     weekly = _weekly(lines, weeks_in_year)
     pence = round_half_up(weekly * priced.prices[CONTINGENCY].value / PER_HUNDRED_PERCENT)
     words = f"Contingency, {counted_hundredths(priced.prices[CONTINGENCY].value, '')}% of the week"
-    return [CostedLine(words, 100, "amounts", pence, Basis.PER_WEEK)] if pence else []
+    line = CostedLine(words, 100, "amounts", pence, Basis.PER_WEEK, key=CONTINGENCY)
+    return [line] if pence else []
 
 
 def _weekly(lines: Iterable[CostedLine], weeks_in_year: WeeksInYear) -> Fraction:

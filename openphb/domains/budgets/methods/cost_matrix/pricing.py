@@ -25,12 +25,20 @@ from openphb.domains.rates.catalogue import catalogue, key_of
 from openphb.domains.rates.national import rate_on
 from openphb.domains.rates.rules import holding
 from openphb.domains.rates.rules import rate_on as local_rate_on
-from openphb.domains.rates.types import CareKey, DayType, ItemKey, RateCard, RateKey, Unit, Who
+from openphb.domains.rates.types import (
+    LIMITS,
+    CareKey,
+    DayType,
+    ItemKey,
+    RateCard,
+    RateKey,
+    Unit,
+    Who,
+)
 from openphb.kernel.calendars import bank_holidays
 from openphb.kernel.refusal import Refusal
 
 CONTINGENCY = "contingency.percent"
-LIMIT = "limit"
 # The law's rates that employing somebody for a week rests on.
 OF_EMPLOYING = (
     "nlw_21_plus",
@@ -85,7 +93,7 @@ def offer_of(card: RateCard) -> Offer:
         and isinstance(one.key, ItemKey)
         and one.key.unit in OFTEN
         # A limit is no cost, though it is set in pounds a week.
-        and one.key.name != LIMIT
+        and one.key.name not in LIMITS
     )
     return Offer(items, CONTINGENCY in held)
 

@@ -32,7 +32,7 @@ from openphb.domains.budgets.methods.cost_matrix.types import (
     Row,
     When,
 )
-from openphb.domains.budgets.methods.stored_lines import stored_working
+from openphb.domains.budgets.methods.stored_lines import stored_line, stored_working
 from openphb.domains.budgets.types import WeeksInYear
 from openphb.domains.rates.types import Rate, Unit, Who
 from openphb.kernel.periods import long_date
@@ -143,7 +143,7 @@ def _week(week: CareWeek) -> dict[str, Any]:
         "rows": [stored_row(row) for row in week.rows],
         "employing": asdict(week.employing),
         "items": [asdict(item) for item in week.items],
-        "others": [asdict(line) | {"basis": str(line.basis)} for line in week.others],
+        "others": [stored_line(line) for line in week.others],
         "contingency": week.contingency,
     }
 

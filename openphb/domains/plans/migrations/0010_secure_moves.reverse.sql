@@ -1,0 +1,5 @@
+alter table plans_moneymove drop constraint plans_moneymove_to;
+alter table plans_moneymove drop constraint plans_moneymove_from;
+alter table plans_budgetline drop constraint plans_budgetline_plan;
+alter table plans_moneymovedecision drop constraint plans_moneymovedecision_proposer;
+alter table plans_moneymove drop constraint plans_moneymove_proposer;

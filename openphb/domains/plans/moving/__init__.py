@@ -1,0 +1,1 @@
+"""Moving money between the lines of an agreed budget without a new plan (virement)."""

@@ -1,0 +1,154 @@
+"""Reading what may be moved between a plan's lines, and what was proposed."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any
+from uuid import UUID
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from openphb.domains.budgets.rules import weekly_fraction
+from openphb.domains.budgets.types import Basis, WeeksInYear
+from openphb.domains.plans import reference
+from openphb.domains.plans.models import MoneyMove, MoneyMoveDecision, PlanVersion
+from openphb.domains.plans.moving.types import MoveAnswer, MoveRules, MoveState
+from openphb.domains.plans.types import LineKind, PlanState
+from openphb.domains.rates import queries as rates
+from openphb.domains.rates.rules import holding
+from openphb.foundation.access.names import names_of
+from openphb.foundation.access.types import Permission, Viewer
+from openphb.kernel.calendars import day_of
+from openphb.kernel.money import LARGEST
+from openphb.kernel.refusal import NothingThere
+
+PERCENT, WEEKLY = "virement.percent", "virement.week"
+COUNTS_FOR = timedelta(days=365)
+PAGE = 50
+
+
+def rules_on(*, viewer: Viewer, tenant_id: UUID, on: date) -> MoveRules:
+    """Return what may be moved on a day without a change of plan.
+
+    Who sees no rate cards is told no limits: they are held to when the move is accepted.
+    """
+    percent: int | None = None
+    weekly: int | None = LARGEST
+    if tenant_id in viewer.scope(Permission.RATE_VIEW).tenant_ids:
+        held = holding(rates.card_on(viewer=viewer, tenant_id=tenant_id, on=on).rates, on)
+        percent, weekly = (held[code].value if code in held else None for code in (PERCENT, WEEKLY))
+    rows = reference.movable_on(on)
+    return MoveRules(
+        percent,
+        weekly,
+        frozenset(LineKind(row.kind) for row in rows if row.gives),
+        frozenset(LineKind(row.kind) for row in rows if row.takes),
+    )
+
+
+def moved_before(*, viewer: Viewer, budget_id: UUID, on: date) -> Fraction:
+    """Return what was moved in a budget in the year up to a day, in exact pence a week.
+
+    What waits for its answer, or was refused, moved nothing.
+    """
+    rows = _moves(viewer).filter(plan__budget_id=budget_id, accepted_is=True)
+    return sum(
+        (
+            weekly_fraction(
+                100,
+                row.pence,
+                Basis(row.from_line.basis),
+                WeeksInYear(row.plan.budget.weeks_in_year),
+                row.from_line.falls_on,
+            )
+            for row in rows
+            if day_of(row.proposed_at) > on - COUNTS_FOR
+        ),
+        Fraction(0),
+    )
+
+
+def move(*, viewer: Viewer, move_id: UUID) -> MoveAnswer:
+    """Return one proposal. Refusal: `nothing_there`."""
+    found = _answers(_moves(viewer).filter(pk=move_id))
+    if not found:
+        raise NothingThere("proposal to move money")
+    return found[0]
+
+
+def moves_of_budget(*, viewer: Viewer, budget_id: UUID) -> tuple[MoveAnswer, ...]:
+    """Return what was proposed for a budget, the last first."""
+    return _answers(
+        _moves(viewer).filter(plan__budget_id=budget_id).order_by("-proposed_at", "-id")
+    )
+
+
+def moves_waiting(*, viewer: Viewer) -> tuple[MoveAnswer, ...]:
+    """Return up to 50 proposals that the viewer may answer, oldest first; never their own.
+
+    One whose plan was agreed anew since waits no longer: it was about another version.
+    """
+    reach = viewer.scope(Permission.MONEY_MOVE_ACCEPT).q()
+    rows = _moves(viewer).filter(reach, accepted_is=None, plan__state=PlanState.AGREED)
+    return _answers(rows.exclude(proposed_by=viewer.user_id).order_by("proposed_at", "id")[:PAGE])
+
+
+def agreed_version(*, viewer: Viewer, budget_id: UUID) -> UUID:
+    """Return the version of a budget that is agreed now. Refusal: `nothing_there`."""
+    rows = PlanVersion.objects.filter(viewer.scope(Permission.PLAN_VIEW).q())
+    row = rows.filter(budget_id=budget_id, state=PlanState.AGREED).first()
+    if row is None:
+        raise NothingThere("agreed plan")
+    return row.id
+
+
+def _moves(viewer: Viewer) -> QuerySet[Any]:
+    """Return the proposals that the viewer may see, each with what was said to it."""
+    said = MoneyMoveDecision.objects.filter(move=OuterRef("pk")).values("accepted")
+    return (
+        MoneyMove.objects.filter(viewer.scope(Permission.PLAN_VIEW).q())
+        .select_related("plan__budget", "from_line", "to_line")
+        .annotate(accepted_is=Subquery(said))
+    )
+
+
+def _answers(rows: QuerySet[Any]) -> tuple[MoveAnswer, ...]:
+    found = list(rows)
+    decisions = {
+        one.move_id: one
+        for one in MoneyMoveDecision.objects.filter(move_id__in=[row.id for row in found])
+    }
+    names = names_of(
+        [row.proposed_by for row in found] + [one.decided_by for one in decisions.values()]
+    )
+    return tuple(_answer(row, decisions.get(row.id), names) for row in found)
+
+
+def _answer(row: Any, decision: MoneyMoveDecision | None, names: dict[UUID, str]) -> MoveAnswer:
+    state = MoveState.WAITING
+    if decision is not None:
+        state = MoveState.ACCEPTED if decision.accepted else MoveState.REFUSED
+    return MoveAnswer(
+        id=row.id,
+        tenant_id=row.tenant_id,
+        subject_id=row.subject_id,
+        budget_id=row.plan.budget_id,
+        plan_id=row.plan_id,
+        from_key=row.from_line.line_key,
+        from_words=row.from_line.description,
+        to_key=row.to_line.line_key,
+        to_words=row.to_line.description,
+        pence=row.pence,
+        basis=Basis(row.from_line.basis),
+        falls_on=row.from_line.falls_on,
+        words=row.words,
+        proposed_by=row.proposed_by,
+        proposed_by_name=names.get(row.proposed_by, ""),
+        proposed_at=row.proposed_at,
+        state=state,
+        reasons=decision.reasons if decision else "",
+        decided_by_name=names.get(decision.decided_by, "") if decision else "",
+        decided_at=decision.decided_at if decision else None,
+        made_plan_id=decision.made_id if decision else None,
+    )
