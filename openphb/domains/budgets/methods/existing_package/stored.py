@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any
 
 from openphb.domains.budgets.methods import reading
@@ -14,7 +13,7 @@ from openphb.domains.budgets.methods.existing_package.types import (
     Part,
     Settled,
 )
-from openphb.domains.budgets.methods.stored_lines import stored_working
+from openphb.domains.budgets.methods.stored_lines import stored_line, stored_working
 from openphb.domains.budgets.types import Basis, CostedLine, WeeksInYear
 
 
@@ -71,8 +70,7 @@ def rests_on(stored: Mapping[str, Any]) -> tuple[str, ...]:
 def _part(part: Part) -> dict[str, Any]:
     return {
         "now": {
-            **asdict(part.now.line),
-            "basis": str(part.now.line.basis),
+            **stored_line(part.now.line),
             "supplier": part.now.supplier,
             "source": part.now.source,
         },
