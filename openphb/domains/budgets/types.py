@@ -227,6 +227,34 @@ class SeverityRange:
 
 
 @dataclass(frozen=True)
+class HelpTold:
+    """A kind of help that answers a need: what for, how much is needed, who gives it unpaid, what is paid."""
+
+    why: str
+    words: str
+    unit: str
+    needed_hundredths: int
+    """A week, of the unit, as all amounts here."""
+    unpaid: tuple[tuple[str, int], ...]
+    """Who gives how much of it unpaid, willing and able."""
+    paid_hundredths: int
+    lines: tuple[str, ...]
+    """What the lines are called in which it is priced; none where nothing of it is paid."""
+
+
+@dataclass(frozen=True)
+class NeedTold:
+    """What a person needs in one domain, and the help that answers it."""
+
+    name: str
+    plain: str
+    level: str
+    """The level in words, which sets no price; blank where none was looked at."""
+    words: str
+    help: tuple[HelpTold, ...]
+
+
+@dataclass(frozen=True)
 class IndicativeAnswer:
     """An indicative budget as it was told: amounts in pence, with the sum as sentences."""
 
@@ -250,3 +278,5 @@ class IndicativeAnswer:
     """Prices and what else a reader should know, as sentences; none where lines were priced by hand."""
     range: SeverityRange | None = None
     """None where one sum was worked out."""
+    needs: tuple[NeedTold, ...] = ()
+    """Where it was worked out from needs: each of them, with the help that answers it."""
