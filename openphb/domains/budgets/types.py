@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from openphb.kernel.counting import hundredths_words
+from openphb.kernel.counting import counted_hundredths, hundredths_words
 from openphb.kernel.recurring import day_of_year_words, weekday_words
 
 
@@ -240,6 +240,10 @@ class HelpTold:
     paid_hundredths: int
     lines: tuple[str, ...]
     """What the lines are called in which it is priced; none where nothing of it is paid."""
+
+    def counted(self, hundredths: int) -> str:
+        """Return an amount of this help as people say it: "12.5 hours"."""
+        return counted_hundredths(hundredths, self.unit)
 
 
 @dataclass(frozen=True)

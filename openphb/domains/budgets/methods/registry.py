@@ -111,7 +111,7 @@ METHODS: tuple[Method, ...] = (
         pack=needs_profile.PACK,
         words="What the person needs",
         when="Needs were assessed. Each help says which need it answers, and who gives it unpaid.",
-        page="",
+        page="budgets:needs",
         suits=OF_CARE,
         how=(
             "We looked at what you need, one thing at a time.",
