@@ -55,6 +55,8 @@ class NeedBoxes:
     words: BoundField
     asks: tuple[str, ...]
     """Whatever the level."""
+    at_level: tuple[str, ...]
+    """Of the level that stands in the form."""
     by_level: tuple[Prompt, ...]
 
 
@@ -198,10 +200,12 @@ class NeedsForm(WeekForm):
                 self[f"level_{domain.code}"],
                 self[f"need_{domain.code}"],
                 tuple(one.question for one in asked if one.level is None),
+                tuple(one.question for one in asked if one.level and one.level == chosen),
                 tuple(one for one in asked if one.level is not None),
             )
             for domain in self.pack.domains
             for asked in [prompts_of(self.pack, domain)]
+            for chosen in [self[f"level_{domain.code}"].value()]
         ]
 
     @property

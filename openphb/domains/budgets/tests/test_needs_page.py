@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -106,6 +107,7 @@ def test_a_profile_is_seen_before_it_is_kept_and_stands_there_the_next_time(
     assert "28 hours a week needed − 8 unpaid (Ann, your sister 8) = 20 hours a week paid." in html
     assert "20 hours a week × £14.20 = £284.00 a week" in html
     assert "symptom control: Moderate, and no help is written for it." in html
+    assert "At this level, ask: Does a hoist need two people, and for which moves only?" in html
     assert kept(house, budget_id) == 0
     answer = page(data={**WRITTEN, "keep": "1"})
     assert answer["Location"] == reverse("budgets:indicative", args=[budget_id])
@@ -174,6 +176,20 @@ def test_what_is_wrong_is_said_beside_it_and_nothing_is_kept(
         assert said in html
         assert not box or f'href="#id_{box}"' in html
     assert kept(house, budget_id) == 0
+
+
+def test_whoever_cannot_help_is_counted_nowhere_and_named_on_no_page(act, card, page, budget_id):
+    (sister,) = PROFILE.support
+    refused = replace(sister, who="Bo, next door", willing=Willing.NO)
+    act(
+        actions.work_out_needs,
+        budget_id=budget_id,
+        after_version=0,
+        profile=replace(PROFILE, support=(sister, refused)),
+    )
+    for name in ("why", "explained", "indicative"):
+        assert "Bo, next" not in words(page(name))
+    assert "Bo, next door" in words(page())
 
 
 def test_a_profile_written_over_a_newer_one_is_stale(card, page):

@@ -104,8 +104,8 @@ def needs_told(stored: Mapping[str, Any]) -> tuple[NeedTold, ...]:
 
 
 def rests_on(stored: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return what a stored working rests on, as sentences: the assessment, who was asked, then
-    the prices.
+    """Return what a stored working rests on, as sentences: the assessment, whose support is
+    counted and when they were asked, then the prices.
 
     Refusals: those of `stored_profile`.
     """
@@ -114,7 +114,8 @@ def rests_on(stored: Mapping[str, Any]) -> tuple[str, ...]:
     asked = (
         f"{one.who.strip()} was asked on {long_date(one.asked_on)}. {one.willing.words}."
         for one in profile.support
-        if one.asked_on is not None
+        # Who cannot help is in the working, and is no reason of the sum: the page leaves them be.
+        if one.willing is Willing.YES and one.asked_on is not None
     )
     return (
         f"Needs were assessed on {long_date(assessed.on)} by {assessed.by.strip()}.",
