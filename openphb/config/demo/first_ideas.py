@@ -1,4 +1,4 @@
-"""First ideas of a budget: one told from a usual week, the letters about it, and who did not agree."""
+"""First ideas of a budget: told from a week and from needs, the letters, and who did not agree."""
 
 from __future__ import annotations
 
@@ -11,9 +11,21 @@ from openphb.domains.budgets import actions as budgets
 from openphb.domains.budgets import queries as budget_queries
 from openphb.domains.budgets.jobs import write_letters
 from openphb.domains.budgets.methods.cost_matrix import CareWeek, Employing, Item, Row, When
+from openphb.domains.budgets.methods.needs_profile import (
+    Assessment,
+    CategoryPack,
+    Help,
+    Level,
+    Need,
+    Profile,
+    Support,
+    Willing,
+    pack_for,
+)
 from openphb.domains.budgets.methods.severity_range import Mover, Way
 from openphb.domains.budgets.types import ToldHow
 from openphb.domains.cases import actions as cases
+from openphb.domains.cases import queries as case_queries
 from openphb.domains.cases.types import Heard, Reconsidered
 from openphb.domains.people import queries as people
 from openphb.domains.rates.types import Unit, Who
@@ -113,3 +125,64 @@ def told_from_a_week(
             heard=Heard.IN_PERSON,
             words="I need somebody on Sundays too.",
         )
+
+
+def told_from_needs(stage: Stage, commissioner: Commissioner, nhs_number: str, until: date) -> None:
+    """Have somebody's budget worked out again from their needs, beside what their family gives; tell it."""
+    with on(stage, "nurse", until) as (viewer, at):
+        person = people.with_nhs_number(
+            viewer=viewer, tenant_id=commissioner.tenant_id, nhs_number=nhs_number
+        )
+        assert person is not None, "everybody on the way is registered"
+        (budget,) = budget_queries.budgets_of_subject(viewer=viewer, subject_id=person.subject_id)
+        case = case_queries.case_facts(viewer=viewer, case_id=budget.case_id)
+        budgets.work_out_needs(
+            by=viewer,
+            at=at,
+            budget_id=budget.id,
+            after_version=2,
+            profile=_profile(pack_for(case.category, until), until),
+        )
+        budgets.tell_person(
+            by=viewer,
+            at=at,
+            budget_id=budget.id,
+            after_version=3,
+            told_on=until,
+            told_how=ToldHow.IN_PERSON,
+        )
+
+
+def _profile(pack: CategoryPack, until: date) -> Profile:
+    """Return what was found and what helps, in domains that every pack asks of."""
+    food, pills, mood = (
+        next(domain.code for domain in pack.domains if domain.prompts == about)
+        for about in ("nutrition", "drugs", "psychological")
+    )
+    asked = until - timedelta(days=5)
+    evenings = (2_00, 2_00, 2_00, 2_00, 2_00, 2_00, 2_00)
+    return Profile(
+        pack=pack.code,
+        assessed=Assessment("Ruth Bell, nurse assessor", until - timedelta(days=12)),
+        needs=(
+            Need(food, Level.MODERATE, "You need somebody with you at each meal, so you eat well."),
+            Need(pills, Level.LOW, "You need help to take your pills on time."),
+            Need(mood, Level.HIGH, "You feel low in the evening. It helps when somebody is there."),
+        ),
+        help=(
+            Help(
+                Row(Who.PA, When.DAY, Unit.HOUR, (3_00, 3_00, 3_00, 3_00, 3_00, 3_00, 3_00)),
+                food,
+                "meals and pills",
+            ),
+            Help(Row(Who.PA, When.EVENING, Unit.HOUR, evenings), mood, "company in the evening"),
+        ),
+        support=(
+            Support(0, "Ann, your sister", (0, 0, 0, 0, 0, 3_00, 3_00), Willing.YES, asked),
+            Support(1, "Joe, your son", (0, 0, 2_00, 0, 0, 0, 0), Willing.YES, asked),
+            Support(1, "Bo, next door", (0, 0, 0, 0, 2_00, 0, 0), Willing.NO, asked),
+        ),
+        around=CareWeek(
+            (), employing=Employing(assistants=2), items=(Item("insurance.year", 1_00),)
+        ),
+    )

@@ -15,7 +15,7 @@ from openphb.config.demo import money_moves
 from openphb.config.demo.afterwards import changed_circumstances
 from openphb.config.demo.beginnings import Begun, begin, join_mr_and_mrs_w, on, write_to
 from openphb.config.demo.cast import CastLine, CastMember
-from openphb.config.demo.first_ideas import asked_again, told_from_a_week
+from openphb.config.demo.first_ideas import asked_again, told_from_a_week, told_from_needs
 from openphb.config.demo.house_rules import agree_rules, change_account, let_it_be_paid
 from openphb.config.demo.later import bank_answered, came_back, hospice_closed
 from openphb.config.demo.site_rails import pay_by_invoice
@@ -62,6 +62,8 @@ class Movement:
 ON_THE_WAY = (59, 45, 41, 35, 31, 26, 24, 19, 13, 9)
 # Who of them was told how much it may be, and has no plan yet.
 TOLD = 31
+# Whose was worked out again from their needs, while their plan is written.
+FROM_NEEDS = 26
 
 
 def live(
@@ -101,6 +103,8 @@ def live(
         begin(stage, soon, len(cast) + position, until=until)
         if days == TOLD:
             told_from_a_week(stage, stage.commissioner(where), soon.nhs_number, until)
+        if days == FROM_NEEDS:
+            told_from_needs(stage, stage.commissioner(where), soon.nhs_number, until)
     pay_days = _next_pay_days(stage, begun, until)
     agree_rules(stage, pay_days, until=until, needs_two=waiting_for_approval)
     pay_by_invoice(stage, begun[0].commissioner, until)

@@ -9,9 +9,15 @@ from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q
 
-from openphb.domains.budgets.methods import cost_matrix, existing_package, severity_range
+from openphb.domains.budgets.methods import (
+    cost_matrix,
+    existing_package,
+    needs_profile,
+    severity_range,
+)
 from openphb.domains.budgets.methods.cost_matrix import CareWeek, MatrixWorked, Offer
 from openphb.domains.budgets.methods.existing_package import Part
+from openphb.domains.budgets.methods.needs_profile import NeedsWorked, Profile
 from openphb.domains.budgets.methods.registry import BY_PACK
 from openphb.domains.budgets.methods.severity_range import Mover, RangeWorked
 from openphb.domains.budgets.models import Budget, IndicativeBudget, IndicativeLine
@@ -123,6 +129,7 @@ def indicative(
         + tuple(row.working["sentences"]),
         rests_on=BY_PACK[row.pack].rests_on(row.working),
         range=BY_PACK[row.pack].told_range(row.working),
+        needs=BY_PACK[row.pack].needs(row.working),
     )
 
 
@@ -135,6 +142,17 @@ def week_priced(*, viewer: Viewer, budget_id: UUID, week: CareWeek) -> MatrixWor
     card = rates.card_on(viewer=viewer, tenant_id=found.tenant_id, on=viewer.today)
     priced = cost_matrix.priced_for(week, card, viewer.today)
     return cost_matrix.work_out(week, priced, weeks_in_year=found.weeks_in_year)
+
+
+def needs_priced(*, viewer: Viewer, budget_id: UUID, profile: Profile) -> NeedsWorked:
+    """Return what a needs profile comes to today by the commissioner's card; nothing is kept.
+
+    Refusals: `nothing_there`, those of `needs_profile.priced_for` and of `needs_profile.work_out`.
+    """
+    found = budget(viewer=viewer, budget_id=budget_id)
+    card = rates.card_on(viewer=viewer, tenant_id=found.tenant_id, on=viewer.today)
+    priced = needs_profile.priced_for(profile, card, viewer.today)
+    return needs_profile.work_out(profile, priced, weeks_in_year=found.weeks_in_year)
 
 
 def what_if(*, viewer: Viewer, budget_id: UUID, week: CareWeek) -> MatrixWorked:
@@ -202,6 +220,14 @@ def week_of(*, viewer: Viewer, budget_id: UUID) -> CareWeek | None:
     row = found.order_by("-version").first()
     held = BY_PACK[row.pack].week if row else None
     return held.stored_week(row.working) if row and held else None
+
+
+def profile_of(*, viewer: Viewer, budget_id: UUID) -> Profile | None:
+    """Return the needs profile that the latest indicative budget is of; None where it is of none."""
+    found = IndicativeBudget.objects.filter(_told_or_staff(viewer), budget_id=budget_id)
+    row = found.order_by("-version").first()
+    of_needs = row is not None and row.pack == needs_profile.PACK
+    return needs_profile.stored_profile(row.working) if row and of_needs else None
 
 
 def on_offer(*, viewer: Viewer, budget_id: UUID) -> Offer:

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from openphb.domains.budgets.explaining import Explained, Group, Plain, WhatFor, explained
 from openphb.domains.budgets.methods.registry import BY_PACK
-from openphb.domains.budgets.types import Basis, IndicativeAnswer
+from openphb.domains.budgets.types import Basis, HelpTold, IndicativeAnswer, NeedTold
 from openphb.kernel.money import pounds
 
 
@@ -40,6 +40,8 @@ class Telling:
 
     amounts: tuple[str, ...]
     covers: tuple[TellingGroup, ...]
+    needs: tuple[TellingGroup, ...]
+    """Need by need, where it was worked out from needs: what it is, what helps, and who gives it."""
     covers_not: tuple[str, ...]
     moves: tuple[str, ...]
     """What would make it less or more; empty where one sum was worked out."""
@@ -57,6 +59,7 @@ def telling(answer: IndicativeAnswer, *, whom: str) -> Telling:
     return Telling(
         amounts=_amounts(answer),
         covers=tuple(_group(group) for group in groups),
+        needs=tuple(_need(one) for one in answer.needs),
         covers_not=_covers_not(),
         moves=_moves(answer),
         how=tuple(_how(answer, groups)),
@@ -108,6 +111,32 @@ def _group(group: Group) -> TellingGroup:
         WhatFor.ONCE: _("Things that you pay for once"),
     }[group.purpose]
     return TellingGroup(heading, tuple(_sentence(one) for one in group.lines))
+
+
+def _need(need: NeedTold) -> TellingGroup:
+    words = need.words if need.words.endswith((".", "!", "?")) else f"{need.words}."
+    said = [words, *(sentence for one in need.help for sentence in _help(one))]
+    return TellingGroup(_(need.plain), tuple(said))
+
+
+def _help(one: HelpTold) -> Iterator[str]:
+    yield _("Help with %(why)s: %(many)s a week.") % {
+        "why": one.why,
+        "many": one.counted(one.needed_hundredths),
+    }
+    for who, hundredths in one.unpaid:
+        yield _("%(who)s: %(many)s of that, for no pay.") % {
+            "who": who,
+            "many": one.counted(hundredths),
+        }
+    if not one.paid_hundredths:
+        yield _("So the money pays for none of this.")
+    elif one.unpaid:
+        yield _("The money pays for the other %(many)s.") % {
+            "many": one.counted(one.paid_hundredths)
+        }
+    else:
+        yield _("The money pays for all of it.")
 
 
 def _sentence(one: Explained) -> str:
@@ -203,6 +232,15 @@ def _easy(answer: IndicativeAnswer, groups: tuple[Group, ...], whom: str) -> tup
     days = ngettext(
         "We will answer in %(num)s day.", "We will answer in %(num)s days.", answer.answer_days
     ) % {"num": answer.answer_days}
+    needs = (
+        (
+            EasyStep(
+                "talk", (_("You need help with:"), *(f"{_(one.plain)}." for one in answer.needs))
+            ),
+        )
+        if answer.needs
+        else ()
+    )
     return (
         EasyStep(
             "letter", (_("This is about money for your care."), _("The NHS pays this money."))
@@ -210,6 +248,7 @@ def _easy(answer: IndicativeAnswer, groups: tuple[Group, ...], whom: str) -> tup
         EasyStep("money", _amounts(answer)),
         EasyStep("plan", (_("This is a first idea."), _("The money may go up or down."))),
         *([EasyStep("sum", (_("It may change with:"), *_moves(answer)))] if answer.range else []),
+        *needs,
         EasyStep("people", (_("The money is for:"), *(f"{name}." for name in names))),
         EasyStep("no", (_("The money is not for:"), *_covers_not())),
         EasyStep(

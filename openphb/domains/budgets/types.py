@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from openphb.kernel.counting import hundredths_words
+from openphb.kernel.counting import counted_hundredths, hundredths_words
 from openphb.kernel.recurring import day_of_year_words, weekday_words
 
 
@@ -234,6 +234,38 @@ class SeverityRange:
 
 
 @dataclass(frozen=True)
+class HelpTold:
+    """A kind of help that answers a need: what for, how much is needed, who gives it unpaid, what is paid."""
+
+    why: str
+    words: str
+    unit: str
+    needed_hundredths: int
+    """A week, of the unit, as all amounts here."""
+    unpaid: tuple[tuple[str, int], ...]
+    """Who gives how much of it unpaid, willing and able."""
+    paid_hundredths: int
+    lines: tuple[str, ...]
+    """What the lines are called in which it is priced; none where nothing of it is paid."""
+
+    def counted(self, hundredths: int) -> str:
+        """Return an amount of this help as people say it: "12.5 hours"."""
+        return counted_hundredths(hundredths, self.unit)
+
+
+@dataclass(frozen=True)
+class NeedTold:
+    """What a person needs in one domain, and the help that answers it."""
+
+    name: str
+    plain: str
+    level: str
+    """The level in words, which sets no price; blank where none was looked at."""
+    words: str
+    help: tuple[HelpTold, ...]
+
+
+@dataclass(frozen=True)
 class IndicativeAnswer:
     """An indicative budget as it was told: amounts in pence, with the sum as sentences."""
 
@@ -257,3 +289,5 @@ class IndicativeAnswer:
     """Prices and what else a reader should know, as sentences; none where lines were priced by hand."""
     range: SeverityRange | None = None
     """None where one sum was worked out."""
+    needs: tuple[NeedTold, ...] = ()
+    """Where it was worked out from needs: each of them, with the help that answers it."""

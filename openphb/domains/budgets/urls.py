@@ -21,6 +21,7 @@ urlpatterns = [
         views.package_template,
         name="package_template",
     ),
+    path("budgets/<uuid:budget_id>/indicative/needs/", views.needs, name="needs"),
     path("budgets/<uuid:budget_id>/first-idea/", views.explained, name="explained"),
     path("budgets/<uuid:budget_id>/first-idea/what-if/", views.what_if, name="what_if"),
     path("budgets/<uuid:budget_id>/first-idea/disagree/", views.disagree, name="disagree"),

@@ -14,10 +14,12 @@ from openphb.domains.budgets.methods import (
     cost_matrix,
     costed_lines,
     existing_package,
+    needs_profile,
     severity_range,
 )
 from openphb.domains.budgets.methods.cost_matrix import CareWeek
 from openphb.domains.budgets.methods.existing_package import Part
+from openphb.domains.budgets.methods.needs_profile import Profile
 from openphb.domains.budgets.methods.severity_range import Mover
 from openphb.domains.budgets.methods.stored_lines import stored_working
 from openphb.domains.budgets.types import (
@@ -99,3 +101,18 @@ def work_out_package(
         )
         kept = existing_package.stored_package(made)
         return keep_next(budget, latest, made.worked, kept, by=actor, at=at)
+
+
+def work_out_needs(
+    *, by: Viewer, at: datetime, budget_id: UUID, after_version: int, profile: Profile
+) -> UUID:
+    """Work out and keep an indicative budget from needs and the help that answers them; return its id.
+
+    What is paid for is priced as `work_out_week` prices it. Refusals: `nothing_there`, `stale`,
+    those of `needs_profile.priced_for` and of `needs_profile.work_out`, `not_permitted`.
+    """
+    with transaction.atomic():
+        budget, actor, latest = hold(by, budget_id, after_version)
+        made = queries.needs_priced(viewer=by, budget_id=budget_id, profile=profile)
+        kept = needs_profile.stored_needs(made)
+        return keep_next(budget, latest, made.matrix.worked, kept, by=actor, at=at)

@@ -14,11 +14,12 @@ from openphb.domains.budgets.methods import (
     cost_matrix,
     costed_lines,
     existing_package,
+    needs_profile,
     severity_range,
     stored_lines,
 )
 from openphb.domains.budgets.methods.cost_matrix import CareWeek, MatrixWorked
-from openphb.domains.budgets.types import SeverityRange
+from openphb.domains.budgets.types import NeedTold, SeverityRange
 from openphb.domains.cases.types import Category
 
 Stored = Mapping[str, Any]
@@ -57,6 +58,8 @@ class Method:
     told_range: Callable[[Stored], SeverityRange | None] = lambda _stored: None
     """The least and the most that it may come to; None for a method that works out one sum."""
     week: HeldWeek | None = None
+    needs: Callable[[Stored], tuple[NeedTold, ...]] = lambda _stored: ()
+    """The needs from which it was worked out, each with its help; none for most methods."""
 
 
 # In the order in which a page offers them.
@@ -103,6 +106,24 @@ METHODS: tuple[Method, ...] = (
         ),
         again=existing_package.again,
         rests_on=existing_package.rests_on,
+    ),
+    Method(
+        pack=needs_profile.PACK,
+        words="What the person needs",
+        when="Needs were assessed. Each help says which need it answers, and who gives it unpaid.",
+        page="budgets:needs",
+        suits=OF_CARE,
+        how=(
+            "We looked at what you need, one thing at a time.",
+            "We wrote down what help that takes. If your family or friends help you for no pay, we "
+            "asked them first.",
+            "We looked up what the rest of the help costs. The prices come from a list.",
+            "How bad a need is sets no price. Only the help does.",
+        ),
+        again=needs_profile.again,
+        rests_on=needs_profile.rests_on,
+        week=HeldWeek(cost_matrix.stored_week, cost_matrix.changed),
+        needs=needs_profile.needs_told,
     ),
     Method(
         pack=costed_lines.PACK,

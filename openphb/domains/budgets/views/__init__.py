@@ -1,5 +1,6 @@
 """Pages about budgets: how much one may be, how that is worked out, and how it is told."""
 
+from openphb.domains.budgets.views.needs import needs
 from openphb.domains.budgets.views.package import package, package_template
 from openphb.domains.budgets.views.ranged import ranged
 from openphb.domains.budgets.views.telling import (
@@ -31,6 +32,7 @@ __all__ = [
     "letter_pdf",
     "lines",
     "methods",
+    "needs",
     "open_budget",
     "pa_cost",
     "package",

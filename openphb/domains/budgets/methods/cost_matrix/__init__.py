@@ -1,6 +1,6 @@
 """The cost matrix: an indicative budget from a usual week of care, priced from a rate card."""
 
-from openphb.domains.budgets.methods.cost_matrix.pack import PACK, work_out
+from openphb.domains.budgets.methods.cost_matrix.pack import PACK, named_lines, work_out
 from openphb.domains.budgets.methods.cost_matrix.pricing import offer_of, priced_for
 from openphb.domains.budgets.methods.cost_matrix.stored import (
     again,
@@ -50,6 +50,7 @@ __all__ = [
     "When",
     "again",
     "changed",
+    "named_lines",
     "offer_of",
     "priced_for",
     "read_row",

@@ -80,6 +80,16 @@ def work_out(week: CareWeek, priced: Priced, *, weeks_in_year: WeeksInYear) -> M
     return MatrixWorked(replace(worked, pack=PACK), week, priced, employer, notes)
 
 
+def named_lines(row: Row) -> tuple[str, ...]:
+    """Return what the lines are called into which a row's care goes, each once, in order."""
+    names = [_named(care_key(row, day)) for day in range(DAYS) if row.hundredths[day]]
+    if names and row.woken_hundredths:
+        names.append(_named(woken_key(row)))
+    if falls_on_holidays(row):
+        names.append(_named(holiday_key(row)))
+    return tuple(dict.fromkeys(names))
+
+
 def _care_lines(rows: Sequence[Row], priced: Priced) -> Iterator[CostedLine]:
     """Yield the care of every row: by kind of day, then what bank holidays add in a year."""
     for row in rows:
