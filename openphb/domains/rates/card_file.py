@@ -16,9 +16,10 @@ from decimal import Decimal
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from openphb.domains.rates.catalogue import key_of
+from openphb.domains.rates.catalogue import key_of, own_items
 from openphb.domains.rates.rules import given_fault
 from openphb.domains.rates.types import (
+    OWN,
     LocalRate,
     Priceable,
     RateFile,
@@ -55,6 +56,8 @@ Line = tuple[int, list[str]]
 def read_card(data: bytes) -> RateFile:
     """Return what a file of rates holds. A row without price and first day is passed over.
 
+    What a thing of the commissioner's own list is called stands in the column `what`.
+
     Refusals, of the whole file: `rates_file_empty`, `rates_file_too_large`, `rates_file_unreadable`,
     `rates_columns`.
     """
@@ -76,6 +79,7 @@ def read_card(data: bytes) -> RateFile:
     faults = []
     for number, cells in filled[1:]:
         row = {name: cells[at] if at < len(cells) else "" for name, at in places.items()}
+        row.setdefault("what", "")
         if not row["price"] and not row["first_day"]:
             continue
         try:
@@ -97,12 +101,13 @@ def read_card(data: bytes) -> RateFile:
 def write_card(held: Mapping[str, LocalRate], catalogue: Iterable[Priceable]) -> str:
     """Return the card of a day as CSV, with an empty row for whatever it does not price.
 
-    It is the template too: taken in again as it is, it adds nothing.
+    The commissioner's own list stands at its end. It is the template too: taken in again as it is,
+    it adds nothing.
     """
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(HEADER)
-    for one in catalogue:
+    for one in (*catalogue, *own_items(rate.key for rate in held.values()).values()):
         rate = held.get(one.key.code)
         known = ("", "", "", "")
         if rate is not None and rate.value is not None:
@@ -113,7 +118,7 @@ def write_card(held: Mapping[str, LocalRate], catalogue: Iterable[Priceable]) ->
                 last.isoformat() if last else "",
                 _kept_text(rate.source),
             )
-        writer.writerow((one.key.code, one.key.words, one.key.unit.words, *known))
+        writer.writerow((one.key.code, _kept_text(one.key.words), one.key.unit.words, *known))
     return out.getvalue()
 
 
@@ -164,7 +169,14 @@ def read_price(text: str, unit: Unit) -> int | None:
 
 
 def _row(row: Mapping[str, str]) -> RateGiven:
-    key = key_of(row["key"])
+    key = key_of(row["key"], row["what"])
+    if row["key"].strip().lower().startswith(OWN) and not row["what"].strip():
+        raise Refusal(
+            "rate_own_name",
+            "A thing of your own list has no name.",
+            "Say what it is in the column “what”.",
+            "what",
+        )
     last = _day(row["last_day"], "valid_to") if row["last_day"] else None
     given = RateGiven(
         key=key,
@@ -205,7 +217,7 @@ def _places(header: list[str]) -> dict[str, int]:
             f"Start from the template: its first row is {', '.join(HEADER)}.",
             "file",
         )
-    return {name: written.index(name) for name in COLUMNS}
+    return {name: written.index(name) for name in (*COLUMNS, "what") if name in written}
 
 
 def _csv(data: bytes) -> Iterator[Line]:

@@ -101,6 +101,7 @@ class Unit(StrEnum):
     PERCENT = "percent"
     YES_NO = "yes_no"
     DAYS = "days"
+    SESSION = "session"
 
     @property
     def words(self) -> str:
@@ -122,6 +123,7 @@ class Unit(StrEnum):
             Unit.PERCENT: "per cent",
             Unit.YES_NO: "yes or no",
             Unit.DAYS: "days",
+            Unit.SESSION: "a session",
         }[self]
 
     @property
@@ -152,6 +154,8 @@ CALL_MINUTES: Mapping[Unit, int] = MappingProxyType(
 
 DOUBLE = ".double"
 """How the code of care by two people ends."""
+OWN = "list."
+"""How the code of a thing begins that stands on a commissioner's own list."""
 
 
 @dataclass(frozen=True)
@@ -188,7 +192,7 @@ class ItemKey:
     name: str
     unit: Unit
     words: str
-    """What it is, from the catalogue: "Payroll service, each payslip"."""
+    """What it is: from the catalogue, or as the commissioner calls a thing of its own list."""
 
     @property
     def code(self) -> str:
@@ -200,8 +204,18 @@ class ItemKey:
         """What it is, with its unit: "Mileage (a mile)"."""
         return f"{self.words} ({self.unit.words})"
 
+    @property
+    def is_own(self) -> bool:
+        """Whether it stands on the commissioner's own list, and not in the catalogue."""
+        return self.name.startswith(OWN)
+
 
 RateKey: TypeAlias = CareKey | ItemKey
+
+
+def own_words(key: RateKey) -> str:
+    """Return what a commissioner calls a thing of its own list; "" for what the catalogue names."""
+    return key.words if isinstance(key, ItemKey) and key.is_own else ""
 
 
 @dataclass(frozen=True)
