@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,8 @@ from django.db.models import Exists, OuterRef, Q
 
 from openphb.domains.budgets.methods import cost_matrix, severity_range
 from openphb.domains.budgets.methods.cost_matrix import CareWeek, MatrixWorked, Offer
+from openphb.domains.budgets.methods.given import Made
+from openphb.domains.budgets.methods.making import Asked, make
 from openphb.domains.budgets.methods.registry import BY_PACK
 from openphb.domains.budgets.methods.severity_range import Mover, RangeWorked
 from openphb.domains.budgets.models import Budget, IndicativeBudget, IndicativeLine
@@ -26,6 +28,7 @@ from openphb.domains.budgets.types import (
 )
 from openphb.domains.cases.types import USUAL_DAYS
 from openphb.domains.rates import queries as rates
+from openphb.domains.rates.types import RateCard
 from openphb.foundation.access.models import User
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.refusal import NothingThere
@@ -105,6 +108,7 @@ def indicative(
         + tuple(row.working["sentences"]),
         rests_on=BY_PACK[row.pack].rests_on(row.working),
         range=BY_PACK[row.pack].told_range(row.working),
+        own=BY_PACK[row.pack].tells(row.working),
     )
 
 
@@ -117,6 +121,28 @@ def week_priced(*, viewer: Viewer, budget_id: UUID, week: CareWeek) -> MatrixWor
     card = rates.card_on(viewer=viewer, tenant_id=found.tenant_id, on=viewer.today)
     priced = cost_matrix.priced_for(week, card, viewer.today)
     return cost_matrix.work_out(week, priced, weeks_in_year=found.weeks_in_year)
+
+
+def made_today(*, viewer: Viewer, budget_id: UUID, asked: Asked) -> Made:
+    """Return what was asked of a method comes to today by the commissioner's card; nothing is kept.
+
+    Refusals: `nothing_there`, those of `making.make`.
+    """
+    found = budget(viewer=viewer, budget_id=budget_id)
+    return make(asked, card_today(viewer=viewer, budget_id=budget_id), found.weeks_in_year)
+
+
+def kept_last(*, viewer: Viewer, budget_id: UUID, pack: str) -> Mapping[str, Any] | None:
+    """Return the working that was kept last by a pack; None where there is none to see."""
+    found = IndicativeBudget.objects.filter(_told_or_staff(viewer), budget_id=budget_id, pack=pack)
+    row = found.order_by("-version").first()
+    return row.working if row else None
+
+
+def card_today(*, viewer: Viewer, budget_id: UUID) -> RateCard:
+    """Return today's card of the commissioner of a budget. Refusal: `nothing_there`."""
+    found = budget(viewer=viewer, budget_id=budget_id)
+    return rates.card_on(viewer=viewer, tenant_id=found.tenant_id, on=viewer.today)
 
 
 def what_if(*, viewer: Viewer, budget_id: UUID, week: CareWeek) -> MatrixWorked:

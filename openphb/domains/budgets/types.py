@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
@@ -200,6 +200,32 @@ class IndicativeVersion:
     one_off_pence: int
 
 
+OFTEN_ENOUGH = frozenset([Basis.PER_DAY, Basis.PER_WEEK, Basis.PER_FOUR_WEEKS, Basis.PER_MONTH])
+"""What comes so often that people think of it by the week."""
+
+
+@dataclass(frozen=True)
+class OwnWords:
+    """What a method tells of its own sums, beside what is told of every indicative budget.
+
+    All of it is in plain words: a test holds them to a reading age of 11 years.
+    """
+
+    what: str = ""
+    """What the money is for: "your wheelchair"; "" for care."""
+    picture: str = "people"
+    """Of Easy Read: the picture beside what the money is for."""
+    once: str = ""
+    """The heading of what comes once, where the usual one would mislead; so `other` of the rest."""
+    other: str = ""
+    more: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Further headings, each with its sentences."""
+    covers_not: tuple[str, ...] = ()
+    easy: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Further ideas of Easy Read: a picture and its sentences."""
+    official: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class RangeEnd:
     """What a budget may come to at one end of its range, in pence."""
@@ -250,3 +276,20 @@ class IndicativeAnswer:
     """Prices and what else a reader should know, as sentences; none where lines were priced by hand."""
     range: SeverityRange | None = None
     """None where one sum was worked out."""
+    own: OwnWords = field(default_factory=OwnWords)
+
+    @property
+    def leads_by(self) -> Basis:
+        """By what the amount is said first: a week, once or a year."""
+        if any(line.basis in OFTEN_ENOUGH for line in self.lines):
+            return Basis.PER_WEEK
+        return Basis.ONE_OFF if self.one_off_pence else Basis.PER_YEAR
+
+    @property
+    def lead_pence(self) -> int:
+        """The amount that is said first."""
+        return {
+            Basis.PER_WEEK: self.weekly_pence,
+            Basis.ONE_OFF: self.one_off_pence,
+            Basis.PER_YEAR: self.annual_pence,
+        }[self.leads_by]

@@ -12,6 +12,7 @@ from openphb.domains.budgets import queries
 from openphb.domains.budgets.actions.keeping import hold, keep_next
 from openphb.domains.budgets.methods import cost_matrix, costed_lines, severity_range
 from openphb.domains.budgets.methods.cost_matrix import CareWeek
+from openphb.domains.budgets.methods.making import Asked
 from openphb.domains.budgets.methods.severity_range import Mover
 from openphb.domains.budgets.methods.stored_lines import stored_working
 from openphb.domains.budgets.types import (
@@ -77,3 +78,17 @@ def work_out_range(
         made = queries.range_priced(viewer=by, budget_id=budget_id, week=week, movers=movers)
         kept = severity_range.stored_range(made)
         return keep_next(budget, latest, made.central.worked, kept, by=actor, at=at)
+
+
+def work_out_asked(
+    *, by: Viewer, at: datetime, budget_id: UUID, after_version: int, asked: Asked
+) -> UUID:
+    """Work out and keep an indicative budget by the method that was asked; return its id.
+
+    What is on the commissioner's list has its price of today. Refusals: `nothing_there`, `stale`,
+    those of `making.make`, `not_permitted`.
+    """
+    with transaction.atomic():
+        budget, actor, latest = hold(by, budget_id, after_version)
+        made = queries.made_today(viewer=by, budget_id=budget_id, asked=asked)
+        return keep_next(budget, latest, made.worked, made.stored, by=actor, at=at)

@@ -1,6 +1,7 @@
 """Pages about budgets: how much one may be, how that is worked out, and how it is told."""
 
 from openphb.domains.budgets.views.ranged import ranged
+from openphb.domains.budgets.views.small_methods import one_off, price_list, wheelchair
 from openphb.domains.budgets.views.telling import (
     disagree,
     easy_read,
@@ -30,12 +31,15 @@ __all__ = [
     "letter_pdf",
     "lines",
     "methods",
+    "one_off",
     "open_budget",
     "pa_cost",
+    "price_list",
     "ranged",
     "tell",
     "week",
     "what_if",
+    "wheelchair",
     "why",
     "working",
 ]
