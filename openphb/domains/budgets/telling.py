@@ -126,7 +126,12 @@ def _sentence(one: Explained) -> str:
     often = _("once") if line.basis is Basis.ONE_OFF else _(line.basis.words)
     if one.plain is not None or line.quantity_hundredths == 100:
         return f"{_name(one)}: {amount} {often}."
-    return _("%(what)s: %(many)s %(unit)s %(often)s. That is %(amount)s.") % {
+    said = (
+        _("%(what)s: %(many)s %(unit)s. That is %(amount)s %(often)s.")
+        if line.basis is Basis.ONE_OFF
+        else _("%(what)s: %(many)s %(unit)s %(often)s. That is %(amount)s.")
+    )
+    return said % {
         "what": _name(one),
         "many": line.quantity,
         "unit": line.unit,

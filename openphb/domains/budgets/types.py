@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from openphb.kernel.counting import hundredths_words
+from openphb.kernel.counting import SINGULAR, hundredths_words
 from openphb.kernel.recurring import day_of_year_words, weekday_words
 
 
@@ -132,6 +132,12 @@ class CostedLine:
     def quantity(self) -> str:
         """The quantity as people write it: "20", "2.5", "1,234.56"."""
         return hundredths_words(self.quantity_hundredths, separator=",")
+
+    @property
+    def counted(self) -> str:
+        """The quantity with its unit: "20 hours", "1 item"."""
+        one = self.quantity_hundredths == 100
+        return f"{self.quantity} {SINGULAR.get(self.unit, self.unit) if one else self.unit}"
 
 
 @dataclass(frozen=True)

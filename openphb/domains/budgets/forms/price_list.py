@@ -15,7 +15,7 @@ from openphb.domains.budgets.forms.lines import QuantityField
 from openphb.domains.budgets.methods.given import Listed
 from openphb.domains.budgets.methods.price_list import OFTEN, SESSION_BASES, Choice, Chosen
 from openphb.domains.budgets.types import Basis
-from openphb.domains.rates.types import Unit
+from openphb.domains.rates.types import OWN, Unit
 from openphb.web.forms import SelectField
 
 
@@ -23,6 +23,9 @@ from openphb.web.forms import SelectField
 class ListBoxes:
     """One thing of the list as the page draws it."""
 
+    words: str
+    is_own: bool
+    """Whether it stands on the commissioner's own list, and not in the catalogue."""
     many: BoundField
     often: BoundField | None
     """None where its price says how often it comes."""
@@ -46,7 +49,9 @@ class PriceListForm(AskingForm):
         for place, listed in enumerate(offer):
             before = had.get(listed.code)
             field = QuantityField(
-                label=listed.words, required=False, help_text=listed.unit.says(listed.pence)
+                label=_("How many") if listed.unit is Unit.SESSION else listed.words,
+                required=False,
+                help_text=listed.unit.says(listed.pence),
             )
             field.initial = before.hundredths if before else ""
             self.fields[f"many_{place}"] = field
@@ -64,10 +69,12 @@ class PriceListForm(AskingForm):
         """The things of the list in order, as the page draws them."""
         return [
             ListBoxes(
+                listed.words,
+                listed.code.startswith(OWN),
                 self[f"many_{place}"],
                 self[f"often_{place}"] if f"often_{place}" in self.fields else None,
             )
-            for place in range(len(self.offer_of))
+            for place, listed in enumerate(self.offer_of)
         ]
 
     @property

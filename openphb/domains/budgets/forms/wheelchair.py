@@ -15,7 +15,7 @@ from openphb.domains.budgets.forms.asking import AskingForm
 from openphb.domains.budgets.methods.given import Listed
 from openphb.domains.budgets.methods.wheelchair import (
     Evidence,
-    Period,
+    HowLong,
     RepairsPaid,
     Supplied,
     WheelchairNeed,
@@ -55,6 +55,18 @@ class ThingBoxes:
     """None where nothing is on the list."""
     written: tuple[BoundField, ...]
 
+    @property
+    def is_open(self) -> bool:
+        """Whether what is not on the list is in sight: always, where there is no list."""
+        return self.code is None or any(
+            box.errors or any(_said(box.value())) for box in self.written
+        )
+
+
+def _said(value: object) -> tuple[object, ...]:
+    """Return what stands in a box; a day has three."""
+    return value if isinstance(value, tuple) else (value,)
+
 
 class WheelchairForm(AskingForm):
     """A wheelchair need: as many extras as were asked for; empty ones are left out."""
@@ -75,7 +87,7 @@ class WheelchairForm(AskingForm):
     )
     period = RadiosField(
         label=_("How long is the budget for?"),
-        choices=[(one.value, _(one.words)) for one in Period],
+        choices=[(one.value, _(one.words)) for one in HowLong],
         missing=_("Choose how long it is for"),
     )
     starts_on = DayField(label=_("From which day?"))
@@ -198,7 +210,7 @@ class WheelchairForm(AskingForm):
             assessed_on=given["assessed_on"],
             need=given["need"].strip(),
             chair=self._thing("chair"),
-            period=Period(given["period"]),
+            period=HowLong(given["period"]),
             starts_on=given["starts_on"],
             extras=tuple(self._thing(f"extra_{number}") for number in self._said()),
             repairs=None if repairs == Supplied() else repairs,

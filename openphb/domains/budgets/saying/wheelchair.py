@@ -37,7 +37,7 @@ def wheelchair(stored: Mapping[str, Any]) -> OwnWords:
     return OwnWords(
         what=_("your wheelchair"),
         picture="chair",
-        once=_("The chair that the NHS would give you"),
+        once=_("What the NHS would give you"),
         other=_("To keep it working"),
         more=tuple(more),
         covers_not=tuple(_ended(one) for one in need.not_covered),

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from openphb.domains.budgets.methods.replay import read_working, replay
 from openphb.domains.budgets.methods.wheelchair import (
     Evidence,
-    Period,
+    HowLong,
     RepairsPaid,
     Supplied,
     WheelchairNeed,
@@ -45,7 +45,7 @@ NEED = WheelchairNeed(
     assessed_on=date(2026, 11, 3),
     need="To go about indoors and outdoors",
     chair=CHAIR,
-    period=Period.FIVE_YEARS,
+    period=HowLong.FIVE_YEARS,
     starts_on=date(2027, 1, 4),
     extras=(CUSHION,),
     repairs=REPAIRS,
@@ -74,10 +74,10 @@ def whole(need: WheelchairNeed) -> int:
     [
         # £612.50 + £185.00 + 5 × £96.00.
         ({}, 1_277_50, 0, 1_277_50, date(2032, 1, 3)),
-        ({"period": Period.THREE_YEARS}, 1_085_50, 0, 1_085_50, date(2030, 1, 3)),
+        ({"period": HowLong.THREE_YEARS}, 1_085_50, 0, 1_085_50, date(2030, 1, 3)),
         ({"repairs_paid": RepairsPaid.YEARLY}, 797_50, 96_00, 1_277_50, date(2032, 1, 3)),
         (
-            {"repairs_paid": RepairsPaid.YEARLY, "period": Period.UNTIL_NEED_CHANGES},
+            {"repairs_paid": RepairsPaid.YEARLY, "period": HowLong.UNTIL_NEED_CHANGES},
             797_50,
             96_00,
             None,
@@ -177,7 +177,7 @@ def test_what_somebody_adds_is_told_and_changes_no_amount(wanted, said):
         ({"chair": Supplied(code="agency.weekday.hour")}, "not_on_list", "chair.code"),
         ({"chair": REPAIRS}, "list_unit", "chair.code"),
         ({"repairs": CUSHION}, "list_unit", "repairs.code"),
-        ({"period": Period.UNTIL_NEED_CHANGES}, "repairs_ahead_unending", "period"),
+        ({"period": HowLong.UNTIL_NEED_CHANGES}, "repairs_ahead_unending", "period"),
     ],
 )
 def test_what_cannot_be_is_refused_where_it_stands(change, code, where):
@@ -192,7 +192,7 @@ def test_today_is_no_future_day():
 
 
 @TRIES
-@given(pence=MONEY, more=st.integers(0, 5_000_00), period=st.sampled_from(Period))
+@given(pence=MONEY, more=st.integers(0, 5_000_00), period=st.sampled_from(HowLong))
 def test_a_dearer_chair_never_lowers_anything(pence, more, period):
     need = replace(NEED, chair=keyed(pence), period=period, repairs_paid=RepairsPaid.YEARLY)
     low, high = worked(need), worked(replace(need, chair=keyed(pence + more)))
@@ -204,7 +204,7 @@ def test_a_dearer_chair_never_lowers_anything(pence, more, period):
 @given(
     pence=MONEY,
     more=st.integers(0, 5_000_00),
-    period=st.sampled_from([Period.THREE_YEARS, Period.FIVE_YEARS]),
+    period=st.sampled_from([HowLong.THREE_YEARS, HowLong.FIVE_YEARS]),
     paid=st.sampled_from(RepairsPaid),
 )
 def test_more_repairs_never_lower_what_it_comes_to(pence, more, period, paid):
@@ -218,7 +218,7 @@ def test_more_repairs_never_lower_what_it_comes_to(pence, more, period, paid):
 @given(pence=MONEY, paid=st.sampled_from(RepairsPaid), has=st.booleans())
 def test_five_years_are_never_less_than_three(pence, paid, has):
     need = replace(NEED, repairs=keyed(pence) if has else None, repairs_paid=paid)
-    three = replace(need, period=Period.THREE_YEARS)
+    three = replace(need, period=HowLong.THREE_YEARS)
     assert whole(need) >= whole(three)
     assert worked(need).worked.one_off_pence >= worked(three).worked.one_off_pence
 
@@ -252,7 +252,7 @@ FULL = replace(
         NEED,
         FULL,
         replace(FULL, repairs=None, repairs_paid=None),
-        replace(FULL, period=Period.UNTIL_NEED_CHANGES, repairs_paid=RepairsPaid.YEARLY),
+        replace(FULL, period=HowLong.UNTIL_NEED_CHANGES, repairs_paid=RepairsPaid.YEARLY),
     ],
 )
 def test_a_stored_need_is_read_again_and_replays_without_the_card(need):

@@ -91,7 +91,7 @@ def _refuse_none(chosen: Chosen) -> None:
 
 def _line(choice: Choice, prices: CardPrices) -> CostedLine:
     listed = price_kept(prices, choice.code)
-    unit = "sessions" if listed.unit is Unit.SESSION else "items"
+    unit = {Unit.SESSION: "sessions", Unit.ONCE: "items"}.get(listed.unit, "times")
     return CostedLine(listed.words, choice.hundredths, unit, listed.pence, choice.basis)
 
 

@@ -11,7 +11,7 @@ from openphb.domains.budgets.methods.wheelchair.stored import (
 )
 from openphb.domains.budgets.methods.wheelchair.types import (
     Evidence,
-    Period,
+    HowLong,
     RepairsPaid,
     Supplied,
     WheelchairNeed,
@@ -22,7 +22,7 @@ from openphb.domains.budgets.methods.wheelchair.types import (
 __all__ = [
     "PACK",
     "Evidence",
-    "Period",
+    "HowLong",
     "RepairsPaid",
     "Supplied",
     "WheelchairNeed",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from openphb.domains.budgets.methods.wheelchair.types import (
-    Period,
+    HowLong,
     RepairsPaid,
     Supplied,
     WheelchairNeed,
@@ -32,7 +32,7 @@ def refuse_need(need: WheelchairNeed, on: date) -> None:
         raise fault
 
 
-def refuse_ahead(period: Period, paid: RepairsPaid, *, has_repairs: bool) -> None:
+def refuse_ahead(period: HowLong, paid: RepairsPaid, *, has_repairs: bool) -> None:
     """Refuse repairs for a whole period of which nobody knows the length: `repairs_ahead_unending`."""
     if has_repairs and paid is RepairsPaid.AHEAD and period.years is None:
         raise Refusal(

@@ -17,7 +17,7 @@ from openphb.domains.budgets.methods.given import (
 from openphb.domains.budgets.methods.wheelchair.pack import work_out
 from openphb.domains.budgets.methods.wheelchair.types import (
     Evidence,
-    Period,
+    HowLong,
     RepairsPaid,
     Supplied,
     WheelchairNeed,
@@ -75,7 +75,7 @@ def stored_need(stored: Stored) -> WheelchairNeed:
         assessed_on=reading.day(raw, "assessed_on", _NEED),
         need=reading.text(raw, "need", _NEED),
         chair=_supplied(reading.inside(raw, "chair", _NEED), f"{_NEED}.chair"),
-        period=reading.one_of(Period, raw, "period", _NEED),
+        period=reading.one_of(HowLong, raw, "period", _NEED),
         starts_on=reading.day(raw, "starts_on", _NEED),
         extras=tuple(
             _supplied(one, f"{_NEED}.extras[{place}]")

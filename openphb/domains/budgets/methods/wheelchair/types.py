@@ -24,7 +24,7 @@ class Evidence(StrEnum):
         return {Evidence.QUOTE: "A quote", Evidence.CATALOGUE: "A catalogue"}[self]
 
 
-class Period(StrEnum):
+class HowLong(StrEnum):
     """For how long a wheelchair budget is meant."""
 
     THREE_YEARS = "3"
@@ -34,15 +34,15 @@ class Period(StrEnum):
     @property
     def years(self) -> int | None:
         """How many years it has; None where nobody knows."""
-        return None if self is Period.UNTIL_NEED_CHANGES else int(self)
+        return None if self is HowLong.UNTIL_NEED_CHANGES else int(self)
 
     @property
     def words(self) -> str:
         """The period as a form offers it."""
         return {
-            Period.THREE_YEARS: "3 years",
-            Period.FIVE_YEARS: "5 years",
-            Period.UNTIL_NEED_CHANGES: "Until the need changes, as for a child who grows",
+            HowLong.THREE_YEARS: "3 years",
+            HowLong.FIVE_YEARS: "5 years",
+            HowLong.UNTIL_NEED_CHANGES: "Until the need changes, as for a child who grows",
         }[self]
 
 
@@ -82,7 +82,7 @@ class WheelchairNeed:
     assessed_on: date
     need: str
     chair: Supplied
-    period: Period
+    period: HowLong
     starts_on: date
     extras: tuple[Supplied, ...] = ()
     repairs: Supplied | None = None
