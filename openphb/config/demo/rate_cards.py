@@ -15,7 +15,7 @@ from openphb.config.demo.beginnings import on
 from openphb.config.demo.stage import Commissioner, Stage
 from openphb.domains.rates import actions as rates
 from openphb.domains.rates.card_file import COLUMNS
-from openphb.domains.rates.catalogue import key_of
+from openphb.domains.rates.catalogue import key_of, own_key
 from openphb.domains.rates.types import DayType, RateGiven, Unit, Who
 
 # Pence for an hour by day in 2025/26; the minimum wage was £12.21.
@@ -71,6 +71,18 @@ CHOICES: Mapping[str, int] = {
     "virement.percent": 500,
     "virement.week": 5000,
 }
+# The first commissioner's own list in 2026/27.
+OWN_LIST: Mapping[tuple[str, Unit], int] = {
+    ("Standard manual wheelchair", Unit.ONCE): 61250,
+    ("Lightweight manual wheelchair", Unit.ONCE): 118000,
+    ("Tilt-in-space wheelchair", Unit.ONCE): 245000,
+    ("Pressure-relieving cushion", Unit.ONCE): 18500,
+    ("Postural back support", Unit.ONCE): 42000,
+    ("Wheelchair repairs and upkeep", Unit.YEAR): 9600,
+    ("Respite weekend", Unit.SESSION): 48000,
+    ("Music therapy", Unit.SESSION): 5500,
+    ("Gym membership", Unit.MONTH): 3250,
+}
 YEARS = ((2025, 1000), (2026, 1042))
 """Each card's first April, and its prices in thousandths of the first one's."""
 DECIDED_BEFORE = 3
@@ -88,6 +100,7 @@ def agree_cards(stage: Stage, *, until: date) -> None:
             rows = list(rows_of(place, year, thousandths))
             _agree_file(stage, commissioner, year, rows)
     first = stage.commissioners[0]
+    _agree_list(stage, first)
     _correct(stage, first)
     with on(stage, "finance", until) as (viewer, at):
         rates.propose_rates(
@@ -170,6 +183,35 @@ def _agree_file(
             proposal_id=found.proposal_id,
             agree=True,
             reason="As the commissioning committee agreed.",
+        )
+
+
+def _agree_list(stage: Stage, commissioner: Commissioner) -> None:
+    year, _thousandths = YEARS[-1]
+    with on(stage, "finance", date(year, DECIDED_BEFORE, 3)) as (viewer, at):
+        proposal_id = rates.propose_rates(
+            by=viewer,
+            at=at,
+            tenant_id=commissioner.tenant_id,
+            what=f"Our own list {year}-{(year + 1) % 100}",
+            rates=[
+                RateGiven(
+                    own_key(words, unit),
+                    value,
+                    date(year, 4, 1),
+                    None,
+                    f"Made up for the demonstration: price list {year}/{(year + 1) % 100}",
+                )
+                for (words, unit), value in OWN_LIST.items()
+            ],
+        )
+    with on(stage, "manager", date(year, DECIDED_BEFORE, 14)) as (viewer, at):
+        rates.decide_rates(
+            by=viewer,
+            at=at,
+            proposal_id=proposal_id,
+            agree=True,
+            reason="As the wheelchair service and the committee agreed.",
         )
 
 

@@ -25,12 +25,17 @@ def write_letters(run: Run, budget_id: UUID, version: int) -> None:
         if answer is None or answer.told_on is None:
             raise NothingThere("indicative budget")
         told = on_paper(by, budget, answer)
+        what = told["telling"].what
         for kind, template, title in (
-            (DocumentKind.LETTER, LETTER, _("Money for your care: a first idea")),
+            (
+                DocumentKind.LETTER,
+                LETTER,
+                _("Money for %(what)s: a first idea") % {"what": what},
+            ),
             (
                 DocumentKind.EASY_READ,
                 EASY_READ,
-                _("Money for your care: a first idea, in Easy Read"),
+                _("Money for %(what)s: a first idea, in Easy Read") % {"what": what},
             ),
         ):
             documents.issue(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,8 @@ from openphb.domains.budgets.methods import (
 )
 from openphb.domains.budgets.methods.cost_matrix import CareWeek, MatrixWorked, Offer
 from openphb.domains.budgets.methods.existing_package import Part
+from openphb.domains.budgets.methods.given import Made
+from openphb.domains.budgets.methods.making import Asked, make
 from openphb.domains.budgets.methods.needs_profile import NeedsWorked, Profile
 from openphb.domains.budgets.methods.registry import BY_PACK
 from openphb.domains.budgets.methods.severity_range import Mover, RangeWorked
@@ -33,6 +35,7 @@ from openphb.domains.budgets.types import (
 )
 from openphb.domains.cases.types import USUAL_DAYS
 from openphb.domains.rates import queries as rates
+from openphb.domains.rates.types import RateCard
 from openphb.foundation.access.models import User
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.refusal import NothingThere
@@ -130,6 +133,7 @@ def indicative(
         rests_on=BY_PACK[row.pack].rests_on(row.working),
         range=BY_PACK[row.pack].told_range(row.working),
         needs=BY_PACK[row.pack].needs(row.working),
+        own=BY_PACK[row.pack].tells(row.working),
     )
 
 
@@ -153,6 +157,28 @@ def needs_priced(*, viewer: Viewer, budget_id: UUID, profile: Profile) -> NeedsW
     card = rates.card_on(viewer=viewer, tenant_id=found.tenant_id, on=viewer.today)
     priced = needs_profile.priced_for(profile, card, viewer.today)
     return needs_profile.work_out(profile, priced, weeks_in_year=found.weeks_in_year)
+
+
+def made_today(*, viewer: Viewer, budget_id: UUID, asked: Asked) -> Made:
+    """Return what was asked of a method comes to today by the commissioner's card; nothing is kept.
+
+    Refusals: `nothing_there`, those of `making.make`.
+    """
+    found = budget(viewer=viewer, budget_id=budget_id)
+    return make(asked, card_today(viewer=viewer, budget_id=budget_id), found.weeks_in_year)
+
+
+def kept_last(*, viewer: Viewer, budget_id: UUID, pack: str) -> Mapping[str, Any] | None:
+    """Return the working that was kept last by a pack; None where there is none to see."""
+    found = IndicativeBudget.objects.filter(_told_or_staff(viewer), budget_id=budget_id, pack=pack)
+    row = found.order_by("-version").first()
+    return row.working if row else None
+
+
+def card_today(*, viewer: Viewer, budget_id: UUID) -> RateCard:
+    """Return today's card of the commissioner of a budget. Refusal: `nothing_there`."""
+    found = budget(viewer=viewer, budget_id=budget_id)
+    return rates.card_on(viewer=viewer, tenant_id=found.tenant_id, on=viewer.today)
 
 
 def what_if(*, viewer: Viewer, budget_id: UUID, week: CareWeek) -> MatrixWorked:

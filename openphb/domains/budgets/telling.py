@@ -38,10 +38,14 @@ class EasyStep:
 class Telling:
     """Everything that the person is told, as sentences."""
 
+    what: str
+    """What the money is for, as a title ends: "your care"."""
     amounts: tuple[str, ...]
     covers: tuple[TellingGroup, ...]
     needs: tuple[TellingGroup, ...]
     """Need by need, where it was worked out from needs: what it is, what helps, and who gives it."""
+    more: tuple[TellingGroup, ...]
+    """What the method tells of its own sums."""
     covers_not: tuple[str, ...]
     moves: tuple[str, ...]
     """What would make it less or more; empty where one sum was worked out."""
@@ -57,10 +61,12 @@ def telling(answer: IndicativeAnswer, *, whom: str) -> Telling:
     """Return an indicative budget in plain words. `whom` is who to call."""
     groups = explained(answer.lines)
     return Telling(
+        what=answer.own.what or _("your care"),
         amounts=_amounts(answer),
-        covers=tuple(_group(group) for group in groups),
+        covers=tuple(_group(group, answer) for group in groups),
         needs=tuple(_need(one) for one in answer.needs),
-        covers_not=_covers_not(),
+        more=tuple(TellingGroup(*one) for one in answer.own.more),
+        covers_not=(*answer.own.covers_not, *_covers_not()),
         moves=_moves(answer),
         how=tuple(_how(answer, groups)),
         sums=tuple(_sums(answer, groups)),
@@ -70,16 +76,21 @@ def telling(answer: IndicativeAnswer, *, whom: str) -> Telling:
 
 
 def _amounts(answer: IndicativeAnswer) -> tuple[str, ...]:
-    said = []
-    if answer.weekly_pence:
-        said += [
-            _("The money is about %(week)s a week.") % {"week": pounds(answer.weekly_pence)},
-            _("That is %(year)s a year.") % {"year": pounds(answer.annual_pence)},
+    week, year = pounds(answer.weekly_pence), pounds(answer.annual_pence)
+    once = pounds(answer.one_off_pence)
+    if answer.leads_by is Basis.ONE_OFF:
+        said = [_("The money is about %(once)s once.") % {"once": once}]
+        if answer.annual_pence:
+            said.append(_("There is also %(year)s a year.") % {"year": year})
+    elif answer.leads_by is Basis.PER_YEAR:
+        said = [_("The money is about %(year)s a year.") % {"year": year}]
+    else:
+        said = [
+            _("The money is about %(week)s a week.") % {"week": week},
+            _("That is %(year)s a year.") % {"year": year},
         ]
-    if answer.one_off_pence:
-        said.append(
-            _("There is also %(once)s to use once.") % {"once": pounds(answer.one_off_pence)}
-        )
+        if answer.one_off_pence:
+            said.append(_("There is also %(once)s to use once.") % {"once": once})
     if answer.range:
         low, high = answer.range.low.weekly_pence, answer.range.high.weekly_pence
         said.append(
@@ -103,12 +114,12 @@ def _moves(answer: IndicativeAnswer) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _group(group: Group) -> TellingGroup:
+def _group(group: Group, answer: IndicativeAnswer) -> TellingGroup:
     heading = {
         WhatFor.HELP: _("People who help you"),
         WhatFor.EMPLOYING: _("What it costs to have staff"),
-        WhatFor.OTHER: _("Other things"),
-        WhatFor.ONCE: _("Things that you pay for once"),
+        WhatFor.OTHER: answer.own.other or _("Other things"),
+        WhatFor.ONCE: answer.own.once or _("Things that you pay for once"),
     }[group.purpose]
     return TellingGroup(heading, tuple(_sentence(one) for one in group.lines))
 
@@ -144,7 +155,12 @@ def _sentence(one: Explained) -> str:
     often = _("once") if line.basis is Basis.ONE_OFF else _(line.basis.words)
     if one.plain is not None or line.quantity_hundredths == 100:
         return f"{_name(one)}: {amount} {often}."
-    return _("%(what)s: %(many)s %(unit)s %(often)s. That is %(amount)s.") % {
+    said = (
+        _("%(what)s: %(many)s %(unit)s. That is %(amount)s %(often)s.")
+        if line.basis is Basis.ONE_OFF
+        else _("%(what)s: %(many)s %(unit)s %(often)s. That is %(amount)s.")
+    )
+    return said % {
         "what": _name(one),
         "many": line.quantity,
         "unit": line.unit,
@@ -179,7 +195,7 @@ def _how(answer: IndicativeAnswer, groups: tuple[Group, ...]) -> tuple[str, ...]
     if any(group.purpose is WhatFor.EMPLOYING for group in groups):
         said.append(_("If you have staff, you pay for more than the hours. We put that in too."))
     said.append(_("Then we added it all up."))
-    if answer.weekly_pence:
+    if answer.leads_by is Basis.PER_WEEK:
         weeks = answer.weeks_in_year.words
         said.append(_("For a year, we counted %(weeks)s.") % {"weeks": weeks})
     if answer.range is None:
@@ -200,10 +216,10 @@ def _sums(answer: IndicativeAnswer, groups: tuple[Group, ...]) -> Iterator[str]:
     yield from totals
 
 
-def _short(group: Group) -> tuple[str, ...]:
+def _short(group: Group, answer: IndicativeAnswer) -> tuple[str, ...]:
     """Return what a group is for in a few words each, every one once."""
     if group.purpose is WhatFor.EMPLOYING:
-        return (_group(group).heading,)
+        return (_group(group, answer).heading,)
     names = (_name(one) if one.plain else _first_words(one) for one in group.lines)
     return tuple(dict.fromkeys(names))
 
@@ -228,7 +244,7 @@ def _again(answer: IndicativeAnswer, whom: str) -> tuple[str, ...]:
 
 
 def _easy(answer: IndicativeAnswer, groups: tuple[Group, ...], whom: str) -> tuple[EasyStep, ...]:
-    names = [name for group in groups for name in _short(group)]
+    names = [name for group in groups for name in _short(group, answer)]
     days = ngettext(
         "We will answer in %(num)s day.", "We will answer in %(num)s days.", answer.answer_days
     ) % {"num": answer.answer_days}
@@ -243,14 +259,20 @@ def _easy(answer: IndicativeAnswer, groups: tuple[Group, ...], whom: str) -> tup
     )
     return (
         EasyStep(
-            "letter", (_("This is about money for your care."), _("The NHS pays this money."))
+            "letter",
+            (
+                _("This is about money for %(what)s.")
+                % {"what": answer.own.what or _("your care")},
+                _("The NHS pays this money."),
+            ),
         ),
         EasyStep("money", _amounts(answer)),
         EasyStep("plan", (_("This is a first idea."), _("The money may go up or down."))),
         *([EasyStep("sum", (_("It may change with:"), *_moves(answer)))] if answer.range else []),
         *needs,
-        EasyStep("people", (_("The money is for:"), *(f"{name}." for name in names))),
-        EasyStep("no", (_("The money is not for:"), *_covers_not())),
+        EasyStep(answer.own.picture, (_("The money is for:"), *(f"{name}." for name in names))),
+        *(EasyStep(*one) for one in answer.own.easy),
+        EasyStep("no", (_("The money is not for:"), *answer.own.covers_not, *_covers_not())),
         EasyStep(
             "sum",
             (

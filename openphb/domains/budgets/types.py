@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from openphb.kernel.counting import counted_hundredths, hundredths_words
+from openphb.kernel.counting import SINGULAR, counted_hundredths, hundredths_words
 from openphb.kernel.recurring import day_of_year_words, weekday_words
 
 
@@ -140,6 +140,12 @@ class CostedLine:
         """The quantity as people write it: "20", "2.5", "1,234.56"."""
         return hundredths_words(self.quantity_hundredths, separator=",")
 
+    @property
+    def counted(self) -> str:
+        """The quantity with its unit: "20 hours", "1 item"."""
+        one = self.quantity_hundredths == 100
+        return f"{self.quantity} {SINGULAR.get(self.unit, self.unit) if one else self.unit}"
+
 
 @dataclass(frozen=True)
 class WorkedOut:
@@ -205,6 +211,32 @@ class IndicativeVersion:
     weekly_pence: int
     annual_pence: int
     one_off_pence: int
+
+
+OFTEN_ENOUGH = frozenset([Basis.PER_DAY, Basis.PER_WEEK, Basis.PER_FOUR_WEEKS, Basis.PER_MONTH])
+"""What comes so often that people think of it by the week."""
+
+
+@dataclass(frozen=True)
+class OwnWords:
+    """What a method tells of its own sums, beside what is told of every indicative budget.
+
+    All of it is in plain words: a test holds them to a reading age of 11 years.
+    """
+
+    what: str = ""
+    """What the money is for: "your wheelchair"; "" for care."""
+    picture: str = "people"
+    """Of Easy Read: the picture beside what the money is for."""
+    once: str = ""
+    """The heading of what comes once, where the usual one would mislead; so `other` of the rest."""
+    other: str = ""
+    more: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Further headings, each with its sentences."""
+    covers_not: tuple[str, ...] = ()
+    easy: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Further ideas of Easy Read: a picture and its sentences."""
+    official: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -291,3 +323,20 @@ class IndicativeAnswer:
     """None where one sum was worked out."""
     needs: tuple[NeedTold, ...] = ()
     """Where it was worked out from needs: each of them, with the help that answers it."""
+    own: OwnWords = field(default_factory=OwnWords)
+
+    @property
+    def leads_by(self) -> Basis:
+        """By what the amount is said first: a week, once or a year."""
+        if any(line.basis in OFTEN_ENOUGH for line in self.lines):
+            return Basis.PER_WEEK
+        return Basis.ONE_OFF if self.one_off_pence else Basis.PER_YEAR
+
+    @property
+    def lead_pence(self) -> int:
+        """The amount that is said first."""
+        return {
+            Basis.PER_WEEK: self.weekly_pence,
+            Basis.ONE_OFF: self.one_off_pence,
+            Basis.PER_YEAR: self.annual_pence,
+        }[self.leads_by]

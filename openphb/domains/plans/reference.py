@@ -12,22 +12,6 @@ FOLDER = Path(__file__).with_name("data")
 
 
 @dataclass(frozen=True)
-class Excluded:
-    """Something a budget cannot buy, and the words that give it away in a line's description.
-
-    `unless` are phrases in which the same word means something else ("alcohol wipes").
-    """
-
-    code: str
-    words: tuple[str, ...]
-    unless: tuple[str, ...]
-    what: str
-    valid_from: date
-    valid_to: date | None
-    source: str
-
-
-@dataclass(frozen=True)
 class Limit:
     """One number that a rule compares with."""
 
@@ -48,23 +32,6 @@ class Movable:
     valid_from: date
     valid_to: date | None
     source: str
-
-
-@cache
-def excluded() -> tuple[Excluded, ...]:
-    """Return every row of `excluded.csv`, whatever its dates."""
-    return tuple(
-        Excluded(
-            row["code"],
-            _several(row["words"]),
-            _several(row["unless"]),
-            row["what"],
-            date.fromisoformat(row["valid_from"]),
-            _day(row["valid_to"]),
-            row["source"],
-        )
-        for row in _rows("excluded.csv")
-    )
 
 
 @cache
@@ -103,11 +70,6 @@ def movable_on(day: date) -> tuple[Movable, ...]:
     return tuple(row for row in movable() if _holds(row, day))
 
 
-def excluded_on(day: date) -> tuple[Excluded, ...]:
-    """Return what a budget cannot buy on a day."""
-    return tuple(row for row in excluded() if _holds(row, day))
-
-
 def limit_on(name: str, day: date) -> Limit:
     """Return the limit of that name on a day. Raises LookupError where the data has none."""
     for row in limits():
@@ -116,17 +78,13 @@ def limit_on(name: str, day: date) -> Limit:
     raise LookupError(f"no limit {name} on {day}")
 
 
-def _holds(row: Excluded | Limit | Movable, day: date) -> bool:
+def _holds(row: Limit | Movable, day: date) -> bool:
     return row.valid_from <= day and (row.valid_to is None or day < row.valid_to)
 
 
 def _rows(name: str) -> list[dict[str, str]]:
     with (FOLDER / name).open(newline="", encoding="utf-8") as file:
         return list(csv.DictReader(file))
-
-
-def _several(cell: str) -> tuple[str, ...]:
-    return tuple(word for word in cell.split("|") if word)
 
 
 def _day(cell: str) -> date | None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from calendar import monthrange
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from fractions import Fraction
 from uuid import UUID
 
+from openphb.domains.budgets.excluded import excluded_in
 from openphb.domains.budgets.rules import (
     annual_fraction,
     each_fraction,
@@ -215,7 +215,7 @@ def faults(plan: PlanAnswer, *, on: date) -> tuple[Fault, ...]:
     """Return everything that keeps a plan from being sent for approval on a day; none: it is ready.
 
     Source of the list: 2013 Regulations reg 8 (what a plan holds) and reg 14 (reviews), and the
-    exclusions in `data/excluded.csv`.
+    exclusions in `budgets/data/excluded.csv`.
     """
     return tuple(_faults(plan, on))
 
@@ -270,14 +270,13 @@ def _line_faults(line: LineAnswer, plan: PlanAnswer, on: date) -> Iterator[Fault
             "Choose at least one outcome it helps with, or remove it.",
             where,
         )
-    for excluded in reference.excluded_on(on):
-        if _names(f"{line.description} {line.supplier}", excluded):
-            yield Fault(
-                f"excluded_{excluded.code}",
-                f"“{line.description}” looks like {excluded.what}, which a budget cannot buy.",
-                "Remove the line. If it is something else, describe it in other words.",
-                where,
-            )
+    for excluded in excluded_in(f"{line.description} {line.supplier}", on):
+        yield Fault(
+            f"excluded_{excluded.code}",
+            f"“{line.description}” looks like {excluded.what}, which a budget cannot buy.",
+            "Remove the line. If it is something else, describe it in other words.",
+            where,
+        )
     weekly = reference.limit_on("line_weekly_pence_to_check", on).value
     one_off = reference.limit_on("line_one_off_pence_to_check", on).value
     if line.totals.weekly_pence > weekly or line.totals.one_off_pence > one_off:
@@ -315,13 +314,6 @@ def _date_faults(plan: PlanAnswer, on: date) -> Iterator[Fault]:
             f"Choose {long_date(latest)} or earlier.",
             "dates",
         )
-
-
-def _names(words: str, excluded: reference.Excluded) -> bool:
-    text = words.casefold()
-    for phrase in excluded.unless:
-        text = text.replace(phrase, " ")
-    return any(re.search(rf"\b{re.escape(word)}\b", text) for word in excluded.words)
 
 
 def check_submission(plan: PlanAnswer, *, on: date) -> None:

@@ -11,7 +11,7 @@ from django.db import transaction
 from openphb.domains.rates.card_file import read_card
 from openphb.domains.rates.models import RateDecision, RateProposal, RateVersion
 from openphb.domains.rates.rules import given_fault
-from openphb.domains.rates.types import Imported, RateGiven
+from openphb.domains.rates.types import Imported, RateGiven, own_words
 from openphb.foundation.access.types import Actor, Permission, Viewer
 from openphb.foundation.audit import trail
 from openphb.foundation.facts.record import next_known_seq
@@ -129,6 +129,7 @@ def _put_forward(
             valid_from=one.valid_from,
             valid_to=one.valid_to,
             source=one.source.strip(),
+            words=own_words(one.key),
         )
         for one in rates
     )
@@ -154,7 +155,7 @@ def _known(tenant_id: UUID) -> set[Content]:
     return set(
         RateVersion.objects.filter(tenant_id=tenant_id)
         .exclude(proposal_id__in=refused)
-        .values_list("code", "value", "valid_from", "valid_to", "source")
+        .values_list("code", "value", "valid_from", "valid_to", "source", "words")
     )
 
 
@@ -165,6 +166,7 @@ def _content(given: RateGiven) -> Content:
         given.valid_from,
         given.valid_to,
         given.source.strip(),
+        own_words(given.key),
     )
 
 

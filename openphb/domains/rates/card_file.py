@@ -11,9 +11,10 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
-from openphb.domains.rates.catalogue import key_of
+from openphb.domains.rates.catalogue import key_of, own_items
 from openphb.domains.rates.rules import given_fault
 from openphb.domains.rates.types import (
+    OWN,
     LocalRate,
     Priceable,
     RateFile,
@@ -42,11 +43,13 @@ _DAYS = re.compile(r"[0-9]{1,4}")
 def read_card(data: bytes) -> RateFile:
     """Return what a file of rates holds. A row without price and first day is passed over.
 
+    What a thing of the commissioner's own list is called stands in the column `what`.
+
     Refusals, of the whole file: those of `read_table`.
     """
     given: dict[tuple[str, date], tuple[int, RateGiven]] = {}
     faults = []
-    for found in read_table(data, columns=COLUMNS, header=HEADER):
+    for found in read_table(data, columns=COLUMNS, header=HEADER, maybe=("what",)):
         number, row = found.line, found.cells
         if not row["price"] and not row["first_day"]:
             continue
@@ -69,12 +72,13 @@ def read_card(data: bytes) -> RateFile:
 def write_card(held: Mapping[str, LocalRate], catalogue: Iterable[Priceable]) -> str:
     """Return the card of a day as CSV, with an empty row for whatever it does not price.
 
-    It is the template too: taken in again as it is, it adds nothing.
+    The commissioner's own list stands at its end. It is the template too: taken in again as it is,
+    it adds nothing.
     """
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(HEADER)
-    for one in catalogue:
+    for one in (*catalogue, *own_items(rate.key for rate in held.values()).values()):
         rate = held.get(one.key.code)
         known = ("", "", "", "")
         if rate is not None and rate.value is not None:
@@ -85,7 +89,7 @@ def write_card(held: Mapping[str, LocalRate], catalogue: Iterable[Priceable]) ->
                 last.isoformat() if last else "",
                 kept_text(rate.source),
             )
-        writer.writerow((one.key.code, one.key.words, one.key.unit.words, *known))
+        writer.writerow((one.key.code, kept_text(one.key.words), one.key.unit.words, *known))
     return out.getvalue()
 
 
@@ -136,7 +140,14 @@ def read_price(text: str, unit: Unit) -> int | None:
 
 
 def _row(row: Mapping[str, str]) -> RateGiven:
-    key = key_of(row["key"])
+    key = key_of(row["key"], row["what"])
+    if row["key"].strip().lower().startswith(OWN) and not row["what"].strip():
+        raise Refusal(
+            "rate_own_name",
+            "A thing of your own list has no name.",
+            "Say what it is in the column “what”.",
+            "what",
+        )
     last = _day(row["last_day"], "valid_to") if row["last_day"] else None
     given = RateGiven(
         key=key,

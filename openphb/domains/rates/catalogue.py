@@ -2,21 +2,38 @@
 
 `local_items.csv` holds it. A row of care is one kind of day in one unit, and stands for everybody
 who gives care, by one person and by two; any other row stands for itself.
+
+Beside it a commissioner has a list of its own: chairs, respite weekends, sessions. Their codes say
+that they are of the list, which thing, and what the price is for: `list.respite_weekend.session`.
+What such a thing is called is kept with each price, because no catalogue knows it.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from openphb.domains.rates.types import CareKey, DayType, ItemKey, Priceable, RateKey, Unit, Who
+from openphb.domains.rates.types import (
+    OWN,
+    CareKey,
+    DayType,
+    ItemKey,
+    Priceable,
+    RateKey,
+    Unit,
+    Who,
+)
 from openphb.kernel.refusal import Refusal
 
 TABLE = Path(__file__).with_name("local_items.csv")
+OWN_UNITS = (Unit.ONCE, Unit.SESSION, Unit.WEEK, Unit.MONTH, Unit.YEAR)
+LONGEST_SLUG = 40
+_OWN_CODE = re.compile(rf"list\.([a-z0-9_]{{1,{LONGEST_SLUG}}})\.({'|'.join(OWN_UNITS)})")
 
 
 @cache
@@ -30,20 +47,46 @@ def catalogue() -> Mapping[str, Priceable]:
     return MappingProxyType({one.key.code: one for one in found})
 
 
-def key_of(code: str) -> RateKey:
+def key_of(code: str, words: str = "") -> RateKey:
     """Return the key that a file or a table writes as `code`.
 
+    `words` is what a thing of a commissioner's own list is called; without it, its code says.
     Refusal: `rate_key_unknown`, with what is like it.
     """
-    return priceable(code).key
+    return priceable(code, words).key
 
 
-def priceable(code: str) -> Priceable:
-    """Return one thing that a card can price. Refusal: `rate_key_unknown`."""
+def own_key(words: str, unit: Unit) -> ItemKey:
+    """Return the key of a thing of a commissioner's own list, its code made from what it is called."""
+    slug = re.sub(r"[^a-z0-9]+", "_", words.lower()).strip("_")[:LONGEST_SLUG].strip("_")
+    return ItemKey(f"{OWN}{slug or 'item'}", unit, words.strip())
+
+
+def own_items(keys: Iterable[RateKey]) -> dict[str, Priceable]:
+    """Return by code those of some keys that are of a commissioner's own list, by what they are called."""
+    own = {key.code: _own(key) for key in keys if isinstance(key, ItemKey) and key.is_own}
+    return dict(sorted(own.items(), key=lambda one: (one[1].key.words.casefold(), one[0])))
+
+
+def priceable(code: str, words: str = "") -> Priceable:
+    """Return one thing that a card can price, by its code. Refusal: `rate_key_unknown`."""
     written = code.strip().lower()
     found = catalogue().get(written)
     if found is not None:
         return found
+    own = _OWN_CODE.fullmatch(written)
+    if own is not None:
+        said = own[1].replace("_", " ").strip()
+        name = words.strip() or said[:1].upper() + said[1:]
+        return _own(ItemKey(f"{OWN}{own[1]}", Unit(own[2]), name))
+    if written.startswith(OWN):
+        raise Refusal(
+            "rate_key_unknown",
+            f"“{code.strip()[:60]}” is no code of a list of your own.",
+            f"Write it like list.respite_weekend.session: small letters, digits and _ (at most "
+            f"{LONGEST_SLUG}), then {', '.join(OWN_UNITS[:-1])} or {OWN_UNITS[-1]}.",
+            "key",
+        )
     like = get_close_matches(written, catalogue(), n=3)
     raise Refusal(
         "rate_key_unknown",
@@ -59,6 +102,10 @@ def _care(who: Who, row: Mapping[str, str]) -> Iterator[Priceable]:
         key = CareKey(who, DayType(day_type), Unit(unit), handed)
         about = f"{row['about']}, by two people together" if handed else row["about"]
         yield Priceable(key, about, row["yearly"] == "yes")
+
+
+def _own(key: ItemKey) -> Priceable:
+    return Priceable(key, "A thing of the commissioner’s own list", yearly=True)
 
 
 def _other(row: Mapping[str, str]) -> Priceable:

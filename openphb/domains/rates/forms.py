@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from openphb.domains.rates.catalogue import catalogue
-from openphb.domains.rates.rules import LONGEST_SOURCE
+from openphb.domains.rates.catalogue import OWN_UNITS, catalogue, key_of, own_key
+from openphb.domains.rates.rules import LONGEST_OWN_NAME, LONGEST_SOURCE
+from openphb.domains.rates.types import Priceable, RateKey, Unit
 from openphb.web.forms import (
     DayField,
     FileField,
@@ -24,6 +26,10 @@ from openphb.web.forms.fields import Look
 CARD = FileKind(_("rate card"), "application/octet-stream", (".csv", ".xlsx"), lambda *_bytes: True)
 
 
+NEW = "new"
+"""Chosen for a thing that the commissioner's own list does not have yet."""
+
+
 class OnForm(Form):
     """For which day the card is shown."""
 
@@ -34,6 +40,17 @@ class RecordForm(Form):
     """One price, from when, and who said so."""
 
     code = SelectField(label=_("What is priced?"), choices=[], missing=_("Choose what is priced"))
+    own_words = TextField(
+        label=_("If it is new on your own list: what is it?"),
+        help_text=_("For example: Respite weekend, or Standard manual wheelchair."),
+        required=False,
+        max_length=LONGEST_OWN_NAME,
+    )
+    own_unit = SelectField(
+        label=_("If it is new on your own list: what is its price for?"),
+        choices=[(unit.value, _(unit.words)) for unit in OWN_UNITS],
+        required=False,
+    )
     value = TextField(
         label=_("What does it cost?"),
         help_text=_(
@@ -57,11 +74,33 @@ class RecordForm(Form):
         max_length=LONGEST_SOURCE,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, own: Iterable[Priceable] = (), **kwargs: Any) -> None:
+        """`own` is what stands on the commissioner's own list already."""
         super().__init__(*args, **kwargs)
-        self.offer(
-            "code", ((code, one.key.full_words) for code, one in catalogue().items()), none=True
-        )
+        self.own = {one.key.code: one.key for one in own}
+        offered = [one.key for one in catalogue().values()] + list(self.own.values())
+        choices = [(key.code, key.full_words) for key in offered]
+        self.offer("code", [*choices, (NEW, str(_("Something new on our own list")))], none=True)
+
+    def clean(self) -> dict[str, Any]:
+        """What is new on the list is named, and its price is for something."""
+        given = super().clean() or self.cleaned_data
+        if given.get("code") == NEW:
+            for name, missing in (
+                ("own_words", _("Say what is new on your own list")),
+                ("own_unit", _("Choose what its price is for")),
+            ):
+                if not given.get(name) and name not in self.errors:
+                    self.add_error(name, missing)
+        return given
+
+    @property
+    def key(self) -> RateKey:
+        """What is priced."""
+        given = self.cleaned_data
+        if given["code"] == NEW:
+            return own_key(given["own_words"], Unit(given["own_unit"]))
+        return self.own.get(given["code"]) or key_of(given["code"])
 
 
 class ImportForm(Form):

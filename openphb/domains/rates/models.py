@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from openphb.domains.rates.rules import MOST
+from openphb.domains.rates.types import OWN
 from openphb.foundation.tenancy.constraints import ordered
 from openphb.foundation.tenancy.models import TenantForeignKey, TenantModel
 
@@ -40,6 +41,8 @@ class RateVersion(TenantModel):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
     source = models.TextField()
+    # What a thing of the commissioner's own list is called; the catalogue says all others.
+    words = models.TextField(default="", blank=True)
 
     class Meta:
         constraints = [
@@ -56,6 +59,11 @@ class RateVersion(TenantModel):
             ),
             ordered("rate_version_ends_after_it_begins", "valid_from", "valid_to"),
             models.CheckConstraint(name="rate_version_sourced", condition=~Q(source="")),
+            models.CheckConstraint(
+                name="rate_version_own_has_a_name",
+                condition=Q(code__startswith=OWN) & ~Q(words="")
+                | ~Q(code__startswith=OWN) & Q(words=""),
+            ),
         ]
         indexes = [
             models.Index(fields=["tenant", "code", "valid_from"], name="rate_version_by_code")

@@ -9,18 +9,22 @@ from uuid import UUID
 
 from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 
-from openphb.domains.rates.catalogue import catalogue, key_of, priceable
+from openphb.domains.rates.catalogue import catalogue, key_of, own_items, priceable
 from openphb.domains.rates.models import RateDecision, RateProposal, RateVersion
 from openphb.domains.rates.rules import april_of, from_day, missing_next_year, standing
 from openphb.domains.rates.types import (
+    OWN,
     LifeOfRate,
     LocalRate,
+    Missing,
     MissingRates,
+    Priceable,
     Proposal,
     ProposalState,
     RateCard,
     RateGiven,
     VersionInLife,
+    own_words,
 )
 from openphb.foundation.access.names import names_of
 from openphb.foundation.access.types import Permission, Viewer
@@ -66,20 +70,27 @@ def missing(*, viewer: Viewer) -> tuple[MissingRates, ...]:
         MissingRates(
             tenant_id,
             name,
-            missing_next_year(standing(rates[tenant_id]), catalogue().values(), viewer.today),
+            _missing(standing(rates[tenant_id]), viewer.today),
         )
         for tenant_id, name in names.items()
     )
     return tuple(one for one in found if one.missing)
 
 
+def own_list(*, viewer: Viewer, tenant_id: UUID) -> tuple[Priceable, ...]:
+    """Return what stands on a commissioner's own list today or later. Refusal: `nothing_there`."""
+    card = card_on(viewer=viewer, tenant_id=tenant_id, on=viewer.today)
+    return tuple(own_items(rate.key for rate in card.rates).values())
+
+
 def life(*, viewer: Viewer, tenant_id: UUID, code: str) -> LifeOfRate:
     """Return every version of one rate, the last put forward first; possibly none.
 
-    Refusals: `nothing_there`, `rate_key_unknown`.
+    Refusals: `nothing_there`, `rate_key_unknown`. There is always a life of what the catalogue has;
+    of a commissioner's own list only of what was put forward.
     """
     _seen(viewer, tenant_id)
-    one = priceable(code)
+    one = priceable(code, _last_words(tenant_id, code))
     rows = RateVersion.objects.filter(tenant_id=tenant_id, code=one.key.code)
     proposals = {
         proposal.id: proposal
@@ -104,6 +115,8 @@ def life(*, viewer: Viewer, tenant_id: UUID, code: str) -> LifeOfRate:
         for proposal in proposals.values()
         for given in proposal.rates
     ]
+    if own_words(one.key) and not versions:
+        raise NothingThere("rate")
     name = Tenant.objects.get(pk=tenant_id).name
     return LifeOfRate(tenant_id, name, one, tuple(versions))
 
@@ -161,6 +174,20 @@ def _agreed(tenant_ids: Iterable[UUID]) -> QuerySet[Any]:
     )
 
 
+def _missing(stand: Sequence[LocalRate], today: date) -> tuple[Missing, ...]:
+    own = own_items(rate.key for rate in stand)
+    return missing_next_year(stand, (*catalogue().values(), *own.values()), today)
+
+
+def _last_words(tenant_id: UUID, code: str) -> str:
+    """Return what a thing of the commissioner's own list was called last; "" for all others."""
+    if not code.startswith(OWN):
+        return ""
+    rows = RateVersion.objects.filter(tenant_id=tenant_id, code=code)
+    last = rows.order_by("-proposal__proposed_at", "-valid_from").first()
+    return last.words if last else ""
+
+
 def _not_renewed(tenant_ids: Iterable[UUID], april: date) -> QuerySet[Any]:
     """Return the agreed versions of all that may lack one from an April on: most months, none.
 
@@ -184,7 +211,7 @@ def _not_renewed(tenant_ids: Iterable[UUID], april: date) -> QuerySet[Any]:
 
 def _local_rate(row: Any) -> LocalRate:
     return LocalRate(
-        key=key_of(row.code),
+        key=key_of(row.code, row.words),
         value=row.value,
         valid_from=row.valid_from,
         valid_to=row.valid_to,
@@ -211,7 +238,14 @@ def _proposals(
         _proposal(
             row,
             decisions.get(row.id),
-            sorted(given[row.id], key=lambda one: (places[one.key.code], one.valid_from)),
+            sorted(
+                given[row.id],
+                key=lambda one: (
+                    places.get(one.key.code, len(places)),
+                    one.key.code,
+                    one.valid_from,
+                ),
+            ),
             names,
         )
         for row in rows
@@ -248,4 +282,5 @@ def _proposal(
 
 
 def _given(row: RateVersion) -> RateGiven:
-    return RateGiven(key_of(row.code), row.value, row.valid_from, row.valid_to, row.source)
+    key = key_of(row.code, row.words)
+    return RateGiven(key, row.value, row.valid_from, row.valid_to, row.source)

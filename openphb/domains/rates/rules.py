@@ -10,6 +10,7 @@ from fractions import Fraction
 from openphb.domains.rates.types import (
     CareKey,
     Derivation,
+    ItemKey,
     LocalRate,
     Missing,
     Priceable,
@@ -28,6 +29,7 @@ MOST = 100_000_000
 """A million pounds in pence: more than any single rate, and a guard against extra digits."""
 MOST_DAYS = 365
 LONGEST_SOURCE = 500
+LONGEST_OWN_NAME = 100
 EARLIEST = date(2013, 4, 1)
 """No health body that exists or that one comes from is older, so neither is its price."""
 LATEST_YEAR = 2100
@@ -122,7 +124,8 @@ def missing_next_year(
 def given_fault(given: RateGiven) -> Refusal | None:
     """Return why a version cannot be put forward, or None.
 
-    Codes: `rate_value`, `rate_day_far`, `rate_ends_first`, `rate_taken_back_ends`, `rate_source`.
+    Codes: `rate_value`, `rate_day_far`, `rate_ends_first`, `rate_taken_back_ends`, `rate_source`,
+    `rate_own_name`.
     """
     most = {Unit.YES_NO: 1, Unit.DAYS: MOST_DAYS}.get(given.key.unit, MOST)
     if given.value is not None and not 0 <= given.value <= most:
@@ -139,7 +142,7 @@ def given_fault(given: RateGiven) -> Refusal | None:
             f"Enter a day from {long_date(EARLIEST)} on.",
             "valid_from",
         )
-    return _end_fault(given) or _source_fault(given.source)
+    return _end_fault(given) or _source_fault(given.source) or _name_fault(given.key)
 
 
 def _end_fault(given: RateGiven) -> Refusal | None:
@@ -178,6 +181,17 @@ def _source_fault(source: str) -> Refusal | None:
             "source",
         )
     return None
+
+
+def _name_fault(key: RateKey) -> Refusal | None:
+    if not (isinstance(key, ItemKey) and key.is_own) or 0 < len(key.words) <= LONGEST_OWN_NAME:
+        return None
+    return Refusal(
+        "rate_own_name",
+        f"A thing of your own list has a name of at most {LONGEST_OWN_NAME} letters.",
+        "Say what it is, like “Respite weekend”.",
+        "what",
+    )
 
 
 def _as_priced(held: dict[str, LocalRate], key: RateKey) -> RateUsed | None:

@@ -101,6 +101,7 @@ class Unit(StrEnum):
     PERCENT = "percent"
     YES_NO = "yes_no"
     DAYS = "days"
+    SESSION = "session"
 
     @property
     def words(self) -> str:
@@ -122,6 +123,7 @@ class Unit(StrEnum):
             Unit.PERCENT: "per cent",
             Unit.YES_NO: "yes or no",
             Unit.DAYS: "days",
+            Unit.SESSION: "a session",
         }[self]
 
     @property
@@ -154,6 +156,8 @@ LIMITS = frozenset({"limit", "virement"})
 """Items of a card that are set in pounds and are the price of nothing."""
 DOUBLE = ".double"
 """How the code of care by two people ends."""
+OWN = "list."
+"""How the code of a thing begins that stands on a commissioner's own list."""
 
 
 @dataclass(frozen=True)
@@ -190,7 +194,7 @@ class ItemKey:
     name: str
     unit: Unit
     words: str
-    """What it is, from the catalogue: "Payroll service, each payslip"."""
+    """What it is: from the catalogue, or as the commissioner calls a thing of its own list."""
 
     @property
     def code(self) -> str:
@@ -202,8 +206,18 @@ class ItemKey:
         """What it is, with its unit: "Mileage (a mile)"."""
         return f"{self.words} ({self.unit.words})"
 
+    @property
+    def is_own(self) -> bool:
+        """Whether it stands on the commissioner's own list, and not in the catalogue."""
+        return self.name.startswith(OWN)
+
 
 RateKey: TypeAlias = CareKey | ItemKey
+
+
+def own_words(key: RateKey) -> str:
+    """Return what a commissioner calls a thing of its own list; "" for what the catalogue names."""
+    return key.words if isinstance(key, ItemKey) and key.is_own else ""
 
 
 @dataclass(frozen=True)

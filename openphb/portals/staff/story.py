@@ -261,7 +261,8 @@ def _happened(
 def _indicated(indicative: IndicativeAnswer) -> Iterator[Happening]:
     yield Happening(
         indicative.worked_out_on,
-        _("Indicative budget: %(weekly)s a week") % {"weekly": pounds(indicative.weekly_pence)},
+        _("Indicative budget: %(amount)s %(often)s")
+        % {"amount": pounds(indicative.lead_pence), "often": _(indicative.leads_by.words)},
     )
     if indicative.told_on:
         yield Happening(

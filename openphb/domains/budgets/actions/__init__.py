@@ -3,6 +3,7 @@
 from openphb.domains.budgets.actions.opening import open_budget
 from openphb.domains.budgets.actions.telling import disagree, tell_person
 from openphb.domains.budgets.actions.working_out import (
+    work_out_asked,
     work_out_indicative,
     work_out_needs,
     work_out_package,
@@ -14,6 +15,7 @@ __all__ = [
     "disagree",
     "open_budget",
     "tell_person",
+    "work_out_asked",
     "work_out_indicative",
     "work_out_needs",
     "work_out_package",

@@ -19,6 +19,7 @@ from openphb.domains.budgets.methods import (
 )
 from openphb.domains.budgets.methods.cost_matrix import CareWeek
 from openphb.domains.budgets.methods.existing_package import Part
+from openphb.domains.budgets.methods.making import Asked
 from openphb.domains.budgets.methods.needs_profile import Profile
 from openphb.domains.budgets.methods.severity_range import Mover
 from openphb.domains.budgets.methods.stored_lines import stored_working
@@ -116,3 +117,17 @@ def work_out_needs(
         made = queries.needs_priced(viewer=by, budget_id=budget_id, profile=profile)
         kept = needs_profile.stored_needs(made)
         return keep_next(budget, latest, made.matrix.worked, kept, by=actor, at=at)
+
+
+def work_out_asked(
+    *, by: Viewer, at: datetime, budget_id: UUID, after_version: int, asked: Asked
+) -> UUID:
+    """Work out and keep an indicative budget by the method that was asked; return its id.
+
+    What is on the commissioner's list has its price of today. Refusals: `nothing_there`, `stale`,
+    those of `making.make`, `not_permitted`.
+    """
+    with transaction.atomic():
+        budget, actor, latest = hold(by, budget_id, after_version)
+        made = queries.made_today(viewer=by, budget_id=budget_id, asked=asked)
+        return keep_next(budget, latest, made.worked, made.stored, by=actor, at=at)

@@ -10,16 +10,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from openphb.domains.budgets import saying
 from openphb.domains.budgets.methods import (
     cost_matrix,
     costed_lines,
     existing_package,
     needs_profile,
+    one_off,
+    price_list,
     severity_range,
     stored_lines,
+    wheelchair,
 )
 from openphb.domains.budgets.methods.cost_matrix import CareWeek, MatrixWorked
-from openphb.domains.budgets.types import NeedTold, SeverityRange
+from openphb.domains.budgets.types import NeedTold, OwnWords, SeverityRange
 from openphb.domains.cases.types import Category
 
 Stored = Mapping[str, Any]
@@ -57,6 +61,8 @@ class Method:
     """Prices and what else a reader should know, as sentences."""
     told_range: Callable[[Stored], SeverityRange | None] = lambda _stored: None
     """The least and the most that it may come to; None for a method that works out one sum."""
+    tells: Callable[[Stored], OwnWords] = lambda _stored: OwnWords()
+    """What the person is told of these sums beside what is told of every one."""
     week: HeldWeek | None = None
     needs: Callable[[Stored], tuple[NeedTold, ...]] = lambda _stored: ()
     """The needs from which it was worked out, each with its help; none for most methods."""
@@ -124,6 +130,46 @@ METHODS: tuple[Method, ...] = (
         rests_on=needs_profile.rests_on,
         week=HeldWeek(cost_matrix.stored_week, cost_matrix.changed),
         needs=needs_profile.needs_told,
+    ),
+    Method(
+        pack=wheelchair.PACK,
+        words="A wheelchair",
+        when="The NHS would have supplied a chair. Its value is the budget, with its upkeep.",
+        page="budgets:wheelchair",
+        suits=frozenset([Category.WHEELCHAIR]),
+        how=(
+            "We wrote down what you need.",
+            "We looked at which chair the NHS would give you for that.",
+            "We wrote down what it costs.",
+        ),
+        again=wheelchair.again,
+        rests_on=wheelchair.rests_on,
+        tells=saying.wheelchair,
+    ),
+    Method(
+        pack=one_off.PACK,
+        words="A few things, once",
+        when="Up to five things are bought once. Each has quotes, and is for something.",
+        page="budgets:one_off",
+        suits=frozenset([Category.ONE_OFF]),
+        how=(
+            "We wrote down what you want to do, and what would help you.",
+            "We asked what it costs, and wrote down each price.",
+        ),
+        again=one_off.again,
+        rests_on=one_off.rests_on,
+        tells=saying.one_off,
+    ),
+    Method(
+        pack=price_list.PACK,
+        words="The price list",
+        when="What helps is on the commissioner’s list: so many weekends, sessions or things.",
+        page="budgets:price_list",
+        suits=OF_CARE | {Category.ONE_OFF},
+        how=("We chose things from a list with you.", "The list says what each thing costs."),
+        again=price_list.again,
+        rests_on=price_list.rests_on,
+        tells=saying.price_list,
     ),
     Method(
         pack=costed_lines.PACK,

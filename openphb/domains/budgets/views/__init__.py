@@ -3,6 +3,7 @@
 from openphb.domains.budgets.views.needs import needs
 from openphb.domains.budgets.views.package import package, package_template
 from openphb.domains.budgets.views.ranged import ranged
+from openphb.domains.budgets.views.small_methods import one_off, price_list, wheelchair
 from openphb.domains.budgets.views.telling import (
     disagree,
     easy_read,
@@ -33,14 +34,17 @@ __all__ = [
     "lines",
     "methods",
     "needs",
+    "one_off",
     "open_budget",
     "pa_cost",
     "package",
     "package_template",
+    "price_list",
     "ranged",
     "tell",
     "week",
     "what_if",
+    "wheelchair",
     "why",
     "working",
 ]

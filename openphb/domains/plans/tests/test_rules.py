@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from openphb.domains.budgets.excluded import Excluded, excluded, excluded_on
 from openphb.domains.budgets.types import Basis, ManagementOption, WeeksInYear
 from openphb.domains.plans import reference, rules
 from openphb.domains.plans.types import (
@@ -120,11 +121,9 @@ def test_what_is_missing_is_said(change, codes):
 
 
 def test_every_exclusion_and_limit_says_where_it_comes_from():
-    assert {"alcohol", "tobacco", "gambling", "debt", "illegal"} <= {
-        row.code for row in reference.excluded()
-    }
-    rows: list[reference.Excluded | reference.Limit] = [
-        *reference.excluded(),
+    assert {"alcohol", "tobacco", "gambling", "debt", "illegal"} <= {row.code for row in excluded()}
+    rows: list[Excluded | reference.Limit] = [
+        *excluded(),
         *reference.limits(),
     ]
     for row in rows:
@@ -135,7 +134,7 @@ def test_every_exclusion_and_limit_says_where_it_comes_from():
 def test_a_limit_before_its_first_day_is_not_guessed():
     with pytest.raises(LookupError):
         reference.limit_on("first_review_months", date(2013, 7, 31))
-    assert reference.excluded_on(date(2013, 7, 31)) == ()
+    assert excluded_on(date(2013, 7, 31)) == ()
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from openphb.domains.rates import actions, queries
 from openphb.domains.rates.card_file import HEADER, read_price
-from openphb.domains.rates.catalogue import key_of
 from openphb.domains.rates.forms import DecisionForm, ImportForm, RecordForm
 from openphb.domains.rates.rules import holding
 from openphb.domains.rates.types import Proposal, ProposalState, RateGiven
@@ -29,7 +28,8 @@ from openphb.web.shortcuts import page, posted, posted_files
 def record(request: Request, tenant_id: UUID) -> HttpResponse:
     """One price, put forward by hand."""
     _refuse_elsewhere(request, tenant_id)
-    form = RecordForm(posted(request), initial={"code": request.GET.get("rate", "")})
+    own = queries.own_list(viewer=request.viewer, tenant_id=tenant_id)
+    form = RecordForm(posted(request), own=own, initial={"code": request.GET.get("rate", "")})
     if request.method == "POST" and form.is_valid():
         try:
             proposal_id = _put_forward(request, tenant_id, form)
@@ -51,7 +51,7 @@ def record(request: Request, tenant_id: UUID) -> HttpResponse:
 
 def _put_forward(request: Request, tenant_id: UUID, form: RecordForm) -> UUID:
     said = form.cleaned_data
-    key = key_of(said["code"])
+    key = form.key
     given = RateGiven(
         key=key,
         value=read_price(said["value"], key.unit),

@@ -17,6 +17,7 @@ from openphb.domains.rates.catalogue import catalogue
 from openphb.domains.rates.forms import OnForm
 from openphb.domains.rates.rules import holding
 from openphb.domains.rates.types import (
+    OWN,
     LifeOfRate,
     MissingRates,
     Proposal,
@@ -84,6 +85,7 @@ def card(request: Request, tenant_id: UUID) -> HttpResponse:
             "cares": [(who, *table) for who, table in cares if table],
             "other_columns": wording.other_columns(),
             "others": wording.other_rows(tenant_id, held),
+            "own": wording.own_rows(tenant_id, held),
             "absent": absent,
             "absent_says": missing_words(absent) if absent else "",
             "proposal_columns": (
@@ -116,7 +118,7 @@ def card_file(request: Request, tenant_id: UUID) -> HttpResponse:
 @requires(Permission.RATE_VIEW)
 def life(request: Request, tenant_id: UUID, rate_code: str) -> HttpResponse:
     """Every version of one rate: a picture of what held when, and who said so."""
-    if rate_code not in catalogue():
+    if rate_code not in catalogue() and not rate_code.startswith(OWN):
         raise NothingThere("rate")
     found = queries.life(viewer=request.viewer, tenant_id=tenant_id, code=rate_code)
     card_now = queries.card_on(viewer=request.viewer, tenant_id=tenant_id, on=request.viewer.today)

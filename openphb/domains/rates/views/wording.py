@@ -9,7 +9,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from openphb.domains.rates.catalogue import catalogue
+from openphb.domains.rates.catalogue import catalogue, own_items
 from openphb.domains.rates.types import (
     CareKey,
     DayType,
@@ -95,17 +95,23 @@ def care_table(
 
 
 def other_rows(tenant_id: UUID, held: Mapping[str, LocalRate]) -> list[tuple[object, ...]]:
-    """Return the rows of everything that is not care."""
-    return [
-        (
-            Cell(rate.key.full_words, href=href_of(tenant_id, rate.key)),
-            rate.says,
-            rate.valid_from,
-            rate.source,
-        )
-        for rate in (held[code] for code in catalogue() if code in held)
-        if not isinstance(rate.key, CareKey)
-    ]
+    """Return the rows of everything in the catalogue that is not care."""
+    found = (held[code] for code in catalogue() if code in held)
+    return [_row(tenant_id, rate) for rate in found if not isinstance(rate.key, CareKey)]
+
+
+def own_rows(tenant_id: UUID, held: Mapping[str, LocalRate]) -> list[tuple[object, ...]]:
+    """Return the rows of the commissioner's own list, by what its things are called."""
+    return [_row(tenant_id, held[code]) for code in own_items(one.key for one in held.values())]
+
+
+def _row(tenant_id: UUID, rate: LocalRate) -> tuple[object, ...]:
+    return (
+        Cell(rate.key.full_words, href=href_of(tenant_id, rate.key)),
+        rate.says,
+        rate.valid_from,
+        rate.source,
+    )
 
 
 def other_columns() -> tuple[Column, ...]:
