@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from openphb.domains.cases.types import Category
 from openphb.kernel.counting import hundredths_words
 from openphb.kernel.recurring import day_of_year_words, weekday_words
 
@@ -250,3 +252,23 @@ class IndicativeAnswer:
     """Prices and what else a reader should know, as sentences; none where lines were priced by hand."""
     range: SeverityRange | None = None
     """None where one sum was worked out."""
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetCounted:
+    """A budget as it is compared with others: whose it is, why there is one, and who co-ordinates."""
+
+    id: UUID
+    tenant_id: UUID
+    subject_id: UUID
+    category: Category
+    co_ordinator_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class ToldAmount:
+    """What somebody had been told by a day that their budget may be, a year, without what comes once."""
+
+    annual_pence: int
+    levels: Mapping[str, str] | None
+    """Of the needs profile that the working keeps, {domain: level}; None where it keeps none."""
