@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import date
+from functools import cache
 from uuid import UUID
 
 from django.db.models import F, Max, Q, QuerySet
@@ -204,9 +205,11 @@ def for_fairness(*, viewer: Viewer) -> dict[UUID, PersonCounted]:
     for subject_id, *answers in rows.values_list("subject_id", *ANSWERS):
         said.setdefault(subject_id, []).append((answers[0], answers[1], answers[2]))
     people = Person.objects.filter(reach).values_list("subject_id", "date_of_birth", "postcode")
+    # Thousands of people give few different answers.
+    stands = cache(rules.standing_answers)
     return {
         subject_id: PersonCounted(
-            born, rules.outward(postcode), rules.standing_answers(said.get(subject_id, ()))
+            born, rules.outward(postcode), stands(tuple(said.get(subject_id, ())))
         )
         for subject_id, born, postcode in people
     }
