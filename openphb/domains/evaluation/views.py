@@ -85,7 +85,7 @@ def columns() -> tuple[Column, ...]:
         Column(_("Group")),
         Column(_("People"), Kind.NUMBER),
         Column(_("Difference"), Kind.CHANGE),
-        Column(_("A year, of a typical budget"), Kind.CHANGE),
+        Column(_("A year, of a typical budget")),
         Column(_("What the figures say")),
     )
 
