@@ -24,6 +24,7 @@ STAFF_PLACES = (
     (Permission.RATE_VIEW, "rates:cards", "Rates", ""),
     (Permission.SUFFICIENCY_VIEW, "sufficiency:places", "Enough?", ""),
     (Permission.PROGRAMME_VIEW, "programme:commissioner", "Programme", "g"),
+    (Permission.FAIRNESS_VIEW, "evaluation:fairness", "Fairness", ""),
     (Permission.ORGANISATION_VIEW, "organisations:list", "Organisations", ""),
     (Permission.ACCESS_ADMINISTER, "access:grants", "Roles", ""),
     (Permission.AUDIT_VIEW, "audit:events", "Audit", ""),

@@ -28,6 +28,7 @@ PARTS: Mapping[str, str] = {
     "rates": "rates:cards",
     "sufficiency": "sufficiency:places",
     "programme": "programme:commissioner",
+    "evaluation": "evaluation:fairness",
     "organisations": "organisations:list",
     "access": ROLES,
     "audit": "audit:events",

@@ -18,7 +18,7 @@ from jinja2 import ChainableUndefined, ChoiceLoader, PackageLoader, StrictUndefi
 
 from openphb.kernel.calendars import day_of
 from openphb.kernel.money import pounds
-from openphb.web import charts, formatting
+from openphb.web import charts, formatting, intervals
 from openphb.web.forms.rendering import asked_fields, error_summary_items, field_group
 
 NHS_TEMPLATES = "nhsuk/"
@@ -58,6 +58,7 @@ def environment(**options: Any) -> jinja2.Environment:
         field_group=field_group,
         error_summary_items=error_summary_items,
         chart_svg=charts.svg,
+        interval_svg=intervals.svg,
         chart_columns=charts.table_columns,
         chart_rows=charts.table_rows,
     )

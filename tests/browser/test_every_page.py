@@ -47,6 +47,7 @@ NO_PAGES = {
     "budgets:letter_pdf",
     "budgets:working",  # JSON
     "documents:download",
+    "evaluation:fairness_file",  # CSV
     "holder:home",  # one budget: straight to it
     "journeys:submit_run",
     "ledger:close",  # only takes answers

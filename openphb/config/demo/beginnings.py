@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from io import BytesIO
 from uuid import UUID
 
+from openphb.config.demo.about_them import say
 from openphb.config.demo.cast import CastLine, CastMember
 from openphb.config.demo.stage import Commissioner, Stage, join, moment
 from openphb.domains.agreements import actions as agreements
@@ -143,6 +144,7 @@ def _refer(viewer: Viewer, at: datetime, way: Way) -> None:
         valid_from=viewer.today,
         same_household=mr_w,
     )
+    say(viewer, at, subject_id=way.made["subject"], seed=way.stage.seed, index=way.index)
     way.made["case"] = cases.refer(
         by=viewer,
         at=at,

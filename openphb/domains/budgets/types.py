@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from openphb.domains.cases.types import Category
 from openphb.kernel.counting import SINGULAR, counted_hundredths, hundredths_words
 from openphb.kernel.recurring import day_of_year_words, weekday_words
 
@@ -340,3 +342,23 @@ class IndicativeAnswer:
             Basis.ONE_OFF: self.one_off_pence,
             Basis.PER_YEAR: self.annual_pence,
         }[self.leads_by]
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetCounted:
+    """A budget as it is compared with others: whose it is, why there is one, and who co-ordinates."""
+
+    id: UUID
+    tenant_id: UUID
+    subject_id: UUID
+    category: Category
+    co_ordinator_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class ToldAmount:
+    """What somebody had been told by a day that their budget may be, a year, without what comes once."""
+
+    annual_pence: int
+    levels: Mapping[str, str] | None
+    """Of the needs profile that the working keeps, {domain: level}; None where it keeps none."""

@@ -9,7 +9,14 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from openphb.domains.people.types import PersonDetails, Standing
+from openphb.domains.people.types import (
+    Disability,
+    EqualityAnswers,
+    EthnicGroup,
+    PersonDetails,
+    Sex,
+    Standing,
+)
 from openphb.web.forms import (
     CheckboxesField,
     DayField,
@@ -20,7 +27,7 @@ from openphb.web.forms import (
     TextAreaField,
     TextField,
 )
-from openphb.web.forms.fields import Look
+from openphb.web.forms.fields import Look, Words
 
 
 class CommissionerForm(Form):
@@ -122,3 +129,47 @@ class EndContactForm(Form):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["valid_to"].initial = today
+
+
+def _asked(
+    answers: type[EthnicGroup] | type[Sex] | type[Disability],
+) -> list[tuple[str, Words]]:
+    return [(one.value, _(one.words)) for one in answers if one != "not_asked"]
+
+
+class EqualityForm(Form):
+    """What a person may say about themselves; every question may stay empty."""
+
+    ethnic_group = RadiosField(
+        label=_("Which of these groups is yours?"),
+        help_text=_("These are the groups of the census."),
+        choices=_asked(EthnicGroup),
+        required=False,
+    )
+    sex = RadiosField(label=_("What is your sex?"), choices=_asked(Sex), required=False)
+    disability = RadiosField(
+        label=_("Are you disabled?"),
+        help_text=_(
+            "For example you have an illness or condition of body or mind that lasts a year or more "
+            "and makes daily life harder."
+        ),
+        choices=_asked(Disability),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, answers: EqualityAnswers, **kwargs: Any) -> None:
+        """`answers` are those that the viewer may read."""
+        super().__init__(*args, **kwargs)
+        for name in ("ethnic_group", "sex", "disability"):
+            said = getattr(answers, name)
+            self.fields[name].initial = "" if said == "not_asked" else said
+
+    @property
+    def answers(self) -> EqualityAnswers:
+        """The answers as the action takes them: what was left empty was not asked."""
+        given = self.cleaned_data
+        return EqualityAnswers(
+            EthnicGroup(given["ethnic_group"] or EthnicGroup.NOT_ASKED),
+            Sex(given["sex"] or Sex.NOT_ASKED),
+            Disability(given["disability"] or Disability.NOT_ASKED),
+        )

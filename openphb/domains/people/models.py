@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q, Value
 from django.db.models.functions import Concat, Lower
 
-from openphb.domains.people.types import LifeKind, Standing
+from openphb.domains.people.types import Disability, EthnicGroup, LifeKind, Sex, Standing
 from openphb.foundation.facts.models import Fact
 from openphb.foundation.tenancy.constraints import one_of, ordered
 from openphb.foundation.tenancy.models import SubjectModel, TenantForeignKey
@@ -127,3 +127,43 @@ class LifeFact(Fact):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.valid}"
+
+
+class EqualityRecord(SubjectModel):
+    """What a person chose to say about themselves on a day, to see whether budgets are fair.
+
+    The last answer to each question counts. No sum, case or letter reads it: it is only ever
+    counted with others'.
+    """
+
+    append_only: ClassVar[bool] = True
+
+    said_on = models.DateField()
+    ethnic_group = models.CharField(max_length=10)
+    sex = models.CharField(max_length=10)
+    disability = models.CharField(max_length=10)
+    recorded_by = models.UUIDField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            one_of("equality_ethnic_group_known", "ethnic_group", EthnicGroup),
+            one_of("equality_sex_known", "sex", Sex),
+            one_of("equality_disability_known", "disability", Disability),
+            models.CheckConstraint(
+                name="equality_says_something",
+                condition=~Q(
+                    ethnic_group=EthnicGroup.NOT_ASKED,
+                    sex=Sex.NOT_ASKED,
+                    disability=Disability.NOT_ASKED,
+                ),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["tenant", "subject", "-said_on", "-id"], name="equality_by_subject"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"equality answers of {self.said_on}"

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import date
+from functools import cache
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 
 from openphb.domains.people import rules
-from openphb.domains.people.models import Contact, LifeFact, LifeRecord, Person
+from openphb.domains.people.models import Contact, EqualityRecord, LifeFact, LifeRecord, Person
 from openphb.domains.people.types import (
     Addressee,
     ContactAnswer,
     DeathAnswer,
+    EqualityTold,
     LifeAnswer,
     LifeKind,
     LifeTold,
+    PersonCounted,
     PersonSummary,
     Standing,
     StayAnswer,
@@ -28,6 +31,7 @@ from openphb.foundation.tenancy.models import Tenant
 from openphb.kernel import nhs_number
 from openphb.kernel.refusal import NothingThere
 
+ANSWERS = ("ethnic_group", "sex", "disability")
 MOST_FOUND = 20
 MOST_DEATHS = 50
 # After every letter: an upper end for "begins with" that needs no LIKE.
@@ -172,6 +176,47 @@ def died_by(*, viewer: Viewer, on: date) -> frozenset[UUID]:
     """Return whom the viewer may see and who had died by a day."""
     died = _life(viewer).filter(kind=LifeKind.DEATH, valid__startswith__lte=on)
     return frozenset(died.order_by().values_list("subject_id", flat=True))
+
+
+def equality(*, viewer: Viewer, subject_id: UUID) -> EqualityTold:
+    """Return what a person said about themselves. Refusal: `nothing_there`.
+
+    The person, and who decides for them, read all of it; staff read what they wrote down
+    themselves, and of the rest only that there is an answer.
+    """
+    scope = viewer.scope(Permission.EQUALITY_ANSWER)
+    if not Person.objects.filter(scope.q(), subject_id=subject_id).exists():
+        raise NothingThere("person")
+    rows = EqualityRecord.objects.filter(scope.q(), subject_id=subject_id)
+    days = rows.aggregate(last=Max("said_on"))
+    if not (own := subject_id in scope.subject_ids):
+        rows = rows.filter(Q(recorded_by=viewer.user_id))
+    return EqualityTold(days["last"], rules.standing_answers(_in_turn(rows)), own)
+
+
+def for_fairness(*, viewer: Viewer) -> dict[UUID, PersonCounted]:
+    """Return subject → what of a person is counted with others', in the viewer's tenants.
+
+    Only `evaluation` asks, and shows no group that is too small. In two queries.
+    """
+    reach = viewer.scope(Permission.FAIRNESS_VIEW).tenants_q()
+    said: dict[UUID, list[tuple[str, str, str]]] = {}
+    rows = EqualityRecord.objects.filter(reach).order_by("said_on", "id")
+    for subject_id, *answers in rows.values_list("subject_id", *ANSWERS):
+        said.setdefault(subject_id, []).append((answers[0], answers[1], answers[2]))
+    people = Person.objects.filter(reach).values_list("subject_id", "date_of_birth", "postcode")
+    # Thousands of people give few different answers.
+    stands = cache(rules.standing_answers)
+    return {
+        subject_id: PersonCounted(
+            born, rules.outward(postcode), stands(tuple(said.get(subject_id, ())))
+        )
+        for subject_id, born, postcode in people
+    }
+
+
+def _in_turn(rows: QuerySet[EqualityRecord]) -> list[tuple[str, str, str]]:
+    return list(rows.order_by("said_on", "id").values_list(*ANSWERS))
 
 
 def _life(viewer: Viewer) -> QuerySet[LifeFact]:

@@ -6,7 +6,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from openphb.domains.people.types import PersonDetails, Standing
+from openphb.domains.people.types import (
+    Disability,
+    EqualityAnswers,
+    EthnicGroup,
+    PersonDetails,
+    Sex,
+    Standing,
+)
 from openphb.kernel.nhs_number import parse_nhs_number
 from openphb.kernel.periods import Period, long_date
 from openphb.kernel.postcode import normalise_postcode
@@ -250,3 +257,36 @@ def how_known_fault(words: str) -> Refusal | None:
         "Say who told you, or what you saw.",
         "words",
     )
+
+
+def outward(postcode: str) -> str:
+    """Return the first part of a postcode as it is kept, "NG5" of "NG5 6AA"; "" of none."""
+    return postcode.rpartition(" ")[0]
+
+
+def refuse_no_answer(given: EqualityAnswers) -> None:
+    """Refusal `nothing_answered`: every question was left empty."""
+    if given == EqualityAnswers():
+        raise Refusal(
+            "nothing_answered",
+            "No question has an answer.",
+            "Answer one of them, or say “I would rather not say”. You can also just go back.",
+        )
+
+
+def standing_answers(said: Iterable[tuple[str, str, str]]) -> EqualityAnswers:
+    """Return what stands of answers that came one after the other, as (ethnic group, sex, disability).
+
+    The last answer to each question counts; one that was not asked again stays as it was.
+    """
+    found = EqualityAnswers()
+    for row in said:
+        given = EqualityAnswers(EthnicGroup(row[0]), Sex(row[1]), Disability(row[2]))
+        found = EqualityAnswers(
+            found.ethnic_group
+            if given.ethnic_group is EthnicGroup.NOT_ASKED
+            else given.ethnic_group,
+            found.sex if given.sex is Sex.NOT_ASKED else given.sex,
+            found.disability if given.disability is Disability.NOT_ASKED else given.disability,
+        )
+    return found

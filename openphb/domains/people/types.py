@@ -141,3 +141,95 @@ class LifeSpan:
     known_from: int
     known_to: int | None
     recorded_at: datetime
+
+
+class EthnicGroup(StrEnum):
+    """The five broad ethnic groups of the 2021 Census of England and Wales (ONS), and no answer."""
+
+    ASIAN = "asian"
+    BLACK = "black"
+    MIXED = "mixed"
+    WHITE = "white"
+    OTHER = "other"
+    RATHER_NOT = "rather_not"
+    NOT_ASKED = "not_asked"
+
+    @property
+    def words(self) -> str:
+        """The group as the ONS names it."""
+        return {
+            EthnicGroup.ASIAN: "Asian, Asian British or Asian Welsh",
+            EthnicGroup.BLACK: "Black, Black British, Black Welsh, Caribbean or African",
+            EthnicGroup.MIXED: "Mixed or multiple ethnic groups",
+            EthnicGroup.WHITE: "White",
+            EthnicGroup.OTHER: "Other ethnic group",
+            EthnicGroup.RATHER_NOT: "I would rather not say",
+            EthnicGroup.NOT_ASKED: "Not asked",
+        }[self]
+
+
+class Sex(StrEnum):
+    """What the person answered about their sex, or no answer."""
+
+    FEMALE = "female"
+    MALE = "male"
+    RATHER_NOT = "rather_not"
+    NOT_ASKED = "not_asked"
+
+    @property
+    def words(self) -> str:
+        """The answer as a page names it."""
+        return {
+            Sex.FEMALE: "Female",
+            Sex.MALE: "Male",
+            Sex.RATHER_NOT: "I would rather not say",
+            Sex.NOT_ASKED: "Not asked",
+        }[self]
+
+
+class Disability(StrEnum):
+    """Whether the person says they are disabled (Equality Act 2010, section 6), or no answer."""
+
+    YES = "yes"
+    NO = "no"
+    RATHER_NOT = "rather_not"
+    NOT_ASKED = "not_asked"
+
+    @property
+    def words(self) -> str:
+        """The answer as a page names it."""
+        return {
+            Disability.YES: "Yes",
+            Disability.NO: "No",
+            Disability.RATHER_NOT: "I would rather not say",
+            Disability.NOT_ASKED: "Not asked",
+        }[self]
+
+
+@dataclass(frozen=True)
+class EqualityAnswers:
+    """What somebody said about themselves, only to see whether budgets are fair."""
+
+    ethnic_group: EthnicGroup = EthnicGroup.NOT_ASKED
+    sex: Sex = Sex.NOT_ASKED
+    disability: Disability = Disability.NOT_ASKED
+
+
+@dataclass(frozen=True)
+class EqualityTold:
+    """The day on which a person last answered, and those of their answers that may be read here."""
+
+    said_on: date | None
+    answers: EqualityAnswers
+    all_shown: bool
+    """Whether these are all the answers; otherwise those only that the viewer wrote down."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCounted:
+    """What of a person is counted with others', and never shown of one."""
+
+    born: date
+    outward: str
+    """The first part of the postcode, "NG5"; "" where none is known."""
+    answers: EqualityAnswers

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from openphb.domains.people import actions, queries
-from openphb.domains.people.forms import ContactForm, EndContactForm, PersonForm
+from openphb.domains.people.forms import ContactForm, EndContactForm, EqualityForm, PersonForm
 from openphb.domains.people.types import Standing
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import Permission
@@ -75,6 +75,7 @@ def person(request: Request, subject_id: UUID) -> HttpResponse:
         "contacts": queries.contacts(viewer=request.viewer, subject_id=subject_id),
         "today": request.viewer.today,
         "may_register": request.viewer.holds(Permission.PERSON_REGISTER),
+        "may_ask": request.viewer.holds(Permission.EQUALITY_ANSWER),
     }
     return page(request, "people/person.jinja", context)
 
@@ -133,3 +134,28 @@ def end_contact(request: Request, subject_id: UUID, contact_id: UUID) -> HttpRes
         "back_href": reverse("people:person", args=[subject_id]),
     }
     return page(request, "people/end_contact.jinja", context)
+
+
+@requires(Permission.EQUALITY_ANSWER)
+def equality(request: Request, subject_id: UUID) -> HttpResponse:
+    """What a person may say about themselves; each answer is theirs to give, and to leave."""
+    told = queries.equality(viewer=request.viewer, subject_id=subject_id)
+    shown = queries.person_of_subject(viewer=request.viewer, subject_id=subject_id)
+    back = reverse("people:equality", args=[subject_id])
+    if not told.all_shown:
+        back = reverse("people:person", args=[subject_id])
+    form = EqualityForm(posted(request), answers=told.answers)
+    if form.is_valid():
+        try:
+            actions.record_equality(
+                by=request.viewer, at=request.moment.at, subject_id=subject_id, answers=form.answers
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("Thank you. The answers are kept."))
+            return redirect(back)
+    context = {"form": form, "person": shown, "told": told}
+    if not told.all_shown:
+        context["back_href"] = back
+    return page(request, "people/equality.jinja", context)

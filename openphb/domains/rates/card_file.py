@@ -37,7 +37,7 @@ _DAY_FORMS = (
     re.compile(r"(?P<d>[0-9]{1,2})/(?P<m>[0-9]{1,2})/(?P<y>[0-9]{4})"),
 )
 _PERCENT = re.compile(r"(?P<whole>[0-9]{1,5})(?:\.(?P<part>[0-9]{1,2})0*)?\s*%?")
-_DAYS = re.compile(r"[0-9]{1,4}")
+_COUNT = re.compile(r"[0-9]{1,4}")
 
 
 def read_card(data: bytes) -> RateFile:
@@ -116,11 +116,14 @@ def read_price(text: str, unit: Unit) -> int | None:
         raise Refusal(
             "rate_yes_no", f"“{text[:40]}” is not yes or no.", "Enter yes or no.", "value"
         )
-    if unit is Unit.DAYS:
-        if _DAYS.fullmatch(written):
+    if unit.is_count:
+        if _COUNT.fullmatch(written):
             return int(written)
         raise Refusal(
-            "rate_days", f"“{text[:40]}” is no number of days.", "Enter a whole number.", "value"
+            f"rate_{unit}",
+            f"“{text[:40]}” is no number of {unit.words}.",
+            "Enter a whole number.",
+            "value",
         )
     if unit is Unit.PERCENT:
         found = _PERCENT.fullmatch(written)
@@ -181,6 +184,6 @@ def _day(text: str, where: str) -> date:
 def _price_words(unit: Unit, value: int) -> str:
     if unit is Unit.YES_NO:
         return "yes" if value else "no"
-    if unit is Unit.DAYS:
+    if unit.is_count:
         return str(value)
     return f"{value // 100}.{value % 100:02d}"

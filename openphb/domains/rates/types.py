@@ -102,6 +102,7 @@ class Unit(StrEnum):
     YES_NO = "yes_no"
     DAYS = "days"
     SESSION = "session"
+    PEOPLE = "people"
 
     @property
     def words(self) -> str:
@@ -124,6 +125,7 @@ class Unit(StrEnum):
             Unit.YES_NO: "yes or no",
             Unit.DAYS: "days",
             Unit.SESSION: "a session",
+            Unit.PEOPLE: "people",
         }[self]
 
     @property
@@ -133,14 +135,19 @@ class Unit(StrEnum):
 
     @property
     def is_money(self) -> bool:
-        """Whether its number is pence; hundredths of a per cent, 1 and 0, or days, otherwise."""
-        return self not in (Unit.PERCENT, Unit.YES_NO, Unit.DAYS)
+        """Whether its number is pence; hundredths of a per cent, 1 and 0, or a count, otherwise."""
+        return self not in (Unit.PERCENT, Unit.YES_NO) and not self.is_count
+
+    @property
+    def is_count(self) -> bool:
+        """Whether its number is a whole number of days or of people."""
+        return self in (Unit.DAYS, Unit.PEOPLE)
 
     def says(self, value: int) -> str:
         """Return a number of this unit as people read it: "£18.40 an hour", "8.5 per cent", "yes"."""
         if self is Unit.YES_NO:
             return "yes" if value else "no"
-        if self is Unit.DAYS:
+        if self.is_count:
             return f"{value} {self.words}"
         if self is Unit.PERCENT:
             return f"{hundredths_words(value)} {self.words}"

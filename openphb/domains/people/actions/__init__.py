@@ -1,5 +1,7 @@
-"""Writes about people: who they are, who stands beside them, hospital stays and a death."""
+"""Writes about people: who they are, who stands beside them, hospital stays and a death; what they
+say about themselves."""
 
+from openphb.domains.people.actions.equality import record_equality
 from openphb.domains.people.actions.life import (
     record_death,
     record_discharge,
@@ -13,6 +15,7 @@ __all__ = [
     "end_contact",
     "record_death",
     "record_discharge",
+    "record_equality",
     "record_stay",
     "register",
     "withdraw_death",

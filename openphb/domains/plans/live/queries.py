@@ -6,8 +6,10 @@ and an outcome without seeing the rest of the plan, and counts read no person's 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
+from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
@@ -15,8 +17,9 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import connection
 from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
 
+from openphb.domains.budgets.rules import annual_fraction
 from openphb.domains.budgets.types import Basis, ManagementOption
-from openphb.domains.plans.live.funding import versions_in_force
+from openphb.domains.plans.live.funding import lines_in_force, versions_in_force
 from openphb.domains.plans.live.types import (
     AgreedOutcome,
     LineCost,
@@ -28,6 +31,7 @@ from openphb.domains.plans.models import BudgetLine, LineOutcome, Outcome, PlanD
 from openphb.domains.plans.types import PlanState
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.foundation.tenancy.models import Tenant
+from openphb.kernel.money import round_half_up
 
 PAGE = 50
 # Groups of groups, which the ORM cannot say: a million people come back as a few rows.
@@ -142,6 +146,19 @@ def line_costs(*, viewer: Viewer, permission: Permission, budget_id: UUID) -> tu
         )
         for line in lines
     )
+
+
+def yearly_amounts(*, viewer: Viewer, on: date) -> dict[UUID, int]:
+    """Return budget → the pence a year that its plan in force on a day costs, without what comes once.
+
+    Where the viewer may compare budgets. Exact, and rounded once.
+    """
+    found: defaultdict[UUID, Fraction] = defaultdict(Fraction)
+    for line in lines_in_force(viewer.scope(Permission.FAIRNESS_VIEW).tenants_q(), on):
+        found[line.budget_id] += annual_fraction(
+            line.quantity_hundredths, line.unit_pence, line.basis, line.weeks_in_year, line.falls_on
+        )
+    return {budget_id: round_half_up(pence) for budget_id, pence in found.items()}
 
 
 def _people(viewer: Viewer, tenant_ids: Collection[UUID], on: date) -> QuerySet[BudgetLine, Any]:

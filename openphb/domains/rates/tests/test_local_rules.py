@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from openphb.domains.rates.card_file import read_price
 from openphb.domains.rates.catalogue import catalogue, key_of
 from openphb.domains.rates.rules import from_day, holding, missing_next_year, rate_on, standing
-from openphb.domains.rates.types import Derivation, LocalRate, RateCard
+from openphb.domains.rates.types import Derivation, LocalRate, RateCard, Unit
 from openphb.kernel.money import round_half_up
 from openphb.kernel.refusal import Refusal
 
@@ -220,3 +221,14 @@ def test_two_people_are_always_twice_one_and_a_part_is_within_a_halfpenny(pence,
     assert two.value == 2 * one.value
     assert abs(60 * one.value - minutes * pence) <= 30
     assert one.value == round_half_up(one.value)
+
+
+@pytest.mark.parametrize("unit", [Unit.DAYS, Unit.PEOPLE])
+def test_a_number_of_days_or_people_is_a_whole_number_and_no_money(unit):
+    assert read_price(" 12 ", unit) == 12
+    assert unit.says(12) == f"12 {unit.words}"
+    assert not unit.is_money
+    for written in ("12.5", "£12", "a dozen"):
+        with pytest.raises(Refusal) as refused:
+            read_price(written, unit)
+        assert refused.value.code == f"rate_{unit}"
