@@ -3,7 +3,7 @@
 `--only` chooses among its parts: `ledger` (many journals beside COPY), `postings` (single ones
 beside a peer), `balances` (of a large ledger), `due` (to a holder of ten years), `runs` (of two
 sizes, from what is due to the bank's file), `sufficiency` (every budget of worlds of two sizes
-beside a rate card), `pages` (of worlds of two sizes, and memory). `--quick` is a smoke test of the
+beside a rate card), `fairness` (the same need compared, over people of two numbers), `pages` (of worlds of two sizes, and memory). `--quick` is a smoke test of the
 benchmark itself: little of everything; it writes under `var/`, because what it finds is evidence of
 nothing else.
 """
@@ -30,7 +30,7 @@ from benchmarks.system import Database, migrated, running_cluster, running_site
 from openphb.foundation.postgres.cluster import Cluster
 from openphb.foundation.postgres.roles import create_database, drop_database
 
-PARTS = ("ledger", "postings", "balances", "due", "runs", "sufficiency", "pages")
+PARTS = ("ledger", "postings", "balances", "due", "runs", "sufficiency", "fairness", "pages")
 # Recipients that are made by actions, before they are copied.
 RECIPIENTS = 200
 HOME = Path(__file__).resolve().parents[1] / "var" / "bench"
@@ -108,6 +108,8 @@ def _part(part: str, empty: Database, size: Size, seed: int) -> Any:
     """Return what one part found."""
     if part == "pages":
         return _worlds(empty, size, seed)
+    if part == "fairness":
+        return _compared(empty, size)
     if part in ("runs", "sufficiency"):
         return _of_recipients(empty, size, f"benchmarks.{part}")
     database = empty.copy(part)
@@ -129,6 +131,23 @@ def _of_recipients(empty: Database, size: Size, module: str) -> list[dict[str, A
         world = template.copy(f"paid_{many}")
         made = multiply(world.url("owner"), people=many)
         found.append({"rows_copied": made.rows, **json.loads(world.run(module))})
+        world.drop()
+    template.drop()
+    return found
+
+
+def _compared(empty: Database, size: Size) -> list[dict[str, Any]]:
+    """Return what comparing people took for each number of them, each in a world of its own."""
+    _say("making an office by actions")
+    template = empty.copy("office")
+    template.run("benchmarks.recipients", "2")
+    found = []
+    for many in size.paid:
+        # A commissioner's budgets, and not a country's.
+        people = many // 10
+        _say(f"making {people} people to compare")
+        world = template.copy(f"compared_{people}")
+        found.append(json.loads(world.run("benchmarks.fairness", str(people))))
         world.drop()
     template.drop()
     return found

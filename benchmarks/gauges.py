@@ -204,6 +204,34 @@ def sufficiency(found: list[Found]) -> list[str]:
     ]
 
 
+def fairness(found: list[Found]) -> list[str]:
+    """Return how long it took to compare everybody, and what was found of a planted difference."""
+    rows = [
+        f"| {one['people']:,} | {one['comparisons']} "
+        f"| {', '.join(f'{n:,.2f}' for n in one['seconds'])} "
+        f"| {_slowest(one) / one['people'] * 1_000:.3f} | {one['planted']} "
+        f"| {', '.join(map(str, one['found'])) or 'hidden'} | {one['peak_bytes'] / MEGABYTE:,.0f} |"
+        for one in found
+    ]
+    largest, smallest = found[-1], found[0]
+    growth = (_slowest(largest) / largest["people"]) / (_slowest(smallest) / smallest["people"])
+    return [
+        "People of one commissioner, each with a needs profile and a told budget; compared by the "
+        "query that the page asks, three times; the slowest counts. One ethnic group is given a "
+        "part of what others get for the same need.",
+        "",
+        "| People | Comparisons | s, each time | ms a person | Planted | Found | MB |",
+        "|---:|---:|---|---:|---:|---:|---:|",
+        *rows,
+        "",
+        verdict(
+            f"linear: a person takes at most {LINEAR} × as long as among fewer",
+            growth <= LINEAR,
+            f"{growth:.2f} ×",
+        ),
+    ]
+
+
 def _slowest(one: Found) -> float:
     return float(max(one["seconds"]))
 
@@ -218,4 +246,5 @@ PARTS: dict[str, tuple[str, Callable[[Any], list[str]]]] = {
     "due": ("What is due after ten years", due),
     "runs": ("Payment runs", runs),
     "sufficiency": ("Is every budget enough", sufficiency),
+    "fairness": ("The same need compared", fairness),
 }

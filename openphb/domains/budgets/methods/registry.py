@@ -112,6 +112,7 @@ METHODS: tuple[Method, ...] = (
         ),
         again=existing_package.again,
         rests_on=existing_package.rests_on,
+        tells=saying.existing_package,
     ),
     Method(
         pack=needs_profile.PACK,

@@ -292,5 +292,8 @@ def test_the_page_takes_in_a_file_beside_what_was_written_then_shows_then_keeps(
     assert replay(stored).matches
     assert 'value="18"' in words(page("package", budget_id))
     assert "The hoist needs one carer, not two." in words(page("why", budget_id))
+    for name in ("explained", "easy_read"):
+        html = words(page(name, budget_id))
+        assert "Home care changes. The hoist needs one carer, not two." in html
     assert "We wrote down the care that you have now" in words(page("explained", budget_id))
     assert page("package_template", budget_id).content.decode().startswith("what,supplier")
