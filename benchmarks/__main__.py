@@ -3,9 +3,9 @@
 `--only` chooses among its parts: `ledger` (many journals beside COPY), `postings` (single ones
 beside a peer), `balances` (of a large ledger), `due` (to a holder of ten years), `runs` (of two
 sizes, from what is due to the bank's file), `sufficiency` (every budget of worlds of two sizes
-beside a rate card), `fairness` (the same need compared, over people of two numbers), `pages` (of worlds of two sizes, and memory). `--quick` is a smoke test of the
-benchmark itself: little of everything; it writes under `var/`, because what it finds is evidence of
-nothing else.
+beside a rate card), `fairness` (the same need compared, over people of two numbers), `pages` (of
+worlds of two sizes, and memory). `--quick` is a smoke test of the benchmark itself: little of
+everything; it writes under `var/`, because what it finds is evidence of nothing else.
 """
 
 from __future__ import annotations

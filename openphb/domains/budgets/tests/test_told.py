@@ -11,7 +11,9 @@ from openphb.domains.budgets import actions, queries
 from openphb.domains.budgets.explaining import WhatFor, explained
 from openphb.domains.budgets.jobs import write_letters
 from openphb.domains.budgets.methods.cost_matrix import CareWeek, Employing, Item, Row, When
+from openphb.domains.budgets.methods.existing_package import Commissioned, Part, Settled
 from openphb.domains.budgets.methods.replay import replay
+from openphb.domains.budgets.methods.severity_range import Mover, Way
 from openphb.domains.budgets.models import IndicativeBudget
 from openphb.domains.budgets.tests import reading_age
 from openphb.domains.budgets.types import Basis, CostedLine, ToldHow
@@ -101,6 +103,29 @@ def lines_told(house, act, budget_id):
     return tell(act, house, budget_id)
 
 
+@pytest.fixture
+def range_told(house, act, budget_id):
+    agree_card(house, PRICES)
+    movers = (
+        Mover("A bad spell, with help each night", Way.MORE, None, WEEK.rows[-1]),
+        Mover("Your new chair works well", Way.LESS, 0, None),
+    )
+    act(actions.work_out_range, budget_id=budget_id, after_version=0, week=WEEK, movers=movers)
+    return tell(act, house, budget_id)
+
+
+@pytest.fixture
+def package_told(act, house, budget_id):
+    kept, ended, changed = (Commissioned(line, "Made-up Care", "Invoice") for line in LINES[:3])
+    parts = (
+        Part(kept),
+        Part(ended, Settled.END, why="Nobody has come at night since May."),
+        Part(changed, Settled.CHANGE, 300, 24_60, "You go to the gym on two days now."),
+    )
+    act(actions.work_out_package, budget_id=budget_id, after_version=0, parts=parts)
+    return tell(act, house, budget_id)
+
+
 def tell(act, house, budget_id, how=ToldHow.IN_PERSON):
     return act(
         actions.tell_person,
@@ -174,7 +199,7 @@ def test_a_week_is_told_without_the_words_of_employers(week_told, page):
     assert "What if?" in html
 
 
-@pytest.mark.parametrize("told", ["lines_told", "week_told"])
+@pytest.mark.parametrize("told", ["lines_told", "week_told", "range_told", "package_told"])
 @pytest.mark.parametrize("name", ["explained", "easy_read"])
 def test_whoever_is_eleven_can_read_what_the_holder_is_told(request, told, name, page):
     request.getfixturevalue(told)
