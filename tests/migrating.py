@@ -45,6 +45,11 @@ def migrate(folder: Path, owner_url: str) -> None:
             old.unlink(missing_ok=True)
 
 
+def lasting_folder() -> Path:
+    """Return the folder that outlives the session, in which what was written down is kept."""
+    return Path(os.environ["OPENPHB_HOME"]).parent
+
+
 def _digest() -> str:
     made = hashlib.sha256((ROOT / "requirements" / "dev.lock").read_bytes())
     for pattern in MADE_OF:

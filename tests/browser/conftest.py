@@ -29,6 +29,8 @@ CHROMIUM = next(
 WIDE: ViewportSize = {"width": 1280, "height": 900}
 NARROW: ViewportSize = {"width": 375, "height": 812}
 PICTURES = Path("test-artifacts") / "pictures"
+# Pictures are for people to look at, and take as long as the pages: OPENPHB_PICTURES=1 asks for them.
+WANTS_PICTURES = any(os.environ.get(name) for name in ("OPENPHB_PICTURES", "OPENPHB_PROVE"))
 
 
 @pytest.fixture(scope="session")
@@ -136,7 +138,9 @@ class Somebody:
         assert results.violations_count == 0, f"{self.page.url}\n{results.generate_report()}"
 
     def photographs(self, name: str) -> None:
-        """Keep a picture of the page, wide and phone-narrow."""
+        """Keep a picture of the page, wide and phone-narrow, where somebody asked for pictures."""
+        if not WANTS_PICTURES:
+            return
         PICTURES.mkdir(parents=True, exist_ok=True)
         for width, size in (("wide", WIDE), ("narrow", NARROW)):
             self.page.set_viewport_size(size)

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from openphb.foundation.access import matrix
 from openphb.foundation.access.types import Permission, Role
-from tests.browser.conftest import NARROW, PICTURES, WIDE
+from tests.browser.conftest import NARROW, PICTURES, WANTS_PICTURES, WIDE
 from tests.conftest import World
 from tests.security.test_permissions import ROUTES, Route, Setting, client_of, setting
 from tests.serving import Server, serving
@@ -94,7 +94,7 @@ def drafting(setting: Setting) -> UUID:
 
 def _photograph(page: Page, name: str) -> None:
     """Keep a picture for people to look at, where somebody asked for pictures."""
-    if PROVE:
+    if WANTS_PICTURES:
         PICTURES.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=str(PICTURES / f"{name}.png"), full_page=True)
 

@@ -20,10 +20,12 @@ import pytest
 
 from benchmarks.multiply import multiply
 from benchmarks.recipients import PAY_ON, TODAY
-from benchmarks.system import Database, migrated, running_cluster
+from benchmarks.system import Database, running_cluster
+from conftest import migrated_template
 from openphb.domains.payments.bacs.check import check_standard18
 from openphb.kernel.calendars import is_working_day, previous_working_day
 from openphb.kernel.tests.doses import dose
+from tests.migrating import lasting_folder, migrate
 from tests.operations.counted import tell
 
 RECIPIENTS = dose(2, 10_000)
@@ -81,7 +83,9 @@ def paying(tmp_path: Path) -> Iterator[Paying]:
     folder = tmp_path / "bank"
     folder.mkdir()
     with running_cluster(tmp_path / "home") as cluster:
-        database = migrated(cluster)
+        migrated_template()
+        migrate(lasting_folder(), cluster.url("owner", "openphb"))
+        database = Database(cluster, "openphb")
         database.run("benchmarks.recipients", str(BUILT))
         if RECIPIENTS > BUILT:
             multiply(database.url("owner"), people=RECIPIENTS)

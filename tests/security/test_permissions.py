@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
+from zlib import crc32
 
 import psycopg
 import pytest
@@ -22,6 +24,7 @@ from openphb.foundation.access.types import PERSONAL_ROLES, STAFF_ROLES, Permiss
 from openphb.kernel.ids import new_id
 from tests.conftest import World
 
+PROVE = bool(os.environ.get("OPENPHB_PROVE"))
 # What a route's parameter names: the table, and the column that leads to it.
 RECORDS = {
     "subject_id": ("tenancy_subject", "id"),
@@ -293,7 +296,13 @@ def test_a_role_opens_what_the_matrix_gives_it_and_nothing_of_anybody_else(setti
     for route in (r for r in ROUTES if r.access.permission is not None):
         permission = route.access.permission
         held = matrix.allows(str(permission), role)
-        for relation, parameters in relations(setting, route, role):
+        tried = list(relations(setting, route, role))
+        if not held:
+            # Who may not do it at all is refused before anybody's record is looked up, so that one
+            # relation is tried of each, another for each route and role; `make prove` tries all.
+            turn = crc32(f"{route.name} {role}".encode())
+            tried = tried if PROVE else [tried[turn % len(tried)]] if tried else []
+        for relation, parameters in tried:
             refused = status(client, route, parameters) in REFUSED
             if relation == "own" and held and refused:
                 shut.append((route.name, relation))
