@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import csv
 import io
+import lzma
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -134,9 +136,13 @@ def _workbook(data: bytes) -> list[Line]:
         EOFError,
         LookupError,
         OSError,
+        # Encrypted, packed in a way that nobody knows here, or nested without end.
+        RuntimeError,
         SyntaxError,
         TypeError,
         ValueError,
+        lzma.LZMAError,
+        zlib.error,
     ) as fault:
         raise _unreadable("it is not an Excel workbook that can be read") from fault
 

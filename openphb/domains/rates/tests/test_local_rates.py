@@ -366,6 +366,16 @@ def test_a_cut_off_workbook_is_refused_and_breaks_nothing():
             read_card(whole[:cut])
 
 
+@pytest.mark.parametrize("each", [7, 11])
+def test_a_workbook_with_a_wrong_byte_is_refused_or_read_and_breaks_nothing(each):
+    """Encrypted, packed in an unknown way, packed wrongly: one byte of a workbook says each of them."""
+    whole = workbook_of(["key", "price", "first_day", "last_day", "source"], [HOUR, 24, "", "", ""])
+    for place in range(each, len(whole), each * 3):
+        for wrong in (whole[place] ^ 1, 0xFF):
+            with suppress(Refusal):
+                read_card(whole[:place] + bytes([wrong]) + whole[place + 1 :])
+
+
 @settings(deadline=None)
 @given(
     st.dictionaries(
