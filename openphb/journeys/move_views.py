@@ -43,8 +43,9 @@ def move_money_page(request: Request, budget_id: UUID) -> HttpResponse:
     rules = moving.rules_on(
         viewer=request.viewer, tenant_id=plan.tenant_id, on=request.viewer.today
     )
-    gives = [line for line in plan.lines if may_give(line, rules)]
-    takes = [line for line in plan.lines if may_take(line, rules)]
+    on = max(request.viewer.today, plan.starts_on or request.viewer.today)
+    gives = [line for line in plan.lines if may_give(line, rules, on)]
+    takes = [line for line in plan.lines if may_take(line, rules, on)]
     form = MoveForm(posted(request), gives=gives, takes=takes)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data

@@ -113,9 +113,8 @@ def accept_move(*, by: Viewer, at: datetime, move_id: UUID, reasons: str = "") -
         agreed = _lock(by, move.plan_id)
         plan = queries.plan(viewer=by, plan_id=agreed.id)
         giver, taker, made = _moved(by, plan, move.from_line_id, move.to_line_id, move.pence)
-        assert agreed.starts_on is not None, "an agreed plan has its first day"
         row = copy_version(agreed, written_by=move.proposed_by, at=at)
-        row.starts_on, row.review_on = max(by.today, agreed.starts_on), agreed.review_on
+        row.starts_on, row.review_on = _from(by, plan), agreed.review_on
         row.compared_with_id = agreed.compared_with_id
         _apply(row, giver, taker, move.pence, made, row.starts_on)
         said = reasons.strip() or f"Money moved between two lines, as asked: {move.words}"
@@ -179,6 +178,12 @@ def _hold(by: Viewer, move_id: UUID) -> MoneyMove:
     return row
 
 
+def _from(by: Viewer, plan: PlanAnswer) -> date:
+    """Return the day from which money would move: today, or the plan's first day if that is to come."""
+    assert plan.starts_on is not None, "an agreed plan has its first day"
+    return max(by.today, plan.starts_on)
+
+
 def _moved(
     by: Viewer,
     plan: PlanAnswer,
@@ -195,6 +200,7 @@ def _moved(
         giver,
         taker,
         pence,
+        on=_from(by, plan),
         rules=moving.rules_on(viewer=by, tenant_id=plan.tenant_id, on=by.today),
         weeks=plan.weeks_in_year,
         plan_weekly_pence=plan.totals.weekly_pence,
@@ -217,7 +223,6 @@ def _apply(
         return
     keys = {"tenant_id": row.tenant_id, "subject_id": row.subject_id}
     last = copies.aggregate(last=Max("position"))["last"]
-    ends = [end for end in (giver.valid_to, taker.valid_to) if end is not None]
     added = BudgetLine.objects.create(
         **keys,
         plan=row,
@@ -233,7 +238,8 @@ def _apply(
         basis=giver.basis,
         falls_on=giver.falls_on,
         valid_from=on,
-        valid_to=min(ends) if ends else None,
+        # As long as the giver gives; the taker goes on at least as long.
+        valid_to=giver.valid_to,
     )
     for link in LineOutcome.objects.filter(line=takes):
         LineOutcome.objects.create(**keys, line=added, outcome_id=link.outcome_id)

@@ -7,6 +7,7 @@ worked is never paid below what it lawfully costs; what the other line takes is 
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 
 from openphb.domains.budgets.rules import weekly_fraction
@@ -32,18 +33,22 @@ def is_one_sum(line: LineAnswer) -> bool:
     )
 
 
-def may_give(line: LineAnswer, rules: MoveRules) -> bool:
-    """Return whether a line may give at all: its kind may, it comes again, and is no cost of the law."""
+def may_give(line: LineAnswer, rules: MoveRules, on: date) -> bool:
+    """Return whether a line may give at all: its kind may, it comes again, and is no cost of the law.
+
+    `on` is the day from which money would move: a line that has ended or has not begun has none.
+    """
     return (
         line.kind in rules.gives
+        and _holds(line, on)
         and line.basis is not Basis.ONE_OFF
         and not line.indicative_key.startswith(_EMPLOYING)
     )
 
 
-def may_take(line: LineAnswer, rules: MoveRules) -> bool:
-    """Return whether a line may take at all."""
-    return line.kind in rules.takes and line.basis is not Basis.ONE_OFF
+def may_take(line: LineAnswer, rules: MoveRules, on: date) -> bool:
+    """Return whether a line may take at all, from a day on."""
+    return line.kind in rules.takes and _holds(line, on) and line.basis is not Basis.ONE_OFF
 
 
 def weekly_of(giver: LineAnswer, pence: Pence, weeks: WeeksInYear) -> Fraction:
@@ -56,21 +61,22 @@ def moved(
     taker: LineAnswer,
     pence: Pence,
     *,
+    on: date,
     rules: MoveRules,
     weeks: WeeksInYear,
     plan_weekly_pence: Pence,
     moved_before: Fraction,
 ) -> Moved:
-    """Return what moving `pence`, every basis of the giver, makes of two lines of a plan.
+    """Return what moving `pence`, every basis of the giver, makes of two lines of a plan from a day on.
 
     `moved_before` is what was moved in the twelve months before, in exact pence a week.
     Refusals: `move_to_itself`, `money_too_small`, `move_of_this_line`, `move_to_this_line`,
-    `move_between_options`, `move_between_funders`, `move_not_allowed`, `move_over_limit`,
-    `move_takes_all`, `move_not_exact`.
+    `move_ends_sooner`, `move_between_options`, `move_between_funders`, `move_not_allowed`,
+    `move_over_limit`, `move_takes_all`, `move_not_exact`.
     """
-    _refuse_lines(giver, taker, pence, rules)
+    _refuse_lines(giver, taker, pence, rules, on)
     _refuse_amount(weekly_of(giver, pence, weeks) + moved_before, rules, plan_weekly_pence)
-    same_times = (taker.basis, taker.falls_on) == (giver.basis, giver.falls_on)
+    same_times = _times(taker) == _times(giver)
     raised = taker.unit_pence + pence if is_one_sum(taker) and same_times else None
     if is_one_sum(giver):
         if pence >= giver.unit_pence:
@@ -84,7 +90,18 @@ def moved(
     return Moved(giver.quantity_hundredths - int(fewer), giver.unit_pence, raised)
 
 
-def _refuse_lines(giver: LineAnswer, taker: LineAnswer, pence: Pence, rules: MoveRules) -> None:
+def _times(line: LineAnswer) -> tuple[object, ...]:
+    """Return when a line is paid: how often, on which days, and until when."""
+    return line.basis, line.falls_on, line.valid_to
+
+
+def _holds(line: LineAnswer, on: date) -> bool:
+    return line.valid_from <= on and (line.valid_to is None or on < line.valid_to)
+
+
+def _refuse_lines(
+    giver: LineAnswer, taker: LineAnswer, pence: Pence, rules: MoveRules, on: date
+) -> None:
     if giver.line_key == taker.line_key:
         raise Refusal(
             "move_to_itself",
@@ -94,18 +111,25 @@ def _refuse_lines(giver: LineAnswer, taker: LineAnswer, pence: Pence, rules: Mov
         )
     if pence < 1:
         raise Refusal("money_too_small", "No money would be moved.", "Enter how much.", "amount")
-    if not may_give(giver, rules):
+    if not may_give(giver, rules, on):
         raise Refusal(
             "move_of_this_line",
             f"Money for “{giver.description}” cannot be moved like this.",
             "It needs a change of plan. Ask your care co-ordinator.",
             "from_line",
         )
-    if not may_take(taker, rules):
+    if not may_take(taker, rules, on):
         raise Refusal(
             "move_to_this_line",
             f"Money cannot be moved to “{taker.description}” like this.",
             "It needs a change of plan. Ask your care co-ordinator.",
+            "to_line",
+        )
+    if taker.valid_to is not None and (giver.valid_to is None or taker.valid_to < giver.valid_to):
+        raise Refusal(
+            "move_ends_sooner",
+            f"“{taker.description}” ends sooner than “{giver.description}”, so money would be lost.",
+            "Choose a line that goes on as long, or ask for a change of plan.",
             "to_line",
         )
     if giver.management_option is not taker.management_option:

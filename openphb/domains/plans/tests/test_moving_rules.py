@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from fractions import Fraction
 
 import pytest
@@ -21,6 +22,8 @@ from openphb.kernel.refusal import Refusal
 from openphb.kernel.tests.doses import fixed
 
 WEEKS = WeeksInYear.FIFTY_TWO
+ON = LINE.valid_from + timedelta(days=30)
+SOON = ON + timedelta(days=60)
 RULES = MoveRules(
     10_00,
     100_00,
@@ -48,7 +51,13 @@ SUM = replace(
 
 
 def tried(giver: LineAnswer, taker: LineAnswer, pence: int, **given_: object) -> Moved:
-    more = {"rules": RULES, "plan_weekly_pence": 1000_00, "moved_before": Fraction(0), **given_}
+    more = {
+        "on": ON,
+        "rules": RULES,
+        "plan_weekly_pence": 1000_00,
+        "moved_before": Fraction(0),
+        **given_,
+    }
     return moved(giver, taker, pence, weeks=WEEKS, **more)  # type: ignore[arg-type]  # as named
 
 
@@ -63,6 +72,9 @@ def tried(giver: LineAnswer, taker: LineAnswer, pence: int, **given_: object) ->
         # Sums that come at other times are not added to each other.
         (PA, replace(SUM, basis=Basis.PER_MONTH), 14_20, Moved(1900, 14_20, None)),
         (PA, AGENCY, 100_00 - 60, Moved(1300, 14_20, None)),
+        # Nor is what ends to what goes on: the taker would keep it when nobody gives it any more.
+        (replace(PA, valid_to=SOON), SUM, 28_40, Moved(1800, 14_20, None)),
+        (replace(PA, valid_to=SOON), replace(SUM, valid_to=SOON), 28_40, Moved(1800, 14_20, 58_40)),
     ],
 )
 def test_a_move_within_the_rules_makes_this_of_the_lines(giver, taker, pence, expected) -> None:
@@ -84,6 +96,19 @@ def test_a_move_within_the_rules_makes_this_of_the_lines(giver, taker, pence, ex
         (replace(PA, indicative_key="employing.pension"), AGENCY, 1, {}, "move_of_this_line"),
         (replace(PA, basis=Basis.ONE_OFF), AGENCY, 14_20, {}, "move_of_this_line"),
         (PA, replace(SUM, basis=Basis.ONE_OFF), 14_20, {}, "move_to_this_line"),
+        # What has ended or has not begun has nothing to give, and can take nothing.
+        (replace(PA, valid_to=ON), AGENCY, 14_20, {}, "move_of_this_line"),
+        (replace(PA, valid_from=SOON), AGENCY, 14_20, {}, "move_of_this_line"),
+        (PA, replace(SUM, valid_to=ON), 14_20, {}, "move_to_this_line"),
+        (PA, replace(AGENCY, valid_from=SOON), 14_20, {}, "move_to_this_line"),
+        (PA, replace(SUM, valid_to=SOON), 14_20, {}, "move_ends_sooner"),
+        (
+            replace(PA, valid_to=SOON + timedelta(days=1)),
+            replace(SUM, valid_to=SOON),
+            14_20,
+            {},
+            "move_ends_sooner",
+        ),
         (
             PA,
             replace(AGENCY, management_option=ManagementOption.NOTIONAL),
@@ -162,6 +187,7 @@ def test_no_funders_total_changes(giver, taker, hundredths, weeks) -> None:
             giver,
             taker,
             pence,
+            on=ON,
             rules=most,
             weeks=weeks,
             plan_weekly_pence=1,
