@@ -328,6 +328,22 @@ def test_it_is_told_in_words_of_its_own_that_whoever_is_eleven_can_read(told, pa
         assert reading_age.reading_age(plain) <= OLDEST
 
 
+@pytest.mark.parametrize("told", ["wheelchair", "one_off"], indirect=True)
+def test_what_comes_once_is_called_so_wherever_the_holder_meets_it(
+    house, visit, told, page, budget_id, holder
+):
+    once, what = {
+        "wheelchair": ("£672.50", "your wheelchair"),
+        "one_off": ("£565.00", "things that help you"),
+    }[told]
+    html = words(page("disagree", own=True))
+    assert f"It is about {once} once." in html
+    with house.acting_as(holder) as viewer:
+        html = words(visit(viewer, reverse("holder:budget", args=[budget_id])))
+    assert f"{once}</strong> once is meant for {what}." in html
+    assert " a week" not in html
+
+
 @pytest.mark.parametrize("told", ["wheelchair"], indirect=True)
 def test_the_letters_say_it_too(told, page):
     letter = read(page("letter_pdf", own=True).content)
