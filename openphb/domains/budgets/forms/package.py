@@ -171,7 +171,10 @@ class PackageForm(VersionedForm):
         return [
             number
             for number in range(1, self.count + 1)
-            if given.get(f"description_{number}", "").strip()
+            if any(
+                given.get(f"{name}_{number}", "").strip()
+                for name in ("description", "supplier", "source", "why")
+            )
             or given.get(f"quantity_{number}") is not None
             or given.get(f"price_{number}") is not None
         ]

@@ -17,8 +17,7 @@ def one_off(stored: Mapping[str, Any]) -> OwnWords:
     Refusal: `working_unreadable`.
     """
     outcomes = tuple(
-        f"{thing.what.strip()}: {' '.join(thing.outcome.split())}"
-        for thing in stored_things(stored).things
+        f"{thing.what.strip()}: {_ended(thing.outcome)}" for thing in stored_things(stored).things
     )
     once = (
         _("You get this money once, to buy these things."),
@@ -32,3 +31,8 @@ def one_off(stored: Mapping[str, Any]) -> OwnWords:
         easy=(("money", once),),
         official=(_("One-off budget: a single sum toward a goal, which is not paid again."),),
     )
+
+
+def _ended(words: str) -> str:
+    said = " ".join(words.split())
+    return said if said.endswith((".", "!", "?")) else f"{said}."

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from openphb.domains.budgets import queries
+from openphb.domains.budgets.forms.package import PackageForm
 from openphb.domains.budgets.methods import existing_package
 from openphb.domains.budgets.methods.existing_package import (
     HEADER,
@@ -76,6 +77,22 @@ def test_a_package_that_is_kept_comes_to_what_is_paid_now() -> None:
     made = package(part(), DAY_CARE)
     assert made.worked.weekly_pence == made.now_weekly_pence
     assert made.notes[-1] == "Looked at part by part, it comes to the same."
+
+
+def test_what_is_paid_once_is_told_where_no_week_shows_it() -> None:
+    once = replace(ENDED.now.line, description="Ramp", basis=Basis.ONE_OFF)
+    made = package(part(), replace(ENDED, now=replace(ENDED.now, line=once)))
+    assert made.notes[-2:] == (
+        "Looked at part by part, it comes to the same.",
+        "What is paid once comes to £140.00 less.",
+    )
+    assert (made.now_one_off_pence, made.worked.one_off_pence) == (140_00, 0)
+
+
+def test_a_part_of_which_only_the_supplier_is_written_is_not_lost() -> None:
+    form = PackageForm({"supplier_2": "Made-up Care", "unit_2": "hours"})
+    assert form.is_valid()
+    assert [one.now.supplier for one in form.parts] == ["Made-up Care"]
 
 
 @pytest.mark.parametrize(

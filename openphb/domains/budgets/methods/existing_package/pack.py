@@ -45,6 +45,7 @@ def work_out(
         worked_out_on=worked_out_on,
     )
     weekly = round_half_up(_sum(now, weeks_in_year))
+    once = round_half_up(sum((_once(line) for line in now), Fraction(0)))
     return PackageWorked(
         worked=replace(worked, pack=PACK),
         parts=tuple(parts),
@@ -52,8 +53,11 @@ def work_out(
         now_annual_pence=round_half_up(
             sum((_annual(line, weeks_in_year) for line in now), Fraction(0))
         ),
-        now_one_off_pence=round_half_up(sum((_once(line) for line in now), Fraction(0))),
-        notes=tuple(_notes(parts, weekly, worked.weekly_pence)),
+        now_one_off_pence=once,
+        notes=(
+            *_notes(parts, weekly, worked.weekly_pence),
+            *_once_notes(once, worked.one_off_pence),
+        ),
     )
 
 
@@ -91,6 +95,13 @@ def _notes(parts: Sequence[Part], now: int, then: int) -> Iterator[str]:
     else:
         way = "less" if then < now else "more"
         yield f"Looked at part by part, it comes to {pounds(abs(then - now))} a week {way}."
+
+
+def _once_notes(now: int, then: int) -> Iterator[str]:
+    """Yield what the weekly amounts do not show: what is paid once comes to another sum."""
+    if now != then:
+        way = "less" if then < now else "more"
+        yield f"What is paid once comes to {pounds(abs(then - now))} {way}."
 
 
 def _refuse_parts(parts: Sequence[Part]) -> None:
