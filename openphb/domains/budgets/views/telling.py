@@ -130,7 +130,12 @@ def disagree(request: Request, budget_id: UUID) -> HttpResponse:
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            messages.success(request, _("Thank you. It is written down, with today’s date."))
+            messages.success(
+                request,
+                _("Thank you. It is written down, with today’s date.")
+                if own
+                else _("It is written down, with the day on which it was said."),
+            )
             return redirect("cases:disagreement", disagreement_id=made)
     context = {
         "form": form,
