@@ -242,6 +242,8 @@ def test_a_difference_needs_reasons_which_the_approver_and_the_person_read(
             "We first thought of “Gym”. It is not in your plan. That is £4.62 less a week." in shown
         )
         assert REASONS in shown
+        # A difference of nothing is no figure that nobody knows.
+        assert "not known" not in shown
         # The next version begins with the same reasons, which may be written anew.
         later = making.start(house, viewer, budget_id)
         assert later.plan.difference_reasons == REASONS

@@ -168,8 +168,8 @@ def change_words(pence: Totals) -> str:
 
 
 def _money(pence: Totals) -> list[object]:
-    amounts = (pence.weekly_pence, pence.annual_pence, pence.one_off_pence)
-    return [amount or None for amount in amounts]
+    # Nothing is an amount: an empty cell would be read out as one that nobody knows.
+    return [pence.weekly_pence, pence.annual_pence, pence.one_off_pence]
 
 
 def _sums(lines: tuple[CostedLine, ...] | tuple[LineAnswer, ...]) -> str:
