@@ -40,9 +40,8 @@ def move_money_page(request: Request, budget_id: UUID) -> HttpResponse:
     """Ask from which line of the agreed budget to which money should be moved."""
     plan_id = moving.agreed_version(viewer=request.viewer, budget_id=budget_id)
     plan = plan_queries.plan(viewer=request.viewer, plan_id=plan_id)
-    rules = moving.rules_on(
-        viewer=request.viewer, tenant_id=plan.tenant_id, on=request.viewer.today
-    )
+    rules = moving.rules_on(viewer=request.viewer, plan_id=plan.id, on=request.viewer.today)
+    left = moving.limit_left(viewer=request.viewer, plan=plan)
     on = max(request.viewer.today, plan.starts_on or request.viewer.today)
     gives = [line for line in plan.lines if may_give(line, rules, on)]
     takes = [line for line in plan.lines if may_take(line, rules, on)]
@@ -71,7 +70,8 @@ def move_money_page(request: Request, budget_id: UUID) -> HttpResponse:
         "journeys/move_money.jinja",
         {
             "form": form,
-            "possible": bool(gives and takes),
+            "left": left,
+            "possible": bool(gives and takes and left and left.left_pence),
             "columns": [
                 Column(_("What")),
                 Column(_("How much")),

@@ -21,7 +21,10 @@ from openphb.domains.plans.moving.types import MoveState
 from openphb.domains.plans.tests import making as planning
 from openphb.domains.plans.tests.test_agreeing_pages import agree_rates
 from openphb.domains.plans.types import LineKind, PlanState
-from openphb.foundation.access.types import NotPermitted
+from openphb.domains.rates import queries as rates
+from openphb.domains.rates.models import RateVersion
+from openphb.domains.rates.rules import holding
+from openphb.foundation.access.types import NotPermitted, Permission
 from openphb.journeys import move_money
 from openphb.journeys.tests.test_changed_circumstances import death, known_as, pause
 from openphb.kernel.refusal import NothingThere, Refusal
@@ -116,19 +119,54 @@ def test_what_was_moved_before_counts_towards_the_limit(paid):
         assert moving.moves_waiting(viewer=viewer) == ()
     with refused("plan_changed"):
         accept(paid, second)
-    # £28.40 + £14.20 is above £35 a week.
-    third = propose(paid, 14_20)
-    with refused("move_over_limit"):
-        accept(paid, third)
+    # £28.40 + £14.20 is above £35 a week: whoever holds the budget hears it before somebody else must.
+    with pytest.raises(Refusal) as found:
+        propose(paid, 14_20)
+    assert found.value.code == "move_over_limit"
+    assert "no more than £6.60 a week" in found.value.mend
+
+
+def test_the_holder_reads_the_limit_and_no_rate_card(paid, visit):
+    path = reverse("journeys:move_money", args=[paid.budget_id])
+    with paid.acting_as(paid.holder_id) as viewer:
+        assert not viewer.scope(Permission.RATE_VIEW).tenant_ids
+        assert RateVersion.objects.count() == 0
+        assert "You may still move up to £35.00 a week." in words_of(visit(viewer, path))
+    accept(paid, propose(paid))
+    with paid.acting_as(paid.holder_id) as viewer:
+        shown = words_of(visit(viewer, path))
+    assert "You may still move up to £6.60 a week." in shown
+    assert "£28.40 of it was moved" in shown
+
+
+def test_who_may_not_see_a_plan_is_told_none_of_its_limits(paid):
+    plan_id = lines_of(paid)[1].id
+    with paid.acting("care_coordinator", paid.other_tenant_id) as viewer:
+        with pytest.raises(NothingThere):
+            moving.rules_on(viewer=viewer, plan_id=plan_id, on=paid.today)
+        with connection.cursor() as cursor:
+            cursor.execute("select * from plans_move_limits(%s, %s)", [plan_id, paid.today])
+            assert cursor.fetchall() == []
+
+
+def test_the_limits_told_are_those_of_the_card_on_each_day(paid):
+    plan_id = lines_of(paid)[1].id
+    with paid.acting("care_coordinator") as viewer:
+        for on in (date(2026, 3, 31), date(2026, 4, 1), date(2026, 12, 1), date(2027, 4, 1)):
+            card = rates.card_on(viewer=viewer, tenant_id=paid.tenant_id, on=on)
+            held = holding(card.rates, on)
+            limits = moving.rules_on(viewer=viewer, plan_id=plan_id, on=on)
+            told = (limits.percent, limits.weekly_pence)
+            expected = (held.get("virement.percent"), held.get("virement.week"))
+            assert told == tuple(one and one.value for one in expected)
 
 
 def test_without_a_rule_of_the_commissioner_nothing_is_moved(house):
     house.agreement_id = making.entitled(house, planning.PA_LINE, AGENCY)
     known_as(house, making.agreement(house, house.agreement_id))
     house.holder_id = agreeing.holder_of(house, house.agreement_id)
-    move_id = propose(house)
     with refused("move_not_allowed"):
-        accept(house, move_id)
+        propose(house)
 
 
 def test_nobody_accepts_their_own_and_a_holder_accepts_none(paid):

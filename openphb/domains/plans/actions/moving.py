@@ -201,7 +201,7 @@ def _moved(
         taker,
         pence,
         on=_from(by, plan),
-        rules=moving.rules_on(viewer=by, tenant_id=plan.tenant_id, on=by.today),
+        rules=moving.rules_on(viewer=by, plan_id=plan.id, on=by.today),
         weeks=plan.weeks_in_year,
         plan_weekly_pence=plan.totals.weekly_pence,
         moved_before=before,

@@ -7,37 +7,35 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from openphb.domains.budgets.rules import weekly_fraction
 from openphb.domains.budgets.types import Basis, WeeksInYear
 from openphb.domains.plans import reference
 from openphb.domains.plans.models import MoneyMove, MoneyMoveDecision, PlanVersion
-from openphb.domains.plans.moving.types import MoveAnswer, MoveRules, MoveState
-from openphb.domains.plans.types import LineKind, PlanState
-from openphb.domains.rates import queries as rates
-from openphb.domains.rates.rules import holding
+from openphb.domains.plans.moving.rules import left_of
+from openphb.domains.plans.moving.types import LimitLeft, MoveAnswer, MoveRules, MoveState
+from openphb.domains.plans.types import LineKind, PlanAnswer, PlanState
 from openphb.foundation.access.names import names_of
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.calendars import day_of
-from openphb.kernel.money import LARGEST
 from openphb.kernel.refusal import NothingThere
 
-PERCENT, WEEKLY = "virement.percent", "virement.week"
 COUNTS_FOR = timedelta(days=365)
 PAGE = 50
 
 
-def rules_on(*, viewer: Viewer, tenant_id: UUID, on: date) -> MoveRules:
-    """Return what may be moved on a day without a change of plan.
+def rules_on(*, viewer: Viewer, plan_id: UUID, on: date) -> MoveRules:
+    """Return what may be moved on a day in a plan without a change of it. Refusal: `nothing_there`.
 
-    Who sees no rate cards is told no limits: they are held to when the move is accepted.
+    A holder sees no rate cards: the database tells whoever may see the plan these two limits alone.
     """
-    percent: int | None = None
-    weekly: int | None = LARGEST
-    if tenant_id in viewer.scope(Permission.RATE_VIEW).tenant_ids:
-        held = holding(rates.card_on(viewer=viewer, tenant_id=tenant_id, on=on).rates, on)
-        percent, weekly = (held[code].value if code in held else None for code in (PERCENT, WEEKLY))
+    if not PlanVersion.objects.filter(viewer.scope(Permission.PLAN_VIEW).q(), pk=plan_id).exists():
+        raise NothingThere("plan")
+    with connection.cursor() as cursor:
+        cursor.execute("select * from plans_move_limits(%s, %s)", [plan_id, on])
+        percent, weekly = cursor.fetchone()
     rows = reference.movable_on(on)
     return MoveRules(
         percent,
@@ -45,6 +43,13 @@ def rules_on(*, viewer: Viewer, tenant_id: UUID, on: date) -> MoveRules:
         frozenset(LineKind(row.kind) for row in rows if row.gives),
         frozenset(LineKind(row.kind) for row in rows if row.takes),
     )
+
+
+def limit_left(*, viewer: Viewer, plan: PlanAnswer) -> LimitLeft | None:
+    """Return how much may still be moved in a plan today, or None where nobody may move anything."""
+    rules = rules_on(viewer=viewer, plan_id=plan.id, on=viewer.today)
+    before = moved_before(viewer=viewer, budget_id=plan.budget_id, on=viewer.today)
+    return left_of(rules, plan.totals.weekly_pence, before)
 
 
 def moved_before(*, viewer: Viewer, budget_id: UUID, on: date) -> Fraction:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from math import floor
 
 from openphb.domains.budgets.rules import weekly_fraction
 from openphb.domains.budgets.types import Basis, WeeksInYear, often_words
-from openphb.domains.plans.moving.types import Moved, MoveRules
+from openphb.domains.plans.moving.types import LimitLeft, Moved, MoveRules
 from openphb.domains.plans.types import LineAnswer, LineKind
 from openphb.kernel.money import Pence, pounds, round_half_up
 from openphb.kernel.refusal import Refusal
@@ -56,6 +57,26 @@ def weekly_of(giver: LineAnswer, pence: Pence, weeks: WeeksInYear) -> Fraction:
     return weekly_fraction(ONE, pence, giver.basis, weeks, giver.falls_on)
 
 
+def weekly_limit(rules: MoveRules, plan_weekly_pence: Pence) -> Fraction | None:
+    """Return how much may be moved in twelve months, in exact pence a week: the lower of the limits.
+
+    None where the commissioner sets none: then nobody moves anything without a change of plan.
+    """
+    limits = [Fraction(one) for one in (rules.weekly_pence,) if one is not None]
+    if rules.percent is not None:
+        limits.append(Fraction(plan_weekly_pence * rules.percent, _PER_CENT))
+    return min(limits, default=None)
+
+
+def left_of(rules: MoveRules, plan_weekly_pence: Pence, moved_before: Fraction) -> LimitLeft | None:
+    """Return what is left of the limit after what was moved before, in whole pence that it allows."""
+    limit = weekly_limit(rules, plan_weekly_pence)
+    if limit is None:
+        return None
+    left = max(floor(limit - moved_before), 0)
+    return LimitLeft(floor(limit), round_half_up(moved_before), left)
+
+
 def moved(
     giver: LineAnswer,
     taker: LineAnswer,
@@ -75,7 +96,7 @@ def moved(
     `move_over_limit`, `move_takes_all`, `move_not_exact`.
     """
     _refuse_lines(giver, taker, pence, rules, on)
-    _refuse_amount(weekly_of(giver, pence, weeks) + moved_before, rules, plan_weekly_pence)
+    _refuse_amount(weekly_of(giver, pence, weeks), rules, plan_weekly_pence, moved_before)
     same_times = _times(taker) == _times(giver)
     raised = taker.unit_pence + pence if is_one_sum(taker) and same_times else None
     if is_one_sum(giver):
@@ -148,24 +169,30 @@ def _refuse_lines(
         )
 
 
-def _refuse_amount(weekly: Fraction, rules: MoveRules, plan_weekly_pence: Pence) -> None:
-    if rules.percent is None and rules.weekly_pence is None:
+def _refuse_amount(
+    weekly: Fraction, rules: MoveRules, plan_weekly_pence: Pence, moved_before: Fraction
+) -> None:
+    limit = weekly_limit(rules, plan_weekly_pence)
+    left = left_of(rules, plan_weekly_pence, moved_before)
+    if limit is None or left is None:
         raise Refusal(
             "move_not_allowed",
             "Your NHS body lets nobody move money without a change of plan.",
             "Ask your care co-ordinator for a change of plan.",
         )
-    limits = [Fraction(one) for one in (rules.weekly_pence,) if one is not None]
-    if rules.percent is not None:
-        limits.append(Fraction(plan_weekly_pence * rules.percent, _PER_CENT))
-    if weekly > min(limits):
-        raise Refusal(
-            "move_over_limit",
-            f"With what was moved in the last twelve months, this is {pounds(round_half_up(weekly))} "
-            f"a week. Up to {pounds(int(min(limits)))} may be moved without a change of plan.",
-            "Move less, or ask your care co-ordinator for a change of plan.",
-            "amount",
-        )
+    if weekly + moved_before <= limit:
+        return
+    raise Refusal(
+        "move_over_limit",
+        f"With what was moved in the last twelve months, this is "
+        f"{pounds(round_half_up(weekly + moved_before))} a week. Up to {pounds(left.limit_pence)} "
+        "may be moved without a change of plan.",
+        f"Move no more than {pounds(left.left_pence)} a week, or ask your care co-ordinator for a "
+        "change of plan."
+        if left.left_pence
+        else "Ask your care co-ordinator for a change of plan.",
+        "amount",
+    )
 
 
 def _parts(line: LineAnswer) -> dict[object, int]:

@@ -33,6 +33,17 @@ class MoveRules:
 
 
 @dataclass(frozen=True)
+class LimitLeft:
+    """How much may be moved without a change of plan in twelve months, in pence a week."""
+
+    limit_pence: Pence
+    moved_pence: Pence
+    """What was moved in the twelve months before."""
+    left_pence: Pence
+    """What may still be moved; never below zero, and never more than the limit allows."""
+
+
+@dataclass(frozen=True)
 class Moved:
     """What a move makes of the two lines. The price of what is counted never changes."""
 

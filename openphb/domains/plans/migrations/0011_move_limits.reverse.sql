@@ -1,0 +1,1 @@
+drop function plans_move_limits(uuid, date);
