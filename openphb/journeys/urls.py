@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from openphb.journeys import circumstance_views, move_views, views
+from openphb.journeys import circumstance_views, move_views, rebase_views, views
 
 app_name = "journeys"
 urlpatterns: list[URLPattern] = [
@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern] = [
         name="propose_recovery",
     ),
     path("budgets/<uuid:budget_id>/move/", move_views.move_money_page, name="move_money"),
+    path("budgets/<uuid:budget_id>/re-base/", rebase_views.rebase, name="rebase"),
     path("moves/<uuid:move_id>/", move_views.money_move, name="money_move"),
     path("budgets/<uuid:budget_id>/pause/", circumstance_views.pause, name="pause"),
     path("budgets/<uuid:budget_id>/stop/", circumstance_views.stop, name="stop"),

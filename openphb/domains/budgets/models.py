@@ -68,6 +68,8 @@ class IndicativeBudget(SubjectModel):
     annual_pence = models.BigIntegerField()
     one_off_pence = models.BigIntegerField()
     working = models.JSONField()
+    # The agreed version of the plan that it works out again: plans stand above budgets.
+    rebases_plan = models.UUIDField(null=True)
 
     class Meta:
         constraints = [
@@ -79,6 +81,11 @@ class IndicativeBudget(SubjectModel):
             models.CheckConstraint(
                 name="indicative_told_how_has_a_day",
                 condition=Q(told_how=None) | Q(told_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="indicative_rebased_names_its_plan",
+                condition=Q(pack__startswith="re-based/", rebases_plan__isnull=False)
+                | (~Q(pack__startswith="re-based/") & Q(rebases_plan=None)),
             ),
             pence_between("indicative_weekly_sane", "weekly_pence", 0, MOST_PENCE),
             pence_between("indicative_annual_sane", "annual_pence", 0, MOST_PENCE),

@@ -13,9 +13,11 @@ from openphb.domains.budgets.methods import (
     cost_matrix,
     existing_package,
     needs_profile,
+    rebased,
     severity_range,
 )
 from openphb.domains.budgets.methods.cost_matrix import CareWeek, MatrixWorked, Offer
+from openphb.domains.budgets.methods.cost_matrix.types import Employing
 from openphb.domains.budgets.methods.existing_package import Part
 from openphb.domains.budgets.methods.given import Made
 from openphb.domains.budgets.methods.making import Asked, make
@@ -136,6 +138,7 @@ def indicative(
         range=BY_PACK[row.pack].told_range(row.working),
         needs=BY_PACK[row.pack].needs(row.working),
         own=BY_PACK[row.pack].tells(row.working),
+        rebases_plan=row.rebases_plan,
     )
 
 
@@ -248,6 +251,20 @@ def week_of(*, viewer: Viewer, budget_id: UUID) -> CareWeek | None:
     row = found.order_by("-version").first()
     held = BY_PACK[row.pack].week if row else None
     return held.stored_week(row.working) if row and held else None
+
+
+def employing_of(*, viewer: Viewer, indicative_id: UUID) -> Employing | None:
+    """Return how assistants are employed in the week or the plan that one indicative budget is of.
+
+    None where it is of neither, and where there is none to see.
+    """
+    row = IndicativeBudget.objects.filter(_told_or_staff(viewer), pk=indicative_id).first()
+    if row is None:
+        return None
+    if row.pack == rebased.PACK:
+        return rebased.stored_given(row.working).employing
+    held = BY_PACK[row.pack].week
+    return held.stored_week(row.working).employing if held else None
 
 
 def profile_of(*, viewer: Viewer, budget_id: UUID) -> Profile | None:

@@ -326,6 +326,8 @@ class IndicativeAnswer:
     needs: tuple[NeedTold, ...] = ()
     """Where it was worked out from needs: each of them, with the help that answers it."""
     own: OwnWords = field(default_factory=OwnWords)
+    rebases_plan: UUID | None = None
+    """The agreed version of the plan that it works out again; None where it works out none."""
 
     @property
     def leads_by(self) -> Basis:

@@ -156,6 +156,11 @@ class LineAnswer:
     indicative_key: str = ""
     """The line of the indicative budget that it came from; blank where it came from none."""
 
+    @property
+    def known_by(self) -> str:
+        """What an indicative budget knows it by that was worked out before the plan, or from it."""
+        return self.indicative_key or str(self.line_key)
+
 
 @dataclass(frozen=True)
 class RiskAnswer:

@@ -3,6 +3,7 @@
 from openphb.domains.budgets.actions.opening import open_budget
 from openphb.domains.budgets.actions.telling import disagree, tell_person
 from openphb.domains.budgets.actions.working_out import (
+    work_out_again,
     work_out_asked,
     work_out_indicative,
     work_out_needs,
@@ -15,6 +16,7 @@ __all__ = [
     "disagree",
     "open_budget",
     "tell_person",
+    "work_out_again",
     "work_out_asked",
     "work_out_indicative",
     "work_out_needs",

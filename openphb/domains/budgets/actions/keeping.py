@@ -95,8 +95,12 @@ def keep_next(
     *,
     by: Actor,
     at: datetime,
+    rebases_plan: UUID | None = None,
 ) -> UUID:
-    """Keep what was worked out as a budget's next version; return its id."""
+    """Keep what was worked out as a budget's next version; return its id.
+
+    `rebases_plan` is the agreed version of the plan that it works out again.
+    """
     indicative = keep(
         IndicativeBudget(
             tenant_id=budget.tenant_id,
@@ -111,8 +115,10 @@ def keep_next(
             annual_pence=worked.annual_pence,
             one_off_pence=worked.one_off_pence,
             working=working,
+            rebases_plan=rebases_plan,
         ),
         worked.lines,
     )
-    audit("budget.indicated", by, at, budget, amounts(indicative))
+    rebases = {"rebases_plan": str(rebases_plan)} if rebases_plan else {}
+    audit("budget.indicated", by, at, budget, {**amounts(indicative), **rebases})
     return indicative.id

@@ -67,6 +67,7 @@ def tell_person(
                 annual_pence=latest.annual_pence,
                 one_off_pence=latest.one_off_pence,
                 working=latest.working,
+                rebases_plan=latest.rebases_plan,
             ),
             lines,
         )

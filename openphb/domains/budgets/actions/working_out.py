@@ -15,12 +15,14 @@ from openphb.domains.budgets.methods import (
     costed_lines,
     existing_package,
     needs_profile,
+    rebased,
     severity_range,
 )
 from openphb.domains.budgets.methods.cost_matrix import CareWeek
 from openphb.domains.budgets.methods.existing_package import Part
 from openphb.domains.budgets.methods.making import Asked
 from openphb.domains.budgets.methods.needs_profile import Profile
+from openphb.domains.budgets.methods.rebased import AgreedAnew
 from openphb.domains.budgets.methods.severity_range import Mover
 from openphb.domains.budgets.methods.stored_lines import stored_working
 from openphb.domains.budgets.types import (
@@ -131,3 +133,20 @@ def work_out_asked(
         budget, actor, latest = hold(by, budget_id, after_version)
         made = queries.made_today(viewer=by, budget_id=budget_id, asked=asked)
         return keep_next(budget, latest, made.worked, made.stored, by=actor, at=at)
+
+
+def work_out_again(
+    *, by: Viewer, at: datetime, budget_id: UUID, after_version: int, agreed: AgreedAnew
+) -> UUID:
+    """Work out and keep the agreed budget at the prices of a day (re-base); return its id.
+
+    No money changes by it: a plan is written, sent and approved by another. Refusals:
+    `nothing_there`, `stale`, those of `rebased.work_out`, `not_permitted`.
+    """
+    with transaction.atomic():
+        budget, actor, latest = hold(by, budget_id, after_version)
+        made = rebased.work_out(agreed, weeks_in_year=WeeksInYear(budget.weeks_in_year))
+        kept = rebased.stored_again(made)
+        return keep_next(
+            budget, latest, made.worked, kept, by=actor, at=at, rebases_plan=agreed.plan_id
+        )

@@ -18,6 +18,7 @@ from openphb.domains.budgets.methods import (
     needs_profile,
     one_off,
     price_list,
+    rebased,
     severity_range,
     stored_lines,
     wheelchair,
@@ -50,7 +51,8 @@ class Method:
     when: str
     """When it is of use, in a sentence."""
     page: str
-    """The name of the route on which it is worked out; blank where it is offered no longer."""
+    """The name of the route on which it is worked out; blank where it is offered no longer, and
+    where it begins with what stands above budgets: a plan that is agreed."""
     suits: frozenset[Category]
     """The categories for which it is offered first. It may be used for any."""
     how: tuple[str, ...]
@@ -180,6 +182,20 @@ METHODS: tuple[Method, ...] = (
         suits=EVERY_CATEGORY,
         how=("We wrote down each thing that you need.", "We wrote down what each thing costs."),
         again=stored_lines.again,
+    ),
+    Method(
+        pack=rebased.PACK,
+        words="The plan that is agreed, at today’s prices",
+        when="Pay, pensions, National Insurance or the rate card changed since the plan was agreed.",
+        page="",
+        suits=EVERY_CATEGORY,
+        how=(
+            "We took the plan that you have now.",
+            "We looked up what each part costs today.",
+            "No part is less than it was.",
+        ),
+        again=rebased.again,
+        rests_on=rebased.rests_on,
     ),
 )
 BY_PACK: Mapping[str, Method] = {method.pack: method for method in METHODS}

@@ -64,6 +64,6 @@ def lines_offered(*, viewer: Viewer, plan_id: UUID) -> LinesOffered | None:
     told = budgets.told_indicative(viewer=viewer, budget_id=plan.budget_id)
     if told is None:
         return None
-    there = {line.indicative_key for line in plan.lines}
+    there = {line.known_by for line in plan.lines}
     left = tuple((line, line_pence(line)) for line in told.lines if line.key not in there)
     return LinesOffered(told.id, left) if left else None

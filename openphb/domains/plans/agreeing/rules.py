@@ -171,11 +171,7 @@ def kind_of(line: CostedLine) -> LineKind:
 def _pairs(lines: Sequence[CostedLine], plan_lines: Sequence[LineAnswer]) -> Iterator[_Pair]:
     """Yield what is for one thing together: in the order of the indicative budget, then of the plan."""
     codes = {one.rate_code for one in lines} & {one.rate_code for one in plan_lines} - {""}
-    by_key = {
-        one.indicative_key: one
-        for one in plan_lines
-        if one.indicative_key and one.rate_code not in codes
-    }
+    by_key = {one.known_by: one for one in plan_lines if one.rate_code not in codes}
     told: set[str] = set()
     matched: set[UUID] = set()
     for line in lines:

@@ -246,6 +246,9 @@ def _actions(request: Request, plan: PlanAnswer) -> list[tuple[str, str]]:
     if plan.state is PlanState.AGREED and may(Permission.MONEY_MOVE):
         href = path_if_routed_to("journeys:move_money", plan.budget_id)
         actions.append((_("Move money between its lines"), href))
+    if plan.state is PlanState.AGREED and may(Permission.BUDGET_INDICATE):
+        href = path_if_routed_to("journeys:rebase", plan.budget_id)
+        actions.append((_("Work it out again at today’s prices"), href))
     return [(words, href) for words, href in actions if href]
 
 

@@ -7,7 +7,7 @@ each part of employing is rounded once, as `budgets.employing` rounds it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -35,6 +35,7 @@ from openphb.domains.budgets.methods.cost_matrix.types import (
     OFTEN,
     CareWeek,
     EmployerCost,
+    Employing,
     MatrixWorked,
     Priced,
     Row,
@@ -51,6 +52,8 @@ from openphb.kernel.refusal import Refusal
 PACK = "cost-matrix/1"
 PER_HUNDRED_PERCENT = 100_00
 MINUTES_IN_AN_HOUR = 60
+ABOVE_USUAL = "above_usual."
+"""How what a bank holiday costs above a usual day is known by, before the holiday's code."""
 # What the lines of employing are known by from version to version.
 INSURANCE, PENSION, HOLIDAY = "employing.insurance", "employing.pension", "employing.holiday"
 
@@ -66,7 +69,12 @@ def work_out(week: CareWeek, priced: Priced, *, weeks_in_year: WeeksInYear) -> M
     refuse_week(week)
     care = _merged(_care_lines(week.rows, priced))
     employer = _employer(week, priced, weeks_in_year) if employs(week) else None
-    found = [*care, *_employer_lines(week, employer), *_item_lines(week, priced), *week.others]
+    found = [
+        *care,
+        *employer_lines(week.employing, employer),
+        *_item_lines(week, priced),
+        *week.others,
+    ]
     # What the card gives for nothing is no line.
     lines = [line for line in found if line.unit_pence]
     if week.contingency:
@@ -132,7 +140,7 @@ def _holiday(row: Row, priced: Priced) -> Iterator[CostedLine]:
             more,
             Basis.PER_YEAR,
             carers_needed=2 if key.handed else 1,
-            key=f"above_usual.{key.code}",
+            key=f"{ABOVE_USUAL}{key.code}",
         )
 
 
@@ -178,23 +186,33 @@ def _employer(week: CareWeek, priced: Priced, weeks_in_year: WeeksInYear) -> Emp
     rows = tuple(row for row in week.rows if row.who is Who.PA and any(row.hundredths))
     for row in rows:
         _refuse_low_pay(row, priced)
-    many = week.employing.assistants
-    paid = _weekly(_care_lines(rows, priced), weeks_in_year)
+    paid = weekly_of(_care_lines(rows, priced), weeks_in_year)
+    return employer_cost(
+        paid, week.employing, priced.national, on=priced.on, weeks_in_year=weeks_in_year
+    )
+
+
+def employer_cost(
+    paid: Fraction,
+    employing: Employing,
+    national: Mapping[str, Rate],
+    *,
+    on: date,
+    weeks_in_year: WeeksInYear,
+) -> EmployerCost:
+    """Return what employing adds a week to exact weekly pay, by the law's rates that are given."""
+    many = employing.assistants
     each = round_half_up(paid / many)
 
     def look(name: str, _on: date) -> Rate:
-        return priced.national[name]
+        return national[name]
 
-    insurance = (
-        many * employer_insurance(each, per=Per.WEEK, on=priced.on, age=None, look=look).pence
-    )
-    allowance = look("employment_allowance", priced.on).exact * 100 / weeks_in(weeks_in_year)
+    insurance = many * employer_insurance(each, per=Per.WEEK, on=on, age=None, look=look).pence
+    allowance = look("employment_allowance", on).exact * 100 / weeks_in(weeks_in_year)
     pension = 0
-    if is_enrolled(each, per=Per.WEEK, on=priced.on, age=None, look=look):
-        pension = many * employer_pension(each, per=Per.WEEK, on=priced.on, look=look).pence
-    leave = holiday_cover(
-        round_half_up(paid), irregular=week.employing.irregular, on=priced.on, look=look
-    )
+    if is_enrolled(each, per=Per.WEEK, on=on, age=None, look=look):
+        pension = many * employer_pension(each, per=Per.WEEK, on=on, look=look).pence
+    leave = holiday_cover(round_half_up(paid), irregular=employing.irregular, on=on, look=look)
     return EmployerCost(
         pay_pence=round_half_up(paid),
         insurance_pence=insurance,
@@ -238,10 +256,11 @@ def _refuse_low_pay(row: Row, priced: Priced) -> None:
             )
 
 
-def _employer_lines(week: CareWeek, cost: EmployerCost | None) -> Iterator[CostedLine]:
+def employer_lines(employing: Employing, cost: EmployerCost | None) -> Iterator[CostedLine]:
+    """Yield what employing adds as lines of a week; none where nobody is employed."""
     if cost is None:
         return
-    claimed = cost.allowance_pence if week.employing.claims_allowance else 0
+    claimed = cost.allowance_pence if employing.claims_allowance else 0
     after = " after the Employment Allowance" if claimed else ""
     for key, what, pence in (
         (INSURANCE, f"Employer’s National Insurance{after}", cost.insurance_pence - claimed),
@@ -255,14 +274,14 @@ def _employer_lines(week: CareWeek, cost: EmployerCost | None) -> Iterator[Coste
 def _contingency(
     lines: Sequence[CostedLine], priced: Priced, weeks_in_year: WeeksInYear
 ) -> list[CostedLine]:
-    weekly = _weekly(lines, weeks_in_year)
+    weekly = weekly_of(lines, weeks_in_year)
     pence = round_half_up(weekly * priced.prices[CONTINGENCY].value / PER_HUNDRED_PERCENT)
     words = f"Contingency, {counted_hundredths(priced.prices[CONTINGENCY].value, '')}% of the week"
     line = CostedLine(words, 100, "amounts", pence, Basis.PER_WEEK, key=CONTINGENCY)
     return [line] if pence else []
 
 
-def _weekly(lines: Iterable[CostedLine], weeks_in_year: WeeksInYear) -> Fraction:
+def weekly_of(lines: Iterable[CostedLine], weeks_in_year: WeeksInYear) -> Fraction:
     return sum(
         (
             weekly_fraction(line.quantity_hundredths, line.unit_pence, line.basis, weeks_in_year)

@@ -86,11 +86,7 @@ def stored_week(stored: Mapping[str, Any]) -> CareWeek:
             read_row(one, f"week.rows[{place}]")
             for place, one in enumerate(reading.objects(raw, "rows", "week"))
         ),
-        employing=Employing(
-            assistants=reading.whole(employing, "assistants", "week.employing"),
-            claims_allowance=reading.yes(employing, "claims_allowance", "week.employing"),
-            irregular=reading.yes(employing, "irregular", "week.employing"),
-        ),
+        employing=read_employing(employing, "week.employing"),
         items=tuple(
             Item(reading.text(one, "code", here), reading.whole(one, "hundredths", here))
             for place, one in enumerate(reading.objects(raw, "items", "week"))
@@ -128,11 +124,7 @@ def rests_on(stored: Mapping[str, Any]) -> tuple[str, ...]:
     Refusal: `working_unreadable`.
     """
     priced = stored_priced(stored)
-    law = (
-        f"{rate.name.replace('_', ' ')}: {rate.value} {rate.unit} from "
-        f"{long_date(rate.valid_from)} ({rate.source})"
-        for rate in priced.national.values()
-    )
+    law = (law_words(rate) for rate in priced.national.values())
     used = {key.code for key in keys_of(stored_week(stored))}
     prices = (price.words for code, price in priced.prices.items() if code in used)
     return (*map(str, stored.get("notes", [])), *prices, *law)
@@ -153,18 +145,46 @@ def _priced(priced: Priced) -> dict[str, Any]:
         "on": priced.on.isoformat(),
         "known_seq": priced.known_seq,
         "prices": {code: asdict(price) for code, price in sorted(priced.prices.items())},
-        "national": {
-            name: {
-                "value": str(rate.value),
-                "unit": rate.unit,
-                "valid_from": rate.valid_from.isoformat(),
-                "valid_to": rate.valid_to.isoformat() if rate.valid_to else "",
-                "source": rate.source,
-            }
-            for name, rate in sorted(priced.national.items())
-        },
+        "national": stored_national(priced.national),
         "bank_holidays": [day.isoformat() for day in priced.bank_holidays],
     }
+
+
+def stored_national(national: Mapping[str, Rate]) -> dict[str, Any]:
+    """Return the law's rates as plain JSON, by name."""
+    return {
+        name: {
+            "value": str(rate.value),
+            "unit": rate.unit,
+            "valid_from": rate.valid_from.isoformat(),
+            "valid_to": rate.valid_to.isoformat() if rate.valid_to else "",
+            "source": rate.source,
+        }
+        for name, rate in sorted(national.items())
+    }
+
+
+def read_national(raw: Mapping[str, Any], where: str) -> dict[str, Rate]:
+    """Return the law's rates from what was kept. Refusal: `working_unreadable`."""
+    kept, here = reading.inside(raw, "national", where), reading.at(where, "national")
+    return {name: _rate(kept, name, here) for name in kept}
+
+
+def law_words(rate: Rate) -> str:
+    """Return a rate of the law as a sentence, with its day and its source."""
+    return (
+        f"{rate.name.replace('_', ' ')}: {rate.value} {rate.unit} from "
+        f"{long_date(rate.valid_from)} ({rate.source})"
+    )
+
+
+def read_employing(raw: Mapping[str, Any], where: str) -> Employing:
+    """Return how personal assistants are employed, from what was kept."""
+    return Employing(
+        assistants=reading.whole(raw, "assistants", where),
+        claims_allowance=reading.yes(raw, "claims_allowance", where),
+        irregular=reading.yes(raw, "irregular", where),
+    )
 
 
 def stored_row(row: Row) -> dict[str, Any]:
@@ -199,7 +219,7 @@ def read_row(raw: Mapping[str, Any], where: str) -> Row:
 def stored_priced(stored: Mapping[str, Any]) -> Priced:
     """Return what a stored week was priced with. Refusal: `working_unreadable`."""
     raw = reading.inside(stored, "priced")
-    prices, national = (reading.inside(raw, key, "priced") for key in ("prices", "national"))
+    prices = reading.inside(raw, "prices", "priced")
     days = raw.get("bank_holidays")
     if not isinstance(days, list):
         raise reading.unreadable("priced.bank_holidays")
@@ -207,7 +227,7 @@ def stored_priced(stored: Mapping[str, Any]) -> Priced:
         on=reading.day(raw, "on", "priced"),
         known_seq=reading.whole(raw, "known_seq", "priced"),
         prices={code: _price(prices, code) for code in prices},
-        national={name: _rate(national, name) for name in national},
+        national=read_national(raw, "priced"),
         bank_holidays=tuple(
             reading.day({"day": day}, "day", f"priced.bank_holidays[{place}]")
             for place, day in enumerate(days)
@@ -222,8 +242,7 @@ def _price(prices: Mapping[str, Any], code: str) -> Price:
     return Price(reading.whole(raw, "value", here), reading.text(raw, "words", here))
 
 
-def _rate(national: Mapping[str, Any], name: str) -> Rate:
-    where = "priced.national"
+def _rate(national: Mapping[str, Any], name: str, where: str) -> Rate:
     raw = reading.inside(national, name, where)
     here = reading.at(where, name)
     ends = reading.text(raw, "valid_to", here)
