@@ -37,6 +37,8 @@ from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.money import Pence, pounds
 from openphb.kernel.refusal import NothingThere, Refusal
 
+PLAN_CHANGED = "plan_changed"
+
 
 @dataclass(frozen=True)
 class _Today:
@@ -88,7 +90,7 @@ def keep(
         plan = _agreed(by, budget_id)
         if plan.id != plan_id:
             raise Refusal(
-                "plan_changed",
+                PLAN_CHANGED,
                 "Another version of this plan was agreed since.",
                 "Look at what it comes to now, and keep that.",
             )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Any
+from uuid import UUID
 
 from django.forms import HiddenInput, UUIDField
 from django.utils.translation import gettext_lazy as _
@@ -50,3 +52,9 @@ class RebaseForm(VersionedForm):
             return self.usual
         said = self.cleaned_data
         return Employing(said["assistants"], bool(said[ALLOWANCE]), bool(said[IRREGULAR]))
+
+    def renew_plan(self, plan_id: UUID) -> None:
+        """After another version was agreed: sending the same answers again means that one."""
+        data: Any = copy(self.data)  # a request's own data cannot be changed, its copy can
+        data[self.add_prefix("plan")] = str(plan_id)
+        self.data = data

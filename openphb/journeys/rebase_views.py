@@ -26,19 +26,17 @@ from openphb.foundation.access.types import NotPermitted, Permission
 from openphb.foundation.audit import trail
 from openphb.journeys import rebase_budget
 from openphb.journeys.rebase_forms import RebaseForm
+from openphb.kernel.counting import counted_hundredths
 from openphb.kernel.money import pounds, round_half_up
 from openphb.kernel.refusal import NothingThere, Refusal, Stale
 from openphb.web.parts import Column, Kind
 from openphb.web.shortcuts import page, posted
 
-WHY_WORDS = {
-    PricedBy.CARD: gettext_lazy("The rate card"),
-    PricedBy.MINIMUM_WAGE: gettext_lazy("The minimum wage"),
-    PricedBy.AGREED_ABOVE: gettext_lazy("Stays as agreed"),
-    PricedBy.BY_HAND: gettext_lazy("Stays as agreed"),
-    PricedBy.NOT_ON_CARD: gettext_lazy("Stays as agreed"),
-    PricedBy.BOUGHT_ONCE: gettext_lazy("Stays as agreed"),
-    PricedBy.EMPLOYING: gettext_lazy("What employing costs by law"),
+# Said before the sentence that says how a price is known. What stays as agreed says so itself.
+RAISED_BY = {
+    PricedBy.CARD: gettext_lazy("The rate card."),
+    PricedBy.MINIMUM_WAGE: gettext_lazy("The minimum wage."),
+    PricedBy.EMPLOYING: gettext_lazy("What employing costs by law."),
 }
 
 
@@ -87,6 +85,8 @@ def rebase(request: Request, budget_id: UUID) -> HttpResponse:
             form.refuse(refusal)
             if isinstance(refusal, Stale):
                 form.renew_version(version)
+            if refusal.code == rebase_budget.PLAN_CHANGED:
+                form.renew_plan(made.given.plan_id)
     names = people.names(viewer=viewer, subject_ids=[budget.subject_id])
     return page(
         request,
@@ -124,13 +124,13 @@ def _row(one: LineAgain, weeks: WeeksInYear) -> list[object]:
         _sum(one.was) if one.was else _("No line yet"),
         _sum(one.now),
         more or None,
-        f"{WHY_WORDS[one.priced_by]}. {one.words}",
+        f"{RAISED_BY.get(one.priced_by, '')} {one.words}".strip(),
     ]
 
 
 def _sum(line: CostedLine) -> str:
     return _("%(many)s at %(price)s, %(often)s") % {
-        "many": line.counted,
+        "many": counted_hundredths(line.quantity_hundredths, line.unit),
         "price": pounds(line.unit_pence),
         "often": _(line.basis.words),
     }

@@ -237,6 +237,10 @@ def test_the_co_ordinator_sees_before_after_and_why_and_then_keeps_it(agreed, vi
         assert words_of(visit(viewer, path, {**sent, "see": "1"}, post=True))
         wrong = words_of(visit(viewer, path, {**sent, "assistants": "0", "see": "1"}, post=True))
         assert "is no number of personal assistants" in wrong
+        other = {**sent, "plan": str(agreed.budget_id), "keep": "1"}
+        renewed = words_of(visit(viewer, path, other, post=True))
+        assert "Another version of this plan was agreed since" in renewed
+        assert str(agreed.plan_id) in renewed
         assert budgets.indicative(viewer=viewer, budget_id=agreed.budget_id) is None
         response = visit(viewer, path, {**sent, "keep": "1"}, post=True)
         assert response.status_code == 302
