@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from openphb.domains.budgets.methods import replay as replaying
 from openphb.domains.budgets.methods.cost_matrix import (
     COUNTED,
     CareWeek,
@@ -26,6 +27,7 @@ from openphb.domains.budgets.methods.cost_matrix import (
     stored_week,
     work_out,
 )
+from openphb.domains.budgets.methods.registry import BY_PACK
 from openphb.domains.budgets.methods.replay import replay
 from openphb.domains.budgets.tests.changes import unseen_changes
 from openphb.domains.budgets.types import Basis, CostedLine, WeeksInYear
@@ -450,3 +452,35 @@ def test_the_stored_working_is_as_it_was_first_written() -> None:
     assert all(set(line) == counted | {"pence", "sentence"} for line in stored["lines"])
     assert all(set(line) == counted for line in stored["week"]["others"])
     assert replay(stored).matches
+
+
+def test_a_budget_of_2025_replays_after_the_rates_of_2026_came_and_its_pack_has_a_new_version(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    then = date(2025, 6, 2)
+    held = tuple(
+        replace(rate, value=(rate.value or 0) - 1_00, valid_from=date(2025, 4, 1))
+        if isinstance(rate.key, CareKey)
+        else replace(rate, valid_from=date(2025, 4, 1))
+        for rate in card().rates
+    )
+    week = CareWeek((row(who=Who.PA),), contingency=True)
+    priced = priced_for(week, RateCard(NOBODY, then, 3, held), then)
+    assert str(priced.national["nlw_21_plus"].value) == "12.21"
+    made = work_out(week, priced, weeks_in_year=WeeksInYear.FIFTY_TWO)
+    kept = json.loads(json.dumps(stored_matrix(made)))
+
+    # A year later: other rates hold, and the pack that is offered is another one.
+    today = priced_for(week, card(), ON)
+    assert str(today.national["nlw_21_plus"].value) == "12.71"
+    assert work_out(week, today, weeks_in_year=WeeksInYear.FIFTY_TWO).worked != made.worked
+    first = BY_PACK["cost-matrix/1"]
+    second = replace(first, pack="cost-matrix/2", again=lambda _stored: pytest.fail("another pack"))
+    monkeypatch.setattr(
+        replaying,
+        "BY_PACK",
+        {**BY_PACK, first.pack: replace(first, page=""), second.pack: second},
+    )
+    again = replay(kept)
+    assert again.matches
+    assert again.replayed_pence == made.worked.annual_pence
