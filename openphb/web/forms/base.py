@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from copy import copy
 from typing import Any, ClassVar
 
@@ -40,6 +40,12 @@ class Form(forms.Form):
         """Show `refusal` where it belongs: at the field it names, else above the form."""
         field = refusal.where.replace("[", ".").split(".")[0]
         self.add_error(field if field in self.fields else None, str(refusal))
+
+    def stand_as_sent(self, sent: Mapping[str, Any]) -> None:
+        """Show every answer as it was sent, unjudged: nobody has finished yet."""
+        for name, field in self.fields.items():
+            if not field.widget.value_omitted_from_data(sent, {}, name):
+                self.initial[name] = field.widget.value_from_datadict(sent, {}, name)
 
     def offer(
         self, name: str, choices: Iterable[tuple[object, str]], *, none: bool = False

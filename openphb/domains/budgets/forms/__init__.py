@@ -5,8 +5,8 @@ from openphb.domains.budgets.forms.lines import (
     OpenBudgetForm,
     QuantityField,
     TellForm,
-    rows_wanted,
 )
+from openphb.domains.budgets.forms.rows import rows_wanted
 from openphb.domains.budgets.forms.team import TeamForm
 
 __all__ = [

@@ -1,10 +1,6 @@
-"""What the forms of the small methods share: rows that may be added to, and refusals at their place."""
+"""What the forms of the small methods share: what was asked, and refusals at their place."""
 
 from __future__ import annotations
-
-import re
-from collections.abc import Mapping
-from typing import Any
 
 from openphb.domains.budgets.methods.making import Asked
 from openphb.kernel.refusal import Refusal
@@ -19,12 +15,8 @@ class AskingForm(VersionedForm):
     @property
     def asked(self) -> Asked:
         """What was written; what it leaves out, the rule refuses."""
+        # Each form says it. A form has Django's metaclass, so that no abstract class can ask for it.
         raise NotImplementedError
-
-    def keep(self, sent: Mapping[str, Any]) -> None:
-        """Show what was sent, unjudged: nobody has finished yet."""
-        for name, field in self.fields.items():
-            self.initial[name] = field.widget.value_from_datadict(sent, {}, name)
 
     def place_of(self, where: str) -> str:
         """Return the field that a rule calls `where`; `where` itself where they are called alike."""
@@ -34,10 +26,3 @@ class AskingForm(VersionedForm):
         """Show a refusal at the field that its place names, or else above the form."""
         field = self.place_of(refusal.where)
         self.add_error(field if field in self.fields else None, str(refusal))
-
-
-def count_sent(data: Mapping[str, Any], name: str, most: int, *, more: int) -> int:
-    """Return how many rows a sent form had, and with "add more" pressed how many it wants."""
-    sent = str(data.get(name, ""))
-    count = int(sent) if re.fullmatch(r"[0-9]{1,3}", sent) else 0
-    return min(count + (more if "more" in data else 0), most)

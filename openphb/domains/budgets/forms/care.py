@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
@@ -12,6 +11,7 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from openphb.domains.budgets.forms.lines import QuantityField
+from openphb.domains.budgets.forms.rows import rows_wanted
 from openphb.domains.budgets.methods.cost_matrix import COUNTED_WORDS, DAYS, UNITS, Row, When
 from openphb.domains.rates.types import Unit, Who
 from openphb.web.forms import CheckboxesField, Form, SelectField
@@ -112,11 +112,9 @@ def part_of_row(number: int, part: str, day: str | None) -> str:
     return f"{name}_{number}_{day}" if day else f"{name}_{number}"
 
 
-def care_rows_wanted(data: Mapping[str, Any], most: int) -> int:
-    """Return how many rows of care a sent form had, and with "add more" pressed how many it wants."""
-    rows = str(data.get("care_rows", ""))
-    count = int(rows) if re.fullmatch(r"[0-9]{1,3}", rows) else 0
-    return min(count + (MORE_CARE_ROWS if "more_care" in data else 0), most)
+def care_rows_wanted(sent: Mapping[str, Any], most: int) -> int:
+    """Return how many rows of care a sent form wants."""
+    return rows_wanted(sent, most, more=MORE_CARE_ROWS, name="care_rows", button="more_care")
 
 
 def choices(label: Any, offered: Sequence[tuple[str, str]]) -> SelectField:

@@ -198,10 +198,3 @@ class LinesForm(VersionedForm):
             or given.get(f"quantity_{number}") is not None
             or given.get(f"price_{number}") is not None
         ]
-
-
-def rows_wanted(data: Mapping[str, Any], most: int) -> int:
-    """Return how many rows a sent form had, and with "add more" pressed how many it wants."""
-    rows = str(data.get("rows", ""))
-    count = int(rows) if re.fullmatch(r"[0-9]{1,3}", rows) else 0
-    return min(count + (MORE_ROWS if "more" in data else 0), most)

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from django.forms.boundfield import BoundField
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from openphb.domains.budgets.forms.care import WEEKDAYS, CareBoxes
@@ -294,16 +293,3 @@ class NeedsForm(WeekForm):
             willing=Willing(given[f"willing_{number}"] or Willing.NOT_ASKED),
             asked_on=given[f"asked_{number}"],
         )
-
-    def stand_as_sent(self, sent: QueryDict) -> None:
-        """Show every answer as it was sent, unjudged: nobody has finished yet."""
-        for name, field in self.fields.items():
-            answer = field.widget.value_from_datadict(sent, {}, name)
-            self.initial[name] = "" if answer is None else answer
-
-
-def support_rows_wanted(data: Mapping[str, Any], most: int) -> int:
-    """Return how many rows of support a sent form had, and with "add more" pressed how many it wants."""
-    rows = str(data.get("support_rows", ""))
-    count = int(rows) if re.fullmatch(r"[0-9]{1,3}", rows) else 0
-    return min(count + (MORE_SUPPORT if "more_support" in data else 0), most)

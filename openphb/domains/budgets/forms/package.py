@@ -180,13 +180,6 @@ class PackageForm(VersionedForm):
         ]
 
 
-def parts_wanted(data: Mapping[str, Any], most: int) -> int:
-    """Return how many parts a sent form had, and with "add more" pressed how many it wants."""
-    rows = str(data.get("rows", ""))
-    count = int(rows) if re.fullmatch(r"[0-9]{1,3}", rows) else 0
-    return min(count + (MORE_PARTS if "more" in data else 0), most)
-
-
 def _or(given: int | None, before: int) -> int:
     return before if given is None else given
 

@@ -139,13 +139,6 @@ class RangeForm(VersionedForm):
         ]
 
 
-def movers_wanted(data: Mapping[str, Any], most: int) -> int:
-    """Return how many things a sent form had, and with "add more" pressed how many it wants."""
-    rows = str(data.get("rows", ""))
-    count = int(rows) if re.fullmatch(r"[0-9]{1,3}", rows) else 0
-    return min(count + (MORE_MOVERS if "more" in data else 0), most)
-
-
 def care_words(row: Row) -> str:
     """Return a row of care in a sentence: "Agency carer, evening: 14 hours a week, two people"."""
     many = counted_hundredths(sum(row.hundredths), COUNTED_WORDS[row.unit])

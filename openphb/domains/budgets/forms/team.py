@@ -138,11 +138,6 @@ class TeamForm(Form):
         }
         self.fields |= {f"{part}_{number}": field for part, field in asked.items()}
 
-    def keep(self, sent: Mapping[str, Any]) -> None:
-        """Show what was sent, unjudged: nobody has finished yet."""
-        for name, field in self.fields.items():
-            self.initial[name] = field.widget.value_from_datadict(sent, {}, name)
-
     @property
     def people(self) -> list[PersonBoxes]:
         """Everybody's boxes, in order, as the page draws them."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -98,15 +96,9 @@ def kept(worked: WorkedOut, given: Mapping[str, Any], notes: Sequence[str]) -> d
     return {
         **stored_working(worked),
         "given": dict(given),
-        "given_sha256": sha256_of(given),
+        "given_sha256": reading.sha256_of(given),
         "notes": list(notes),
     }
-
-
-def sha256_of(given: Mapping[str, Any]) -> str:
-    """Return the hash of plain JSON, written in one way only."""
-    words = json.dumps(given, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-    return hashlib.sha256(words.encode("ascii")).hexdigest()
 
 
 def stored_prices(prices: CardPrices) -> dict[str, Any]:

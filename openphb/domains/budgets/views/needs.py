@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from openphb.domains.budgets import actions, queries
 from openphb.domains.budgets.forms import rows_wanted
 from openphb.domains.budgets.forms.care import care_rows_wanted
-from openphb.domains.budgets.forms.needs import NeedsForm, support_rows_wanted
+from openphb.domains.budgets.forms.lines import MORE_ROWS
+from openphb.domains.budgets.forms.needs import MORE_SUPPORT, NeedsForm
 from openphb.domains.budgets.methods.cost_matrix.refusing import MOST_ROWS
 from openphb.domains.budgets.methods.costed_lines import MOST_LINES
 from openphb.domains.budgets.methods.needs_profile import NeedsWorked, look_again, pack_for
@@ -82,8 +83,10 @@ def needs(request: Request, budget_id: UUID) -> HttpResponse:
 def _rows(answers: QueryDict) -> dict[str, Any]:
     return {
         "care_rows": care_rows_wanted(answers, MOST_ROWS),
-        "support_rows": support_rows_wanted(answers, MOST_SUPPORT),
-        "rows": rows_wanted(answers, MOST_LINES),
+        "support_rows": rows_wanted(
+            answers, MOST_SUPPORT, more=MORE_SUPPORT, name="support_rows", button="more_support"
+        ),
+        "rows": rows_wanted(answers, MOST_LINES, more=MORE_ROWS),
     }
 
 

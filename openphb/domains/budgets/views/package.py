@@ -5,14 +5,15 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from openphb.domains.budgets import actions, queries
-from openphb.domains.budgets.forms.package import PackageForm, parts_wanted
+from openphb.domains.budgets.forms.package import MORE_PARTS, PackageForm
+from openphb.domains.budgets.forms.rows import rows_wanted
 from openphb.domains.budgets.methods import existing_package
 from openphb.domains.budgets.methods.existing_package import (
     PackageWorked,
@@ -41,12 +42,13 @@ def package(request: Request, budget_id: UUID) -> HttpResponse:
         had = queries.package_of(viewer=request.viewer, budget_id=budget_id)
         form = PackageForm(parts=had, version=version)
     elif "more" in answers:
-        form = _with_more(answers)
+        form = PackageForm(rows=rows_wanted(answers, MOST_PARTS, more=MORE_PARTS))
+        form.stand_as_sent(answers)
     else:
         form = PackageForm(
             answers,
             files=posted_files(request),
-            rows=parts_wanted(answers, MOST_PARTS),
+            rows=rows_wanted(answers, MOST_PARTS, more=MORE_PARTS),
             version=version,
         )
         if form.is_valid():
@@ -125,12 +127,3 @@ def _keep(request: Request, budget_id: UUID, form: PackageForm) -> None:
         after_version=-1 if form.seen_version is None else form.seen_version,
         parts=form.parts,
     )
-
-
-def _with_more(sent: QueryDict) -> PackageForm:
-    """Return the form as it was sent, unjudged, with more rows: nobody has finished yet."""
-    form = PackageForm(rows=parts_wanted(sent, MOST_PARTS))
-    for name in form.fields:
-        if name in sent:
-            form.initial[name] = sent[name]
-    return form

@@ -5,13 +5,14 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from openphb.domains.budgets import actions, queries
-from openphb.domains.budgets.forms.range import RangeForm, care_words, movers_wanted
+from openphb.domains.budgets.forms.range import MORE_MOVERS, RangeForm, care_words
+from openphb.domains.budgets.forms.rows import rows_wanted
 from openphb.domains.budgets.methods.cost_matrix import CareWeek
 from openphb.domains.budgets.methods.severity_range import RangeWorked
 from openphb.domains.budgets.methods.severity_range.pack import MOST_MOVERS
@@ -45,10 +46,14 @@ def ranged(request: Request, budget_id: UUID) -> HttpResponse:
         had = queries.movers_of(viewer=request.viewer, budget_id=budget_id)
         form = RangeForm(week=week, movers=had, version=version)
     elif "more" in answers:
-        form = _with_more(answers, week)
+        form = RangeForm(week=week, rows=rows_wanted(answers, MOST_MOVERS, more=MORE_MOVERS))
+        form.stand_as_sent(answers)
     else:
         form = RangeForm(
-            answers, week=week, rows=movers_wanted(answers, MOST_MOVERS), version=version
+            answers,
+            week=week,
+            rows=rows_wanted(answers, MOST_MOVERS, more=MORE_MOVERS),
+            version=version,
         )
         if form.is_valid():
             try:
@@ -79,15 +84,3 @@ def _keep(request: Request, budget_id: UUID, week: CareWeek, form: RangeForm) ->
         week=week,
         movers=form.movers,
     )
-
-
-def _with_more(sent: QueryDict, week: CareWeek) -> RangeForm:
-    """Return the form as it was sent, unjudged, with more rows: nobody has finished yet."""
-    form = RangeForm(week=week, rows=movers_wanted(sent, MOST_MOVERS))
-    for name, field in form.fields.items():
-        if name in sent:
-            many = isinstance(field.initial, list)
-            form.initial[name] = sent.getlist(name) if many else sent[name]
-        elif isinstance(field.initial, list):
-            form.initial[name] = []
-    return form

@@ -14,9 +14,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from openphb.domains.budgets import actions, queries
-from openphb.domains.budgets.forms.asking import AskingForm, count_sent
+from openphb.domains.budgets.forms.asking import AskingForm
 from openphb.domains.budgets.forms.one_off import OneOffForm
 from openphb.domains.budgets.forms.price_list import PriceListForm
+from openphb.domains.budgets.forms.rows import rows_wanted
 from openphb.domains.budgets.forms.wheelchair import WheelchairForm, WheelchairOffer
 from openphb.domains.budgets.methods import one_off as one_off_pack
 from openphb.domains.budgets.methods import price_list as price_list_pack
@@ -55,7 +56,7 @@ def wheelchair(request: Request, budget_id: UUID) -> HttpResponse:
     )
 
     def form(sent: QueryDict | None, wanted: QueryDict | None, version: int) -> WheelchairForm:
-        extras = count_sent(wanted, "extras", MOST_EXTRAS, more=MORE_EXTRAS) if wanted else 0
+        extras = rows_wanted(wanted, MOST_EXTRAS, more=MORE_EXTRAS, name="extras") if wanted else 0
         return WheelchairForm(
             sent,
             need=wheelchair_pack.stored_need(had) if had and not wanted else None,
@@ -79,7 +80,7 @@ def one_off(request: Request, budget_id: UUID) -> HttpResponse:
         return OneOffForm(
             sent,
             things=one_off_pack.stored_things(had) if had and not wanted else None,
-            count=count_sent(wanted, "things", most, more=1) if wanted else 0,
+            count=rows_wanted(wanted, most, more=1, name="things") if wanted else 0,
             version=version,
         )
 
@@ -113,7 +114,7 @@ def _asked(request: Request, budget_id: UUID, way: Way) -> HttpResponse:
         form: AskingForm = way.form(None, None, version)
     elif "more" in answers:
         form = way.form(None, answers, version)
-        form.keep(answers)
+        form.stand_as_sent(answers)
     else:
         form = way.form(answers, answers, version)
         if form.is_valid():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,8 +14,9 @@ from django.utils.translation import gettext as _
 from openphb.domains.budgets import actions, queries
 from openphb.domains.budgets.forms import rows_wanted
 from openphb.domains.budgets.forms.care import care_rows_wanted
+from openphb.domains.budgets.forms.lines import MORE_ROWS
 from openphb.domains.budgets.forms.week import WeekForm
-from openphb.domains.budgets.methods.cost_matrix import MatrixWorked, Offer
+from openphb.domains.budgets.methods.cost_matrix import MatrixWorked
 from openphb.domains.budgets.methods.cost_matrix.refusing import MOST_ROWS
 from openphb.domains.budgets.methods.costed_lines import MOST_LINES
 from openphb.domains.people import queries as people
@@ -37,15 +39,10 @@ def week(request: Request, budget_id: UUID) -> HttpResponse:
         had = queries.week_of(viewer=request.viewer, budget_id=budget_id)
         form = WeekForm(week=had, offer=offer, version=version)
     elif "more" in answers or "more_care" in answers:
-        form = _with_more(answers, offer)
+        form = WeekForm(offer=offer, **_rows(answers))
+        form.stand_as_sent(answers)
     else:
-        form = WeekForm(
-            answers,
-            offer=offer,
-            care_rows=care_rows_wanted(answers, MOST_ROWS),
-            rows=rows_wanted(answers, MOST_LINES),
-            version=version,
-        )
+        form = WeekForm(answers, offer=offer, version=version, **_rows(answers))
         if form.is_valid():
             try:
                 if "keep" in answers:
@@ -82,17 +79,8 @@ def _keep(request: Request, budget_id: UUID, form: WeekForm) -> None:
     )
 
 
-def _with_more(sent: QueryDict, offer: Offer) -> WeekForm:
-    """Return the form as it was sent, unjudged, with more rows: nobody has finished yet."""
-    form = WeekForm(
-        offer=offer,
-        care_rows=care_rows_wanted(sent, MOST_ROWS),
-        rows=rows_wanted(sent, MOST_LINES),
-    )
-    for name, field in form.fields.items():
-        if name in sent:
-            many = isinstance(field.initial, list)
-            form.initial[name] = sent.getlist(name) if many else sent[name]
-        elif isinstance(field.initial, list):
-            form.initial[name] = []
-    return form
+def _rows(sent: QueryDict) -> dict[str, Any]:
+    return {
+        "care_rows": care_rows_wanted(sent, MOST_ROWS),
+        "rows": rows_wanted(sent, MOST_LINES, more=MORE_ROWS),
+    }

@@ -6,7 +6,7 @@ import json
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from openphb.domains.budgets.forms import (
     TellForm,
     rows_wanted,
 )
+from openphb.domains.budgets.forms.lines import MORE_ROWS
 from openphb.domains.budgets.forms.team import MOST_PEOPLE, OFTEN, PAYS, people_wanted
 from openphb.domains.budgets.jobs import write_letters
 from openphb.domains.budgets.methods.costed_lines import MOST_LINES
@@ -89,9 +90,12 @@ def lines(request: Request, budget_id: UUID) -> HttpResponse:
     if answers is None:
         form = LinesForm(lines=latest.lines if latest else (), version=version)
     elif "more" in answers:
-        form = _with_more_rows(answers)
+        form = LinesForm(rows=rows_wanted(answers, MOST_LINES, more=MORE_ROWS))
+        form.stand_as_sent(answers)
     else:
-        form = LinesForm(answers, rows=rows_wanted(answers, MOST_LINES), version=version)
+        form = LinesForm(
+            answers, rows=rows_wanted(answers, MOST_LINES, more=MORE_ROWS), version=version
+        )
         if form.is_valid():
             try:
                 actions.work_out_indicative(
@@ -130,7 +134,7 @@ def pa_cost(request: Request) -> HttpResponse:
         year=financial_year_period(request.viewer.today),
     )
     if more and answers:
-        form.keep(answers)
+        form.stand_as_sent(answers)
     context: dict[str, object] = {"form": form, "most": MOST_PEOPLE, "cost": None}
     if form.is_valid():
         try:
@@ -232,15 +236,6 @@ def working(request: Request, budget_id: UUID, version: int) -> HttpResponse:
     )
     answer["Content-Disposition"] = f'attachment; filename="working-{budget_id}-{version}.json"'
     return answer
-
-
-def _with_more_rows(sent: QueryDict) -> LinesForm:
-    """Return the form as it was sent, unjudged, with more rows: nobody has finished yet."""
-    form = LinesForm(rows=rows_wanted(sent, MOST_LINES))
-    for name in form.fields:
-        if name in sent:
-            form.initial[name] = sent[name]
-    return form
 
 
 def _answer(request: Request, budget_id: UUID, version: int | None = None) -> IndicativeAnswer:

@@ -6,8 +6,6 @@ them, with its own hash. The week is worked out anew from the profile, so that t
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -148,12 +146,11 @@ def _with_needs(
             for one in profile.support
         ],
     }
-    words = json.dumps(needs, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return {
         **matrix,
         "pack": PACK,
         "needs": needs,
-        "needs_sha256": hashlib.sha256(words.encode("ascii")).hexdigest(),
+        "needs_sha256": reading.sha256_of(needs),
         "needs_sums": list(sums),
     }
 
