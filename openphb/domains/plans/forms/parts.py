@@ -1,17 +1,23 @@
-"""The questions that writing a plan asks. Shape only: what may be written is decided by the rules."""
+"""The questions about the parts of a plan."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from openphb.domains.budgets.types import Basis, CostedLine, ManagementOption
-from openphb.domains.plans.agreeing.rules import kind_of
+from openphb.domains.budgets.types import Basis, ManagementOption
+from openphb.domains.plans.forms.wording import (
+    BASIS_WORDS,
+    KIND_WORDS,
+    OPTION_HINTS,
+    OPTION_WORDS,
+    SECTION_WORDS,
+    QuantityField,
+    YearDayField,
+)
 from openphb.domains.plans.types import (
     LineAnswer,
     LineDraft,
@@ -20,10 +26,8 @@ from openphb.domains.plans.types import (
     OutcomeAnswer,
     Section,
 )
-from openphb.kernel.counting import counted_hundredths, hundredths_words
-from openphb.kernel.money import Pence, pounds
-from openphb.kernel.periods import MONTHS, WEEKDAYS
-from openphb.kernel.recurring import day_of_year_words, days_of, is_day_of_year
+from openphb.kernel.periods import WEEKDAYS
+from openphb.kernel.recurring import days_of
 from openphb.web.forms import (
     CheckboxesField,
     DayField,
@@ -35,123 +39,7 @@ from openphb.web.forms import (
     TextField,
     VersionedForm,
 )
-from openphb.web.forms.fields import Look, Words
-
-SECTION_WORDS: Mapping[Section, tuple[Words, Words]] = {
-    Section.ABOUT_ME: (
-        _("About me"),
-        _("Who I am, what I am good at, who is close to me."),
-    ),
-    Section.WHAT_MATTERS: (
-        _("What matters to me"),
-        _("What I want my life to be like, and what I do not want."),
-    ),
-    Section.HOW_TO_SUPPORT_ME: (
-        _("How to support me well"),
-        _("What people who help me should know and do."),
-    ),
-    Section.CONTINGENCY: (
-        _("When things go wrong"),
-        _(
-            "What happens if, for example, a personal assistant is ill or the power fails, and "
-            "who does it. The official word is a contingency plan."
-        ),
-    ),
-    Section.TRAINING: (
-        _("Training"),
-        _("What people who help me have to learn, who teaches it and who pays for it."),
-    ),
-}
-KIND_WORDS: Mapping[LineKind, Words] = {
-    LineKind.PERSONAL_ASSISTANT: _("Personal assistant"),
-    LineKind.AGENCY: _("Care agency"),
-    LineKind.THERAPY: _("Therapy or nursing"),
-    LineKind.DAY_SERVICE: _("Day service"),
-    LineKind.EQUIPMENT: _("Equipment"),
-    LineKind.START_UP: _("Starting up, like recruiting or setting up a payroll"),
-    LineKind.TRAINING: _("Training for those who help"),
-    LineKind.INSURANCE: _("Insurance, like an employer's liability"),
-    LineKind.ACTIVITY: _("Activity"),
-    LineKind.TRAVEL: _("Travel"),
-    LineKind.CONTINGENCY: _("Money put by for when things go wrong"),
-    LineKind.OTHER: _("Something else"),
-}
-OPTION_WORDS: Mapping[ManagementOption, Words] = {
-    ManagementOption.DIRECT_PAYMENT: _("Direct payment"),
-    ManagementOption.THIRD_PARTY: _("Third party"),
-    ManagementOption.NOTIONAL: _("Notional budget"),
-}
-OPTION_HINTS: Mapping[str, Words] = {
-    ManagementOption.DIRECT_PAYMENT: _("The money is paid to the person, or to who acts for them"),
-    ManagementOption.THIRD_PARTY: _("An independent organisation holds the money and arranges it"),
-    ManagementOption.NOTIONAL: _("The NHS arranges it and pays for it"),
-}
-BASIS_WORDS: Mapping[Basis, Words] = {
-    Basis.PER_DAY: _("every day"),
-    Basis.PER_WEEK: _("every week"),
-    Basis.PER_FOUR_WEEKS: _("every four weeks"),
-    Basis.PER_MONTH: _("every month"),
-    Basis.PER_YEAR: _("every year"),
-    Basis.ON_WEEKDAYS: _("on given days of the week"),
-    Basis.ONCE_A_YEAR: _("once a year, all at once"),
-    Basis.ONE_OFF: _("once"),
-}
-_QUANTITY = re.compile(r"(?P<whole>[0-9]{1,5})(?:\.(?P<part>[0-9]{1,2}))?")
-
-_YEAR_DAY = re.compile(r"(?P<day>[0-9]{1,2})(?:\s+|/|-)(?P<month>[0-9]{1,2}|[A-Za-z]{3,9})")
-
-
-class QuantityField(TextField):
-    """A number of things with at most two decimals, "2.5"; gives hundredths."""
-
-    look = Look(width=5, inputmode="decimal")
-
-    def prepare_value(self, value: object) -> object:
-        """Hundredths become "2.5"; what was typed stays as typed."""
-        return quantity(value) if isinstance(value, int) else value
-
-    def clean(self, value: Any) -> Any:
-        """Return hundredths. Raises `ValidationError` with how to write it."""
-        words = str(super().clean(value))
-        if not words:
-            return None
-        found = _QUANTITY.fullmatch(words.replace(",", "").strip())
-        if found is None:
-            raise ValidationError(
-                _("Enter a number with no more than two numbers after the point, like 20 or 2.5")
-            )
-        return int(found["whole"]) * 100 + int((found["part"] or "").ljust(2, "0"))
-
-
-class YearDayField(TextField):
-    """A day of any year, "1 April" or "1/4"; gives its month × 100 + its day."""
-
-    look = Look(width=10)
-
-    def prepare_value(self, value: object) -> object:
-        """A number becomes "1 April"; what was typed stays as typed."""
-        return day_of_year_words(value) if isinstance(value, int) else value
-
-    def clean(self, value: Any) -> Any:
-        """Return the number, None where it is empty. Raises `ValidationError` with how to write it."""
-        words = str(super().clean(value))
-        if not words:
-            return None
-        found = _YEAR_DAY.fullmatch(words.strip())
-        number = 0
-        if found is not None:
-            said = found["month"].lower()
-            months = [n for n, name in enumerate(MONTHS, 1) if name.lower().startswith(said)]
-            month = int(said) if said.isdigit() else next(iter(months), 0)
-            number = month * 100 + int(found["day"])
-        if not is_day_of_year(number):
-            raise ValidationError(_("Enter a day that every year has, like 1 April"))
-        return number
-
-
-def quantity(hundredths: int) -> str:
-    """Return hundredths as people write them: 2000 is "20", 250 is "2.5"."""
-    return hundredths_words(hundredths, separator=",")
+from openphb.web.forms.fields import Look
 
 
 class WordsForm(VersionedForm):
@@ -357,87 +245,6 @@ class LineForm(VersionedForm):
         }
 
 
-class BeginForm(VersionedForm):
-    """What each line of the indicative budget helps with, who looks after the money, and from when."""
-
-    management_option = RadiosField(
-        label=_("Who looks after this money?"),
-        help_text=_("You can change it for each line afterwards (the management option)."),
-        choices=list(OPTION_WORDS.items()),
-        hints=OPTION_HINTS,
-    )
-    valid_from = DayField(label=_("From which day?"))
-
-    def __init__(
-        self,
-        *args: Any,
-        lines: Sequence[tuple[CostedLine, Pence]],
-        outcomes: Iterable[OutcomeAnswer],
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.lines = [line for line, _pence in lines]
-        served = [(str(one.id), one.words) for one in outcomes]
-        asked: dict[str, Any] = {
-            f"line_{place}": CheckboxesField(
-                label=_("What does “%(line)s” help with?") % {"line": line.description},
-                help_text=_("%(many)s at %(price)s, which is %(sum)s %(often)s")
-                % {
-                    "many": counted_hundredths(line.quantity_hundredths, line.unit),
-                    "price": pounds(line.unit_pence),
-                    "sum": pounds(pence),
-                    "often": BASIS_WORDS[line.basis],
-                },
-                choices=served,
-                required=False,
-            )
-            for place, (line, pence) in enumerate(lines)
-        }
-        # What the lines are for is asked first.
-        self.fields = {**asked, **self.fields}
-
-    def drafts(self) -> list[LineDraft]:
-        """Return the lines that were answered, as they stand in the indicative budget."""
-        said = self.cleaned_data
-        return [
-            LineDraft(
-                kind=kind_of(line),
-                description=line.description,
-                supplier="",
-                management_option=ManagementOption(said["management_option"]),
-                quantity_hundredths=line.quantity_hundredths,
-                unit=line.unit,
-                unit_pence=line.unit_pence,
-                basis=line.basis,
-                valid_from=said["valid_from"],
-                valid_to=None,
-                outcome_ids=tuple(UUID(one) for one in said[f"line_{place}"]),
-                rate_code=line.rate_code,
-                carers_needed=line.carers_needed,
-                indicative_key=line.key,
-            )
-            for place, line in enumerate(self.lines)
-            if said[f"line_{place}"]
-        ]
-
-
-class SendForm(VersionedForm):
-    """Why a plan comes to another amount than the person was told, where it does."""
-
-    difference_reasons = TextAreaField(
-        label=_("Why does the plan come to another amount than the person was told?"),
-        help_text=_("The person and whoever decides will read this. Write to them."),
-        missing=_("Write why the plan comes to another amount than the person was told"),
-        required=False,
-    )
-
-    def __init__(self, *args: Any, differs: bool, asked: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["difference_reasons"].required = asked
-        if not differs:
-            del self.fields["difference_reasons"]
-
-
 class FundersForm(VersionedForm):
     """Who pays for a line: one other body beside the commissioner, or none."""
 
@@ -486,22 +293,3 @@ class RiskForm(VersionedForm):
         help_text=_("Like “Mr W and his nurse, together”."),
         missing=_("Write who carries it"),
     )
-
-
-class DecisionForm(VersionedForm):
-    """An approver's decision, with reasons for the person."""
-
-    verdict = RadiosField(
-        label=_("What do you decide?"),
-        choices=[("approved", _("Approve")), ("refused", _("Refuse"))],
-        missing=_("Choose whether you approve or refuse"),
-    )
-    reasons = TextAreaField(
-        label=_("Your reasons, in words for the person"),
-        help_text=_("They will read this. Write to them."),
-        missing=_("Write your reasons in words for the person"),
-    )
-
-
-class PlainForm(VersionedForm):
-    """Nothing to fill in but the button: to remove, to send, to take back."""

@@ -1,0 +1,138 @@
+"""What the plan's choices are called, and how quantities are written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from openphb.domains.budgets.types import Basis, ManagementOption
+from openphb.domains.plans.types import (
+    LineKind,
+    Section,
+)
+from openphb.kernel.counting import hundredths_words
+from openphb.kernel.periods import MONTHS
+from openphb.kernel.recurring import day_of_year_words, is_day_of_year
+from openphb.web.forms import (
+    TextField,
+)
+from openphb.web.forms.fields import Look, Words
+
+SECTION_WORDS: Mapping[Section, tuple[Words, Words]] = {
+    Section.ABOUT_ME: (
+        _("About me"),
+        _("Who I am, what I am good at, who is close to me."),
+    ),
+    Section.WHAT_MATTERS: (
+        _("What matters to me"),
+        _("What I want my life to be like, and what I do not want."),
+    ),
+    Section.HOW_TO_SUPPORT_ME: (
+        _("How to support me well"),
+        _("What people who help me should know and do."),
+    ),
+    Section.CONTINGENCY: (
+        _("When things go wrong"),
+        _(
+            "What happens if, for example, a personal assistant is ill or the power fails, and "
+            "who does it. The official word is a contingency plan."
+        ),
+    ),
+    Section.TRAINING: (
+        _("Training"),
+        _("What people who help me have to learn, who teaches it and who pays for it."),
+    ),
+}
+KIND_WORDS: Mapping[LineKind, Words] = {
+    LineKind.PERSONAL_ASSISTANT: _("Personal assistant"),
+    LineKind.AGENCY: _("Care agency"),
+    LineKind.THERAPY: _("Therapy or nursing"),
+    LineKind.DAY_SERVICE: _("Day service"),
+    LineKind.EQUIPMENT: _("Equipment"),
+    LineKind.START_UP: _("Starting up, like recruiting or setting up a payroll"),
+    LineKind.TRAINING: _("Training for those who help"),
+    LineKind.INSURANCE: _("Insurance, like an employer's liability"),
+    LineKind.ACTIVITY: _("Activity"),
+    LineKind.TRAVEL: _("Travel"),
+    LineKind.CONTINGENCY: _("Money put by for when things go wrong"),
+    LineKind.OTHER: _("Something else"),
+}
+OPTION_WORDS: Mapping[ManagementOption, Words] = {
+    ManagementOption.DIRECT_PAYMENT: _("Direct payment"),
+    ManagementOption.THIRD_PARTY: _("Third party"),
+    ManagementOption.NOTIONAL: _("Notional budget"),
+}
+OPTION_HINTS: Mapping[str, Words] = {
+    ManagementOption.DIRECT_PAYMENT: _("The money is paid to the person, or to who acts for them"),
+    ManagementOption.THIRD_PARTY: _("An independent organisation holds the money and arranges it"),
+    ManagementOption.NOTIONAL: _("The NHS arranges it and pays for it"),
+}
+BASIS_WORDS: Mapping[Basis, Words] = {
+    Basis.PER_DAY: _("every day"),
+    Basis.PER_WEEK: _("every week"),
+    Basis.PER_FOUR_WEEKS: _("every four weeks"),
+    Basis.PER_MONTH: _("every month"),
+    Basis.PER_YEAR: _("every year"),
+    Basis.ON_WEEKDAYS: _("on given days of the week"),
+    Basis.ONCE_A_YEAR: _("once a year, all at once"),
+    Basis.ONE_OFF: _("once"),
+}
+_QUANTITY = re.compile(r"(?P<whole>[0-9]{1,5})(?:\.(?P<part>[0-9]{1,2}))?")
+_YEAR_DAY = re.compile(r"(?P<day>[0-9]{1,2})(?:\s+|/|-)(?P<month>[0-9]{1,2}|[A-Za-z]{3,9})")
+
+
+class QuantityField(TextField):
+    """A number of things with at most two decimals, "2.5"; gives hundredths."""
+
+    look = Look(width=5, inputmode="decimal")
+
+    def prepare_value(self, value: object) -> object:
+        """Hundredths become "2.5"; what was typed stays as typed."""
+        return quantity(value) if isinstance(value, int) else value
+
+    def clean(self, value: Any) -> Any:
+        """Return hundredths. Raises `ValidationError` with how to write it."""
+        words = str(super().clean(value))
+        if not words:
+            return None
+        found = _QUANTITY.fullmatch(words.replace(",", "").strip())
+        if found is None:
+            raise ValidationError(
+                _("Enter a number with no more than two numbers after the point, like 20 or 2.5")
+            )
+        return int(found["whole"]) * 100 + int((found["part"] or "").ljust(2, "0"))
+
+
+class YearDayField(TextField):
+    """A day of any year, "1 April" or "1/4"; gives its month × 100 + its day."""
+
+    look = Look(width=10)
+
+    def prepare_value(self, value: object) -> object:
+        """A number becomes "1 April"; what was typed stays as typed."""
+        return day_of_year_words(value) if isinstance(value, int) else value
+
+    def clean(self, value: Any) -> Any:
+        """Return the number, None where it is empty. Raises `ValidationError` with how to write it."""
+        words = str(super().clean(value))
+        if not words:
+            return None
+        found = _YEAR_DAY.fullmatch(words.strip())
+        number = 0
+        if found is not None:
+            said = found["month"].lower()
+            months = [n for n, name in enumerate(MONTHS, 1) if name.lower().startswith(said)]
+            month = int(said) if said.isdigit() else next(iter(months), 0)
+            number = month * 100 + int(found["day"])
+        if not is_day_of_year(number):
+            raise ValidationError(_("Enter a day that every year has, like 1 April"))
+        return number
+
+
+def quantity(hundredths: int) -> str:
+    """Return hundredths as people write them: 2000 is "20", 250 is "2.5"."""
+    return hundredths_words(hundredths, separator=",")
