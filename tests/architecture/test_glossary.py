@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from enum import Enum
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -26,16 +27,17 @@ def enumerations() -> list[str]:
     found = []
     rooms = [("domains", d) for d in DOMAINS] + [("foundation", f) for f in FOUNDATION]
     for layer, room in rooms:
-        path = ROOT / "openphb" / layer / room / "types.py"
-        if path.exists():
-            module = import_module(f"openphb.{layer}.{room}.types")
-            found += [
-                name
-                for name, value in vars(module).items()
-                if isinstance(value, type)
-                and issubclass(value, Enum)
-                and value.__module__ == module.__name__
-            ]
+        name = f"openphb.{layer}.{room}.types"
+        if find_spec(name) is None:
+            continue
+        # A module, or a folder of the same name, which gives out what its own modules say.
+        found += [
+            value.__name__
+            for value in vars(import_module(name)).values()
+            if isinstance(value, type)
+            and issubclass(value, Enum)
+            and f"{value.__module__}.".startswith(f"{name}.")
+        ]
     return found
 
 
