@@ -45,6 +45,7 @@ NO_PAGES = {
     "agreements:prepare",  # every agreed plan of his has its agreement
     "budgets:easy_read_pdf",
     "budgets:letter_pdf",
+    "budgets:package_template",  # CSV
     "budgets:working",  # JSON
     "documents:download",
     "evaluation:fairness_file",  # CSV
