@@ -27,7 +27,7 @@ from openphb.domains.plans.types import (
     Verdict,
 )
 from openphb.domains.rates.catalogue import key_of
-from openphb.domains.rates.types import DOUBLE, LIMITS, ItemKey
+from openphb.domains.rates.types import DOUBLE, ItemKey
 from openphb.kernel.money import LARGEST, pounds, round_half_up
 from openphb.kernel.periods import long_date
 from openphb.kernel.recurring import EVERY_DAY, is_day_of_year
@@ -171,7 +171,7 @@ def _check_price(line: LineDraft) -> None:
     if not line.rate_code:
         return
     key = key_of(line.rate_code)
-    if not key.unit.is_money or (isinstance(key, ItemKey) and key.name in LIMITS):
+    if not key.unit.is_money or (isinstance(key, ItemKey) and key.is_limit):
         raise Refusal(
             "rate_not_a_price",
             f"“{key.full_words}” on the rate card is not the price of anything.",

@@ -218,6 +218,11 @@ class ItemKey:
         """Whether it stands on the commissioner's own list, and not in the catalogue."""
         return self.name.startswith(OWN)
 
+    @property
+    def is_limit(self) -> bool:
+        """Whether it is set in pounds and is the price of nothing."""
+        return self.name in LIMITS
+
 
 RateKey: TypeAlias = CareKey | ItemKey
 

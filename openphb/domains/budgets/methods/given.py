@@ -16,8 +16,6 @@ from openphb.domains.rates.types import ItemKey, Priceable, RateCard, RateKey, U
 from openphb.kernel.money import Pence
 from openphb.kernel.refusal import Refusal
 
-LIMIT = "limit"
-
 
 @dataclass(frozen=True)
 class Listed:
@@ -66,7 +64,7 @@ def listed_on(card: RateCard, units: Iterable[Unit], *, own_only: bool) -> tuple
     return tuple(
         _listed(card, held[one.key.code].key)
         for one in found
-        if isinstance(one.key, ItemKey) and one.key.unit in wanted and one.key.name != LIMIT
+        if isinstance(one.key, ItemKey) and one.key.unit in wanted and not one.key.is_limit
     )
 
 
@@ -77,7 +75,8 @@ def card_prices(card: RateCard, codes: Mapping[str, str]) -> CardPrices:
     """
     held = holding(card.rates, card.on)
     for code, where in codes.items():
-        if code not in held or not isinstance(held[code].key, ItemKey):
+        key = held[code].key if code in held else None
+        if not isinstance(key, ItemKey) or key.is_limit:
             raise Refusal(
                 "not_on_list",
                 "That is not on the commissioner’s list today.",

@@ -26,6 +26,7 @@ LIST = {
     ("list.nothing_to_pay.once", "Leaflet"): 0,
     ("insurance.year", ""): 120_00,
     ("limit.week", ""): 900_00,
+    ("virement.week", ""): 50_00,
     ("agency.weekday.hour", ""): 24_00,
 }
 

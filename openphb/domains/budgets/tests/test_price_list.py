@@ -62,12 +62,19 @@ def test_what_is_chosen_comes_to(choices, year, once):
 def test_the_list_offers_its_own_things_first_and_no_limit_or_care():
     offered = [one.code for one in listed_on(card(), UNITS, own_only=False)]
     assert offered[-1] == "insurance.year"
-    assert "limit.week" not in offered
+    assert {"limit.week", "virement.week"} & {*offered} == set()
     assert "agency.weekday.hour" not in offered
     assert offered[0] == "list.befriending.week"
     own = listed_on(card(), UNITS, own_only=True)
     assert [one.words for one in own] == sorted(one.words for one in own)
     assert own[0].offer == "Befriending: £18.75 a week"
+
+
+@pytest.mark.parametrize("code", ["limit.week", "virement.week", "agency.weekday.hour"])
+def test_what_is_set_in_pounds_and_bought_by_nobody_cannot_be_chosen(code):
+    with pytest.raises(Refusal) as refused:
+        worked(Choice(code, 1_00, Basis.PER_WEEK))
+    assert (refused.value.code, refused.value.where) == ("not_on_list", "choices[0].many")
 
 
 def test_the_notes_are_the_prices_and_the_lines_are_named_as_on_the_list():
@@ -87,7 +94,8 @@ def test_the_notes_are_the_prices_and_the_lines_are_named_as_on_the_list():
         ((replace(GYM, basis=Basis.PER_WEEK),), "often_missing", "choices[0].often"),
         ((GYM, GYM), "chosen_twice", "choices[1].many"),
         ((replace(GYM, hundredths=0),), "line_quantity_zero", ""),
-        ((Choice("limit.week", 1_00, Basis.PER_DAY),), "often_missing", "choices[0].often"),
+        ((Choice("insurance.year", 1_00, Basis.PER_DAY),), "often_missing", "choices[0].often"),
+        ((Choice("limit.week", 1_00, Basis.PER_DAY),), "not_on_list", "choices[0].many"),
     ],
 )
 def test_what_cannot_be_is_refused_where_it_stands(choices, code, where):

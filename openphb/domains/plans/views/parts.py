@@ -34,7 +34,7 @@ from openphb.domains.plans.views.reading import how_much
 from openphb.domains.rates import queries as rates
 from openphb.domains.rates.catalogue import catalogue, key_of
 from openphb.domains.rates.rules import holding
-from openphb.domains.rates.types import LIMITS
+from openphb.domains.rates.types import ItemKey
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.foundation.organisations import queries as organisations
@@ -361,7 +361,7 @@ def _prices(viewer: Viewer, plan: PlanAnswer, line: LineAnswer | None) -> list[t
         found = {
             code: f"{rate.key.words}: {rate.says}"
             for code, rate in holding(card.rates, on).items()
-            if rate.key.unit.is_money and code.partition(".")[0] not in LIMITS
+            if rate.key.unit.is_money and not (isinstance(rate.key, ItemKey) and rate.key.is_limit)
         }
     if named and named not in found:
         found[named] = key_of(named).full_words

@@ -44,7 +44,7 @@ from openphb.domains.budgets.methods.cost_matrix.types import (
 from openphb.domains.budgets.rules import weekly_fraction, weeks_in
 from openphb.domains.budgets.types import Basis, CostedLine, WeeksInYear
 from openphb.domains.rates.catalogue import key_of
-from openphb.domains.rates.types import LIMITS, CareKey, ItemKey, Rate, Unit, Who
+from openphb.domains.rates.types import CareKey, ItemKey, Rate, Unit, Who
 from openphb.kernel.counting import counted_hundredths
 from openphb.kernel.money import Pence, pounds, round_half_up
 from openphb.kernel.refusal import Refusal
@@ -163,7 +163,7 @@ def _merged(lines: Iterator[CostedLine]) -> list[CostedLine]:
 def _item_lines(week: CareWeek, priced: Priced) -> Iterator[CostedLine]:
     for place, item in enumerate(week.items):
         key = key_of(item.code)
-        if not isinstance(key, ItemKey) or key.unit not in OFTEN or key.name in LIMITS:
+        if not isinstance(key, ItemKey) or key.unit not in OFTEN or key.is_limit:
             raise Refusal(
                 "item_not_of_a_budget",
                 f"“{item.code}” is no cost of a budget.",

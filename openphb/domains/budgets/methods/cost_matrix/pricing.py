@@ -26,7 +26,6 @@ from openphb.domains.rates.national import rate_on
 from openphb.domains.rates.rules import holding
 from openphb.domains.rates.rules import rate_on as local_rate_on
 from openphb.domains.rates.types import (
-    LIMITS,
     CareKey,
     DayType,
     ItemKey,
@@ -93,7 +92,7 @@ def offer_of(card: RateCard) -> Offer:
         and isinstance(one.key, ItemKey)
         and one.key.unit in OFTEN
         # A limit is no cost, though it is set in pounds a week.
-        and one.key.name not in LIMITS
+        and not one.key.is_limit
     )
     return Offer(items, CONTINGENCY in held)
 
