@@ -1,4 +1,4 @@
-"""Shapes of what is asked about cases."""
+"""Shapes of what is asked about a case's steps."""
 
 from __future__ import annotations
 
@@ -13,13 +13,11 @@ from openphb.domains.cases.types import (
     CoOrdinator,
     Eligibility,
     OfferAnswer,
-    Reconsidered,
 )
 from openphb.domains.people.forms import CommissionerForm
 from openphb.domains.people.types import PersonDetails
 from openphb.web.forms import (
     DayField,
-    Form,
     NHSNumberField,
     RadiosField,
     SelectField,
@@ -140,21 +138,3 @@ class AssignForm(VersionedForm):
     def __init__(self, *args: Any, co_ordinators: Iterable[CoOrdinator], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer("co_ordinator", ((one.user_id, one.name) for one in co_ordinators), none=True)
-
-
-class ReplyForm(Form):
-    """The answer to somebody who does not agree."""
-
-    outcome = RadiosField(
-        label=_("What came of looking again?"),
-        choices=[(one.value, _(one.words)) for one in Reconsidered],
-        missing=_("Choose what came of it"),
-    )
-    reasons = TextAreaField(
-        label=_("Why?"),
-        help_text=_("The person reads these words. Use short sentences."),
-        missing=_("Say why"),
-        max_length=4000,
-        look=Look(rows=6),
-    )
-    answered_on = DayField(label=_("On which day was the person answered?"))
