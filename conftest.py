@@ -130,6 +130,17 @@ class House:
         return acting(user_id, self.today)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def every_paper_is_checked() -> Iterator[None]:
+    """Let no test print a PDF that is not PDF/UA-1, whatever else the test is about."""
+    from openphb.foundation.documents import pdf
+    from openphb.foundation.documents.tests import reading
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pdf, "render", reading.checked(pdf.render))
+        yield
+
+
 @pytest.fixture
 def house(db: None) -> House:
     """Return a fresh pair of commissioners in the test's own transaction."""

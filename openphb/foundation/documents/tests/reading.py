@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import wraps
 from io import BytesIO
 from typing import cast
 
+import page
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
@@ -36,3 +39,24 @@ def read(made: bytes) -> Paper:
         str(root["/Lang"]),
         bool(marked["/Marked"]) and "/StructTreeRoot" in root,
     )
+
+
+def faults(made: bytes) -> list[str]:
+    """Return what keeps a PDF from being PDF/UA-1 (ISO 14289-1), by a checker that others wrote."""
+    found = page.validate_pdf_bytes(made, profile=page.ValidationProfile.PDF_UA_1)
+    return [f"{fault.rule_id}: {fault.message}" for fault in found.failures]
+
+
+def checked(
+    render: Callable[[str, Mapping[str, object]], bytes],
+) -> Callable[[str, Mapping[str, object]], bytes]:
+    """Return a printer that is as the given one, and fails where a screen reader would."""
+
+    @wraps(render)
+    def printed(template: str, context: Mapping[str, object]) -> bytes:
+        made = render(template, context)
+        found = faults(made)
+        assert not found, f"{template}: {found}"
+        return made
+
+    return printed

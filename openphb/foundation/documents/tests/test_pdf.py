@@ -6,6 +6,7 @@ import re
 import zlib
 
 import pytest
+from weasyprint import HTML
 
 from openphb.foundation.documents import downloads, pdf, printer
 from openphb.foundation.documents.tests import reading
@@ -112,3 +113,28 @@ def test_without_a_printer_a_download_says_so_and_nothing_else_breaks(letter, mo
     with pytest.raises(Refusal) as refusal:
         downloads.printed(letter("<p>Words</p>"), {}, "plan.pdf")
     assert refusal.value.code == "cannot_print"
+
+
+@pytest.mark.parametrize(
+    ("words", "fault"),
+    [
+        ("<html lang='en-GB'><body><p>No title</p></body></html>", "title"),
+        (
+            "<html lang='en-GB'><head><title>T</title></head><body>"
+            "<img src='data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22 width=%229%22"
+            " height=%229%22%3E%3Crect width=%229%22 height=%229%22/%3E%3C/svg%3E'></body></html>",
+            "alt",
+        ),
+        (
+            "<html lang='en-GB'><head><title>T</title></head><body><h1>A</h1><h3>C</h3></body></html>",
+            "heading",
+        ),
+    ],
+)
+def test_the_checker_finds_what_a_screen_reader_would_stumble_over(words, fault):
+    assert any(fault in found.lower() for found in reading.faults(printer.printed(words)))
+
+
+def test_a_pdf_without_tags_is_not_accessible():
+    made = HTML(string="<title>T</title><p>Words</p>").write_pdf()
+    assert len(reading.faults(made)) > 1
