@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("budgets/<uuid:budget_id>/plans/", views.versions, name="versions"),
     path("budgets/<uuid:budget_id>/plans/start/", views.start, name="start"),
     path("plans/<uuid:plan_id>/", views.plan, name="plan"),
+    path("plans/<uuid:plan_id>/changes/", views.changes, name="changes"),
     path("plans/<uuid:plan_id>/pdf/", views.plan_pdf, name="plan_pdf"),
     path("plans/<uuid:plan_id>/write/", views.tasks, name="tasks"),
     path("plans/<uuid:plan_id>/write/words/<slug:section>/", views.words, name="words"),

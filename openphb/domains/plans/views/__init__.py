@@ -1,6 +1,7 @@
 """Pages of plans: reading them, writing them, and their parts."""
 
 from openphb.domains.plans.views.beginning import begin
+from openphb.domains.plans.views.comparing import changes
 from openphb.domains.plans.views.differing import why
 from openphb.domains.plans.views.listing import remove
 from openphb.domains.plans.views.parts import (
@@ -43,6 +44,7 @@ __all__ = [
     "assents",
     "awaiting",
     "begin",
+    "changes",
     "dates",
     "funders",
     "line",
