@@ -78,10 +78,11 @@ def _money(
         if any(version[key].costed is not None for version in (old, new) if key in version)
     ]
     lines.sort(key=lambda line: line[1] != line[2])
+    versions = [[was for _key, was, _is in lines], [is_ for _key, _was, is_ in lines]]
     parts = [
-        _rounded([line[version][column] for line in lines])
+        _rounded([amounts[column] for amounts in version])
         for column in (0, 1)
-        for version in (1, 2)
+        for version in versions
     ]
     found = {line[0]: Amounts(*(part[place] for part in parts)) for place, line in enumerate(lines)}
     return found, Amounts(*(sum(part) for part in parts))

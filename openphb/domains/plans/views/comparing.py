@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -226,11 +227,7 @@ def _dates(plan: PlanAnswer) -> Iterator[Said]:
     facts = tuple(
         (
             row.name,
-            ""
-            if row.value is None
-            else long_date(row.value)
-            if row.kind is Kind.DAY
-            else str(row.value),  # type: ignore[arg-type]  # a row of that kind holds a day
+            long_date(row.value) if isinstance(row.value, date) else str(row.value or ""),
         )
         for row in dates_summary(plan)
     )
