@@ -5,7 +5,8 @@ beside a peer), `balances` (of a large ledger), `due` (to a holder of ten years)
 sizes, from what is due to the bank's file), `sufficiency` (every budget of worlds of two sizes
 beside a rate card), `fairness` (the same need compared, over people of two numbers), `plans` (of
 many lines and versions, opened), `pages` (of worlds of two sizes, and memory). `--quick` is a smoke
-test of the benchmark itself: little of everything; it writes under `var/`, because what it finds is evidence of nothing else.
+test of the benchmark itself: little of everything; it writes under `var/`, because what it finds is
+evidence of nothing else.
 """
 
 from __future__ import annotations

@@ -40,3 +40,17 @@ def set_aside(
     return tuple(
         SetAside(row.id, row.said, names.get(row.written_by, ""), row.written_at) for row in found
     )
+
+
+def last_writer(*, viewer: Viewer, plan_id: UUID, kind: PartKind, which: str | UUID) -> str:
+    """Return who saved or removed a section or a part last; blank where that was nobody here.
+
+    Refusal: `nothing_there`.
+    """
+    scope = viewer.scope(Permission.PLAN_WRITE)
+    if not PlanVersion.objects.filter(scope.q(), pk=plan_id).exists():
+        raise NothingThere("plan")
+    about = {"section": which} if kind is PartKind.SECTION else {"part_id": which}
+    saved = PlanWriting.objects.filter(plan_id=plan_id, kind=kind, revision__isnull=False, **about)
+    last = saved.order_by("-revision").values_list("written_by", flat=True).first()
+    return names_of([last]).get(last, "") if last else ""

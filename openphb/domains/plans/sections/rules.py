@@ -22,6 +22,7 @@ from openphb.kernel.refusal import Refusal
 MOST_ON_SCALE = 10
 MOST_LIKELY = 5
 MOST_COUNTED = 1_000_000
+FEWEST_ALIKE = 3
 _WORDS = re.compile(r"\s*\S+")
 
 
@@ -64,18 +65,26 @@ def difference(before: str, after: str) -> tuple[Words, ...]:
     (apart from white space at their ends).
     """
     old, new = _WORDS.findall(before), _WORDS.findall(after)
-    found: list[Words] = []
     matcher = SequenceMatcher(
         None, [one.strip() for one in old], [one.strip() for one in new], autojunk=False
     )
-    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
-        if tag == "equal":
-            found.append(Words(Kept.SAME, "".join(new[j1:j2])))
+    found: list[Words] = []
+    blocks = matcher.get_matching_blocks()
+    i = j = 0
+    for block in blocks:
+        at_an_end = (block.a, block.b) == (0, 0) or (
+            block.a + block.size == len(old) and block.b + block.size == len(new)
+        )
+        # A word or two that happen to be in both say nothing, and cut what changed to pieces.
+        if block.size < FEWEST_ALIKE and not at_an_end:
             continue
-        if i2 > i1:
-            found.append(Words(Kept.TAKEN, "".join(old[i1:i2])))
-        if j2 > j1:
-            found.append(Words(Kept.ADDED, "".join(new[j1:j2])))
+        if block.a > i:
+            found.append(Words(Kept.TAKEN, "".join(old[i : block.a])))
+        if block.b > j:
+            found.append(Words(Kept.ADDED, "".join(new[j : block.b])))
+        if block.size:
+            found.append(Words(Kept.SAME, "".join(new[block.b : block.b + block.size])))
+        i, j = block.a + block.size, block.b + block.size
     return tuple(found)
 
 

@@ -402,6 +402,7 @@ def test_two_texts_are_shown_side_by_side_and_can_be_put_together(house, visit, 
         page = words_of(visit(viewer, path, sent, post=True))
         for words in (
             "Both are kept",
+            "In the plan now, from Clinician",
             "I am Mr W. I sail.",
             "[taken away: sail.]",
             "[added: drive.]",

@@ -78,7 +78,10 @@ def ask(
                 now = queries.plan(viewer=request.viewer, plan_id=plan.id)
                 form.renew_version(now.version)
                 if again and isinstance(refusal, Clash):
-                    clash = {"clash": clash_rows(form, again(now))}
+                    clash = {
+                        "clash": clash_rows(form, again(now)),
+                        "who": _who(request, plan, about) if about else "",
+                    }
         else:
             messages.success(request, said or _("Saved."))
             return HttpResponseRedirect(onward or back)
@@ -110,3 +113,8 @@ def _kept(
     kind, which = about
     found = sections.set_aside(viewer=request.viewer, plan_id=plan.id, kind=kind, which=which)
     return [(one.written_by_name, one.written_at, kept_words(form, one.said)) for one in found]
+
+
+def _who(request: Request, plan: PlanAnswer, about: tuple[PartKind, str | UUID]) -> str:
+    kind, which = about
+    return sections.last_writer(viewer=request.viewer, plan_id=plan.id, kind=kind, which=which)

@@ -7,6 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from openphb.domains.plans import queries, reference
@@ -85,6 +86,7 @@ def changes(request: Request, plan_id: UUID) -> HttpResponse:
             "plan": plan,
             "before": before,
             "caption": caption(plan),
+            "back_href": reverse("plans:plan", args=[plan.id]),
             "found": found,
             "groups": _groups(found) if found else [],
             "happened": HAPPENED,
