@@ -22,7 +22,7 @@ from openphb.domains.plans.comparing.types import (
 )
 from openphb.domains.plans.forms import OPTION_WORDS, SEES_WORDS, quantity
 from openphb.domains.plans.sections.types import PartKind, Sees
-from openphb.domains.plans.types import LineAnswer, PlanAnswer
+from openphb.domains.plans.types import PlanAnswer
 from openphb.domains.plans.views.asking import caption
 from openphb.domains.plans.views.reading import STATE_WORDS, dates_summary, how_much
 from openphb.domains.plans.views.saying import (
@@ -197,32 +197,40 @@ def _parts(plan: PlanAnswer) -> Iterator[Said]:
 
 def _lines(plan: PlanAnswer) -> Iterator[Said]:
     outcomes = {one.id: one.words for one in plan.outcomes}
+    # Asked of the translation once, not once a line: a plan may have hundreds.
+    names = (
+        _("What it says"),
+        _("Read by"),
+        _("Who gives it"),
+        _("How much"),
+        _("Who looks after the money"),
+        _("Who pays"),
+        _("Helps with"),
+        _("From"),
+        _("Until"),
+    )
+    options = {option: str(words) for option, words in OPTION_WORDS.items()}
     for line in plan.lines:
+        says = (
+            line.description,
+            "" if line.sees is Sees.BOTH else str(SEES_WORDS[line.sees]),
+            line.supplier,
+            how_much(line),
+            options[line.management_option],
+            "; ".join(
+                f"{one.funder_name} {quantity(one.ten_thousandths)} %" for one in line.shares
+            ),
+            "; ".join(outcomes.get(one, "") for one in line.outcome_ids),
+            long_date(line.valid_from),
+            long_date(line.valid_to) if line.valid_to else "",
+        )
         yield Said(
             PartKind.LINE,
             str(line.line_key),
             line.description,
-            _line_facts(line, outcomes),
+            tuple(zip(names, says, strict=True)),
             Costed(line.quantity_hundredths, line.unit_pence, line.basis, line.falls_on),
         )
-
-
-def _line_facts(line: LineAnswer, outcomes: dict[UUID, str]) -> tuple[tuple[str, str], ...]:
-    return (
-        *_facts(Told(line.description, ""), line.sees),
-        (_("Who gives it"), line.supplier),
-        (_("How much"), how_much(line)),
-        (_("Who looks after the money"), str(OPTION_WORDS[line.management_option])),
-        (
-            _("Who pays"),
-            "; ".join(
-                f"{one.funder_name} {quantity(one.ten_thousandths)} %" for one in line.shares
-            ),
-        ),
-        (_("Helps with"), "; ".join(outcomes.get(one, "") for one in line.outcome_ids)),
-        (_("From"), long_date(line.valid_from)),
-        (_("Until"), long_date(line.valid_to) if line.valid_to else ""),
-    )
 
 
 def _dates(plan: PlanAnswer) -> Iterator[Said]:
