@@ -3,9 +3,10 @@
 `--only` chooses among its parts: `ledger` (many journals beside COPY), `postings` (single ones
 beside a peer), `balances` (of a large ledger), `due` (to a holder of ten years), `runs` (of two
 sizes, from what is due to the bank's file), `sufficiency` (every budget of worlds of two sizes
-beside a rate card), `fairness` (the same need compared, over people of two numbers), `pages` (of
-worlds of two sizes, and memory). `--quick` is a smoke test of the benchmark itself: little of
-everything; it writes under `var/`, because what it finds is evidence of nothing else.
+beside a rate card), `fairness` (the same need compared, over people of two numbers), `plans` (of
+many lines and versions, opened), `pages` (of worlds of two sizes, and memory). `--quick` is a smoke
+test of the benchmark itself: little of everything; it writes under `var/`, because what it finds is
+evidence of nothing else.
 """
 
 from __future__ import annotations
@@ -30,7 +31,17 @@ from benchmarks.system import Database, migrated, running_cluster, running_site
 from openphb.foundation.postgres.cluster import Cluster
 from openphb.foundation.postgres.roles import create_database, drop_database
 
-PARTS = ("ledger", "postings", "balances", "due", "runs", "sufficiency", "fairness", "pages")
+PARTS = (
+    "ledger",
+    "postings",
+    "balances",
+    "due",
+    "runs",
+    "sufficiency",
+    "fairness",
+    "plans",
+    "pages",
+)
 # Recipients that are made by actions, before they are copied.
 RECIPIENTS = 200
 HOME = Path(__file__).resolve().parents[1] / "var" / "bench"
@@ -48,6 +59,8 @@ class Size:
     entries: int
     years: int
     paid: tuple[int, ...]
+    plan: tuple[int, int] = (200, 50)
+    """Lines and versions of one plan."""
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -72,7 +85,15 @@ def _size(given: argparse.Namespace) -> Size:
     if given.quick:
         entries = given.entries or 200_000
         return Size(
-            tuple(given.holders or (40,)), given.built or 6, 20, 1_000, 50, entries, 1, (400,)
+            tuple(given.holders or (40,)),
+            given.built or 6,
+            20,
+            1_000,
+            50,
+            entries,
+            1,
+            (400,),
+            (20, 4),
         )
     return Size(
         tuple(given.holders or (2_000, 20_000)),
@@ -159,6 +180,8 @@ def _arguments(part: str, database: Database, size: Size) -> list[str]:
         return [str(size.journals)]
     if part == "due":
         return [str(size.years)]
+    if part == "plans":
+        return [str(one) for one in size.plan]
     superuser_url = database.cluster.url(database=database.name)
     if part == "balances":
         return [str(size.entries), superuser_url]

@@ -9,6 +9,7 @@ Found = dict[str, Any]
 
 TIMES_THE_PEER = 3
 MOST_READ = 10_000
+MOST_MS_PLAN = 300
 MOST_MS_DUE = 50
 MANY = 200_000
 SECONDS_OF_A_RUN = 300
@@ -240,6 +241,32 @@ def _whole(one: Found) -> float:
     return float(sum(one["seconds"].values()))
 
 
+def plans(found: Found) -> list[str]:
+    """Return how long the pages of one large plan took to open."""
+    slowest = max(page["median_ms"] for page in found["pages"])
+    return [
+        f"One plan of {found['lines']} lines and {found['versions']} versions, made by the actions in "
+        f"{found['seconds_to_build']:.0f} s. Each page asked for {found['times']} times by its "
+        "care co-ordinator, warm, one at a time, through every middleware, in the server's process. "
+        "Its own work is the process's processor time: what the page takes where nobody else is busy, "
+        "but for the database.",
+        "",
+        "| Page | Median ms | Own work, median ms | Slowest ms | Queries |",
+        "|---|---:|---:|---:|---:|",
+        *(
+            f"| `{page['route']}` | {page['median_ms']:.0f} | {page['own_ms']:.0f} | {page['slowest_ms']:.0f} "
+            f"| {page['queries']} |"
+            for page in found["pages"]
+        ),
+        "",
+        verdict(
+            f"every page under {MOST_MS_PLAN} ms at the median",
+            slowest < MOST_MS_PLAN,
+            f"{slowest:.0f} ms",
+        ),
+    ]
+
+
 PARTS: dict[str, tuple[str, Callable[[Any], list[str]]]] = {
     "postings": ("Single postings beside a peer", postings),
     "balances": ("Balances of a large ledger", balances),
@@ -247,4 +274,5 @@ PARTS: dict[str, tuple[str, Callable[[Any], list[str]]]] = {
     "runs": ("Payment runs", runs),
     "sufficiency": ("Is every budget enough", sufficiency),
     "fairness": ("The same need compared", fairness),
+    "plans": ("A plan of many lines and versions", plans),
 }

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 
 from django.utils.dates import MONTHS, WEEKDAYS
+
+from openphb.kernel.calendars import LONDON
 
 SHORT_MONTHS = 3
 
@@ -19,6 +21,12 @@ def long_date(day: date) -> str:
 def short_date(day: date) -> str:
     """A day for tables: "3 Mar 2026"."""
     return f"{day.day} {str(MONTHS[day.month])[:SHORT_MONTHS]} {day.year}"
+
+
+def time_of_day(at: datetime) -> str:
+    """The time that an instant has in England: "2:05pm"."""
+    there = at.astimezone(LONDON)
+    return f"{there.hour % 12 or 12}:{there:%M}{'am' if there.hour < 12 else 'pm'}"
 
 
 def nhs_number(number: str) -> str:

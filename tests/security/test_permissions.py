@@ -40,6 +40,10 @@ RECORDS = {
     "outcome_id": ("plans_outcome", "id"),
     "line_id": ("plans_budgetline", "id"),
     "risk_id": ("plans_risk", "id"),
+    "action_id": ("plans_planaction", "id"),
+    "step_id": ("plans_contingencystep", "id"),
+    "plan_person_id": ("plans_planperson", "id"),
+    "assent_id": ("plans_planassent", "id"),
     "agreement_id": ("agreements_directpaymentagreement", "id"),
     "bank_id": ("agreements_bankdetails", "id"),
     "run_id": ("payments_paymentrun", "id"),
@@ -75,6 +79,10 @@ PARTS = {
     "plans:line": "line_id",
     "plans:funders": "line_id",
     "plans:risk": "risk_id",
+    "plans:action": "action_id",
+    "plans:step": "step_id",
+    "plans:person": "plan_person_id",
+    "plans:assent": "assent_id",
     "plans:remove": "need_id",
 }
 # What is about somebody, and not everybody has: any of the tenant's, which staff reach alike.

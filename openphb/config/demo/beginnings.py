@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from io import BytesIO
 from uuid import UUID
 
+from openphb.config.demo import fuller_plans
 from openphb.config.demo.about_them import say
 from openphb.config.demo.cast import CastLine, CastMember
 from openphb.config.demo.stage import Commissioner, Stage, join, moment
@@ -359,7 +360,7 @@ def _write(viewer: Viewer, at: datetime, way: Way) -> int:
         agreed=agreed,
         carried_by=carried_by,
     )
-    return version + 1
+    return fuller_plans.fill(viewer, at, plan_id, version + 1, member, outcome_ids[0])
 
 
 def _prepare_agreement(viewer: Viewer, at: datetime, way: Way) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from openphb.domains.budgets.types import Basis, ManagementOption, WeeksInYear
-from openphb.domains.plans import rules
+from openphb.domains.plans import reference, rules
 from openphb.domains.plans.models import (
     BudgetLine,
     FunderShare,
@@ -15,8 +15,18 @@ from openphb.domains.plans.models import (
     Need,
     Outcome,
     PlanDecision,
+    PlanSection,
     PlanVersion,
     Risk,
+)
+from openphb.domains.plans.sections.answers import actions_of, assents_of, people_of, steps_of
+from openphb.domains.plans.sections.types import (
+    Assessed,
+    Measure,
+    MeasureKind,
+    SectionMark,
+    Sees,
+    Weighed,
 )
 from openphb.domains.plans.types import (
     DecisionAnswer,
@@ -33,14 +43,25 @@ from openphb.domains.plans.types import (
     Verdict,
 )
 from openphb.foundation.access.names import names_of
+from openphb.foundation.access.types import Permission, Viewer
 
 
-def answer_of(row: PlanVersion) -> PlanAnswer:
-    """Return a version that its caller may see, whole, in ten queries however long it is."""
+def answer_of(row: PlanVersion, viewer: Viewer | None = None) -> PlanAnswer:
+    """Return a version that its caller may see, whole, in sixteen queries however long it is.
+
+    Sections that few may read are in it only for a `viewer` who may.
+    """
     weeks = WeeksInYear(row.budget.weeks_in_year)
     lines_ = _lines(row.id, weeks)
     decision = PlanDecision.objects.filter(plan_id=row.id).first()
-    names = names_of([row.submitted_by, decision.decided_by if decision else None])
+    written = _sections(row, viewer)
+    names = names_of(
+        [
+            row.submitted_by,
+            decision.decided_by if decision else None,
+            *(one.written_by for one in written),
+        ]
+    )
     return PlanAnswer(
         id=row.id,
         tenant_id=row.tenant_id,
@@ -49,7 +70,7 @@ def answer_of(row: PlanVersion) -> PlanAnswer:
         number=row.number,
         state=PlanState(row.state),
         version=row.version,
-        words={section: getattr(row, section.value) for section in Section},
+        words=dict.fromkeys(Section, "") | {Section(one.section): one.words for one in written},
         review_on=row.review_on,
         notice_weeks=row.notice_weeks,
         starts_on=row.starts_on,
@@ -59,13 +80,37 @@ def answer_of(row: PlanVersion) -> PlanAnswer:
         submitted_by_name=names.get(row.submitted_by, "") if row.submitted_by else "",
         submitted_at=row.submitted_at,
         needs=tuple(
-            NeedAnswer(need.id, need.position, need.words)
+            NeedAnswer(
+                need.id,
+                need.position,
+                need.words,
+                need.need_key,
+                Assessed(need.assessed_by, need.assessed_on, need.condition, need.monitored_by),
+                Sees(need.sees),
+            )
             for need in Need.objects.filter(plan_id=row.id).order_by("position", "id")
         ),
         outcomes=outcomes_of(row.id),
         lines=lines_,
         risks=tuple(
-            RiskAnswer(risk.id, risk.position, risk.words, risk.agreed, risk.carried_by)
+            RiskAnswer(
+                risk.id,
+                risk.position,
+                risk.words,
+                risk.agreed,
+                risk.carried_by,
+                risk.risk_key,
+                Weighed(
+                    risk.person_view,
+                    risk.professional_view,
+                    risk.likelihood,
+                    risk.impact,
+                    risk.residual_likelihood,
+                    risk.residual_impact,
+                    risk.look_again_on,
+                ),
+                Sees(risk.sees),
+            )
             for risk in Risk.objects.filter(plan_id=row.id).order_by("position", "id")
         ),
         totals=_sum(lines_, weeks),
@@ -84,12 +129,44 @@ def answer_of(row: PlanVersion) -> PlanAnswer:
         ),
         compared_with=row.compared_with_id,
         difference_reasons=row.difference_reasons,
+        sections={
+            Section(one.section): SectionMark(
+                Section(one.section),
+                one.revision,
+                Sees(one.sees),
+                names.get(one.written_by, ""),
+                one.written_at,
+            )
+            for one in written
+        },
+        actions=actions_of(row.id),
+        steps=steps_of(row.id),
+        people=people_of(row.id),
+        assents=assents_of(row.id),
     )
+
+
+def _sections(row: PlanVersion, viewer: Viewer | None) -> list[PlanSection]:
+    found = PlanSection.objects.filter(plan_id=row.id)
+    reaches = viewer is not None and viewer.scope(Permission.PLAN_SAFEGUARD).covers(
+        tenant_id=row.tenant_id, subject_id=row.subject_id
+    )
+    return list(found if reaches else found.exclude(section__in=reference.restricted()))
 
 
 def outcomes_of(plan_id: UUID) -> tuple[OutcomeAnswer, ...]:
     return tuple(
-        OutcomeAnswer(row.id, row.outcome_key, row.position, row.words, row.measure, row.need_id)
+        OutcomeAnswer(
+            row.id,
+            row.outcome_key,
+            row.position,
+            row.words,
+            row.measure,
+            row.need_id,
+            Measure(MeasureKind(row.measure_kind), row.baseline, row.target, row.by_when),
+            row.no_line_reason,
+            Sees(row.sees),
+        )
         for row in Outcome.objects.filter(plan_id=plan_id).order_by("position", "id")
     )
 
@@ -133,6 +210,7 @@ def _lines(plan_id: UUID, weeks: WeeksInYear) -> tuple[LineAnswer, ...]:
             rate_code=row.rate_code,
             carers_needed=row.carers_needed,
             indicative_key=row.indicative_key,
+            sees=Sees(row.sees),
         )
         for row in BudgetLine.objects.filter(plan_id=plan_id).order_by("position", "id")
     )

@@ -40,7 +40,7 @@ def plan(*, viewer: Viewer, plan_id: UUID) -> PlanAnswer:
     row = _visible(viewer).select_related("budget").filter(pk=plan_id).first()
     if row is None:
         raise NothingThere("plan")
-    return answer_of(row)
+    return answer_of(row, viewer)
 
 
 def plans_of_budget(*, viewer: Viewer, budget_id: UUID) -> tuple[PlanSummary, ...]:
@@ -70,7 +70,7 @@ def agreed_plan(*, viewer: Viewer, budget_id: UUID) -> PlanAnswer | None:
         .filter(budget_id=budget_id, state=PlanState.AGREED)
         .first()
     )
-    return None if row is None else answer_of(row)
+    return None if row is None else answer_of(row, viewer)
 
 
 def awaiting_decision(*, viewer: Viewer, after: UUID | None = None) -> tuple[AwaitingDecision, ...]:

@@ -8,6 +8,8 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from openphb.domains.plans.sections.types import Section
+
 FOLDER = Path(__file__).with_name("data")
 
 
@@ -32,6 +34,58 @@ class Movable:
     valid_from: date
     valid_to: date | None
     source: str
+
+
+@dataclass(frozen=True)
+class SectionOf:
+    """What a section of a plan is for, where the published standard has it, and whom it is about."""
+
+    section: Section
+    heading: str
+    prsb: str
+    help: str
+    for_whom: tuple[str, ...]
+    """Of `health`, `social_care` and `learning`: the plans in which it is asked."""
+    always: bool
+    """Whether every plan is asked for it; the others are asked where they apply."""
+    restricted: bool
+    """Whether few may read it."""
+    group: str
+    valid_from: date
+    valid_to: date | None
+    source: str
+
+
+@cache
+def sections() -> tuple[SectionOf, ...]:
+    """Return every row of `sections.csv` in the order in which a plan asks, whatever its dates."""
+    return tuple(
+        SectionOf(
+            Section(row["code"]),
+            row["heading"],
+            row["prsb"],
+            row["help"],
+            tuple(row["for_whom"].split()),
+            row["always"] == "yes",
+            row["restricted"] == "yes",
+            row["group"],
+            date.fromisoformat(row["valid_from"]),
+            _day(row["valid_to"]),
+            row["source"],
+        )
+        for row in _rows("sections.csv")
+    )
+
+
+@cache
+def restricted() -> frozenset[Section]:
+    """Return the sections that few may read, on whatever day they were written."""
+    return frozenset(row.section for row in sections() if row.restricted)
+
+
+def sections_on(day: date) -> tuple[SectionOf, ...]:
+    """Return the sections that a plan asks for on a day, in order."""
+    return tuple(row for row in sections() if _holds(row, day))
 
 
 @cache
@@ -78,7 +132,7 @@ def limit_on(name: str, day: date) -> Limit:
     raise LookupError(f"no limit {name} on {day}")
 
 
-def _holds(row: Limit | Movable, day: date) -> bool:
+def _holds(row: Limit | Movable | SectionOf, day: date) -> bool:
     return row.valid_from <= day and (row.valid_to is None or day < row.valid_to)
 
 

@@ -244,7 +244,7 @@ def _faults(plan: PlanAnswer, on: date) -> Iterator[Fault]:
         yield Fault("no_line", "The plan has no budget line.", "Add what the money buys.", "lines")
     for line in plan.lines:
         yield from _line_faults(line, plan, on)
-    if not plan.words.get(Section.CONTINGENCY, "").strip():
+    if not plan.words.get(Section.CONTINGENCY, "").strip() and not plan.steps:
         yield Fault(
             "no_contingency",
             "The plan does not say what happens when things go wrong.",
@@ -257,6 +257,13 @@ def _faults(plan: PlanAnswer, on: date) -> Iterator[Fault]:
             "The plan names no risk, and does not say that none was found.",
             "Add each risk and what was agreed, or a statement that none was found.",
             "risks",
+        )
+    if plan.co_ordinator is None:
+        yield Fault(
+            "no_co_ordinator",
+            "The plan names no care co-ordinator.",
+            "Name the one person who co-ordinates it.",
+            "people",
         )
     yield from _date_faults(plan, on)
 

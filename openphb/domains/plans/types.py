@@ -9,6 +9,19 @@ from enum import StrEnum
 from uuid import UUID
 
 from openphb.domains.budgets.types import Basis, ManagementOption, WeeksInYear
+from openphb.domains.plans.sections.types import (
+    ActionAnswer,
+    AssentAnswer,
+    Assessed,
+    Measure,
+    PersonAnswer,
+    PersonRole,
+    SectionMark,
+    Sees,
+    StepAnswer,
+    Weighed,
+)
+from openphb.domains.plans.sections.types import Section as Section  # noqa: PLC0414  said again here
 
 
 class PlanState(StrEnum):
@@ -45,16 +58,6 @@ class Verdict(StrEnum):
     REFUSED = "refused"
 
 
-class Section(StrEnum):
-    """The parts of a plan that are in the person's own words (DAPB4022)."""
-
-    ABOUT_ME = "about_me"
-    WHAT_MATTERS = "what_matters"
-    HOW_TO_SUPPORT_ME = "how_to_support_me"
-    CONTINGENCY = "contingency"
-    TRAINING = "training"
-
-
 @dataclass(frozen=True)
 class LineDraft:
     """What somebody asks a budget line to be. Amounts in whole pence, quantities in hundredths."""
@@ -81,6 +84,7 @@ class LineDraft:
     indicative_key: str = ""
     """The line of the indicative budget that it came from (`CostedLine.key`). Blank leaves a line
     that is there what it was, and a new one its own."""
+    sees: Sees = Sees.BOTH
 
 
 @dataclass(frozen=True)
@@ -102,11 +106,14 @@ class Totals:
 
 @dataclass(frozen=True)
 class NeedAnswer:
-    """A need, as the plan words it."""
+    """A need, as the plan words it; its key is the same in every version that keeps it."""
 
     id: UUID
     position: int
     words: str
+    need_key: UUID | None = None
+    assessed: Assessed = field(default_factory=Assessed)
+    sees: Sees = Sees.BOTH
 
 
 @dataclass(frozen=True)
@@ -119,6 +126,10 @@ class OutcomeAnswer:
     words: str
     measure: str
     need_id: UUID | None
+    measured: Measure = field(default_factory=Measure)
+    no_line_reason: str = ""
+    """Why nothing has to be bought for it; blank where something is, or should be."""
+    sees: Sees = Sees.BOTH
 
 
 @dataclass(frozen=True)
@@ -155,6 +166,7 @@ class LineAnswer:
     carers_needed: int = 1
     indicative_key: str = ""
     """The line of the indicative budget that it came from; blank where it came from none."""
+    sees: Sees = Sees.BOTH
 
     @property
     def known_by(self) -> str:
@@ -171,6 +183,9 @@ class RiskAnswer:
     words: str
     agreed: str
     carried_by: str
+    risk_key: UUID | None = None
+    weighed: Weighed = field(default_factory=Weighed)
+    sees: Sees = Sees.BOTH
 
 
 @dataclass(frozen=True)
@@ -241,6 +256,20 @@ class PlanAnswer:
     """The indicative budget that it was last sent with; None where there was none."""
     difference_reasons: str = ""
     """Why it comes to another amount than the indicative budget, in its sender's words."""
+    sections: Mapping[Section, SectionMark] = field(default_factory=dict)
+    """Who wrote each section that has words, when, and who sees it."""
+    actions: tuple[ActionAnswer, ...] = ()
+    steps: tuple[StepAnswer, ...] = ()
+    """What is done when something goes wrong."""
+    people: tuple[PersonAnswer, ...] = ()
+    assents: tuple[AssentAnswer, ...] = ()
+    """Who agreed to this version, when and in what form."""
+
+    @property
+    def co_ordinator(self) -> PersonAnswer | None:
+        """The one care co-ordinator that the plan names; None where an old version names none."""
+        named = (one for one in self.people if one.draft.role is PersonRole.CO_ORDINATOR)
+        return next(named, None)
 
     def lines_serving(self, outcome_id: UUID) -> tuple[LineAnswer, ...]:
         """Return the lines that serve one outcome."""

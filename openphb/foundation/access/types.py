@@ -78,6 +78,7 @@ class Permission(StrEnum):
     PLAN_WRITE = "plan.write"
     PLAN_SUBMIT = "plan.submit"
     PLAN_APPROVE = "plan.approve"
+    PLAN_SAFEGUARD = "plan.safeguard"
     MONEY_MOVE = "money.move"
     MONEY_MOVE_ACCEPT = "money.accept_move"
     SUFFICIENCY_VIEW = "sufficiency.view"

@@ -13,6 +13,16 @@ from openphb.domains.plans.actions.parts import (
     remove_outcome,
     remove_risk,
 )
+from openphb.domains.plans.actions.people import (
+    put_action,
+    put_assent,
+    put_person,
+    put_step,
+    remove_action,
+    remove_assent,
+    remove_person,
+    remove_step,
+)
 from openphb.domains.plans.actions.raising import raise_prices
 from openphb.domains.plans.actions.starting import start_plan
 from openphb.domains.plans.actions.writing import set_dates, write_words
@@ -22,16 +32,24 @@ __all__ = [
     "begin_lines",
     "decide",
     "propose_move",
+    "put_action",
+    "put_assent",
     "put_line",
     "put_need",
     "put_outcome",
+    "put_person",
     "put_risk",
+    "put_step",
     "raise_prices",
     "refuse_move",
+    "remove_action",
+    "remove_assent",
     "remove_line",
     "remove_need",
     "remove_outcome",
+    "remove_person",
     "remove_risk",
+    "remove_step",
     "set_dates",
     "start_plan",
     "submit",

@@ -1,61 +1,87 @@
 """The parts of a draft: needs, outcomes, budget lines with their funders, and risks.
 
 Each `put_…` adds a part, or changes the one whose id is given, and returns its id. All refuse as
-any change to a draft does: `nothing_there`, `not_permitted`, `stale`, `plan_not_draft`.
+any change to a draft does: `nothing_there`, `not_permitted`, `plan_not_draft`; and
+`changed_meanwhile` where somebody else changed or removed that part after `version`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import fields
 from datetime import datetime
-from typing import TypeVar
 from uuid import UUID
 
 from django.db.models import Max
 
 from openphb.domains.plans import rules
-from openphb.domains.plans.actions.drafts import Change, changing
+from openphb.domains.plans.actions.drafts import Change, Piece, changing, writing
+from openphb.domains.plans.actions.removing import removing, said_of
 from openphb.domains.plans.models import (
     BudgetLine,
     FunderShare,
     LineOutcome,
     Need,
     Outcome,
+    PlanAction,
     Risk,
+)
+from openphb.domains.plans.sections.rules import check_measure, check_weighed
+from openphb.domains.plans.sections.types import (
+    Assessed,
+    Measure,
+    MeasureKind,
+    PartKind,
+    Sees,
+    Weighed,
 )
 from openphb.domains.plans.types import LineDraft
 from openphb.foundation.access.types import Viewer
 from openphb.foundation.organisations import queries as organisations
-from openphb.kernel.refusal import NothingThere, Refusal
+from openphb.kernel.counting import counted_hundredths
+from openphb.kernel.money import pounds
+from openphb.kernel.refusal import Refusal
 
-Part = TypeVar("Part", Need, Outcome, BudgetLine, Risk)
+NOT_ASSESSED, IN_WORDS, NOT_WEIGHED = Assessed(), Measure(), Weighed()
 
 
 def put_need(
-    *, by: Viewer, at: datetime, plan_id: UUID, version: int, need_id: UUID | None, words: str
+    *,
+    by: Viewer,
+    at: datetime,
+    plan_id: UUID,
+    version: int,
+    need_id: UUID | None,
+    words: str,
+    assessed: Assessed = NOT_ASSESSED,
+    sees: Sees = Sees.BOTH,
 ) -> UUID:
     """Add or change a need. Refusal besides: `words_missing`."""
-    with changing("plan.need_put", by=by, at=at, plan_id=plan_id, version=version) as change:
+    piece = Piece(PartKind.NEED, {"words": words, **said_of(assessed), "sees": sees}, need_id)
+    with writing(
+        "plan.need_put", by=by, at=at, plan_id=plan_id, version=version, piece=piece
+    ) as change:
         rules.check_words(words, where="words", name="The need")
-        need = _part(Need, change, need_id)
-        need.words = words.strip()
-        need.save()
+        need = change.part(Need)
+        need.words, need.sees = words.strip(), sees
+        need.assessed_by, need.assessed_on = assessed.assessed_by.strip(), assessed.assessed_on
+        need.condition, need.monitored_by = (
+            assessed.condition.strip(),
+            assessed.monitored_by.strip(),
+        )
         change.details["need"] = str(need.id)
-        return need.id
+        return change.keep(need)
 
 
 def remove_need(*, by: Viewer, at: datetime, plan_id: UUID, version: int, need_id: UUID) -> None:
     """Remove a need. Refusal besides: `need_in_use`, while an outcome comes from it."""
-    with changing("plan.need_removed", by=by, at=at, plan_id=plan_id, version=version) as change:
-        need = _part(Need, change, need_id)
+    with removing("need", Need, by, at, plan_id, version, need_id) as (change, need):
         if Outcome.objects.filter(plan=change.plan, need=need).exists():
             raise Refusal(
                 "need_in_use",
                 "An outcome of the plan comes from this need.",
                 "Link the outcome to another need first, or remove it.",
             )
-        change.details["need"] = str(need.id)
-        need.delete()
 
 
 def put_outcome(
@@ -68,11 +94,28 @@ def put_outcome(
     words: str,
     measure: str,
     need_id: UUID,
+    measured: Measure = IN_WORDS,
+    no_line_reason: str = "",
+    sees: Sees = Sees.BOTH,
 ) -> UUID:
-    """Add or change an outcome. Refusals besides: `words_missing`, `need_elsewhere`."""
-    with changing("plan.outcome_put", by=by, at=at, plan_id=plan_id, version=version) as change:
+    """Add or change an outcome, how it is known, and why nothing is bought for it if nothing is.
+
+    Refusals besides: `words_missing`, `need_elsewhere`, those of `sections.rules.check_measure`.
+    """
+    said = {
+        "words": words,
+        "measure": measure,
+        **said_of(measured),
+        "no_line_reason": no_line_reason,
+        "sees": sees,
+    }
+    piece = Piece(PartKind.OUTCOME, said, outcome_id)
+    with writing(
+        "plan.outcome_put", by=by, at=at, plan_id=plan_id, version=version, piece=piece
+    ) as change:
         rules.check_words(words, where="words", name="The outcome")
         rules.check_words(measure, where="measure", name="How the outcome will be known")
+        check_measure(measured)
         if not Need.objects.filter(plan=change.plan, pk=need_id).exists():
             raise Refusal(
                 "need_elsewhere",
@@ -80,19 +123,22 @@ def put_outcome(
                 "Choose from the needs that are listed.",
                 "need",
             )
-        outcome = _part(Outcome, change, outcome_id)
+        outcome = change.part(Outcome)
         outcome.words, outcome.measure, outcome.need_id = words.strip(), measure.strip(), need_id
-        outcome.save()
+        numbered = measured.kind is not MeasureKind.WORDS
+        outcome.measure_kind, outcome.by_when = measured.kind, measured.by_when
+        outcome.baseline = measured.baseline if numbered else None
+        outcome.target = measured.target if numbered else None
+        outcome.no_line_reason, outcome.sees = no_line_reason.strip(), sees
         change.details["outcome"] = str(outcome.id)
-        return outcome.id
+        return change.keep(outcome)
 
 
 def remove_outcome(
     *, by: Viewer, at: datetime, plan_id: UUID, version: int, outcome_id: UUID
 ) -> None:
-    """Remove an outcome. Refusal besides: `outcome_in_use`, while a line serves nothing else."""
-    with changing("plan.outcome_removed", by=by, at=at, plan_id=plan_id, version=version) as change:
-        outcome = _part(Outcome, change, outcome_id)
+    """Remove an outcome. Refusal besides: `outcome_in_use`, while a line or an action needs it."""
+    with removing("outcome", Outcome, by, at, plan_id, version, outcome_id) as (change, outcome):
         served = LineOutcome.objects.filter(outcome=outcome).values_list("line_id", flat=True)
         others = LineOutcome.objects.filter(line_id__in=served).exclude(outcome=outcome)
         orphans = set(served) - set(others.values_list("line_id", flat=True))
@@ -103,9 +149,14 @@ def remove_outcome(
                 f"“{orphan}” serves only this outcome.",
                 "Choose another outcome for that line first, or remove the line.",
             )
-        change.details["outcome"] = str(outcome.id)
+        action = PlanAction.objects.filter(plan=change.plan, outcome=outcome).first()
+        if action is not None:
+            raise Refusal(
+                "outcome_in_use",
+                f"“{action}” is done for this outcome.",
+                "Link that action to another outcome first, or remove it.",
+            )
         LineOutcome.objects.filter(outcome=outcome).delete()
-        outcome.delete()
 
 
 def put_line(
@@ -117,10 +168,18 @@ def put_line(
     first day. Refusals besides: those of `rules.check_line`, `words_missing`, `funder_unknown`,
     `no_commissioner`.
     """
-    with changing("plan.line_put", by=by, at=at, plan_id=plan_id, version=version) as change:
-        row_id = _put_line(change, line_id, line)
+    piece = Piece(PartKind.LINE, _said_of_line(line), line_id)
+    with writing(
+        "plan.line_put", by=by, at=at, plan_id=plan_id, version=version, piece=piece
+    ) as change:
+        _check_line(change, line)
+        row = change.part(BudgetLine)
+        _fill_line(row, line)
+        change.keep(row)
+        _link(change, row, line)
+        _share(change, row, line)
         change.details.update(
-            line=str(row_id),
+            line=str(row.id),
             quantity_hundredths=line.quantity_hundredths,
             unit_pence=line.unit_pence,
             basis=str(line.basis),
@@ -129,18 +188,18 @@ def put_line(
             carers_needed=line.carers_needed,
             option=str(line.management_option),
         )
-        return row_id
+        return row.id
 
 
 def begin_lines(
-    *, by: Viewer, at: datetime, plan_id: UUID, version: int, lines: Sequence[LineDraft]
+    *, by: Viewer, at: datetime, plan_id: UUID, lines: Sequence[LineDraft]
 ) -> tuple[UUID, ...]:
     """Add lines of the indicative budget to a draft, in one change; return the ids of those added.
 
     Each names its line there (`indicative_key`); one that the draft has already is passed over, so
     that asking twice adds nothing. Refusals: those of `put_line`, `nothing_to_begin_with`.
     """
-    with changing("plan.lines_begun", by=by, at=at, plan_id=plan_id, version=version) as change:
+    with changing("plan.lines_begun", by=by, at=at, plan_id=plan_id) as change:
         there = BudgetLine.objects.filter(plan=change.plan).exclude(indicative_key="")
         keys = set(there.values_list("indicative_key", flat=True))
         if not lines:
@@ -150,7 +209,7 @@ def begin_lines(
                 "Say what at least one of the lines helps with.",
             )
         new = [line for line in lines if line.indicative_key not in keys]
-        added = tuple(_put_line(change, None, line) for line in new)
+        added = tuple(_add_line(change, line) for line in new)
         change.details.update(
             lines=[str(one) for one in added], keys=[one.indicative_key for one in new]
         )
@@ -159,12 +218,9 @@ def begin_lines(
 
 def remove_line(*, by: Viewer, at: datetime, plan_id: UUID, version: int, line_id: UUID) -> None:
     """Remove a budget line, with its links and shares."""
-    with changing("plan.line_removed", by=by, at=at, plan_id=plan_id, version=version) as change:
-        line = _part(BudgetLine, change, line_id)
-        change.details["line"] = str(line.id)
+    with removing("line", BudgetLine, by, at, plan_id, version, line_id) as (_change, line):
         LineOutcome.objects.filter(line=line).delete()
         FunderShare.objects.filter(line=line).delete()
-        line.delete()
 
 
 def put_risk(
@@ -177,38 +233,41 @@ def put_risk(
     words: str,
     agreed: str,
     carried_by: str,
+    weighed: Weighed = NOT_WEIGHED,
+    sees: Sees = Sees.BOTH,
 ) -> UUID:
-    """Add or change a risk, or a statement that none was found. Refusal: `words_missing`."""
-    with changing("plan.risk_put", by=by, at=at, plan_id=plan_id, version=version) as change:
+    """Add or change a risk, or a statement that none was found.
+
+    Refusals besides: `words_missing`, those of `sections.rules.check_weighed`.
+    """
+    said = {
+        "words": words,
+        "agreed": agreed,
+        "carried_by": carried_by,
+        **said_of(weighed),
+        "sees": sees,
+    }
+    piece = Piece(PartKind.RISK, said, risk_id)
+    with writing(
+        "plan.risk_put", by=by, at=at, plan_id=plan_id, version=version, piece=piece
+    ) as change:
         rules.check_words(words, where="words", name="The risk")
         rules.check_words(agreed, where="agreed", name="What was agreed about it")
         rules.check_words(carried_by, where="carried_by", name="Who carries it")
-        risk = _part(Risk, change, risk_id)
+        check_weighed(weighed)
+        risk = change.part(Risk)
         risk.words, risk.agreed = words.strip(), agreed.strip()
-        risk.carried_by = carried_by.strip()
-        risk.save()
+        risk.carried_by, risk.sees = carried_by.strip(), sees
+        for field in fields(weighed):
+            setattr(risk, field.name, getattr(weighed, field.name))
         change.details["risk"] = str(risk.id)
-        return risk.id
+        return change.keep(risk)
 
 
 def remove_risk(*, by: Viewer, at: datetime, plan_id: UUID, version: int, risk_id: UUID) -> None:
     """Remove a risk."""
-    with changing("plan.risk_removed", by=by, at=at, plan_id=plan_id, version=version) as change:
-        risk = _part(Risk, change, risk_id)
-        change.details["risk"] = str(risk.id)
-        risk.delete()
-
-
-def _part(model: type[Part], change: Change, part_id: UUID | None) -> Part:
-    """Return the part of this version with that id, or a new one at the end."""
-    parts = model._default_manager.filter(plan=change.plan)
-    if part_id is None:
-        last = parts.aggregate(last=Max("position"))["last"]
-        return model(**change.keys, plan=change.plan, position=(last or 0) + 1)
-    found = parts.filter(pk=part_id).first()
-    if found is None:
-        raise NothingThere("part of the plan")
-    return found
+    with removing("risk", Risk, by, at, plan_id, version, risk_id):
+        pass
 
 
 def _link(change: Change, row: BudgetLine, line: LineDraft) -> None:
@@ -252,12 +311,14 @@ def _commissioner(change: Change, line: LineDraft) -> UUID:
     return found.id
 
 
-def _put_line(change: Change, line_id: UUID | None, line: LineDraft) -> UUID:
+def _check_line(change: Change, line: LineDraft) -> None:
     outcomes = Outcome.objects.filter(plan=change.plan).values_list("id", flat=True)
     rules.check_words(line.description, where="description", name="What the line buys")
     rules.check_words(line.unit, where="unit", name="What is counted")
     rules.check_line(line, outcomes=set(outcomes))
-    row = _part(BudgetLine, change, line_id)
+
+
+def _fill_line(row: BudgetLine, line: LineDraft) -> None:
     row.indicative_key = line.indicative_key or row.indicative_key
     row.kind, row.management_option = line.kind, line.management_option
     row.description, row.supplier = line.description.strip(), line.supplier.strip()
@@ -266,7 +327,32 @@ def _put_line(change: Change, line_id: UUID | None, line: LineDraft) -> UUID:
     row.falls_on = line.falls_on
     row.rate_code, row.carers_needed = line.rate_code, line.carers_needed
     row.valid_from, row.valid_to = line.valid_from, line.valid_to
+    row.sees = line.sees
+
+
+def _add_line(change: Change, line: LineDraft) -> UUID:
+    _check_line(change, line)
+    last = BudgetLine.objects.filter(plan=change.plan).aggregate(last=Max("position"))["last"]
+    row = BudgetLine(
+        **change.keys, plan=change.plan, position=(last or 0) + 1, revision=change.revision
+    )
+    _fill_line(row, line)
     row.save()
     _link(change, row, line)
     _share(change, row, line)
     return row.id
+
+
+def _said_of_line(line: LineDraft) -> dict[str, object]:
+    return {
+        "kind": str(line.kind),
+        "description": line.description,
+        "supplier": line.supplier,
+        "quantity": counted_hundredths(line.quantity_hundredths, line.unit),
+        "unit_price": pounds(line.unit_pence),
+        "basis": str(line.basis),
+        "management_option": str(line.management_option),
+        "valid_from": line.valid_from.isoformat(),
+        "valid_to": line.valid_to and line.valid_to.isoformat(),
+        "sees": str(line.sees),
+    }

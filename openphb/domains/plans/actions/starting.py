@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import Max
 
 from openphb.domains.budgets import queries as budgets
+from openphb.domains.cases import queries as cases
 from openphb.domains.plans.actions.drafts import audit
 from openphb.domains.plans.models import (
     BudgetLine,
+    ContingencyStep,
     FunderShare,
     LineOutcome,
     Need,
     Outcome,
+    PlanAction,
+    PlanPerson,
+    PlanSection,
     PlanVersion,
     Risk,
 )
-from openphb.domains.plans.types import PlanState, Section
+from openphb.domains.plans.sections.types import PersonRole
+from openphb.domains.plans.types import PlanState
+from openphb.foundation.access.names import names_of
 from openphb.foundation.access.types import Permission, Viewer
+from openphb.kernel.ids import new_id
 from openphb.kernel.refusal import NothingThere, Refusal
 
 
@@ -50,7 +59,8 @@ def start_plan(*, by: Viewer, at: datetime, budget_id: UUID, copy_of: UUID | Non
             written_by=actor.user_id,
             touched_at=at,
         )
-        _begin(row, source)
+        case = cases.case(viewer=by, case_id=budget.case_id)
+        _begin(row, source, case.co_ordinator_name or actor.name)
         audit(
             "plan.started",
             actor,
@@ -76,16 +86,14 @@ def copy_version(source: PlanVersion, *, written_by: UUID, at: datetime) -> Plan
         written_by=written_by,
         touched_at=at,
     )
-    _begin(row, source)
+    _begin(row, source, names_of([written_by])[written_by])
     return row
 
 
-def _begin(row: PlanVersion, source: PlanVersion | None) -> None:
+def _begin(row: PlanVersion, source: PlanVersion | None, co_ordinator: str) -> None:
     if source is not None:
         row.notice_weeks = source.notice_weeks
         row.difference_reasons = source.difference_reasons
-        for section in Section:
-            setattr(row, section, getattr(source, section))
     try:
         with transaction.atomic():
             row.save(force_insert=True)
@@ -94,6 +102,7 @@ def _begin(row: PlanVersion, source: PlanVersion | None) -> None:
         raise _already_open() from clash
     if source is not None:
         _copy_parts(source, row)
+    _name_co_ordinator(row, co_ordinator)
 
 
 def _already_open() -> Refusal:
@@ -116,60 +125,56 @@ def _source(versions: list[PlanVersion], copy_of: UUID | None) -> PlanVersion | 
 
 
 def _copy_parts(source: PlanVersion, row: PlanVersion) -> None:
-    keys = {"tenant_id": row.tenant_id, "subject_id": row.subject_id}
-    needs: dict[UUID | None, UUID | None] = {None: None}
-    for need in Need.objects.filter(plan=source):
-        copy = Need.objects.create(**keys, plan=row, position=need.position, words=need.words)
-        needs[need.id] = copy.id
-    outcomes: dict[UUID, UUID] = {}
-    for outcome in Outcome.objects.filter(plan=source):
-        outcomes[outcome.id] = Outcome.objects.create(
-            **keys,
-            plan=row,
-            need_id=needs[outcome.need_id],
-            outcome_key=outcome.outcome_key,
-            position=outcome.position,
-            words=outcome.words,
-            measure=outcome.measure,
-        ).id
-    for risk in Risk.objects.filter(plan=source):
-        Risk.objects.create(
-            **keys,
-            plan=row,
-            position=risk.position,
-            words=risk.words,
-            agreed=risk.agreed,
-            carried_by=risk.carried_by,
-        )
-    for line in BudgetLine.objects.filter(plan=source):
-        _copy_line(line, row, outcomes)
+    """Copy every part in as many queries for two hundred lines as for one.
+
+    Who agreed to a version agreed to that one, so assents stay with it.
+    """
+    needs = _copy(Need, source, row)
+    outcomes = _copy(Outcome, source, row, need_id=needs)
+    for model in (PlanSection, Risk, ContingencyStep, PlanPerson):
+        _copy(model, source, row)
+    _copy(PlanAction, source, row, outcome_id=outcomes)
+    lines = _copy(BudgetLine, source, row)
+    links = list(LineOutcome.objects.filter(line__plan=source).order_by("id"))
+    for link in links:
+        link.id, link.line_id = new_id(), lines[link.line_id]
+        link.outcome_id = outcomes[link.outcome_id]
+    LineOutcome.objects.bulk_create(links)
+    shares = list(FunderShare.objects.filter(line__plan=source).order_by("id"))
+    for share in shares:
+        share.id, share.line_id = new_id(), lines[share.line_id]
+    FunderShare.objects.bulk_create(shares)
 
 
-def _copy_line(line: BudgetLine, row: PlanVersion, outcomes: dict[UUID, UUID]) -> None:
-    keys = {"tenant_id": row.tenant_id, "subject_id": row.subject_id}
-    copy = BudgetLine.objects.create(
-        **keys,
-        plan=row,
-        line_key=line.line_key,
-        position=line.position,
-        kind=line.kind,
-        description=line.description,
-        supplier=line.supplier,
-        management_option=line.management_option,
-        quantity_hundredths=line.quantity_hundredths,
-        unit=line.unit,
-        unit_pence=line.unit_pence,
-        basis=line.basis,
-        falls_on=line.falls_on,
-        rate_code=line.rate_code,
-        carers_needed=line.carers_needed,
-        indicative_key=line.indicative_key,
-        valid_from=line.valid_from,
-        valid_to=line.valid_to,
-    )
-    for link in LineOutcome.objects.filter(line=line):
-        LineOutcome.objects.create(**keys, line=copy, outcome_id=outcomes[link.outcome_id])
-    for share in FunderShare.objects.filter(line=line):
-        FunderShare.objects.create(
-            **keys, line=copy, funder_id=share.funder_id, ten_thousandths=share.ten_thousandths
+def _copy(
+    model: type[models.Model], source: PlanVersion, row: PlanVersion, **linked: dict[UUID, UUID]
+) -> dict[UUID, UUID]:
+    """Copy the rows of one kind to another version; return old id → new id.
+
+    `linked` says by column which rows the copies point to instead. A copy has not changed yet.
+    """
+    copies: list[Any] = list(model._default_manager.filter(plan=source).order_by("pk"))
+    made = {}
+    for copy in copies:
+        old, copy.id = copy.id, new_id()
+        made[old] = copy.id
+        copy.plan_id, copy.revision = row.id, 1
+        for column, ids in linked.items():
+            if getattr(copy, column) is not None:
+                setattr(copy, column, ids[getattr(copy, column)])
+    model._default_manager.bulk_create(copies)
+    return made
+
+
+def _name_co_ordinator(row: PlanVersion, name: str) -> None:
+    """A plan names its care co-ordinator from its first day; another can be named at any time."""
+    people = PlanPerson.objects.filter(plan=row)
+    if not people.filter(role=PersonRole.CO_ORDINATOR).exists():
+        PlanPerson.objects.create(
+            tenant_id=row.tenant_id,
+            subject_id=row.subject_id,
+            plan=row,
+            position=people.count() + 1,
+            role=PersonRole.CO_ORDINATOR,
+            name=name,
         )

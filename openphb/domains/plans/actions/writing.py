@@ -1,25 +1,47 @@
-"""Writing the words and the dates of a draft."""
+"""Writing the sections and the dates of a draft."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from uuid import UUID
 
-from openphb.domains.plans import rules
-from openphb.domains.plans.actions.drafts import changing
+from openphb.domains.plans import reference, rules
+from openphb.domains.plans.actions.drafts import Piece, writing
+from openphb.domains.plans.models import PlanSection
+from openphb.domains.plans.sections.types import PartKind, Sees
 from openphb.domains.plans.types import Section
-from openphb.foundation.access.types import Viewer
+from openphb.foundation.access.types import Permission, Viewer
 
 
 def write_words(
-    *, by: Viewer, at: datetime, plan_id: UUID, version: int, section: Section, words: str
+    *,
+    by: Viewer,
+    at: datetime,
+    plan_id: UUID,
+    version: int,
+    section: Section,
+    words: str,
+    sees: Sees = Sees.BOTH,
 ) -> None:
     """Set one section of a draft; it may be left empty and come back to.
 
-    Refusals: `nothing_there`, `not_permitted`, `stale`, `plan_not_draft`.
+    Refusals: `nothing_there`, `not_permitted`, `plan_not_draft`; `changed_meanwhile` where
+    somebody else saved this section after `version`: then what was written here is set aside.
     """
-    with changing("plan.written", by=by, at=at, plan_id=plan_id, version=version) as change:
-        setattr(change.plan, section, words.strip())
+    piece = Piece(PartKind.SECTION, {"words": words.strip(), "sees": sees}, section=section)
+    with writing(
+        "plan.written", by=by, at=at, plan_id=plan_id, version=version, piece=piece
+    ) as change:
+        if section in reference.restricted():
+            by.act(Permission.PLAN_SAFEGUARD, **change.keys)
+        row = PlanSection.objects.filter(plan=change.plan, section=section).first()
+        if row is None:
+            row = PlanSection(**change.keys, plan=change.plan, section=section)
+        else:
+            change.check(row.revision)
+        row.words, row.sees = words.strip(), sees
+        row.written_by, row.written_at = change.actor.user_id, at
+        change.keep(row)
         change.details["section"] = str(section)
 
 
@@ -37,13 +59,20 @@ def set_dates(
 
     Refusals: those of a change to a draft, `review_before_start`, `notice_weeks`.
     """
-    with changing("plan.dated", by=by, at=at, plan_id=plan_id, version=version) as change:
+    said = {
+        "starts_on": starts_on and starts_on.isoformat(),
+        "review_on": review_on and review_on.isoformat(),
+        "notice_weeks": notice_weeks,
+    }
+    piece = Piece(PartKind.DATES, said)
+    with writing(
+        "plan.dated", by=by, at=at, plan_id=plan_id, version=version, piece=piece
+    ) as change:
         rules.check_dates(starts_on, review_on, notice_weeks)
+        change.check(change.plan.dates_revision)
         change.plan.starts_on = starts_on
         change.plan.review_on = review_on
         change.plan.notice_weeks = notice_weeks
-        change.details.update(
-            starts_on=starts_on and starts_on.isoformat(),
-            review_on=review_on and review_on.isoformat(),
-            notice_weeks=notice_weeks,
-        )
+        change.plan.dates_revision = change.revision
+        change.note(None)
+        change.details.update(said)

@@ -9,6 +9,12 @@ from openphb.domains.plans.forms.parts import (
     RiskForm,
     WordsForm,
 )
+from openphb.domains.plans.forms.people import (
+    ActionForm,
+    AssentsForm,
+    PersonForm,
+    StepForm,
+)
 from openphb.domains.plans.forms.steps import (
     BeginForm,
     DecisionForm,
@@ -16,22 +22,34 @@ from openphb.domains.plans.forms.steps import (
     SendForm,
 )
 from openphb.domains.plans.forms.wording import (
+    ASSENT_WORDS,
     BASIS_WORDS,
+    GROUP_WORDS,
     KIND_WORDS,
+    MEASURE_WORDS,
     OPTION_HINTS,
     OPTION_WORDS,
-    SECTION_WORDS,
+    ROLE_WORDS,
+    SEES_WORDS,
+    STATUS_WORDS,
     QuantityField,
     YearDayField,
     quantity,
 )
 
 __all__ = [
+    "ASSENT_WORDS",
     "BASIS_WORDS",
+    "GROUP_WORDS",
     "KIND_WORDS",
+    "MEASURE_WORDS",
     "OPTION_HINTS",
     "OPTION_WORDS",
-    "SECTION_WORDS",
+    "ROLE_WORDS",
+    "SEES_WORDS",
+    "STATUS_WORDS",
+    "ActionForm",
+    "AssentsForm",
     "BeginForm",
     "DatesForm",
     "DecisionForm",
@@ -39,10 +57,12 @@ __all__ = [
     "LineForm",
     "NeedForm",
     "OutcomeForm",
+    "PersonForm",
     "PlainForm",
     "QuantityField",
     "RiskForm",
     "SendForm",
+    "StepForm",
     "WordsForm",
     "YearDayField",
     "quantity",

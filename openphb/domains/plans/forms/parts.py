@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from typing import Any
 from uuid import UUID
 
@@ -12,19 +13,23 @@ from openphb.domains.budgets.types import Basis, ManagementOption
 from openphb.domains.plans.forms.wording import (
     BASIS_WORDS,
     KIND_WORDS,
+    MEASURE_WORDS,
     OPTION_HINTS,
     OPTION_WORDS,
-    SECTION_WORDS,
+    SEES_WORDS,
     QuantityField,
     YearDayField,
 )
+from openphb.domains.plans.reference import SectionOf
+from openphb.domains.plans.sections.rules import MOST_LIKELY
+from openphb.domains.plans.sections.types import Assessed, Measure, MeasureKind, Sees, Weighed
 from openphb.domains.plans.types import (
     LineAnswer,
     LineDraft,
     LineKind,
     NeedAnswer,
     OutcomeAnswer,
-    Section,
+    RiskAnswer,
 )
 from openphb.kernel.periods import WEEKDAYS
 from openphb.kernel.recurring import days_of
@@ -42,14 +47,36 @@ from openphb.web.forms import (
 from openphb.web.forms.fields import Look
 
 
-class WordsForm(VersionedForm):
+class SeenForm(VersionedForm):
+    """A section or a part of a plan, with which body reads it."""
+
+    sees = RadiosField(
+        label=_("Who reads this, besides the person?"),
+        choices=list(SEES_WORDS.items()),
+        required=False,
+        initial=Sees.BOTH,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Who reads it is asked when it is said what it says.
+        self.order_fields([name for name in self.fields if name != "sees"])
+
+    @property
+    def read_by(self) -> Sees:
+        """Return which body reads it; both, unless something else was chosen."""
+        return Sees(self.cleaned_data.get("sees") or Sees.BOTH)
+
+
+class WordsForm(SeenForm):
     """One section, in the person's words."""
 
     words = TextAreaField(required=False, look=Look(rows=10))
 
-    def __init__(self, *args: Any, section: Section, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, section: SectionOf, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["words"].label, self.fields["words"].help_text = SECTION_WORDS[section]
+        self.fields["words"].label = section.heading
+        self.fields["words"].help_text = section.help
 
 
 class DatesForm(VersionedForm):
@@ -69,8 +96,8 @@ class DatesForm(VersionedForm):
     )
 
 
-class NeedForm(VersionedForm):
-    """A need."""
+class NeedForm(SeenForm):
+    """A need, who assessed it, and who watches over what it comes from."""
 
     words = TextAreaField(
         label=_("What does the person need help with?"),
@@ -78,9 +105,33 @@ class NeedForm(VersionedForm):
         missing=_("Write what the person needs help with"),
         look=Look(rows=3),
     )
+    assessed_by = TextField(
+        label=_("Who assessed it?"),
+        help_text=_("Their name, and what they do."),
+        required=False,
+    )
+    assessed_on = DayField(label=_("When was it assessed?"), required=False)
+    condition = TextField(label=_("Which health condition does it come from?"), required=False)
+    monitored_by = TextField(
+        label=_("Who watches over that condition?"),
+        help_text=_("Like “the epilepsy nurse, Anna Hall, every six months”."),
+        required=False,
+    )
+
+    def assessed(self) -> Assessed:
+        """Return who assessed the need and who watches over it."""
+        said = self.cleaned_data
+        return Assessed(
+            said["assessed_by"], said["assessed_on"], said["condition"], said["monitored_by"]
+        )
+
+    @staticmethod
+    def initial_of(need: NeedAnswer) -> dict[str, object]:
+        """Return what the form shows of a need that is there."""
+        return {"words": need.words, "sees": need.sees, **vars(need.assessed)}
 
 
-class OutcomeForm(VersionedForm):
+class OutcomeForm(SeenForm):
     """An outcome, how it will be known, and the need it comes from."""
 
     words = TextAreaField(
@@ -99,13 +150,65 @@ class OutcomeForm(VersionedForm):
         choices=[],
         missing=_("Choose the need it comes from"),
     )
+    measure_kind = RadiosField(
+        label=_("How does the person want to measure it?"),
+        choices=list(MEASURE_WORDS.items()),
+        required=False,
+        initial=MeasureKind.WORDS,
+    )
+    baseline = IntegerField(
+        label=_("Where is it now?"),
+        help_text=_("A number, if it is measured on a scale or by counting."),
+        min_value=0,
+        required=False,
+    )
+    target = IntegerField(
+        label=_("Where should it get to?"),
+        help_text=_("A number, if it is measured on a scale or by counting."),
+        min_value=0,
+        required=False,
+    )
+    by_when = DayField(label=_("By when?"), required=False)
+    no_line_reason = TextAreaField(
+        label=_("If nothing has to be bought for it: why not?"),
+        help_text=_("Leave this empty if a budget line helps with it."),
+        required=False,
+        look=Look(rows=2),
+    )
 
     def __init__(self, *args: Any, needs: Iterable[NeedAnswer], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer("need", ((need.id, need.words) for need in needs))
 
+    def measured(self) -> Measure:
+        """Return how the outcome is measured; numbers count only where it is not in words."""
+        said = self.cleaned_data
+        kind = MeasureKind(said["measure_kind"] or MeasureKind.WORDS)
+        numbered = kind is not MeasureKind.WORDS
+        return Measure(
+            kind,
+            said["baseline"] if numbered else None,
+            said["target"] if numbered else None,
+            said["by_when"],
+        )
 
-class LineForm(VersionedForm):
+    @staticmethod
+    def initial_of(outcome: OutcomeAnswer) -> dict[str, object]:
+        """Return what the form shows of an outcome that is there."""
+        return {
+            "words": outcome.words,
+            "measure": outcome.measure,
+            "need": str(outcome.need_id),
+            "measure_kind": outcome.measured.kind,
+            "baseline": outcome.measured.baseline,
+            "target": outcome.measured.target,
+            "by_when": outcome.measured.by_when,
+            "no_line_reason": outcome.no_line_reason,
+            "sees": outcome.sees,
+        }
+
+
+class LineForm(SeenForm):
     """A budget line: what is bought, how much of it, what for."""
 
     kind = SelectField(label=_("What kind of support is it?"), choices=list(KIND_WORDS.items()))
@@ -211,6 +314,7 @@ class LineForm(VersionedForm):
             falls_on=self._falls_on(Basis(said["basis"])),
             rate_code=said["rate_code"],
             carers_needed=2 if said["two_carers"] else 1,
+            sees=self.read_by,
         )
 
     def _falls_on(self, basis: Basis) -> int:
@@ -242,6 +346,7 @@ class LineForm(VersionedForm):
             "management_option": line.management_option,
             "valid_from": line.valid_from,
             "valid_to": line.valid_to,
+            "sees": line.sees,
         }
 
 
@@ -274,8 +379,8 @@ class FundersForm(VersionedForm):
         return said
 
 
-class RiskForm(VersionedForm):
-    """A risk, or the statement that none was found."""
+class RiskForm(SeenForm):
+    """A risk and how it is seen and weighed, or the statement that none was found."""
 
     words = TextAreaField(
         label=_("What could go wrong?"),
@@ -293,3 +398,53 @@ class RiskForm(VersionedForm):
         help_text=_("Like “Mr W and his nurse, together”."),
         missing=_("Write who carries it"),
     )
+    person_view = TextAreaField(
+        label=_("How does the person see it?"), required=False, look=Look(rows=3)
+    )
+    professional_view = TextAreaField(
+        label=_("How do the professionals see it?"), required=False, look=Look(rows=3)
+    )
+    likelihood = IntegerField(
+        label=_("How likely is it, if nothing is done?"),
+        help_text=_("From 1 (rare) to 5 (almost certain). You can leave it out."),
+        min_value=1,
+        max_value=MOST_LIKELY,
+        required=False,
+    )
+    impact = IntegerField(
+        label=_("How bad would it be?"),
+        help_text=_("From 1 (hardly noticed) to 5 (very bad). You can leave it out."),
+        min_value=1,
+        max_value=MOST_LIKELY,
+        required=False,
+    )
+    residual_likelihood = IntegerField(
+        label=_("How likely is it with what was agreed?"),
+        help_text=_("From 1 to 5."),
+        min_value=1,
+        max_value=MOST_LIKELY,
+        required=False,
+    )
+    residual_impact = IntegerField(
+        label=_("How bad would it be with what was agreed?"),
+        help_text=_("From 1 to 5."),
+        min_value=1,
+        max_value=MOST_LIKELY,
+        required=False,
+    )
+    look_again_on = DayField(label=_("When is it looked at again?"), required=False)
+
+    def weighed(self) -> Weighed:
+        """Return how the risk is seen and weighed."""
+        return Weighed(**{one.name: self.cleaned_data[one.name] for one in fields(Weighed)})
+
+    @staticmethod
+    def initial_of(risk: RiskAnswer) -> dict[str, object]:
+        """Return what the form shows of a risk that is there."""
+        return {
+            "words": risk.words,
+            "agreed": risk.agreed,
+            "carried_by": risk.carried_by,
+            "sees": risk.sees,
+            **vars(risk.weighed),
+        }

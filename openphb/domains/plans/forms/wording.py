@@ -10,10 +10,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from openphb.domains.budgets.types import Basis, ManagementOption
-from openphb.domains.plans.types import (
-    LineKind,
-    Section,
+from openphb.domains.plans.sections.types import (
+    ActionStatus,
+    AssentForm,
+    MeasureKind,
+    PersonRole,
+    Sees,
 )
+from openphb.domains.plans.types import LineKind
 from openphb.kernel.counting import hundredths_words
 from openphb.kernel.periods import MONTHS
 from openphb.kernel.recurring import day_of_year_words, is_day_of_year
@@ -22,30 +26,41 @@ from openphb.web.forms import (
 )
 from openphb.web.forms.fields import Look, Words
 
-SECTION_WORDS: Mapping[Section, tuple[Words, Words]] = {
-    Section.ABOUT_ME: (
-        _("About me"),
-        _("Who I am, what I am good at, who is close to me."),
-    ),
-    Section.WHAT_MATTERS: (
-        _("What matters to me"),
-        _("What I want my life to be like, and what I do not want."),
-    ),
-    Section.HOW_TO_SUPPORT_ME: (
-        _("How to support me well"),
-        _("What people who help me should know and do."),
-    ),
-    Section.CONTINGENCY: (
-        _("When things go wrong"),
-        _(
-            "What happens if, for example, a personal assistant is ill or the power fails, and "
-            "who does it. The official word is a contingency plan."
-        ),
-    ),
-    Section.TRAINING: (
-        _("Training"),
-        _("What people who help me have to learn, who teaches it and who pays for it."),
-    ),
+SEES_WORDS: Mapping[Sees, Words] = {
+    Sees.BOTH: _("The NHS and the council"),
+    Sees.HEALTH: _("The NHS only"),
+    Sees.COUNCIL: _("The council only"),
+}
+MEASURE_WORDS: Mapping[MeasureKind, Words] = {
+    MeasureKind.WORDS: _("In words"),
+    MeasureKind.SCALE: _("On a scale from 0 to 10"),
+    MeasureKind.COUNT: _("By counting, like nights at home in a month"),
+}
+STATUS_WORDS: Mapping[ActionStatus, Words] = {
+    ActionStatus.TO_DO: _("To do"),
+    ActionStatus.DOING: _("Begun"),
+    ActionStatus.DONE: _("Done"),
+    ActionStatus.STOPPED: _("Stopped"),
+}
+ROLE_WORDS: Mapping[PersonRole, Words] = {
+    PersonRole.CO_ORDINATOR: _("Care co-ordinator"),
+    PersonRole.CLINICIAN: _("Nurse, doctor or therapist"),
+    PersonRole.SUPPORTER: _("Family, friend or supporter"),
+    PersonRole.ADVOCATE: _("Advocate"),
+    PersonRole.OTHER: _("Somebody else"),
+}
+ASSENT_WORDS: Mapping[AssentForm, Words] = {
+    AssentForm.SPOKEN: _("They said so"),
+    AssentForm.WRITTEN: _("They wrote it, for example in an email"),
+    AssentForm.SIGNED: _("They signed a paper copy"),
+    AssentForm.OTHER: _("In another way, for example with a sign or a picture"),
+}
+GROUP_WORDS: Mapping[str, Words] = {
+    "me": _("About the person"),
+    "doing": _("What is needed, and what will be done"),
+    "safe": _("Keeping safe"),
+    "law": _("Rights and decisions, where they apply"),
+    "end": _("Looking again, and agreeing"),
 }
 KIND_WORDS: Mapping[LineKind, Words] = {
     LineKind.PERSONAL_ASSISTANT: _("Personal assistant"),

@@ -12,17 +12,31 @@ from openphb.domains.plans.models.parts import (
     Outcome,
     Risk,
 )
+from openphb.domains.plans.models.sections import (
+    ContingencyStep,
+    PlanAction,
+    PlanAssent,
+    PlanPerson,
+    PlanSection,
+    PlanWriting,
+)
 from openphb.domains.plans.models.versions import PlanVersion
 
 __all__ = [
     "BudgetLine",
+    "ContingencyStep",
     "FunderShare",
     "LineOutcome",
     "MoneyMove",
     "MoneyMoveDecision",
     "Need",
     "Outcome",
+    "PlanAction",
+    "PlanAssent",
     "PlanDecision",
+    "PlanPerson",
+    "PlanSection",
     "PlanVersion",
+    "PlanWriting",
     "Risk",
 ]

@@ -12,6 +12,7 @@ from openphb.domains.budgets.models import (
 )
 from openphb.domains.budgets.types import Basis, ManagementOption
 from openphb.domains.plans.models.versions import PlanVersion
+from openphb.domains.plans.sections.types import MeasureKind, Sees
 from openphb.domains.plans.types import LineKind
 from openphb.domains.rates.types import DOUBLE
 from openphb.foundation.organisations.models import Organisation
@@ -19,13 +20,40 @@ from openphb.foundation.tenancy.constraints import one_of, ordered, pence_betwee
 from openphb.foundation.tenancy.models import SubjectModel, TenantForeignKey
 from openphb.kernel.ids import new_id
 
+MOST_ON_SCALE = 10
+MOST_LIKELY = 5
+
+
+def _weighed(name: str, *fields: str) -> models.CheckConstraint:
+    """Both of two numbers from 1 to 5, or neither."""
+    neither, both = Q(), Q()
+    for field in fields:
+        neither &= Q(**{field: None})
+        both &= Q(**{f"{field}__isnull": False, f"{field}__gte": 1, f"{field}__lte": MOST_LIKELY})
+    return models.CheckConstraint(name=name, condition=neither | both)
+
 
 class Need(SubjectModel):
-    """A health or wellbeing need that the plan answers."""
+    """A health or wellbeing need. Every version that keeps it keeps its `need_key`."""
 
     plan = TenantForeignKey(PlanVersion)
+    need_key = models.UUIDField(default=new_id)
     position = models.PositiveIntegerField()
     words = models.TextField()
+    assessed_by = models.TextField(blank=True, default="")
+    assessed_on = models.DateField(null=True)
+    condition = models.TextField(blank=True, default="")
+    monitored_by = models.TextField(blank=True, default="")
+    sees = models.CharField(max_length=8, default=Sees.BOTH)
+    revision = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="need_key_once_a_version", fields=["tenant", "plan", "need_key"]
+            ),
+            one_of("need_sees_known", "sees", Sees),
+        ]
 
     def __str__(self) -> str:
         return self.words
@@ -40,12 +68,33 @@ class Outcome(SubjectModel):
     position = models.PositiveIntegerField()
     words = models.TextField()
     measure = models.TextField(blank=True)
+    measure_kind = models.CharField(max_length=8, default=MeasureKind.WORDS)
+    baseline = models.PositiveIntegerField(null=True)
+    target = models.PositiveIntegerField(null=True)
+    by_when = models.DateField(null=True)
+    no_line_reason = models.TextField(blank=True, default="")
+    sees = models.CharField(max_length=8, default=Sees.BOTH)
+    revision = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 name="outcome_key_once_a_version", fields=["tenant", "plan", "outcome_key"]
-            )
+            ),
+            one_of("outcome_measure_known", "measure_kind", MeasureKind),
+            one_of("outcome_sees_known", "sees", Sees),
+            models.CheckConstraint(
+                name="outcome_scale_is_0_to_10",
+                condition=~Q(measure_kind=MeasureKind.SCALE)
+                | (
+                    (Q(baseline=None) | Q(baseline__lte=MOST_ON_SCALE))
+                    & (Q(target=None) | Q(target__lte=MOST_ON_SCALE))
+                ),
+            ),
+            models.CheckConstraint(
+                name="outcome_words_have_no_number",
+                condition=~Q(measure_kind=MeasureKind.WORDS) | Q(baseline=None, target=None),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -78,9 +127,12 @@ class BudgetLine(SubjectModel):
     indicative_key = models.CharField(max_length=KEY_LENGTH, blank=True, default="")
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
+    sees = models.CharField(max_length=8, default=Sees.BOTH)
+    revision = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = [
+            one_of("line_sees_known", "sees", Sees),
             models.UniqueConstraint(
                 name="line_key_once_a_version", fields=["tenant", "plan", "line_key"]
             ),
@@ -146,13 +198,36 @@ class FunderShare(SubjectModel):
 
 
 class Risk(SubjectModel):
-    """A risk that the plan names, what was agreed about it, and who carries it."""
+    """A risk, how it is seen and weighed, what was agreed, and who carries it.
+
+    Every version that keeps it keeps its `risk_key`. Likelihood and impact run from 1 to 5.
+    """
 
     plan = TenantForeignKey(PlanVersion)
+    risk_key = models.UUIDField(default=new_id)
     position = models.PositiveIntegerField()
     words = models.TextField()
     agreed = models.TextField()
     carried_by = models.TextField()
+    person_view = models.TextField(blank=True, default="")
+    professional_view = models.TextField(blank=True, default="")
+    likelihood = models.PositiveSmallIntegerField(null=True)
+    impact = models.PositiveSmallIntegerField(null=True)
+    residual_likelihood = models.PositiveSmallIntegerField(null=True)
+    residual_impact = models.PositiveSmallIntegerField(null=True)
+    look_again_on = models.DateField(null=True)
+    sees = models.CharField(max_length=8, default=Sees.BOTH)
+    revision = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="risk_key_once_a_version", fields=["tenant", "plan", "risk_key"]
+            ),
+            one_of("risk_sees_known", "sees", Sees),
+            _weighed("risk_weighed", "likelihood", "impact"),
+            _weighed("risk_weighed_after", "residual_likelihood", "residual_impact"),
+        ]
 
     def __str__(self) -> str:
         return self.words

@@ -20,11 +20,6 @@ class PlanVersion(SubjectModel):
     budget = TenantForeignKey(Budget)
     number = models.PositiveIntegerField()
     state = models.CharField(max_length=12)
-    about_me = models.TextField(blank=True)
-    what_matters = models.TextField(blank=True)
-    how_to_support_me = models.TextField(blank=True)
-    contingency = models.TextField(blank=True)
-    training = models.TextField(blank=True)
     review_on = models.DateField(null=True)
     notice_weeks = models.PositiveSmallIntegerField(default=4)
     starts_on = models.DateField(null=True)
@@ -36,7 +31,9 @@ class PlanVersion(SubjectModel):
     # The indicative budget that it was set against when it was sent, and why it differs.
     compared_with = TenantForeignKey(IndicativeBudget, null=True)
     difference_reasons = models.TextField(blank=True, default="")
+    # Every change counts one on; each section and part says at which of them it last changed.
     version = models.PositiveIntegerField(default=1)
+    dates_revision = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = [

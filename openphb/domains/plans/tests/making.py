@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from inspect import signature
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -106,14 +107,10 @@ class Pen:
     def plan(self):
         return queries.plan(viewer=self.viewer, plan_id=self.plan_id)
 
-    def write(self, action, **words):
-        return action(
-            by=self.viewer,
-            at=self.house.at,
-            plan_id=self.plan_id,
-            version=self.plan.version,
-            **words,
-        )
+    def write(self, action, /, **words):
+        if "version" in signature(action).parameters:
+            words.setdefault("version", self.plan.version)
+        return action(by=self.viewer, at=self.house.at, plan_id=self.plan_id, **words)
 
     def need(self, words: str = "Help to move safely"):
         return self.write(actions.put_need, need_id=None, words=words)

@@ -19,6 +19,7 @@ from openphb.domains.plans.models import (
     LineOutcome,
     Outcome,
     PlanDecision,
+    PlanPerson,
     PlanVersion,
 )
 from openphb.foundation.tenancy.models import Subject
@@ -80,6 +81,9 @@ def planned(house: Any) -> Callable[..., Planned]:
                 starts_on=starts_on,
                 written_by=viewer.user_id,
                 touched_at=house.at,
+            )
+            PlanPerson.objects.create(
+                **mine, plan=plan, position=1, role="co_ordinator", name="Ann Hall"
             )
             aims = [
                 Outcome.objects.create(**mine, plan=plan, position=place, words=words)

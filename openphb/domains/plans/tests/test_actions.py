@@ -15,6 +15,8 @@ from openphb.domains.plans.models import (
     FunderShare,
     LineOutcome,
     PlanDecision,
+    PlanPerson,
+    PlanSection,
     PlanVersion,
     Risk,
 )
@@ -60,18 +62,10 @@ def test_every_change_is_audited_and_counted(house, draft):
     assert [event.what for event in whats] == ["plan.started", "plan.written"]
 
 
-def test_a_stale_form_changes_nothing(house, draft):
+def test_an_old_page_does_not_send_what_it_did_not_show(house, draft):
     draft.need()
     with pytest.raises(Stale):
-        actions.put_need(
-            by=draft.viewer,
-            at=house.at,
-            plan_id=draft.plan_id,
-            version=1,
-            need_id=None,
-            words="Another",
-        )
-    assert len(draft.plan.needs) == 1
+        actions.submit(by=draft.viewer, at=house.at, plan_id=draft.plan_id, version=1)
 
 
 def test_a_line_without_an_outcome_is_refused(draft):
@@ -203,7 +197,8 @@ def test_a_sent_plan_cannot_be_changed_by_rule_or_database(house, budget_id):
             lambda: LineOutcome.objects.filter(outcome_id=outcome.id).delete(),
             lambda: FunderShare.objects.filter(line__plan=row).delete(),
             lambda: Risk.objects.filter(plan=row).update(agreed="nothing"),
-            lambda: type(row).objects.filter(pk=plan_id).update(about_me="changed"),
+            lambda: PlanSection.objects.filter(plan=row).update(words="changed"),
+            lambda: PlanPerson.objects.filter(plan=row).update(name="changed"),
             lambda: type(row).objects.filter(pk=plan_id).update(starts_on=date(2026, 1, 1)),
             lambda: type(row).objects.filter(pk=plan_id).update(submitted_by=new_id()),
         ]

@@ -23,7 +23,7 @@ from openphb.domains.plans.types import LineKind, PlanState, Verdict
 from openphb.domains.rates import actions as rates
 from openphb.domains.rates.catalogue import key_of
 from openphb.domains.rates.types import RateGiven, Unit, Who
-from openphb.kernel.refusal import Refusal, Stale
+from openphb.kernel.refusal import Refusal
 
 CARD = {
     "pa.weekday.hour": 14_20,
@@ -171,8 +171,6 @@ def test_beginning_twice_adds_nothing(house, budget_id, begun):
         assert pen.write(actions.begin_lines, lines=[again]) == ()
         with pytest.raises(Refusal, check=lambda one: one.code == "nothing_to_begin_with"):
             pen.write(actions.begin_lines, lines=[])
-        with pytest.raises(Stale):
-            actions.begin_lines(by=viewer, at=house.at, plan_id=begun, version=1, lines=[again])
     assert lines(house, begun) == before
 
 

@@ -12,6 +12,14 @@ from hypothesis import strategies as st
 from openphb.domains.budgets.excluded import Excluded, excluded, excluded_on
 from openphb.domains.budgets.types import Basis, ManagementOption, WeeksInYear
 from openphb.domains.plans import reference, rules
+from openphb.domains.plans.sections.types import (
+    PersonAnswer,
+    PersonDraft,
+    PersonRole,
+    Sees,
+    StepAnswer,
+    StepDraft,
+)
 from openphb.domains.plans.types import (
     LineAnswer,
     LineKind,
@@ -49,6 +57,9 @@ LINE = LineAnswer(
     shares=(),
     totals=Totals(28_400, 1_476_800, 0),
 )
+STEP = StepAnswer(
+    new_id(), new_id(), 1, StepDraft("She is ill", "Helping Hands comes", "Ann Hall"), Sees.BOTH
+)
 PLAN = PlanAnswer(
     id=new_id(),
     tenant_id=new_id(),
@@ -73,6 +84,11 @@ PLAN = PlanAnswer(
     totals=Totals(28_400, 1_476_800, 0),
     direct_payment=Totals(28_400, 1_476_800, 0),
     decision=None,
+    people=(
+        PersonAnswer(
+            new_id(), new_id(), 1, PersonDraft(PersonRole.CO_ORDINATOR, "Ann Hall"), Sees.BOTH
+        ),
+    ),
 )
 
 
@@ -90,6 +106,8 @@ def described(words: str) -> dict[str, object]:
         ({"lines": ()}, ["no_line"]),
         ({"lines": (replace(LINE, outcome_ids=()),)}, ["line_without_outcome"]),
         ({"words": {Section.CONTINGENCY: " \n"}}, ["no_contingency"]),
+        ({"words": {}, "steps": (STEP,)}, []),
+        ({"people": ()}, ["no_co_ordinator"]),
         ({"risks": ()}, ["no_risk"]),
         ({"starts_on": None}, ["no_start"]),
         ({"review_on": None}, ["no_review"]),

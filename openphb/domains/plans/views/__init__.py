@@ -1,7 +1,9 @@
 """Pages of plans: reading them, writing them, and their parts."""
 
 from openphb.domains.plans.views.beginning import begin
+from openphb.domains.plans.views.comparing import changes
 from openphb.domains.plans.views.differing import why
+from openphb.domains.plans.views.listing import remove
 from openphb.domains.plans.views.parts import (
     funders,
     line,
@@ -10,9 +12,18 @@ from openphb.domains.plans.views.parts import (
     needs,
     outcome,
     outcomes,
-    remove,
     risk,
     risks,
+)
+from openphb.domains.plans.views.people import (
+    action,
+    actions_,
+    assent,
+    assents,
+    people,
+    person,
+    step,
+    steps,
 )
 from openphb.domains.plans.views.printing import plan_pdf
 from openphb.domains.plans.views.reading import awaiting, plan, versions
@@ -27,8 +38,13 @@ from openphb.domains.plans.views.writing import (
 )
 
 __all__ = [
+    "action",
+    "actions_",
+    "assent",
+    "assents",
     "awaiting",
     "begin",
+    "changes",
     "dates",
     "funders",
     "line",
@@ -37,6 +53,8 @@ __all__ = [
     "needs",
     "outcome",
     "outcomes",
+    "people",
+    "person",
     "plan",
     "plan_pdf",
     "remove",
@@ -45,6 +63,8 @@ __all__ = [
     "send",
     "sent",
     "start",
+    "step",
+    "steps",
     "take_back",
     "tasks",
     "versions",

@@ -40,11 +40,10 @@ def begin(request: Request, plan_id: UUID) -> HttpResponse:
     return ask(
         request,
         form,
-        lambda version: actions.begin_lines(
+        lambda _seen: actions.begin_lines(
             by=request.viewer,
             at=request.moment.at,
             plan_id=plan.id,
-            version=version,
             lines=form.drafts(),
         ),
         plan=plan,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import TypeVar
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -17,20 +15,15 @@ from openphb.domains.plans.forms import (
     LineForm,
     NeedForm,
     OutcomeForm,
-    PlainForm,
     RiskForm,
     quantity,
 )
-from openphb.domains.plans.types import (
-    LineAnswer,
-    LineDraft,
-    NeedAnswer,
-    OutcomeAnswer,
-    PlanAnswer,
-    RiskAnswer,
-)
-from openphb.domains.plans.views.asking import ask, caption, draft
+from openphb.domains.plans.sections.types import PartKind
+from openphb.domains.plans.types import LineAnswer, LineDraft, PlanAnswer
+from openphb.domains.plans.views.asking import ask, draft
+from openphb.domains.plans.views.listing import found_in, initial_now, list_of
 from openphb.domains.plans.views.reading import how_much
+from openphb.domains.plans.views.saying import need_more, outcome_more, risk_more
 from openphb.domains.rates import queries as rates
 from openphb.domains.rates.catalogue import catalogue, key_of
 from openphb.domains.rates.rules import holding
@@ -41,9 +34,8 @@ from openphb.foundation.organisations import queries as organisations
 from openphb.foundation.organisations.models import OrganisationKind
 from openphb.kernel.money import pounds
 from openphb.kernel.refusal import NothingThere
-from openphb.web.shortcuts import page, posted
+from openphb.web.shortcuts import posted
 
-Part = TypeVar("Part", NeedAnswer, OutcomeAnswer, LineAnswer, RiskAnswer)
 FUNDERS = (OrganisationKind.ICB, OrganisationKind.LOCAL_AUTHORITY)
 
 
@@ -51,14 +43,14 @@ FUNDERS = (OrganisationKind.ICB, OrganisationKind.LOCAL_AUTHORITY)
 def needs(request: Request, plan_id: UUID) -> HttpResponse:
     """List the needs of a draft."""
     plan = draft(request, plan_id)
-    return _list(
+    return list_of(
         request,
         plan,
         "need",
         title=_("Needs"),
         intro=_("What does the person need help with?"),
         empty=_("The needs that this plan answers will be listed here."),
-        rows=[(one.id, one.words, "", []) for one in plan.needs],
+        rows=[(one.id, one.words, need_more(one), []) for one in plan.needs],
     )
 
 
@@ -66,11 +58,11 @@ def needs(request: Request, plan_id: UUID) -> HttpResponse:
 def need(request: Request, plan_id: UUID, part_id: UUID | None = None) -> HttpResponse:
     """Ask for one need."""
     plan = draft(request, plan_id)
-    found = _found(plan.needs, part_id)
+    found = found_in(request, plan.needs, part_id)
     form = NeedForm(
         posted(request),
         version=plan.version,
-        initial={"words": found.words} if found else None,
+        initial=NeedForm.initial_of(found) if found else None,
     )
     return ask(
         request,
@@ -82,10 +74,14 @@ def need(request: Request, plan_id: UUID, part_id: UUID | None = None) -> HttpRe
             version=version,
             need_id=part_id,
             words=form.cleaned_data["words"],
+            assessed=form.assessed(),
+            sees=form.read_by,
         ),
         plan=plan,
-        title=_("Change a need") if found else _("Add a need"),
+        title=_("Change a need") if part_id else _("Add a need"),
         back=reverse("plans:needs", args=[plan.id]),
+        again=lambda now: initial_now(now.needs, part_id, NeedForm.initial_of),
+        about=(PartKind.NEED, part_id) if part_id else None,
     )
 
 
@@ -94,7 +90,7 @@ def outcomes(request: Request, plan_id: UUID) -> HttpResponse:
     """List the outcomes of a draft."""
     plan = draft(request, plan_id)
     names = {one.id: one.words for one in plan.needs}
-    return _list(
+    return list_of(
         request,
         plan,
         "outcome",
@@ -105,8 +101,12 @@ def outcomes(request: Request, plan_id: UUID) -> HttpResponse:
             (
                 one.id,
                 one.words,
-                _("Comes from: %(need)s. Known by: %(measure)s")
-                % {"need": names.get(one.need_id, _("no need yet")), "measure": one.measure}
+                _("Comes from: %(need)s. Known by: %(measure)s. %(more)s")
+                % {
+                    "need": names.get(one.need_id, _("no need yet")),
+                    "measure": one.measure,
+                    "more": outcome_more(one),
+                }
                 if one.need_id
                 else _("Not linked to a need yet"),
                 [],
@@ -122,9 +122,9 @@ def outcome(request: Request, plan_id: UUID, part_id: UUID | None = None) -> Htt
     plan = draft(request, plan_id)
     if not plan.needs:
         return HttpResponseRedirect(reverse("plans:need_add", args=[plan.id]))
-    found = _found(plan.outcomes, part_id)
+    found = found_in(request, plan.outcomes, part_id)
     initial = (
-        {"words": found.words, "measure": found.measure, "need": str(found.need_id)}
+        OutcomeForm.initial_of(found)
         if found
         else {"need": str(plan.needs[0].id) if len(plan.needs) == 1 else None}
     )
@@ -141,10 +141,15 @@ def outcome(request: Request, plan_id: UUID, part_id: UUID | None = None) -> Htt
             words=form.cleaned_data["words"],
             measure=form.cleaned_data["measure"],
             need_id=UUID(form.cleaned_data["need"]),
+            measured=form.measured(),
+            no_line_reason=form.cleaned_data["no_line_reason"],
+            sees=form.read_by,
         ),
         plan=plan,
-        title=_("Change an outcome") if found else _("Add an outcome"),
+        title=_("Change an outcome") if part_id else _("Add an outcome"),
         back=reverse("plans:outcomes", args=[plan.id]),
+        again=lambda now: initial_now(now.outcomes, part_id, OutcomeForm.initial_of),
+        about=(PartKind.OUTCOME, part_id) if part_id else None,
     )
 
 
@@ -152,7 +157,7 @@ def outcome(request: Request, plan_id: UUID, part_id: UUID | None = None) -> Htt
 def lines(request: Request, plan_id: UUID) -> HttpResponse:
     """List the budget lines of a draft, with what they come to."""
     plan = draft(request, plan_id)
-    return _list(
+    return list_of(
         request,
         plan,
         "line",
@@ -194,7 +199,7 @@ def line(request: Request, plan_id: UUID, part_id: UUID | None = None) -> HttpRe
     plan = draft(request, plan_id)
     if not plan.outcomes:
         return HttpResponseRedirect(reverse("plans:outcome_add", args=[plan.id]))
-    found = _found(plan.lines, part_id)
+    found = found_in(request, plan.lines, part_id)
     form = LineForm(
         posted(request),
         outcomes=plan.outcomes,
@@ -208,8 +213,10 @@ def line(request: Request, plan_id: UUID, part_id: UUID | None = None) -> HttpRe
         form,
         lambda version: _put_line(request, plan, part_id, version, form.draft(shares)),
         plan=plan,
-        title=_("Change a budget line") if found else _("Add a budget line"),
+        title=_("Change a budget line") if part_id else _("Add a budget line"),
         back=reverse("plans:lines", args=[plan.id]),
+        again=lambda now: initial_now(now.lines, part_id, LineForm.initial_of),
+        about=(PartKind.LINE, part_id) if part_id else None,
     )
 
 
@@ -217,7 +224,7 @@ def line(request: Request, plan_id: UUID, part_id: UUID | None = None) -> HttpRe
 def funders(request: Request, plan_id: UUID, part_id: UUID) -> HttpResponse:
     """Ask who pays for a line: the commissioner alone, or another body a part of it."""
     plan = draft(request, plan_id)
-    found = _found(plan.lines, part_id)
+    found = next((one for one in plan.lines if one.id == part_id), None)
     if found is None:
         raise NothingThere("line")
     commissioner = organisations.responsible_for(plan.tenant_id, found.valid_from)
@@ -260,7 +267,7 @@ def funders(request: Request, plan_id: UUID, part_id: UUID) -> HttpResponse:
 def risks(request: Request, plan_id: UUID) -> HttpResponse:
     """List the risks of a draft."""
     plan = draft(request, plan_id)
-    return _list(
+    return list_of(
         request,
         plan,
         "risk",
@@ -271,8 +278,8 @@ def risks(request: Request, plan_id: UUID) -> HttpResponse:
             (
                 one.id,
                 one.words,
-                _("Agreed: %(agreed)s. Carried by: %(who)s")
-                % {"agreed": one.agreed, "who": one.carried_by},
+                _("Agreed: %(agreed)s. Carried by: %(who)s. %(more)s")
+                % {"agreed": one.agreed, "who": one.carried_by, "more": risk_more(one)},
                 [],
             )
             for one in plan.risks
@@ -284,13 +291,11 @@ def risks(request: Request, plan_id: UUID) -> HttpResponse:
 def risk(request: Request, plan_id: UUID, part_id: UUID | None = None) -> HttpResponse:
     """Ask for one risk."""
     plan = draft(request, plan_id)
-    found = _found(plan.risks, part_id)
+    found = found_in(request, plan.risks, part_id)
     form = RiskForm(
         posted(request),
         version=plan.version,
-        initial={"words": found.words, "agreed": found.agreed, "carried_by": found.carried_by}
-        if found
-        else None,
+        initial=RiskForm.initial_of(found) if found else None,
     )
     return ask(
         request,
@@ -304,51 +309,15 @@ def risk(request: Request, plan_id: UUID, part_id: UUID | None = None) -> HttpRe
             words=form.cleaned_data["words"],
             agreed=form.cleaned_data["agreed"],
             carried_by=form.cleaned_data["carried_by"],
+            weighed=form.weighed(),
+            sees=form.read_by,
         ),
         plan=plan,
-        title=_("Change a risk") if found else _("Add a risk"),
+        title=_("Change a risk") if part_id else _("Add a risk"),
         back=reverse("plans:risks", args=[plan.id]),
+        again=lambda now: initial_now(now.risks, part_id, RiskForm.initial_of),
+        about=(PartKind.RISK, part_id) if part_id else None,
     )
-
-
-@requires(Permission.PLAN_WRITE)
-def remove(request: Request, plan_id: UUID, which: str, part_id: UUID) -> HttpResponse:
-    """Ask to remove a need, an outcome, a line or a risk."""
-    plan = draft(request, plan_id)
-    removals: dict[str, tuple[Callable[..., None], dict[UUID, str]]] = {
-        "need": (actions.remove_need, {one.id: one.words for one in plan.needs}),
-        "outcome": (actions.remove_outcome, {one.id: one.words for one in plan.outcomes}),
-        "line": (actions.remove_line, {one.id: one.description for one in plan.lines}),
-        "risk": (actions.remove_risk, {one.id: one.words for one in plan.risks}),
-    }
-    action, parts = removals.get(which, (None, {}))
-    if action is None or part_id not in parts:
-        raise NothingThere("part of the plan")
-    return ask(
-        request,
-        PlainForm(posted(request), version=plan.version),
-        lambda version: action(
-            by=request.viewer,
-            at=request.moment.at,
-            plan_id=plan.id,
-            version=version,
-            **{f"{which}_id": part_id},
-        ),
-        plan=plan,
-        title=_("Remove “%(part)s”?") % {"part": parts[part_id]},
-        back=reverse(f"plans:{which}s", args=[plan.id]),
-        button=_("Remove it"),
-        said=_("Removed."),
-    )
-
-
-def _found(parts: Iterable[Part], part_id: UUID | None) -> Part | None:
-    if part_id is None:
-        return None
-    for part in parts:
-        if part.id == part_id:
-            return part
-    raise NothingThere("part of the plan")
 
 
 def _prices(viewer: Viewer, plan: PlanAnswer, line: LineAnswer | None) -> list[tuple[str, str]]:
@@ -398,46 +367,5 @@ def _as_draft(line: LineAnswer, shares: dict[UUID, int]) -> LineDraft:
         valid_to=line.valid_to,
         outcome_ids=line.outcome_ids,
         shares=shares,
-    )
-
-
-def _list(
-    request: Request,
-    plan: PlanAnswer,
-    which: str,
-    *,
-    title: str,
-    intro: str,
-    empty: str,
-    rows: list[tuple[UUID, str, str, list[tuple[str, str]]]],
-    begin: tuple[str, str] | None = None,
-) -> HttpResponse:
-    """Show the parts of one kind: (id, words, more words, further links) each.
-
-    `begin` is a link (words, path) to where several are added at once.
-    """
-    return page(
-        request,
-        "plans/parts.jinja",
-        {
-            "title": title,
-            "intro": intro,
-            "empty_words": empty,
-            "caption": caption(plan),
-            "parts": [
-                {
-                    "words": words,
-                    "more": more,
-                    "links": [
-                        (_("Change"), reverse(f"plans:{which}", args=[plan.id, part_id])),
-                        *links,
-                        (_("Remove"), reverse("plans:remove", args=[plan.id, which, part_id])),
-                    ],
-                }
-                for part_id, words, more, links in rows
-            ],
-            "begin": begin,
-            "add_href": reverse(f"plans:{which}_add", args=[plan.id]),
-            "back_href": reverse("plans:tasks", args=[plan.id]),
-        },
+        sees=line.sees,
     )

@@ -13,9 +13,15 @@ from openphb.domains.budgets import queries as budgets
 from openphb.domains.cases import queries as cases
 from openphb.domains.people import queries as people
 from openphb.domains.plans import queries
-from openphb.domains.plans.forms import OPTION_WORDS, SECTION_WORDS, quantity
+from openphb.domains.plans.forms import OPTION_WORDS, quantity
 from openphb.domains.plans.types import LineAnswer, PlanAnswer, PlanState, Verdict
 from openphb.domains.plans.views.reading import dates_summary, how_much
+from openphb.domains.plans.views.saying import (
+    outcome_more,
+    parts_told,
+    risk_more,
+    sections_told,
+)
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.foundation.audit import trail
@@ -50,9 +56,10 @@ def on_paper(viewer: Viewer, plan: PlanAnswer, today: date) -> dict[str, Any]:
     return {
         **_about(viewer, plan, today),
         "state": state_words(plan),
-        "sections": [
-            (SECTION_WORDS[section][0], words) for section, words in plan.words.items() if words
-        ],
+        "sections": sections_told(plan, on_paper=True),
+        **parts_told(plan),
+        "outcomes_more": {one.id: outcome_more(one) for one in plan.outcomes},
+        "risks_more": {one.id: risk_more(one) for one in plan.risks},
         "needs": {need.id: need.words for need in plan.needs},
         "served": {
             outcome.id: [line.description for line in plan.lines_serving(outcome.id)]

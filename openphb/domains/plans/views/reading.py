@@ -13,9 +13,15 @@ from openphb.domains.budgets import queries as budgets
 from openphb.domains.budgets.types import often_words
 from openphb.domains.people import queries as people
 from openphb.domains.plans import queries
-from openphb.domains.plans.forms import BASIS_WORDS, OPTION_WORDS, SECTION_WORDS, quantity
+from openphb.domains.plans.forms import BASIS_WORDS, OPTION_WORDS, quantity
 from openphb.domains.plans.types import LineAnswer, PlanAnswer, PlanState
 from openphb.domains.plans.views.asking import caption
+from openphb.domains.plans.views.saying import (
+    outcome_more,
+    parts_told,
+    risk_more,
+    sections_told,
+)
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import Permission
 from openphb.foundation.audit import trail
@@ -101,11 +107,10 @@ def plan(request: Request, plan_id: UUID) -> HttpResponse:
             "name": names.get(found.subject_id, ""),
             "state": state,
             "colour": colour,
-            "sections": [
-                (SECTION_WORDS[section][0], words)
-                for section, words in found.words.items()
-                if words
-            ],
+            "sections": sections_told(found),
+            **parts_told(found),
+            "outcomes_more": {one.id: outcome_more(one) for one in found.outcomes},
+            "risks_more": {one.id: risk_more(one) for one in found.risks},
             "columns": line_columns(),
             "rows": [line_cells(line) for line in found.lines],
             "served": {

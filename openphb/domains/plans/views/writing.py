@@ -10,21 +10,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from openphb.domains.budgets import queries as budgets
-from openphb.domains.plans import actions, queries, rules
+from openphb.domains.plans import actions, queries, reference, rules
 from openphb.domains.plans.agreeing import queries as agreeing
-from openphb.domains.plans.forms import SECTION_WORDS, DatesForm, PlainForm, SendForm, WordsForm
+from openphb.domains.plans.forms import GROUP_WORDS, DatesForm, PlainForm, SendForm, WordsForm
+from openphb.domains.plans.reference import SectionOf
+from openphb.domains.plans.sections.types import PartKind, Sees
 from openphb.domains.plans.types import Fault, PlanAnswer, Section
 from openphb.domains.plans.views.asking import ask, caption, draft
 from openphb.domains.plans.views.differing import difference_parts
 from openphb.foundation.access.routes import Request, requires
-from openphb.foundation.access.types import Permission
+from openphb.foundation.access.types import Permission, Viewer
 from openphb.foundation.audit import trail
 from openphb.kernel.refusal import NothingThere
 from openphb.web.forms import Form
 from openphb.web.parts import Task
 from openphb.web.shortcuts import page, posted
-
-PARTS = ("needs", "outcomes", "lines", "risks")
 
 
 @requires(Permission.PLAN_WRITE)
@@ -67,13 +67,15 @@ def tasks(request: Request, plan_id: UUID) -> HttpResponse:
         subject_id=plan.subject_id,
     )
     found = rules.faults(plan, on=request.viewer.today)
+    groups = tasks_of(plan, found, sections_for(request.viewer, plan))
     return page(
         request,
         "plans/tasks.jinja",
         {
             "plan": plan,
             "caption": caption(plan),
-            "tasks": tasks_of(plan, found),
+            "groups": groups,
+            "tasks": [task for _name, tasks_ in groups for task in tasks_],
             "faults": [(fault, mend_href(plan, fault)) for fault in found],
             "may_send": request.viewer.holds(Permission.PLAN_SUBMIT),
             "send_href": reverse("plans:send", args=[plan.id]),
@@ -85,15 +87,16 @@ def tasks(request: Request, plan_id: UUID) -> HttpResponse:
 @requires(Permission.PLAN_WRITE)
 def words(request: Request, plan_id: UUID, section: str) -> HttpResponse:
     """Ask for one section in the person's words."""
-    if section not in set(Section):
+    plan = draft(request, plan_id)
+    asked = {row.section: row for row in sections_for(request.viewer, plan)}
+    if section not in asked:
         raise NothingThere("page")
     which = Section(section)
-    plan = draft(request, plan_id)
     form = WordsForm(
         posted(request),
-        section=which,
+        section=asked[which],
         version=plan.version,
-        initial={"words": plan.words[which]},
+        initial=_section_initial(plan, which),
     )
     return ask(
         request,
@@ -105,10 +108,13 @@ def words(request: Request, plan_id: UUID, section: str) -> HttpResponse:
             version=version,
             section=which,
             words=form.cleaned_data["words"],
+            sees=form.read_by,
         ),
         plan=plan,
-        title=str(SECTION_WORDS[which][0]),
+        title=asked[which].heading,
         back=reverse("plans:tasks", args=[plan.id]),
+        again=lambda now: _section_initial(now, which),
+        about=(PartKind.SECTION, which),
     )
 
 
@@ -116,15 +122,7 @@ def words(request: Request, plan_id: UUID, section: str) -> HttpResponse:
 def dates(request: Request, plan_id: UUID) -> HttpResponse:
     """Ask when the plan starts and is looked at again."""
     plan = draft(request, plan_id)
-    form = DatesForm(
-        posted(request),
-        version=plan.version,
-        initial={
-            "starts_on": plan.starts_on,
-            "review_on": plan.review_on,
-            "notice_weeks": plan.notice_weeks,
-        },
-    )
+    form = DatesForm(posted(request), version=plan.version, initial=_dates_initial(plan))
     return ask(
         request,
         form,
@@ -140,6 +138,7 @@ def dates(request: Request, plan_id: UUID) -> HttpResponse:
         plan=plan,
         title=_("Start and review"),
         back=reverse("plans:tasks", args=[plan.id]),
+        again=_dates_initial,
     )
 
 
@@ -213,53 +212,129 @@ def take_back(request: Request, plan_id: UUID) -> HttpResponse:
     )
 
 
-def tasks_of(plan: PlanAnswer, found: tuple[Fault, ...]) -> list[Task]:
-    """Return the steps of writing a version, with what is done and what is missing in each."""
-    wrong = [fault.where.split(".")[0] for fault in found]
+def sections_for(viewer: Viewer, plan: PlanAnswer) -> tuple[SectionOf, ...]:
+    """Return the sections that a viewer is asked for, in order: few are asked about safeguarding."""
+    safeguards = viewer.scope(Permission.PLAN_SAFEGUARD).covers(
+        tenant_id=plan.tenant_id, subject_id=plan.subject_id
+    )
+    return tuple(
+        row for row in reference.sections_on(viewer.today) if safeguards or not row.restricted
+    )
 
-    def status(where: str, *, written: bool) -> tuple[str, bool]:
+
+def tasks_of(
+    plan: PlanAnswer, found: tuple[Fault, ...], asked: tuple[SectionOf, ...]
+) -> list[tuple[str, list[Task]]]:
+    """Return the steps of writing a version in groups, with what is there and what is missing."""
+    wrong = [fault.where.split(".")[0] for fault in found]
+    groups: dict[str, list[Task]] = {name: [] for name in GROUP_WORDS}
+
+    def status(where: str, *, written: bool, always: bool) -> tuple[str, bool]:
         count = wrong.count(where)
         if count and written:
             return ngettext("%(n)s thing to mend", "%(n)s things to mend", count) % {
                 "n": count
             }, False
-        return (_("Done"), True) if written and not count else (_("To do"), False)
+        if written and not count:
+            return _("Done"), True
+        return (_("To do") if always or count else _("If it applies")), False
 
-    def section(which: Section) -> Task:
-        words_, done = status(which, written=bool(plan.words[which]))
-        return Task(
-            str(SECTION_WORDS[which][0]),
-            words_,
-            reverse("plans:words", args=[plan.id, which]),
-            str(SECTION_WORDS[which][1]),
-            done,
+    def part(
+        group: str, which: str, name: str, hint: str, count: int, *, always: bool = True
+    ) -> None:
+        words_, done = status(which, written=bool(count), always=always)
+        groups[group].append(
+            Task(f"{name} ({count})", words_, reverse(f"plans:{which}", args=[plan.id]), hint, done)
         )
 
-    def part(which: str, name: str, hint: str, count: int) -> Task:
-        words_, done = status(which, written=bool(count))
-        return Task(
-            f"{name} ({count})", words_, reverse(f"plans:{which}", args=[plan.id]), hint, done
-        )
+    def section(row: SectionOf) -> None:
+        written = bool(plan.words[row.section].strip())
+        there = written or (row.section is Section.CONTINGENCY and bool(plan.steps))
+        words_, done = status(row.section, written=there, always=row.always)
+        href = reverse("plans:words", args=[plan.id, row.section])
+        groups[row.group].append(Task(row.heading, words_, href, row.help, done))
 
-    dates_words, dates_done = status("dates", written=plan.starts_on is not None)
-    return [
-        section(Section.ABOUT_ME),
-        section(Section.WHAT_MATTERS),
-        section(Section.HOW_TO_SUPPORT_ME),
-        part("needs", _("Needs"), _("What help is needed with."), len(plan.needs)),
-        part("outcomes", _("Outcomes"), _("What the person wants to achieve."), len(plan.outcomes)),
-        part("lines", _("Budget lines"), _("What the money buys, and for what."), len(plan.lines)),
-        part("risks", _("Risks"), _("What could go wrong, and what was agreed."), len(plan.risks)),
-        section(Section.CONTINGENCY),
-        section(Section.TRAINING),
+    part(
+        "me",
+        "people",
+        _("People of the plan"),
+        _("Who matters to it, and who co-ordinates it."),
+        len(plan.people),
+    )
+    part(
+        "doing",
+        "needs",
+        _("Needs"),
+        _("What help is needed with, and who found that."),
+        len(plan.needs),
+    )
+    part(
+        "doing",
+        "outcomes",
+        _("Outcomes"),
+        _("What the person wants to achieve."),
+        len(plan.outcomes),
+    )
+    part(
+        "doing",
+        "actions",
+        _("Actions"),
+        _("What people will do that needs no money."),
+        len(plan.actions),
+        always=False,
+    )
+    part(
+        "doing",
+        "lines",
+        _("Budget lines"),
+        _("What the money buys, and for what."),
+        len(plan.lines),
+    )
+    part(
+        "safe", "risks", _("Risks"), _("What could go wrong, and what was agreed."), len(plan.risks)
+    )
+    for row in asked:
+        section(row)
+    part(
+        "safe",
+        "steps",
+        _("Steps when things go wrong"),
+        _("Each thing that could happen, what is done and by whom."),
+        len(plan.steps),
+        always=False,
+    )
+    dates_words, dates_done = status("dates", written=plan.starts_on is not None, always=True)
+    groups["end"].append(
         Task(
             _("Start and review"),
             dates_words,
             reverse("plans:dates", args=[plan.id]),
             _("When it starts, when it is looked at again, what notice is given."),
             dates_done,
-        ),
-    ]
+        )
+    )
+    part(
+        "end",
+        "assents",
+        _("Who agreed to it"),
+        _("Who said yes to this version, when and how."),
+        len(plan.assents),
+        always=False,
+    )
+    return [(str(GROUP_WORDS[name]), tasks_) for name, tasks_ in groups.items() if tasks_]
+
+
+def _section_initial(plan: PlanAnswer, which: Section) -> dict[str, object]:
+    mark = plan.sections.get(which)
+    return {"words": plan.words[which], "sees": mark.sees if mark else Sees.BOTH}
+
+
+def _dates_initial(plan: PlanAnswer) -> dict[str, object]:
+    return {
+        "starts_on": plan.starts_on,
+        "review_on": plan.review_on,
+        "notice_weeks": plan.notice_weeks,
+    }
 
 
 def mend_href(plan: PlanAnswer, fault: Fault) -> str:
@@ -271,4 +346,5 @@ def mend_href(plan: PlanAnswer, fault: Fault) -> str:
         return reverse("plans:dates", args=[plan.id])
     if part_id:
         return reverse(f"plans:{which.removesuffix('s')}", args=[plan.id, part_id])
+    # The people of a plan, its lines, its risks and so on: the list.
     return reverse(f"plans:{which}", args=[plan.id])

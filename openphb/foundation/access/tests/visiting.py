@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -36,6 +37,11 @@ def visit(house: Any) -> Callable[..., Any]:
 @pytest.fixture
 def client_of(house: Any) -> Callable[[UUID], Client]:
     """Return a maker of signed-in clients; the whole stack answers them, on the house's day."""
+    return partial(signed_in, house)
+
+
+def signed_in(house: Any, user_id: UUID) -> Client:
+    """Return a client that a user has signed in to, on the house's day."""
     from allauth.mfa.totp.internal.auth import TOTP
     from allauth.mfa.utils import is_mfa_enabled
     from allauth.usersessions.models import UserSession
@@ -44,17 +50,13 @@ def client_of(house: Any) -> Callable[[UUID], Client]:
     from openphb.foundation.clock.models import PretendToday
 
     PretendToday.objects.update_or_create(pk=1, defaults={"today": house.today})
-
-    def make(user_id: UUID) -> Client:
-        user = User.objects.get(pk=user_id)
-        if not is_mfa_enabled(user):
-            TOTP.activate(user, "JBSWY3DPEHPK3PXP")
-        client = Client(headers={"host": "localhost"})
-        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-        UserSession.objects.get_or_create(
-            session_key=client.session.session_key,
-            defaults={"user": user, "ip": "127.0.0.1", "user_agent": "a test"},
-        )
-        return client
-
-    return make
+    user = User.objects.get(pk=user_id)
+    if not is_mfa_enabled(user):
+        TOTP.activate(user, "JBSWY3DPEHPK3PXP")
+    client = Client(headers={"host": "localhost"})
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    UserSession.objects.get_or_create(
+        session_key=client.session.session_key,
+        defaults={"user": user, "ip": "127.0.0.1", "user_agent": "a test"},
+    )
+    return client

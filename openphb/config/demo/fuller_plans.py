@@ -1,0 +1,69 @@
+"""What a plan says besides needs, outcomes, lines and risks: everybody's has some of it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from openphb.config.demo.cast import CastMember
+from openphb.domains.plans import actions as plans
+from openphb.domains.plans.sections.types import (
+    ActionDraft,
+    AssentDraft,
+    AssentForm,
+    PersonDraft,
+    PersonRole,
+    StepDraft,
+)
+from openphb.domains.plans.types import Section
+from openphb.foundation.access.types import Viewer
+
+SECTIONS = (
+    (Section.COMMUNICATION, "Sit where I can see you, use short sentences, and give me time."),
+    (Section.MONITORING, "My GP looks through my medicines with me once a year."),
+    (Section.REVIEW_HOW, "At home, with whoever I choose to have with me."),
+)
+STEP = StepDraft(
+    "My personal assistant is ill or cannot come",
+    "The agency sends somebody whom I have met before",
+    "My care co-ordinator rings the agency",
+    120_00,
+)
+
+
+def fill(
+    viewer: Viewer, at: datetime, plan_id: UUID, version: int, member: CastMember, outcome_id: UUID
+) -> int:
+    """Write the rest of a draft as its co-ordinator would; return its version afterwards."""
+    given: dict[str, Any] = {"by": viewer, "at": at, "plan_id": plan_id, "version": version}
+    for section, words in SECTIONS:
+        plans.write_words(**given, section=section, words=words)
+    plans.put_action(
+        **given,
+        action_id=None,
+        action=ActionDraft(
+            "Show the people who help me how I like things done",
+            "I and my family",
+            member.starts_on + timedelta(days=28),
+            outcome_id=outcome_id,
+        ),
+    )
+    plans.put_step(**given, step_id=None, step=STEP)
+    plans.put_person(
+        **given,
+        person_id=None,
+        person=PersonDraft(PersonRole.CLINICIAN, "Dr Priya Nair", "My GP", "The surgery"),
+    )
+    plans.put_assent(
+        **given,
+        assent_id=None,
+        assent=AssentDraft(
+            f"{member.given_name} {member.family_name}",
+            "The person whose plan it is",
+            viewer.today,
+            AssentForm.SPOKEN,
+            "Read aloud",
+        ),
+    )
+    return version + len(SECTIONS) + 4
