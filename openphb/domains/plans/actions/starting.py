@@ -142,10 +142,11 @@ def _copy_parts(source: PlanVersion, row: PlanVersion) -> None:
             carried_by=risk.carried_by,
         )
     for line in BudgetLine.objects.filter(plan=source):
-        _copy_line(line, row, outcomes)
+        copy_line(line, row, outcomes)
 
 
-def _copy_line(line: BudgetLine, row: PlanVersion, outcomes: dict[UUID, UUID]) -> None:
+def copy_line(line: BudgetLine, row: PlanVersion, outcomes: dict[UUID, UUID]) -> None:
+    """Copy a line to another version, with what it serves there (`outcomes`: its own → the copy's)."""
     keys = {"tenant_id": row.tenant_id, "subject_id": row.subject_id}
     copy = BudgetLine.objects.create(
         **keys,

@@ -80,7 +80,7 @@ def authority_of(
 
     Refusals: `approver_submitted_it`, `limit_not_held`.
     """
-    if facts.submitted_by == user_id:
+    if user_id in facts.senders:
         raise Refusal(
             "approver_submitted_it",
             "You sent this plan for approval, so somebody else has to decide.",
@@ -102,7 +102,9 @@ def authority_of(
 def level_asked(facts: PlanFacts, scheme: Scheme) -> tuple[Level, tuple[str, ...]]:
     """Return the level that a scheme's rules ask for, and the words of the rules that do."""
     met = [(rule, words) for rule in scheme.rules if (words := why_met(rule, facts))]
-    level = max((rule.level for rule, _words in met), key=lambda one: one.height, default=Level.LEAD)
+    level = max(
+        (rule.level for rule, _words in met), key=lambda one: one.height, default=Level.LEAD
+    )
     if level is Level.LEAD:
         return level, ("No rule asks for more than the lead nurse.",)
     return level, tuple(words for rule, words in met if rule.level is level)
@@ -126,7 +128,7 @@ def authorities(
         one
         for one in _held(scheme, people, covers, on)
         if one.level.height >= asked.height
-        and facts.submitted_by not in (one.user_id, one.covered)
+        and not facts.senders & {one.user_id, one.covered}
         and _covers(one.weekly_pence, facts.weekly_pence)
         and _covers(one.once_pence, facts.once_pence)
     ]
@@ -142,6 +144,19 @@ def why_met(rule: Rule, facts: PlanFacts) -> str:
     return f"{said}, {then}" if said else ""
 
 
+def part_reasons(reasons: str, not_agreed: Sequence[tuple[str, str]]) -> str:
+    """Return what the person is told where some lines were not agreed: each with its words."""
+    left_out = " ".join(
+        f"We have not agreed to “{what}”: {_sentence(words)}" for what, words in not_agreed
+    )
+    return f"{reasons.strip()}\n\n{left_out} You can ask us to look at this again."
+
+
+def _sentence(words: str) -> str:
+    said = words.strip()
+    return said if said.endswith((".", "!", "?")) else f"{said}."
+
+
 def an(level: Level) -> str:
     """Return a level with its article, as in a sentence."""
     return f"the {level.words}"
@@ -153,32 +168,28 @@ def percent(hundredths: int) -> str:
 
 
 def _why(rule: Rule, facts: PlanFacts) -> str:
-    value = rule.value
-    weekly = facts.weekly_pence
+    value, weekly, once = rule.value, facts.weekly_pence, facts.once_pence
+    said = ""
     match rule.condition:
-        case Condition.WEEKLY_ABOVE:
-            return (
-                f"{pounds(weekly)} a week is above {pounds(value)} a week" if weekly > value else ""
-            )
-        case Condition.ONCE_ABOVE:
-            once = facts.once_pence
-            return f"{pounds(once)} once is above {pounds(value)} once" if once > value else ""
+        case Condition.WEEKLY_ABOVE if weekly > value:
+            said = f"{pounds(weekly)} a week is above {pounds(value)} a week"
+        case Condition.ONCE_ABOVE if once > value:
+            said = f"{pounds(once)} once is above {pounds(value)} once"
         case Condition.ABOVE_INDICATIVE_PERCENT | Condition.ABOVE_INDICATIVE_WEEKLY:
-            return _more(rule, facts.indicative_weekly_pence, weekly, "the indicative budget")
+            said = _more(rule, facts.indicative_weekly_pence, weekly, "the indicative budget")
         case Condition.RISE_PERCENT | Condition.RISE_WEEKLY:
-            return _more(rule, facts.agreed_weekly_pence, weekly, "the version agreed before")
+            said = _more(rule, facts.agreed_weekly_pence, weekly, "the version agreed before")
         case Condition.BELOW_INDICATIVE_PERCENT:
-            return _less(rule, facts.indicative_weekly_pence, weekly, "the indicative budget")
+            said = _less(rule, facts.indicative_weekly_pence, weekly, "the indicative budget")
         case Condition.CUT_PERCENT:
-            return _less(rule, facts.agreed_weekly_pence, weekly, "the version agreed before")
-        case Condition.RISK_AT_LEAST:
-            least = RiskLevel(rule.word)
-            return f"The risk is {facts.risk}" if facts.risk.height >= least.height else ""
-        case Condition.NOVEL:
-            return "Nothing like one of its lines was decided before" if facts.is_novel else ""
-        case Condition.CATEGORY:
-            words = Category(rule.word).words
-            return f"It is a case of {words}" if facts.category == rule.word else ""
+            said = _less(rule, facts.agreed_weekly_pence, weekly, "the version agreed before")
+        case Condition.RISK_AT_LEAST if facts.risk.height >= RiskLevel(rule.word).height:
+            said = f"The risk is {facts.risk}"
+        case Condition.NOVEL if facts.is_novel:
+            said = "Nothing like one of its lines was decided before"
+        case Condition.CATEGORY if facts.category == rule.word:
+            said = f"It is a case of {Category(rule.word).words}"
+    return said
 
 
 def _more(rule: Rule, before: int | None, now: int, what: str) -> str:
@@ -249,8 +260,10 @@ def _why_nobody(
     people = {one.user_id: one for one in able}
     high = [one for one in _held(scheme, people, covers, on) if one.level.height >= asked.height]
     if not high:
-        return f"Nobody is named as {asked.words} or above. Name somebody in the scheme of approval."
-    if all(facts.submitted_by in (one.user_id, one.covered) for one in high):
+        return (
+            f"Nobody is named as {asked.words} or above. Name somebody in the scheme of approval."
+        )
+    if all(facts.senders & {one.user_id, one.covered} for one in high):
         return "Only whoever sent it holds the limit for it. Name somebody else in the scheme of approval."
     return (
         f"{pounds(facts.weekly_pence)} a week and {pounds(facts.once_pence)} once are above everybody’s "

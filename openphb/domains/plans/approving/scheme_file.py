@@ -51,9 +51,7 @@ def shipped() -> Scheme:
     read = read_scheme((reference.FOLDER / "approval.csv").read_bytes(), people={})
     if read.faults:
         raise ValueError(f"approval.csv, line {read.faults[0].line}: {read.faults[0].message}")
-    return Scheme(
-        None, "OpenPHB’s starting scheme", BEGINNING, read.rules, read.days, read.holders
-    )
+    return Scheme(None, "OpenPHB’s starting scheme", BEGINNING, read.rules, read.days, read.holders)
 
 
 def read_scheme(data: bytes, *, people: Mapping[str, UUID]) -> SchemeFile:
@@ -81,9 +79,7 @@ def read_scheme(data: bytes, *, people: Mapping[str, UUID]) -> SchemeFile:
                     raise _twice("This rule is there already.")
                 rules.append(rule)
         except Refusal as fault:
-            faults.append(
-                RowFault(found.line, fault.where, fault.code, fault.message, fault.mend)
-            )
+            faults.append(RowFault(found.line, fault.where, fault.code, fault.message, fault.mend))
     return SchemeFile(tuple(rules), tuple(days.items()), tuple(holders), tuple(faults))
 
 

@@ -175,7 +175,8 @@ class PlanFacts:
     risk: RiskLevel
     is_novel: bool
     category: str
-    submitted_by: UUID
+    senders: frozenset[UUID]
+    """Everybody who sent this version, now or before it was taken back: none of them decides."""
     sent_on: date
 
 
@@ -278,3 +279,38 @@ class Waiting:
     route: Route
     question: str
     """The question that it waits for an answer to; blank where there is none."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question about a version, and its answer where there is one."""
+
+    id: UUID
+    plan_id: UUID
+    words: str
+    asked_by: UUID
+    asked_by_name: str
+    asked_at: datetime
+    answer: str
+    answered_by_name: str
+    answered_at: datetime | None
+    is_taken_back: bool
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the plan waits for the answer."""
+        return self.answered_at is None
+
+
+@dataclass(frozen=True)
+class LineDecided:
+    """A line that was not agreed, and why. Money is pence: what the line would have added."""
+
+    line_id: UUID
+    description: str
+    code: str
+    words: str
+    benefit: str
+    cost: str
+    weekly_pence: int
+    once_pence: int

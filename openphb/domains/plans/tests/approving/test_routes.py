@@ -54,7 +54,7 @@ def facts_of(row: dict[str, str]) -> PlanFacts:
         risk=RiskLevel(row["risk"]),
         is_novel=row["new"] == "yes",
         category=row["category"],
-        submitted_by=PEOPLE[row["sender"]],
+        senders=frozenset({PEOPLE[row["sender"]]}),
         sent_on=TODAY,
     )
 
@@ -78,7 +78,11 @@ def covers_of(row: dict[str, str]) -> tuple[Cover, ...]:
 def test_the_route_of_a_plan_is_what_the_table_says(row):
     found = rules.route(facts_of(row), SCHEME, able=ABLE, covers=covers_of(row), on=TODAY)
     why = row["why"].replace("{s117}", Category.S117.words)
-    assert (found.level, "; ".join(one.name for one in found.deciders), " ".join(found.because)) == (
+    assert (
+        found.level,
+        "; ".join(one.name for one in found.deciders),
+        " ".join(found.because),
+    ) == (
         row["level"],
         row["who"],
         why,
@@ -105,7 +109,7 @@ def test_the_day_by_which_it_is_answered_is_counted_in_working_days():
 )
 def test_why_nobody_can_decide_is_said(words, change):
     facts = replace(facts_of(CASES[0]), weekly_pence=change.get("weekly", 650_000))
-    facts = replace(facts, submitted_by=PEOPLE[change.get("sender", "Cora")])
+    facts = replace(facts, senders=frozenset({PEOPLE[change.get("sender", "Cora")]}))
     scheme = SCHEME
     if not change.get("holders", True):
         left = tuple(one for one in SCHEME.holders if one.level is not Level.SENIOR)
