@@ -10,7 +10,7 @@ from django.db import transaction
 
 from openphb.domains.plans.approving import queries
 from openphb.domains.plans.approving.scheme_file import read_scheme
-from openphb.domains.plans.approving.types import Holder, Level, RowFault, SchemeFile
+from openphb.domains.plans.approving.types import ApprovalLevel, Holder, RowFault, SchemeFile
 from openphb.domains.plans.models import (
     ApprovalDays,
     ApprovalLimit,
@@ -252,7 +252,7 @@ def _check_scheme(by: Viewer, name: str, valid_from: date, given: SchemeFile) ->
             "Mend them first: a scheme goes in whole.",
             "file",
         )
-    missing = [level.words for level in Level if level not in dict(given.days)]
+    missing = [level.words for level in ApprovalLevel if level not in dict(given.days)]
     if missing:
         raise Refusal(
             "scheme_days_missing",
@@ -301,7 +301,7 @@ def _check_decision(by: Viewer, row: ApprovalScheme, *, agree: bool, reason: str
 
 def _limits(
     holders: Sequence[Holder], user_id: UUID | None
-) -> set[tuple[Level, int | None, int | None]]:
+) -> set[tuple[ApprovalLevel, int | None, int | None]]:
     return {
         (one.level, one.weekly_pence, one.once_pence)
         for one in holders

@@ -14,12 +14,12 @@ from openphb.domains.plans.approving import rules
 from openphb.domains.plans.approving.scheme_file import shipped
 from openphb.domains.plans.approving.types import (
     Able,
+    ApprovalLevel,
     Asked,
     Condition,
     Cover,
     CoverAnswer,
     Holder,
-    Level,
     LineDecided,
     PlanFacts,
     RiskLevel,
@@ -335,18 +335,24 @@ def _in_force(tenant_ids: Iterable[UUID], on: date) -> dict[UUID, Scheme]:
 def _built(rows: list[ApprovalScheme]) -> dict[UUID, Scheme]:
     ids = [row.id for row in rows]
     rules_: dict[UUID, list[Rule]] = {one: [] for one in ids}
-    days: dict[UUID, list[tuple[Level, int]]] = {one: [] for one in ids}
+    days: dict[UUID, list[tuple[ApprovalLevel, int]]] = {one: [] for one in ids}
     holders: dict[UUID, list[Holder]] = {one: [] for one in ids}
     for rule in ApprovalRule.objects.filter(scheme_id__in=ids).order_by("position"):
         rules_[rule.scheme_id].append(
-            Rule(Condition(rule.condition), rule.value, rule.word, Level(rule.level), rule.source)
+            Rule(
+                Condition(rule.condition),
+                rule.value,
+                rule.word,
+                ApprovalLevel(rule.level),
+                rule.source,
+            )
         )
     for each in ApprovalDays.objects.filter(scheme_id__in=ids).order_by("id"):
-        days[each.scheme_id].append((Level(each.level), each.days))
+        days[each.scheme_id].append((ApprovalLevel(each.level), each.days))
     for limit in ApprovalLimit.objects.filter(scheme_id__in=ids).order_by("id"):
         holders[limit.scheme_id].append(
             Holder(
-                Level(limit.level),
+                ApprovalLevel(limit.level),
                 limit.holder,
                 limit.role,
                 limit.weekly_pence,

@@ -13,10 +13,10 @@ from uuid import UUID
 from openphb.domains.cases.types import Category
 from openphb.domains.plans.approving.types import (
     Able,
+    ApprovalLevel,
     Authority,
     Condition,
     Cover,
-    Level,
     PlanFacts,
     RiskLevel,
     Route,
@@ -99,13 +99,13 @@ def authority_of(
     )
 
 
-def level_asked(facts: PlanFacts, scheme: Scheme) -> tuple[Level, tuple[str, ...]]:
+def level_asked(facts: PlanFacts, scheme: Scheme) -> tuple[ApprovalLevel, tuple[str, ...]]:
     """Return the level that a scheme's rules ask for, and the words of the rules that do."""
     met = [(rule, words) for rule in scheme.rules if (words := why_met(rule, facts))]
     level = max(
-        (rule.level for rule, _words in met), key=lambda one: one.height, default=Level.LEAD
+        (rule.level for rule, _words in met), key=lambda one: one.height, default=ApprovalLevel.LEAD
     )
-    if level is Level.LEAD:
+    if level is ApprovalLevel.LEAD:
         return level, ("No rule asks for more than the lead nurse.",)
     return level, tuple(words for rule, words in met if rule.level is level)
 
@@ -157,7 +157,7 @@ def _sentence(words: str) -> str:
     return said if said.endswith((".", "!", "?")) else f"{said}."
 
 
-def an(level: Level) -> str:
+def an(level: ApprovalLevel) -> str:
     """Return a level with its article, as in a sentence."""
     return f"the {level.words}"
 

@@ -18,9 +18,9 @@ from uuid import UUID
 from openphb.domains.cases.types import Category
 from openphb.domains.plans import reference
 from openphb.domains.plans.approving.types import (
+    ApprovalLevel,
     Condition,
     Holder,
-    Level,
     RiskLevel,
     RowFault,
     Rule,
@@ -60,13 +60,13 @@ def read_scheme(data: bytes, *, people: Mapping[str, UUID]) -> SchemeFile:
     Refusals, of the whole file: those of `read_table`.
     """
     rules: list[Rule] = []
-    days: dict[Level, int] = {}
+    days: dict[ApprovalLevel, int] = {}
     holders: list[Holder] = []
     faults: list[RowFault] = []
     for found in read_table(data, columns=HEADER[:3], header=HEADER, maybe=HEADER[3:]):
         row = found.cells
         try:
-            level = _choice(row["level"], Level, "level", "a level")
+            level = _choice(row["level"], ApprovalLevel, "level", "a level")
             if row["row"] == ANSWER_WITHIN:
                 if level in days:
                     raise _twice("The days of this level are there already.")
@@ -112,7 +112,7 @@ def write_scheme(scheme: Scheme, *, people: Mapping[UUID, str]) -> str:
     return out.getvalue()
 
 
-def _rule(row: Mapping[str, str], level: Level) -> Rule:
+def _rule(row: Mapping[str, str], level: ApprovalLevel) -> Rule:
     condition = _choice(row["row"], Condition, "row", "a row of a scheme")
     value, word, written = 0, "", row["value"]
     if condition.is_money:
@@ -126,7 +126,7 @@ def _rule(row: Mapping[str, str], level: Level) -> Rule:
     return Rule(condition, value, str(word), level, row["source"])
 
 
-def _holder(row: Mapping[str, str], level: Level, people: Mapping[str, UUID]) -> Holder:
+def _holder(row: Mapping[str, str], level: ApprovalLevel, people: Mapping[str, UUID]) -> Holder:
     who = row["who"].strip().lower()
     role = who if who in DECIDING_ROLES else ""
     user_id = None if role else people.get(who)

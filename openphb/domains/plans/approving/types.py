@@ -8,7 +8,7 @@ from enum import StrEnum
 from uuid import UUID
 
 
-class Level(StrEnum):
+class ApprovalLevel(StrEnum):
     """Who agrees plans, from the nearest to the person to the furthest."""
 
     LEAD = "lead"
@@ -19,7 +19,7 @@ class Level(StrEnum):
     @property
     def height(self) -> int:
         """Return 0 for the level nearest to the person, and more for each above it."""
-        return list(Level).index(self)
+        return list(ApprovalLevel).index(self)
 
     @property
     def words(self) -> str:
@@ -28,10 +28,10 @@ class Level(StrEnum):
 
 
 _LEVEL_WORDS = {
-    Level.LEAD: "lead nurse",
-    Level.TEAM_LEAD: "team lead",
-    Level.PANEL: "panel",
-    Level.SENIOR: "senior officer",
+    ApprovalLevel.LEAD: "lead nurse",
+    ApprovalLevel.TEAM_LEAD: "team lead",
+    ApprovalLevel.PANEL: "panel",
+    ApprovalLevel.SENIOR: "senior officer",
 }
 
 
@@ -93,7 +93,7 @@ class Rule:
     condition: Condition
     value: int
     word: str
-    level: Level
+    level: ApprovalLevel
     source: str
 
 
@@ -104,7 +104,7 @@ class Holder:
     `user_id` is a person; a holder of the shipped scheme is a role instead, for whoever is in it.
     """
 
-    level: Level
+    level: ApprovalLevel
     user_id: UUID | None
     role: str
     weekly_pence: int | None
@@ -129,10 +129,10 @@ class Scheme:
     name: str
     valid_from: date
     rules: tuple[Rule, ...]
-    days: tuple[tuple[Level, int], ...]
+    days: tuple[tuple[ApprovalLevel, int], ...]
     holders: tuple[Holder, ...]
 
-    def days_of(self, level: Level) -> int:
+    def days_of(self, level: ApprovalLevel) -> int:
         """Return the working days in which a level answers."""
         return dict(self.days)[level]
 
@@ -186,7 +186,7 @@ class Authority:
 
     user_id: UUID
     name: str
-    level: Level
+    level: ApprovalLevel
     weekly_pence: int | None
     once_pence: int | None
     cover_id: UUID | None = None
@@ -199,9 +199,9 @@ class Authority:
 class Route:
     """Who decides about a plan, by when, and why in words."""
 
-    asked: Level
+    asked: ApprovalLevel
     """The level that the rules ask for. Whoever holds it or one above it may decide."""
-    level: Level
+    level: ApprovalLevel
     """The lowest level from there on at which somebody who is here may decide."""
     because: tuple[str, ...]
     deciders: tuple[Authority, ...]
@@ -260,7 +260,7 @@ class SchemeFile:
     """What a scheme's file holds: its good rows, and what is wrong with the others."""
 
     rules: tuple[Rule, ...]
-    days: tuple[tuple[Level, int], ...]
+    days: tuple[tuple[ApprovalLevel, int], ...]
     holders: tuple[Holder, ...]
     faults: tuple[RowFault, ...]
 

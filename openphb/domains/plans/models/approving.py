@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from openphb.domains.budgets.models import MOST_PENCE
-from openphb.domains.plans.approving.types import Condition, Level, RiskLevel
+from openphb.domains.plans.approving.types import ApprovalLevel, Condition, RiskLevel
 from openphb.domains.plans.models.parts import BudgetLine
 from openphb.domains.plans.models.versions import PlanVersion
 from openphb.foundation.tenancy.constraints import one_of, ordered, pence_between
@@ -58,7 +58,7 @@ class ApprovalRule(TenantModel):
                 name="approval_rule_in_order", fields=["tenant", "scheme", "position"]
             ),
             one_of("approval_rule_condition_known", "condition", Condition),
-            one_of("approval_rule_level_known", "level", Level),
+            one_of("approval_rule_level_known", "level", ApprovalLevel),
             pence_between("approval_rule_value_sane", "value", 0, MOST_PENCE),
         ]
 
@@ -80,7 +80,7 @@ class ApprovalDays(TenantModel):
             models.UniqueConstraint(
                 name="approval_days_once_a_level", fields=["tenant", "scheme", "level"]
             ),
-            one_of("approval_days_level_known", "level", Level),
+            one_of("approval_days_level_known", "level", ApprovalLevel),
             models.CheckConstraint(
                 name="approval_days_sane", condition=Q(days__gte=1) & Q(days__lte=60)
             ),
@@ -108,7 +108,7 @@ class ApprovalLimit(TenantModel):
 
     class Meta:
         constraints = [
-            one_of("approval_limit_level_known", "level", Level),
+            one_of("approval_limit_level_known", "level", ApprovalLevel),
             models.CheckConstraint(
                 name="approval_limit_is_somebodys",
                 condition=Q(holder__isnull=False, role="") | Q(holder=None) & ~Q(role=""),

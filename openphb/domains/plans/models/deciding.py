@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from openphb.domains.plans.approving.types import Level
+from openphb.domains.plans.approving.types import ApprovalLevel
 from openphb.domains.plans.models.approving import ApprovalScheme, ApproverCover
 from openphb.domains.plans.models.versions import PlanVersion
 from openphb.domains.plans.types import Verdict
@@ -38,7 +38,7 @@ class PlanDecision(SubjectModel):
         constraints = [
             models.UniqueConstraint(name="plan_decided_once", fields=["tenant", "plan"]),
             one_of("plan_verdict_known", "verdict", Verdict),
-            one_of("plan_decision_level_known", "level", Level, or_null=True),
+            one_of("plan_decision_level_known", "level", ApprovalLevel, or_null=True),
             models.CheckConstraint(
                 name="plan_decided_by_another", condition=~Q(decided_by=models.F("submitted_by"))
             ),

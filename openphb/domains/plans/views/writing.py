@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from openphb.domains.budgets import queries as budgets
 from openphb.domains.plans import actions, queries, rules
 from openphb.domains.plans.agreeing import queries as agreeing
+from openphb.domains.plans.approving.types import RiskLevel
 from openphb.domains.plans.forms import SECTION_WORDS, DatesForm, PlainForm, SendForm, WordsForm
 from openphb.domains.plans.types import Fault, PlanAnswer, Section
 from openphb.domains.plans.views.asking import ask, caption, draft
@@ -165,6 +166,7 @@ def send(request: Request, plan_id: UUID) -> HttpResponse:
             plan_id=plan.id,
             version=version,
             difference_reasons=form.cleaned_data.get("difference_reasons", ""),
+            risk=RiskLevel(form.cleaned_data["risk"]),
         ),
         plan=plan,
         title=_("Send the plan for approval"),

@@ -12,7 +12,7 @@ from openphb.domains.plans import actions, queries
 from openphb.domains.plans.approving import queries as approving
 from openphb.domains.plans.approving.refusing import NotAgreed
 from openphb.domains.plans.approving.scheme_file import HEADER, read_scheme, shipped, write_scheme
-from openphb.domains.plans.approving.types import Level, RiskLevel
+from openphb.domains.plans.approving.types import ApprovalLevel, RiskLevel
 from openphb.domains.plans.models import LineDecision, PlanDecision, PlanVersion
 from openphb.domains.plans.tests import making
 from openphb.domains.plans.tests.making import DAY_LINE, PA_LINE, Pen, settled
@@ -42,7 +42,7 @@ def decide(house, role, plan_id, verdict=Verdict.APPROVED, reasons="It helps him
 
 def scheme_of(house, *rows):
     """Put a scheme forward as finance, and have the manager agree to it; return its id."""
-    days = [f"answer_within,{level},5" for level in Level]
+    days = [f"answer_within,{level},5" for level in ApprovalLevel]
     data = "\n".join([",".join(HEADER), *days, *rows]).encode()
     with house.acting("finance_officer") as viewer:
         scheme_id, faults = actions.import_scheme(
@@ -53,7 +53,8 @@ def scheme_of(house, *rows):
             valid_from=house.today,
             data=data,
         )
-    assert (scheme_id is not None, faults) == (True, ())
+    assert faults == ()
+    assert scheme_id is not None
     with house.acting("finance_approver") as viewer:
         actions.decide_scheme(
             by=viewer, at=house.at, scheme_id=scheme_id, agree=True, reason="As the board said."
@@ -65,7 +66,7 @@ def test_what_is_decided_says_by_what_limit(house, budget_id):
     plan_id = making.agreed_plan(house, budget_id)
     with house.acting("approver"):
         row = PlanDecision.objects.get(plan_id=plan_id)
-    assert (row.level, row.limit_weekly_pence) == (Level.LEAD, 1_500_00)
+    assert (row.level, row.limit_weekly_pence) == (ApprovalLevel.LEAD, 1_500_00)
 
 
 def test_a_plan_above_the_limit_is_not_agreed_and_the_database_says_so_too(house, budget_id):
@@ -75,6 +76,7 @@ def test_a_plan_above_the_limit_is_not_agreed_and_the_database_says_so_too(house
         decide(house, "approver", plan_id)
     with house.acting("approver") as viewer:
         row = PlanVersion.objects.get(pk=plan_id)
+        assert row.submitted_by is not None
         with pytest.raises(DatabaseError, match="above the limit"), settled():
             PlanDecision.objects.create(
                 tenant_id=row.tenant_id,
@@ -85,7 +87,7 @@ def test_a_plan_above_the_limit_is_not_agreed_and_the_database_says_so_too(house
                 decided_by=viewer.user_id,
                 decided_at=house.at,
                 submitted_by=row.submitted_by,
-                level=Level.LEAD,
+                level=ApprovalLevel.LEAD,
                 limit_weekly_pence=500_00,
                 limit_once_pence=0,
             )
@@ -98,6 +100,7 @@ def test_a_plan_that_was_sent_is_decided_by_a_limit_or_not_at_all(house, budget_
     plan_id = making.submitted_plan(house, budget_id)
     with house.acting("approver") as viewer:
         row = PlanVersion.objects.get(pk=plan_id)
+        assert row.submitted_by is not None
         with pytest.raises(DatabaseError, match="nobody's limit"), settled():
             PlanDecision.objects.create(
                 tenant_id=row.tenant_id,
@@ -122,7 +125,7 @@ def test_who_ever_sent_it_does_not_decide_it_after_somebody_else_sent_it_again(h
         decide(house, "phb_manager", plan_id)
     with house.acting("phb_manager") as viewer:
         (waits,) = approving.waiting(viewer=viewer)
-    assert waits.route.asked is Level.PANEL
+    assert waits.route.asked is ApprovalLevel.PANEL
     assert "Only whoever sent it" in waits.route.nobody
 
 
@@ -147,6 +150,8 @@ def test_a_plan_is_agreed_in_part_and_the_rest_is_asked_about_again(house, budge
     with house.acting("care_coordinator") as viewer:
         whole = queries.plan(viewer=viewer, plan_id=plan_id)
         agreed = queries.plan(viewer=viewer, plan_id=made)
+        assert whole.decision is not None
+        assert agreed.decision is not None
         assert (whole.state, whole.decision.verdict) == (PlanState.REFUSED, Verdict.PART)
         assert agreed.state is PlanState.AGREED
         assert [line.description for line in agreed.lines] == [PA_LINE.description]
@@ -287,7 +292,7 @@ def test_nobody_agrees_to_a_limit_of_their_own(house):
     with house.acting_as(manager) as viewer:
         people = approving.people_of(viewer=viewer, tenant_id=house.tenant_id)
     email = next(one.email for one in people if one.user_id == manager)
-    days = [f"answer_within,{level},5" for level in Level]
+    days = [f"answer_within,{level},5" for level in ApprovalLevel]
     data = "\n".join([",".join(HEADER), *days, f"holds,senior,,{email},no limit,no limit"])
     with house.acting("finance_officer") as viewer:
         scheme_id, _faults = actions.import_scheme(
@@ -298,6 +303,7 @@ def test_nobody_agrees_to_a_limit_of_their_own(house):
             valid_from=house.today,
             data=data.encode(),
         )
+    assert scheme_id is not None
     with house.acting_as(manager) as viewer, refused("scheme_own_limit"):
         actions.decide_scheme(
             by=viewer, at=house.at, scheme_id=scheme_id, agree=True, reason="I like it."

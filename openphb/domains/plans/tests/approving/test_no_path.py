@@ -15,7 +15,7 @@ from openphb.domains.plans.approving import queries as approving
 from openphb.domains.plans.approving import rules
 from openphb.domains.plans.approving.refusing import NotAgreed
 from openphb.domains.plans.approving.scheme_file import HEADER, read_scheme
-from openphb.domains.plans.approving.types import Holder, Level, RiskLevel
+from openphb.domains.plans.approving.types import ApprovalLevel, Holder, RiskLevel
 from openphb.domains.plans.models import (
     ApprovalLimit,
     ApprovalSchemeDecision,
@@ -101,13 +101,13 @@ class Walk:
         )
 
     def rules(self, viewer) -> None:
-        rows = [",".join(HEADER), *(f"answer_within,{level},5" for level in Level)]
+        rows = [",".join(HEADER), *(f"answer_within,{level},5" for level in ApprovalLevel)]
         rows.append(f"weekly_above,team_lead,{self.chance.choice((100, 400, 2000))}")
         for person in self.chance.sample(self.people, 2):
             first = self.day + timedelta(days=self.chance.choice((0, 4)))
             last = first + timedelta(days=self.chance.choice((2, 60)))
             rows.append(
-                f"holds,{self.chance.choice(list(Level))},,{self.emails[person]},"
+                f"holds,{self.chance.choice(list(ApprovalLevel))},,{self.emails[person]},"
                 f"{self.chance.choice((50, 500, 2000))},0,{first},{last}"
             )
         people = {email.lower(): user_id for user_id, email in self.emails.items()}

@@ -15,9 +15,9 @@ from openphb.domains.plans.approving import rules
 from openphb.domains.plans.approving.scheme_file import read_scheme, shipped, write_scheme
 from openphb.domains.plans.approving.types import (
     Able,
+    ApprovalLevel,
     Condition,
     Cover,
-    Level,
     PlanFacts,
     RiskLevel,
     Scheme,
@@ -112,7 +112,7 @@ def test_why_nobody_can_decide_is_said(words, change):
     facts = replace(facts, senders=frozenset({PEOPLE[change.get("sender", "Cora")]}))
     scheme = SCHEME
     if not change.get("holders", True):
-        left = tuple(one for one in SCHEME.holders if one.level is not Level.SENIOR)
+        left = tuple(one for one in SCHEME.holders if one.level is not ApprovalLevel.SENIOR)
         scheme = replace(SCHEME, holders=left)
     away = Cover(new_id(), PEOPLE["Sena"], None, TODAY, TODAY + timedelta(days=1))
     covers = (away,) if change.get("covers") else ()
@@ -145,7 +145,7 @@ def test_a_role_holds_its_limit_only_for_whom_it_was_given_to():
 
 def test_the_shipped_scheme_answers_at_every_level_and_says_where_each_row_comes_from():
     scheme = shipped()
-    assert {level for level, _days in scheme.days} == set(Level)
+    assert {level for level, _days in scheme.days} == set(ApprovalLevel)
     assert all(rule.source for rule in scheme.rules)
     assert all(one.source for one in scheme.holders)
 
