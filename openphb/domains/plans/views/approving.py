@@ -64,7 +64,7 @@ CONDITIONS = {
     Condition.RISE_PERCENT: _("It is above what was agreed before by more than %(value)s"),
     Condition.RISE_WEEKLY: _("It is above what was agreed before by more than %(value)s a week"),
     Condition.CUT_PERCENT: _("It is below what was agreed before by more than %(value)s"),
-    Condition.RISK_AT_LEAST: _("Its risk is %(value)s, or higher"),
+    Condition.RISK_AT_LEAST: _("Its risk is at least %(value)s"),
     Condition.NOVEL: _("Nothing like one of its lines was decided before"),
     Condition.CATEGORY: _("The case is of the kind %(value)s"),
 }
