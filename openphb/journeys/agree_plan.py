@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from openphb.domains.agreements.types import AgreementState
 from openphb.domains.payments import actions as payments
 from openphb.domains.plans import actions as plans
 from openphb.domains.plans import queries as plan_queries
+from openphb.domains.plans.approving.refusing import NotAgreed
 from openphb.domains.plans.jobs import write_letter
 from openphb.domains.plans.types import Verdict
 from openphb.foundation.access.types import Viewer
@@ -34,13 +36,46 @@ def decide(
         write_letter.defer(by=SYSTEM_USER_ID, plan_id=plan_id)
         if verdict is not Verdict.APPROVED:
             return
-        plan = plan_queries.plan(viewer=by, plan_id=plan_id)
-        agreement = agreements.agreement_of_budget(viewer=by, budget_id=plan.budget_id)
-        if agreement is not None and agreement.state is AgreementState.SIGNED:
-            payments.record_entitlement(
-                by=by,
-                at=at,
-                tenant_id=plan.tenant_id,
-                agreement_id=agreement.id,
-                plan_id=plan.id,
-            )
+        _entitle(by, at, plan_id)
+
+
+def decide_in_part(
+    *,
+    by: Viewer,
+    at: datetime,
+    plan_id: UUID,
+    version: int,
+    reasons: str,
+    not_agreed: Sequence[NotAgreed],
+) -> UUID:
+    """Agree to all lines of a version but some; return the version that holds the agreed ones.
+
+    The person is written to about both, and what is paid already follows the agreed lines. Refusals:
+    those of `plans.decide_in_part` and of `payments.record_entitlement`.
+    """
+    with transaction.atomic():
+        made = plans.decide_in_part(
+            by=by,
+            at=at,
+            plan_id=plan_id,
+            version=version,
+            reasons=reasons,
+            not_agreed=not_agreed,
+        )
+        write_letter.defer(by=SYSTEM_USER_ID, plan_id=made)
+        _entitle(by, at, made)
+        return made
+
+
+def _entitle(by: Viewer, at: datetime, plan_id: UUID) -> None:
+    """Record what a signed agreement pays for from the version on that was agreed."""
+    plan = plan_queries.plan(viewer=by, plan_id=plan_id)
+    agreement = agreements.agreement_of_budget(viewer=by, budget_id=plan.budget_id)
+    if agreement is not None and agreement.state is AgreementState.SIGNED:
+        payments.record_entitlement(
+            by=by,
+            at=at,
+            tenant_id=plan.tenant_id,
+            agreement_id=agreement.id,
+            plan_id=plan.id,
+        )

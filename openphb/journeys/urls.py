@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from openphb.journeys import circumstance_views, move_views, rebase_views, views
+from openphb.journeys import circumstance_views, move_views, part_views, rebase_views, views
 
 app_name = "journeys"
 urlpatterns: list[URLPattern] = [
+    path("plans/<uuid:plan_id>/decide/in-part/", part_views.decide_in_part, name="decide_in_part"),
     path("plans/<uuid:plan_id>/decide/", views.decide_plan, name="decide_plan"),
     path("plans/<uuid:plan_id>/decided/", views.plan_decided, name="plan_decided"),
     path("payments/runs/<uuid:run_id>/submit/", views.submit_run, name="submit_run"),

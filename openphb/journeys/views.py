@@ -22,8 +22,9 @@ from openphb.domains.people import queries as people
 from openphb.domains.plans import queries as plans
 from openphb.domains.plans.agreeing import queries as agreeing
 from openphb.domains.plans.agreeing.types import Compared
+from openphb.domains.plans.approving import queries as approving
 from openphb.domains.plans.forms import DecisionForm
-from openphb.domains.plans.types import LineAnswer, PlanAnswer, Verdict
+from openphb.domains.plans.types import LineAnswer, PlanAnswer, PlanState, Verdict
 from openphb.domains.plans.views.differing import difference_parts
 from openphb.domains.plans.views.reading import dates_summary, how_much
 from openphb.foundation.access.routes import Request, requires
@@ -103,10 +104,31 @@ def decide_plan(request: Request, plan_id: UUID) -> HttpResponse:
             "effect_rows": effect_rows(effect) if effect else [],
             "dates": dates_summary(plan),
             "button_text": _("Record your decision"),
+            **_approval(request, plan),
             "plan_href": reverse("plans:plan", args=[plan.id]),
             "back_href": reverse("plans:awaiting"),
         },
     )
+
+
+def _approval(request: Request, plan: PlanAnswer) -> dict[str, object]:
+    """Return what the rules say about a version, and what was asked about it."""
+    route = None
+    if plan.state is PlanState.SUBMITTED:
+        facts = approving.facts_of(viewer=request.viewer, plan=plan)
+        setting = approving.setting(viewer=request.viewer, tenant_id=plan.tenant_id)
+        route = setting.route(facts, request.viewer.today)
+    return {
+        "route": route,
+        "risk": approving.facts_of(viewer=request.viewer, plan=plan).risk if route else "",
+        "questions": approving.asked(viewer=request.viewer, plan_id=plan.id),
+        "me": request.viewer.user_id,
+        "scheme_href": reverse("plans:scheme_of", args=[plan.tenant_id]),
+        "part_href": reverse("journeys:decide_in_part", args=[plan.id])
+        if len(plan.lines) > 1
+        else "",
+        "ask_href": reverse("plans:question_new", args=[plan.id]),
+    }
 
 
 @requires(Permission.PLAN_APPROVE)

@@ -38,6 +38,13 @@ PAGES: Mapping[str, str] = {
     # Lists of what waits for somebody are Today's.
     "staff:today": TODAY,
     "plans:awaiting": TODAY,
+    "plans:schemes": TODAY,
+    "plans:scheme": TODAY,
+    "plans:scheme_of": TODAY,
+    "plans:scheme_new": TODAY,
+    "plans:scheme_try": TODAY,
+    "plans:cover_new": TODAY,
+    "plans:cover_end": TODAY,
     "agreements:waiting": TODAY,
     "agreements:awaiting": TODAY,
     "reviews:due": TODAY,

@@ -42,6 +42,7 @@ NO_PAGES = {
     "agreements:agreement_pdf",
     "agreements:pause_pdf",
     "payments:recovery_letter",
+    "plans:scheme_file",  # CSV
     "agreements:prepare",  # every agreed plan of his has its agreement
     "budgets:easy_read_pdf",
     "budgets:letter_pdf",
@@ -102,7 +103,9 @@ def _photograph(page: Page, name: str) -> None:
 
 def _writes_a_plan(route: Route) -> bool:
     writing = {Permission.PLAN_WRITE, Permission.PLAN_SUBMIT}
-    return route.name.startswith("plans:") and route.access.permission in writing
+    # A question is about a version that was sent.
+    drafts = route.name.startswith("plans:") and "question_id" not in route.parameters
+    return drafts and route.access.permission in writing
 
 
 def looks() -> list[tuple[Route, Role]]:

@@ -158,6 +158,7 @@ def line_of(nurse: Somebody, tasks: str, words: str, link: str = "Change") -> No
 
 def is_agreed(nurse: Somebody, approver: Somebody, tasks: str) -> None:
     nurse.goes_to(tasks.replace("/write/", "/send/"))
+    nurse.answers(risk="low")
     nurse.sends()
     nurse.reads("The plan was sent")
     approver.goes_to("/today/")

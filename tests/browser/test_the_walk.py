@@ -206,6 +206,7 @@ def the_nurse_writes_the_plan_with_him(nurse: Somebody, case: str) -> None:
     nurse.goes_to(tasks)
     nurse.photographs("07-plan-ready")
     nurse.goes_to(tasks.replace("/write/", "/send/"))
+    nurse.answers(risk="low")
     nurse.sends()
     nurse.photographs("08-plan-sent")
 

@@ -7,6 +7,7 @@ from dataclasses import fields
 from datetime import date, timedelta
 from uuid import UUID
 
+from openphb.config.demo.approvals import asked_first
 from openphb.config.demo.beginnings import Begun, on
 from openphb.config.demo.stage import Stage
 from openphb.domains.agreements import actions as agreements
@@ -101,6 +102,7 @@ def hospice_closed(stage: Stage, mr_w: Begun) -> None:
             line=LineDraft(**kept | {"valid_from": HOSPICE_OPEN, "shares": {}}),
         )
         plans.submit(by=viewer, at=at, plan_id=plan_id, version=plan.version + 2)
+    asked_first(stage, plan_id, mr_w.co_ordinator, told)
     with on(stage, "approver", told) as (viewer, at):
         agree_plan.decide(
             by=viewer,

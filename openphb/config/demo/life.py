@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from random import Random
 from uuid import UUID
 
-from openphb.config.demo import money_moves
+from openphb.config.demo import approvals, money_moves
 from openphb.config.demo.afterwards import changed_circumstances
 from openphb.config.demo.beginnings import Begun, begin, join_mr_and_mrs_w, on, write_to
 from openphb.config.demo.cast import CastLine, CastMember
@@ -73,6 +73,7 @@ def live(
 
     Those `coming` are still on the way on the day `until`, so that Today shows every step.
     """
+    approvals.agree_schemes(stage)
     begun = [one for n, member in enumerate(cast) if (one := begin(stage, member, n, until=until))]
     join_mr_and_mrs_w(stage, begun[0])
     for one in begun[:5]:
@@ -105,6 +106,7 @@ def live(
             told_from_a_week(stage, stage.commissioner(where), soon.nhs_number, until)
         if days == FROM_NEEDS:
             told_from_needs(stage, stage.commissioner(where), soon.nhs_number, until)
+    approvals.since_then(stage, begun, until)
     pay_days = _next_pay_days(stage, begun, until)
     agree_rules(stage, pay_days, until=until, needs_two=waiting_for_approval)
     pay_by_invoice(stage, begun[0].commissioner, until)

@@ -73,7 +73,7 @@ def sections() -> tuple[SectionOf, ...]:
             _day(row["valid_to"]),
             row["source"],
         )
-        for row in _rows("sections.csv")
+        for row in rows("sections.csv")
     )
 
 
@@ -85,7 +85,15 @@ def restricted() -> frozenset[Section]:
 
 def sections_on(day: date) -> tuple[SectionOf, ...]:
     """Return the sections that a plan asks for on a day, in order."""
-    return tuple(row for row in sections() if _holds(row, day))
+    return tuple(row for row in sections() if holds(row, day))
+
+
+@dataclass(frozen=True)
+class Dated:
+    """The days on which a row of a list holds."""
+
+    valid_from: date
+    valid_to: date | None
 
 
 @cache
@@ -99,7 +107,7 @@ def limits() -> tuple[Limit, ...]:
             _day(row["valid_to"]),
             row["source"],
         )
-        for row in _rows("limits.csv")
+        for row in rows("limits.csv")
     )
 
 
@@ -115,28 +123,35 @@ def movable() -> tuple[Movable, ...]:
             _day(row["valid_to"]),
             row["source"],
         )
-        for row in _rows("moving.csv")
+        for row in rows("moving.csv")
     )
 
 
 def movable_on(day: date) -> tuple[Movable, ...]:
     """Return which kinds of line give and take on a day."""
-    return tuple(row for row in movable() if _holds(row, day))
+    return tuple(row for row in movable() if holds(row, day))
 
 
 def limit_on(name: str, day: date) -> Limit:
     """Return the limit of that name on a day. Raises LookupError where the data has none."""
     for row in limits():
-        if row.name == name and _holds(row, day):
+        if row.name == name and holds(row, day):
             return row
     raise LookupError(f"no limit {name} on {day}")
 
 
-def _holds(row: Limit | Movable | SectionOf, day: date) -> bool:
+def holds(row: Limit | Movable | SectionOf | Dated, day: date) -> bool:
+    """Return whether a row of a list holds on a day."""
     return row.valid_from <= day and (row.valid_to is None or day < row.valid_to)
 
 
-def _rows(name: str) -> list[dict[str, str]]:
+def dated(row: dict[str, str]) -> Dated:
+    """Return the days of a row of a list."""
+    return Dated(date.fromisoformat(row["valid_from"]), _day(row["valid_to"]))
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    """Return the rows of a list in `data/`."""
     with (FOLDER / name).open(newline="", encoding="utf-8") as file:
         return list(csv.DictReader(file))
 

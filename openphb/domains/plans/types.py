@@ -55,6 +55,8 @@ class Verdict(StrEnum):
     """What an approver decided about a version."""
 
     APPROVED = "approved"
+    PART = "part"
+    """Some of its lines; they stand in a version of their own."""
     REFUSED = "refused"
 
 

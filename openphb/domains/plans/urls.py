@@ -8,6 +8,20 @@ from openphb.domains.plans import views
 
 app_name = "plans"
 urlpatterns: list[URLPattern] = [
+    path("approval/", views.schemes, name="schemes"),
+    path("approval/<uuid:tenant_id>/", views.scheme_of, name="scheme_of"),
+    path("approval/<uuid:tenant_id>/scheme.csv", views.scheme_file, name="scheme_file"),
+    path("approval/<uuid:tenant_id>/new/", views.scheme_new, name="scheme_new"),
+    path("approval/<uuid:tenant_id>/try/", views.scheme_try, name="scheme_try"),
+    path("approval/<uuid:tenant_id>/away/", views.cover_new, name="cover_new"),
+    path("approval/away/<uuid:cover_id>/back/", views.cover_end, name="cover_end"),
+    path("approval/schemes/<uuid:scheme_id>/", views.scheme, name="scheme"),
+    path("plans/<uuid:plan_id>/ask/", views.question_new, name="question_new"),
+    path("plans/<uuid:plan_id>/ask-again/", views.ask_again, name="ask_again"),
+    path("plans/questions/<uuid:question_id>/", views.question_answer, name="question_answer"),
+    path(
+        "plans/questions/<uuid:question_id>/take-back/", views.question_back, name="question_back"
+    ),
     path("plans/awaiting/", views.awaiting, name="awaiting"),
     path("budgets/<uuid:budget_id>/plans/", views.versions, name="versions"),
     path("budgets/<uuid:budget_id>/plans/start/", views.start, name="start"),

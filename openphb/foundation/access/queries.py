@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from openphb.foundation.access import matrix
 from openphb.foundation.access.models import (
     Grant,
     GrantLine,
@@ -91,6 +92,16 @@ class Proposed:
     """Who proposed it; "" where it was done at the command line."""
     decided: bool
     agreed: bool | None
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """Somebody whose roles in a tenant give a permission, with those roles."""
+
+    user_id: UUID
+    name: str
+    email: str
+    roles: frozenset[Role]
 
 
 @dataclass(frozen=True)
@@ -228,6 +239,39 @@ def tenants(*, viewer: Viewer, permissions: Iterable[Permission]) -> tuple[tuple
     """Return the tenants in which the viewer holds any of the permissions, by name."""
     reached = frozenset[UUID]().union(*(viewer.scope(one).tenant_ids for one in permissions))
     return tuple(Tenant.objects.filter(id__in=reached).order_by("name").values_list("id", "name"))
+
+
+def allowed(
+    *, viewer: Viewer, permission: Permission, tenant_ids: Iterable[UUID]
+) -> dict[UUID, tuple[Allowed, ...]]:
+    """Return tenant → the staff whose roles there give a permission today, by name.
+
+    Only of tenants in which the viewer holds a role of staff; the others are left out.
+    """
+    here = {grant.tenant_id for grant in viewer.grants if grant.subject_id is None}
+    wanted = here & set(tenant_ids)
+    roles = [role for role in sorted(STAFF_ROLES) if matrix.allows(permission, Role(role))]
+    in_force = Q(grant__valid_to=None) | Q(grant__valid_to__gt=viewer.today)
+    rows = GrantLine.objects.filter(
+        in_force,
+        tenant_id__in=wanted,
+        subject=None,
+        grant__role__in=roles,
+        grant__valid_from__lte=viewer.today,
+        grant__user__is_active=True,
+    ).values_list(
+        "tenant_id", "grant__user_id", "grant__user__name", "grant__user__email", "grant__role"
+    )
+    people: dict[UUID, dict[tuple[str, UUID, str], set[Role]]] = {one: {} for one in wanted}
+    for tenant_id, user_id, name, email, role_ in rows:
+        people[tenant_id].setdefault((name, user_id, email), set()).add(Role(role_))
+    return {
+        tenant_id: tuple(
+            Allowed(user_id, name, email, frozenset(held))
+            for (name, user_id, email), held in sorted(found.items(), key=lambda one: one[0])
+        )
+        for tenant_id, found in people.items()
+    }
 
 
 def choices(*, viewer: Viewer) -> Choices:

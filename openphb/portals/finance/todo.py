@@ -14,6 +14,7 @@ from openphb.domains.agreements import queries as agreements
 from openphb.domains.payments import queries as payments
 from openphb.domains.payments.rails import RAILS, deadline, hand_over_by
 from openphb.domains.payments.types import SITE_RAILS, MoneyNow, PlannedDay, RunState, RunSummary
+from openphb.domains.plans.approving import queries as approving
 from openphb.domains.rates import queries as rates
 from openphb.domains.rates.types import MissingRates
 from openphb.domains.sufficiency import queries as sufficiency
@@ -123,6 +124,14 @@ def looked_at(viewer: Viewer, now: MoneyNow) -> Iterator[Looked]:
             reverse("payments:house_rules"),
             _rules(len(payments.rules_to_decide(viewer=viewer))),
         )
+    if viewer.holds(Permission.SCHEME_DECIDE):
+        schemes = approving.schemes_to_decide(viewer=viewer)
+        href = (
+            reverse("plans:scheme", args=[schemes[0].scheme.id])
+            if schemes
+            else reverse("plans:schemes")
+        )
+        yield _looked(_("Who may agree which plans"), href, _schemes(len(schemes)))
     if viewer.holds(Permission.UPLIFT_DECIDE):
         waiting = sufficiency.to_decide(viewer=viewer)
         href = (
@@ -201,6 +210,15 @@ def _rules(waiting: int) -> tuple[str, str] | None:
         "Decide %(num)s rule about runs", "Decide %(num)s rules about runs", waiting
     ) % {"num": waiting}
     return words, _("It holds once somebody else has agreed to it.")
+
+
+def _schemes(waiting: int) -> tuple[str, str] | None:
+    if not waiting:
+        return None
+    words = ngettext(
+        "Decide %(num)s scheme of approval", "Decide %(num)s schemes of approval", waiting
+    ) % {"num": waiting}
+    return words, _("It says who may agree which plans, once somebody else has agreed to it.")
 
 
 def _rates(waiting: int) -> tuple[str, str] | None:

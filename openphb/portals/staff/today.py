@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -20,6 +20,8 @@ from openphb.domains.payments.views.overpayments import kind_words
 from openphb.domains.payments.views.wording import run_state
 from openphb.domains.people import queries as people
 from openphb.domains.plans import queries as plans
+from openphb.domains.plans.approving import queries as approving
+from openphb.domains.plans.approving.types import Waiting
 from openphb.domains.plans.moving import queries as moving
 from openphb.domains.reviews import queries as reviews
 from openphb.domains.spending import queries as spending
@@ -27,6 +29,7 @@ from openphb.domains.sufficiency import queries as sufficiency
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.calendars import day_of
 from openphb.kernel.money import pounds
+from openphb.kernel.periods import long_date
 from openphb.portals.staff import disagreements
 from openphb.portals.staff.parts import Item
 from openphb.web.parts import clock
@@ -84,8 +87,7 @@ def _money_parts(viewer: Viewer) -> Iterator[Part]:
 
 
 def _care_parts(viewer: Viewer) -> Iterator[Part]:
-    if viewer.holds(Permission.PLAN_APPROVE):
-        yield Part(_("Plans to decide"), _("No plan waits for a decision."), _plans(viewer))
+    yield from _approval_parts(viewer)
     if viewer.holds(Permission.MONEY_MOVE_ACCEPT):
         yield Part(
             _("Money that people ask to move"),
@@ -126,6 +128,32 @@ def _care_parts(viewer: Viewer) -> Iterator[Part]:
         )
 
 
+def _approval_parts(viewer: Viewer) -> Iterator[Part]:
+    if viewer.holds(Permission.PLAN_APPROVE):
+        yield Part(_("Plans to decide"), _("No plan waits for a decision."), _plans(viewer))
+    if viewer.holds(Permission.SCHEME_PROPOSE) and viewer.holds(Permission.COVER_RECORD):
+        yield Part(
+            _("Plans past their day, or that nobody can decide"),
+            _("Every plan that waits has somebody to decide it in time."),
+            _stuck(viewer),
+        )
+    if viewer.holds(Permission.SCHEME_DECIDE):
+        yield Part(
+            _("Schemes of approval to decide"),
+            _("No scheme of approval waits for you."),
+            tuple(
+                Item(
+                    one.scheme.name,
+                    _("Put forward by %(who)s, to count from %(day)s")
+                    % {"who": one.proposed_by_name, "day": long_date(one.scheme.valid_from)},
+                    day_of(one.proposed_at),
+                    reverse("plans:scheme", args=[one.scheme.id]),
+                )
+                for one in approving.schemes_to_decide(viewer=viewer)
+            ),
+        )
+
+
 def _cases(viewer: Viewer) -> tuple[Item, ...]:
     return tuple(
         Item(
@@ -140,22 +168,42 @@ def _cases(viewer: Viewer) -> tuple[Item, ...]:
 
 
 def _plans(viewer: Viewer) -> tuple[Item, ...]:
-    waiting = plans.awaiting_decision(viewer=viewer)
-    names = people.names(viewer=viewer, subject_ids={plan.subject_id for plan in waiting})
+    """Return what waits for an approver: at which level, since when, by when, and for whom."""
+    return _waiting_items(viewer, approving.waiting(viewer=viewer))
+
+
+def _stuck(viewer: Viewer) -> tuple[Item, ...]:
+    """Return the plans past their day, and those that nobody who is here can decide."""
+    found = approving.waiting(viewer=viewer)
+    return _waiting_items(viewer, tuple(one for one in found if one.route.needs_help))
+
+
+def _waiting_items(viewer: Viewer, waiting: Sequence[Waiting]) -> tuple[Item, ...]:
+    names = people.names(viewer=viewer, subject_ids={one.subject_id for one in waiting})
     return tuple(
         Item(
-            names[plan.subject_id],
-            _("Plan version %(number)s, %(weekly)s a week, sent by %(who)s")
-            % {
-                "number": plan.number,
-                "weekly": pounds(plan.weekly_pence),
-                "who": plan.submitted_by_name,
-            },
-            day_of(plan.submitted_at),
-            reverse("journeys:decide_plan", args=[plan.plan_id]),
+            names.get(one.subject_id, ""),
+            _waits_for(one),
+            day_of(one.submitted_at),
+            reverse("journeys:decide_plan", args=[one.plan_id]),
+            clock(_("Decide"), one.route.due_on, today=viewer.today, soon=1),
         )
-        for plan in waiting
+        for one in waiting
     )
+
+
+def _waits_for(one: Waiting) -> str:
+    route = one.route
+    who = ", ".join(dict.fromkeys(each.name for each in route.deciders))
+    said = _("Plan version %(number)s, %(weekly)s a week, sent by %(who)s. For the %(level)s") % {
+        "number": one.number,
+        "weekly": pounds(one.facts.weekly_pence),
+        "who": one.submitted_by_name,
+        "level": route.level.words,
+    }
+    if one.question:
+        return _("%(said)s. Waits for the answer to a question") % {"said": said}
+    return f"{said}: {who}" if who else f"{said}. {route.nobody}"
 
 
 def _moves(viewer: Viewer) -> tuple[Item, ...]:

@@ -1,6 +1,7 @@
 """Writing plans: drafting, sending, deciding; each in one transaction."""
 
 from openphb.domains.plans.actions.deciding import decide, submit, withdraw
+from openphb.domains.plans.actions.in_part import ask_again, decide_in_part
 from openphb.domains.plans.actions.moving import accept_move, propose_move, refuse_move
 from openphb.domains.plans.actions.parts import (
     begin_lines,
@@ -23,15 +24,35 @@ from openphb.domains.plans.actions.people import (
     remove_person,
     remove_step,
 )
+from openphb.domains.plans.actions.questions import (
+    answer_question,
+    ask_question,
+    take_back_question,
+)
 from openphb.domains.plans.actions.raising import raise_prices
+from openphb.domains.plans.actions.schemes import (
+    decide_scheme,
+    end_cover,
+    import_scheme,
+    propose_scheme,
+    record_cover,
+)
 from openphb.domains.plans.actions.starting import start_plan
 from openphb.domains.plans.actions.writing import set_dates, write_words
 
 __all__ = [
     "accept_move",
+    "answer_question",
+    "ask_again",
+    "ask_question",
     "begin_lines",
     "decide",
+    "decide_in_part",
+    "decide_scheme",
+    "end_cover",
+    "import_scheme",
     "propose_move",
+    "propose_scheme",
     "put_action",
     "put_assent",
     "put_line",
@@ -41,6 +62,7 @@ __all__ = [
     "put_risk",
     "put_step",
     "raise_prices",
+    "record_cover",
     "refuse_move",
     "remove_action",
     "remove_assent",
@@ -53,6 +75,7 @@ __all__ = [
     "set_dates",
     "start_plan",
     "submit",
+    "take_back_question",
     "withdraw",
     "write_words",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -11,21 +12,32 @@ from openphb.domains.plans import rules
 from openphb.domains.plans.actions.drafts import audit, lock
 from openphb.domains.plans.agreeing import queries as agreeing
 from openphb.domains.plans.answers import answer_of
-from openphb.domains.plans.models import PlanDecision, PlanVersion
+from openphb.domains.plans.approving import queries as approving
+from openphb.domains.plans.approving import rules as approving_rules
+from openphb.domains.plans.approving.refusing import check_reasons
+from openphb.domains.plans.approving.types import Authority, PlanFacts, RiskLevel
+from openphb.domains.plans.models import PlanDecision, PlanSent, PlanVersion
 from openphb.domains.plans.types import PlanState, Verdict
 from openphb.foundation.access.names import names_of
-from openphb.foundation.access.types import Permission, Viewer
+from openphb.foundation.access.types import Actor, Permission, Viewer
 from openphb.kernel.refusal import Refusal, Stale
 
 
 def submit(
-    *, by: Viewer, at: datetime, plan_id: UUID, version: int, difference_reasons: str | None = None
+    *,
+    by: Viewer,
+    at: datetime,
+    plan_id: UUID,
+    version: int,
+    difference_reasons: str | None = None,
+    risk: RiskLevel = RiskLevel.LOW,
 ) -> None:
     """Send a draft for approval, with the indicative budget that it is set against.
 
-    `difference_reasons` say why it comes to another amount than that; None leaves what the version
-    it began as said. Refusals: `nothing_there`, `not_permitted`, `stale`, `plan_not_draft`,
-    `plan_not_ready`, `difference_unexplained`.
+    What the rules of approval ask of it is kept as it is now. `difference_reasons` say why it comes
+    to another amount than that; None leaves what the version it began as said. Refusals:
+    `nothing_there`, `not_permitted`, `stale`, `plan_not_draft`, `plan_not_ready`,
+    `difference_unexplained`.
     """
     with transaction.atomic():
         row = lock(by=by, permission=Permission.PLAN_SUBMIT, plan_id=plan_id, version=version)
@@ -44,10 +56,12 @@ def submit(
                     "Write why, in words for the person and for whoever decides.",
                     "difference_reasons",
                 )
+        facts = approving.facts_now(viewer=by, plan=answer, risk=risk)
         row.state = PlanState.SUBMITTED
         row.submitted_by, row.submitted_at = actor.user_id, at
         row.version += 1
         row.save()
+        keep_sent(row, facts)
         audit(
             "plan.submitted",
             actor,
@@ -88,36 +102,116 @@ def decide(
     """Approve or refuse a version that was sent. Approving supersedes the version agreed before.
 
     Refusals: `nothing_there`, `not_permitted`, `already_decided`, `plan_not_submitted`,
-    `approver_submitted_it`, `reasons_missing`, `stale`.
+    `approver_submitted_it`, `reasons_missing`, `question_open`, `limit_not_held`, `bare_cost`,
+    `lines_not_said`, `stale`.
     """
     with transaction.atomic():
         row = lock(by=by, permission=Permission.PLAN_APPROVE, plan_id=plan_id, version=None)
-        actor = by.act(Permission.PLAN_APPROVE, tenant_id=row.tenant_id, subject_id=row.subject_id)
-        _check(row, actor.user_id, verdict, reasons)
-        if row.version != version:
-            raise Stale()
-        assert row.submitted_by is not None
-        PlanDecision.objects.create(
-            tenant_id=row.tenant_id,
-            subject_id=row.subject_id,
-            plan=row,
-            verdict=verdict,
-            reasons=reasons.strip(),
-            decided_by=actor.user_id,
-            decided_at=at,
-            submitted_by=row.submitted_by,
-        )
-        superseded = _supersede(row) if verdict is Verdict.APPROVED else None
+        if verdict is Verdict.PART:
+            raise Refusal(
+                "lines_not_said",
+                "It is not said which lines are not agreed.",
+                "Choose them.",
+                "verdict",
+            )
+        held = hold(row, by=by, verdict=verdict, reasons=reasons, version=version)
+        if verdict is Verdict.REFUSED:
+            check_reasons(reasons, on=by.today)
+        write_decision(row, held, at=at, verdict=verdict, reasons=reasons)
+        superseded = supersede(row) if verdict is Verdict.APPROVED else None
         row.state = PlanState.AGREED if verdict is Verdict.APPROVED else PlanState.REFUSED
         row.version += 1
         row.save()
         audit(
             f"plan.{verdict}",
-            actor,
+            held.actor,
             at,
             row,
-            {"number": row.number, "superseded": str(superseded) if superseded else None},
+            {
+                "number": row.number,
+                "superseded": str(superseded) if superseded else None,
+                "level": held.authority.level,
+            },
         )
+
+
+@dataclass(frozen=True)
+class Held:
+    """Who decides about a version, by what limit, and what the rules ask of it."""
+
+    actor: Actor
+    authority: Authority
+    facts: PlanFacts
+    scheme_id: UUID | None
+
+
+def hold(row: PlanVersion, *, by: Viewer, verdict: Verdict, reasons: str, version: int) -> Held:
+    """Return by what somebody may decide about a version today, once everything else is in order."""
+    actor = by.act(Permission.PLAN_APPROVE, tenant_id=row.tenant_id, subject_id=row.subject_id)
+    _check(row, actor.user_id, verdict, reasons)
+    if row.version != version:
+        raise Stale()
+    if approving.open_question(viewer=by, plan_id=row.id):
+        raise Refusal(
+            "question_open",
+            "A question about this plan waits for its answer.",
+            "Wait for the answer. Whoever asked can take the question back.",
+        )
+    facts = approving.facts_of(viewer=by, plan=answer_of(row))
+    setting = approving.setting(viewer=by, tenant_id=row.tenant_id)
+    authority = approving_rules.authority_of(
+        actor.user_id,
+        facts,
+        setting.scheme,
+        able=setting.able,
+        covers=setting.covers,
+        on=by.today,
+    )
+    return Held(actor, authority, facts, setting.scheme.id)
+
+
+def write_decision(
+    row: PlanVersion, held: Held, *, at: datetime, verdict: Verdict, reasons: str
+) -> None:
+    """Write what was decided about a version, and by what limit."""
+    assert row.submitted_by is not None
+    authority = held.authority
+    PlanDecision.objects.create(
+        tenant_id=row.tenant_id,
+        subject_id=row.subject_id,
+        plan=row,
+        verdict=verdict,
+        reasons=reasons.strip(),
+        decided_by=held.actor.user_id,
+        decided_at=at,
+        submitted_by=row.submitted_by,
+        level=authority.level,
+        limit_weekly_pence=authority.weekly_pence,
+        limit_once_pence=authority.once_pence,
+        scheme_id=held.scheme_id,
+        cover_id=authority.cover_id,
+    )
+
+
+def keep_sent(row: PlanVersion, facts: PlanFacts) -> None:
+    """Keep what the rules ask of a version that is sent: it cannot change until it is decided."""
+    assert row.submitted_by is not None
+    assert row.submitted_at is not None
+    PlanSent.objects.create(
+        tenant_id=row.tenant_id,
+        subject_id=row.subject_id,
+        plan=row,
+        version=row.version,
+        sent_by=row.submitted_by,
+        sent_at=row.submitted_at,
+        weekly_pence=facts.weekly_pence,
+        once_pence=facts.once_pence,
+        indicative_weekly_pence=facts.indicative_weekly_pence,
+        agreed_weekly_pence=facts.agreed_weekly_pence,
+        risk=facts.risk,
+        is_novel=facts.is_novel,
+        category=facts.category,
+    )
 
 
 def _check(row: PlanVersion, user_id: UUID, verdict: Verdict, reasons: str) -> None:
@@ -134,7 +228,8 @@ def _check(row: PlanVersion, user_id: UUID, verdict: Verdict, reasons: str) -> N
     )
 
 
-def _supersede(row: PlanVersion) -> UUID | None:
+def supersede(row: PlanVersion) -> UUID | None:
+    """Let the version agreed before give way to one that is being agreed; return its id."""
     before = (
         PlanVersion.objects.select_for_update()
         .filter(budget_id=row.budget_id, state=PlanState.AGREED)

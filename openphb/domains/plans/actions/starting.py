@@ -134,15 +134,20 @@ def _copy_parts(source: PlanVersion, row: PlanVersion) -> None:
     for model in (PlanSection, Risk, ContingencyStep, PlanPerson):
         _copy(model, source, row)
     _copy(PlanAction, source, row, outcome_id=outcomes)
-    lines = _copy(BudgetLine, source, row)
-    links = list(LineOutcome.objects.filter(line__plan=source).order_by("id"))
+    copy_lines(list(BudgetLine.objects.filter(plan=source).order_by("pk")), row, outcomes)
+
+
+def copy_lines(lines: list[BudgetLine], row: PlanVersion, outcomes: dict[UUID, UUID]) -> None:
+    """Copy lines to another version, with what they serve there (`outcomes`: theirs → its own)."""
+    made = _put(lines, row)
+    links = list(LineOutcome.objects.filter(line_id__in=made).order_by("id"))
     for link in links:
-        link.id, link.line_id = new_id(), lines[link.line_id]
+        link.id, link.line_id = new_id(), made[link.line_id]
         link.outcome_id = outcomes[link.outcome_id]
     LineOutcome.objects.bulk_create(links)
-    shares = list(FunderShare.objects.filter(line__plan=source).order_by("id"))
+    shares = list(FunderShare.objects.filter(line_id__in=made).order_by("id"))
     for share in shares:
-        share.id, share.line_id = new_id(), lines[share.line_id]
+        share.id, share.line_id = new_id(), made[share.line_id]
     FunderShare.objects.bulk_create(shares)
 
 
@@ -153,7 +158,10 @@ def _copy(
 
     `linked` says by column which rows the copies point to instead. A copy has not changed yet.
     """
-    copies: list[Any] = list(model._default_manager.filter(plan=source).order_by("pk"))
+    return _put(list(model._default_manager.filter(plan=source).order_by("pk")), row, **linked)
+
+
+def _put(copies: list[Any], row: PlanVersion, **linked: dict[UUID, UUID]) -> dict[UUID, UUID]:
     made = {}
     for copy in copies:
         old, copy.id = copy.id, new_id()
@@ -162,7 +170,8 @@ def _copy(
         for column, ids in linked.items():
             if getattr(copy, column) is not None:
                 setattr(copy, column, ids[getattr(copy, column)])
-    model._default_manager.bulk_create(copies)
+    if copies:
+        type(copies[0])._default_manager.bulk_create(copies)
     return made
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from openphb.domains.budgets.types import CostedLine, ManagementOption
 from openphb.domains.plans.agreeing.rules import kind_of
+from openphb.domains.plans.forms.approving import RISKS
 from openphb.domains.plans.forms.wording import BASIS_WORDS, OPTION_HINTS, OPTION_WORDS
 from openphb.domains.plans.types import (
     LineDraft,
@@ -91,8 +92,14 @@ class BeginForm(VersionedForm):
 
 
 class SendForm(VersionedForm):
-    """Why a plan comes to another amount than the person was told, where it does."""
+    """How high the risk is, and why a plan comes to another amount than the person was told."""
 
+    risk = RadiosField(
+        label=_("With what was agreed about them, how high is the highest risk in this plan?"),
+        help_text=_("It helps to say who should decide."),
+        choices=RISKS,
+        missing=_("Choose how high the risk is"),
+    )
     difference_reasons = TextAreaField(
         label=_("Why does the plan come to another amount than the person was told?"),
         help_text=_("The person and whoever decides will read this. Write to them."),

@@ -2,6 +2,19 @@
 
 from __future__ import annotations
 
+from openphb.domains.plans.models.approving import (
+    ApprovalDays,
+    ApprovalLimit,
+    ApprovalRule,
+    ApprovalScheme,
+    ApprovalSchemeDecision,
+    ApproverCover,
+    LineDecision,
+    PartAgreed,
+    PlanQuestion,
+    PlanQuestionAnswer,
+    PlanSent,
+)
 from openphb.domains.plans.models.deciding import PlanDecision
 from openphb.domains.plans.models.moving import MoneyMove, MoneyMoveDecision
 from openphb.domains.plans.models.parts import (
@@ -23,19 +36,30 @@ from openphb.domains.plans.models.sections import (
 from openphb.domains.plans.models.versions import PlanVersion
 
 __all__ = [
+    "ApprovalDays",
+    "ApprovalLimit",
+    "ApprovalRule",
+    "ApprovalScheme",
+    "ApprovalSchemeDecision",
+    "ApproverCover",
     "BudgetLine",
     "ContingencyStep",
     "FunderShare",
+    "LineDecision",
     "LineOutcome",
     "MoneyMove",
     "MoneyMoveDecision",
     "Need",
     "Outcome",
+    "PartAgreed",
     "PlanAction",
     "PlanAssent",
     "PlanDecision",
     "PlanPerson",
+    "PlanQuestion",
+    "PlanQuestionAnswer",
     "PlanSection",
+    "PlanSent",
     "PlanVersion",
     "PlanWriting",
     "Risk",

@@ -7,6 +7,8 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from openphb.domains.plans.approving.types import ApprovalLevel
+from openphb.domains.plans.models.approving import ApprovalScheme, ApproverCover
 from openphb.domains.plans.models.versions import PlanVersion
 from openphb.domains.plans.types import Verdict
 from openphb.foundation.tenancy.constraints import one_of
@@ -24,11 +26,19 @@ class PlanDecision(SubjectModel):
     decided_by = models.UUIDField()
     decided_at = models.DateTimeField()
     submitted_by = models.UUIDField()
+    # By what they decided: the level and the limit that they held that day, in whose scheme, and for
+    # whom where they stood in. No level: money moved or prices raised, which sends no plan.
+    level = models.CharField(max_length=12, null=True)
+    limit_weekly_pence = models.BigIntegerField(null=True)
+    limit_once_pence = models.BigIntegerField(null=True)
+    scheme = TenantForeignKey(ApprovalScheme, null=True)
+    cover = TenantForeignKey(ApproverCover, null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(name="plan_decided_once", fields=["tenant", "plan"]),
             one_of("plan_verdict_known", "verdict", Verdict),
+            one_of("plan_decision_level_known", "level", ApprovalLevel, or_null=True),
             models.CheckConstraint(
                 name="plan_decided_by_another", condition=~Q(decided_by=models.F("submitted_by"))
             ),

@@ -208,12 +208,12 @@ def test_a_difference_needs_reasons_which_the_approver_and_the_person_read(
         assert "Reasons are needed for any difference" in shown
         with pytest.raises(Refusal, check=lambda one: one.code == "difference_unexplained"):
             pen.write(actions.submit)
-        said = {"version": pen.plan.version, "difference_reasons": " "}
+        said = {"version": pen.plan.version, "risk": "low", "difference_reasons": " "}
         assert "another amount than the person was told" in words_of(
             visit(viewer, path, said, post=True)
         )
         assert pen.plan.state is PlanState.DRAFT
-        said = {"version": pen.plan.version, "difference_reasons": REASONS}
+        said = {"version": pen.plan.version, "risk": "low", "difference_reasons": REASONS}
         assert sent(visit(viewer, path, said, post=True)) == "plans:sent"
         told = budget_queries.indicative(viewer=viewer, budget_id=budget_id)
         assert told is not None

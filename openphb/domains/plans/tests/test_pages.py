@@ -88,7 +88,7 @@ def test_a_plan_is_written_page_by_page_and_sent(house, visit, budget_id):
         assert "The plan is ready" in words_of(
             visit(viewer, reverse("plans:tasks", args=[summary.id]))
         )
-        say("send")
+        say("send", risk="low")
         assert pen.plan.state == PlanState.SUBMITTED
         words_of(visit(viewer, reverse("plans:sent", args=[summary.id])))
         shown = words_of(visit(viewer, reverse("plans:plan", args=[summary.id])))

@@ -1,5 +1,19 @@
 """Pages of plans: reading them, writing them, and their parts."""
 
+from openphb.domains.plans.views.approving import (
+    ask_again,
+    cover_end,
+    cover_new,
+    question_answer,
+    question_back,
+    question_new,
+    scheme,
+    scheme_file,
+    scheme_new,
+    scheme_of,
+    scheme_try,
+    schemes,
+)
 from openphb.domains.plans.views.beginning import begin
 from openphb.domains.plans.views.comparing import changes
 from openphb.domains.plans.views.differing import why
@@ -40,11 +54,14 @@ from openphb.domains.plans.views.writing import (
 __all__ = [
     "action",
     "actions_",
+    "ask_again",
     "assent",
     "assents",
     "awaiting",
     "begin",
     "changes",
+    "cover_end",
+    "cover_new",
     "dates",
     "funders",
     "line",
@@ -57,9 +74,18 @@ __all__ = [
     "person",
     "plan",
     "plan_pdf",
+    "question_answer",
+    "question_back",
+    "question_new",
     "remove",
     "risk",
     "risks",
+    "scheme",
+    "scheme_file",
+    "scheme_new",
+    "scheme_of",
+    "scheme_try",
+    "schemes",
     "send",
     "sent",
     "start",

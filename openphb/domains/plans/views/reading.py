@@ -13,8 +13,10 @@ from openphb.domains.budgets import queries as budgets
 from openphb.domains.budgets.types import often_words
 from openphb.domains.people import queries as people
 from openphb.domains.plans import queries
+from openphb.domains.plans.approving import queries as approving
+from openphb.domains.plans.approving.refusing import codes_on
 from openphb.domains.plans.forms import BASIS_WORDS, OPTION_WORDS, quantity
-from openphb.domains.plans.types import LineAnswer, PlanAnswer, PlanState
+from openphb.domains.plans.types import LineAnswer, PlanAnswer, PlanState, Verdict
 from openphb.domains.plans.views.asking import caption
 from openphb.domains.plans.views.saying import (
     outcome_more,
@@ -97,7 +99,7 @@ def plan(request: Request, plan_id: UUID) -> HttpResponse:
         subject_id=found.subject_id,
     )
     names = people.names(viewer=request.viewer, subject_ids=[found.subject_id])
-    state, colour = STATE_WORDS[found.state]
+    state, colour = state_words(found)
     return page(
         request,
         "plans/plan.jinja",
@@ -126,9 +128,35 @@ def plan(request: Request, plan_id: UUID) -> HttpResponse:
             )
             if found.decision
             else None,
+            **_approval(request, found),
             "back_href": reverse("plans:versions", args=[found.budget_id]),
         },
     )
+
+
+def state_words(plan: PlanAnswer) -> tuple[str, Colour]:
+    """Return how a version stands, and the colour of its tag."""
+    if plan.decision and plan.decision.verdict is Verdict.PART:
+        return _("Agreed in part"), Colour.GREEN
+    return STATE_WORDS[plan.state]
+
+
+def _approval(request: Request, plan: PlanAnswer) -> dict[str, object]:
+    """Return what was asked about a version, and what became of it where it was agreed in part."""
+    viewer = request.viewer
+    made, whole = approving.part_of(viewer=viewer, plan_id=plan.id)
+    left = approving.decided_lines(viewer=viewer, plan_id=whole or plan.id)
+    codes = {one.code: one.words for one in codes_on(viewer.today)}
+    asks = left and whole and plan.state is PlanState.AGREED and viewer.holds(Permission.PLAN_WRITE)
+    return {
+        "questions": approving.asked(viewer=viewer, plan_id=plan.id),
+        "me": viewer.user_id,
+        "may_answer": viewer.holds(Permission.PLAN_WRITE),
+        "made_href": reverse("plans:plan", args=[made]) if made else "",
+        "whole_href": reverse("plans:plan", args=[whole]) if whole else "",
+        "left": [(one, codes.get(one.code, one.code)) for one in left],
+        "ask_again_href": reverse("plans:ask_again", args=[whole]) if asks else "",
+    }
 
 
 @requires(Permission.PLAN_APPROVE)

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from openphb.domains.budgets import queries as budgets
 from openphb.domains.plans import actions, queries, reference, rules
 from openphb.domains.plans.agreeing import queries as agreeing
+from openphb.domains.plans.approving.types import RiskLevel
 from openphb.domains.plans.forms import GROUP_WORDS, DatesForm, PlainForm, SendForm, WordsForm
 from openphb.domains.plans.reference import SectionOf
 from openphb.domains.plans.sections.types import PartKind, Sees
@@ -164,6 +165,7 @@ def send(request: Request, plan_id: UUID) -> HttpResponse:
             plan_id=plan.id,
             version=version,
             difference_reasons=form.cleaned_data.get("difference_reasons", ""),
+            risk=RiskLevel(form.cleaned_data["risk"]),
         ),
         plan=plan,
         title=_("Send the plan for approval"),

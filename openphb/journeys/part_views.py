@@ -1,0 +1,73 @@
+"""The page on which some lines of a plan are agreed and others are not."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from openphb.domains.plans import queries as plans
+from openphb.domains.plans.approving.refusing import codes_on
+from openphb.domains.plans.forms.approving import PartForm
+from openphb.domains.plans.types import PlanState
+from openphb.domains.plans.views.asking import caption
+from openphb.foundation.access.routes import Request, requires
+from openphb.foundation.access.types import NotPermitted, Permission
+from openphb.journeys import agree_plan
+from openphb.kernel.refusal import NothingThere, Refusal, Stale
+from openphb.web.shortcuts import page, posted, told
+
+
+@requires(Permission.PLAN_APPROVE)
+def decide_in_part(request: Request, plan_id: UUID) -> HttpResponse:
+    """Ask which lines are not agreed, and why each."""
+    plan = plans.plan(viewer=request.viewer, plan_id=plan_id)
+    back = reverse("journeys:decide_plan", args=[plan_id])
+    if plan.state is not PlanState.SUBMITTED:
+        return told(
+            request,
+            _("Agree in part"),
+            _("This version does not wait for a decision."),
+            onward=(_("See how it stands"), back),
+        )
+    form = PartForm(
+        posted(request),
+        plan_lines=plan.lines,
+        codes=codes_on(request.viewer.today),
+        version=plan.version,
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = agree_plan.decide_in_part(
+                by=request.viewer,
+                at=request.moment.at,
+                plan_id=plan_id,
+                version=form.seen_version or 0,
+                reasons=form.cleaned_data["reasons"],
+                not_agreed=form.not_agreed(),
+            )
+        except (NothingThere, NotPermitted):
+            raise
+        except Refusal as refusal:
+            form.refuse(refusal)
+            if isinstance(refusal, Stale):
+                form.renew_version(plan.version)
+        else:
+            return HttpResponseRedirect(reverse("journeys:plan_decided", args=[made]))
+    return page(
+        request,
+        "plans/question.jinja",
+        {
+            "form": form,
+            "title": _("Agree in part"),
+            "intro": _(
+                "The lines that you agree to become the agreed plan. The person can ask again about "
+                "the others."
+            ),
+            "caption": caption(plan),
+            "back_href": back,
+            "button_text": _("Record your decision"),
+        },
+    )
