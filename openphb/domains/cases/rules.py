@@ -37,6 +37,11 @@ REGULATIONS = (
     "NHS Commissioning Board and Clinical Commissioning Groups (Responsibilities and Standing "
     "Rules) Regulations 2012 (SI 2012/2996), Part 6A, regulations 32A and 32B"
 )
+NURSING_CARE = (
+    "NHS-funded nursing care is a weekly amount that the NHS pays to the nursing home. SI 2012/2996 "
+    "provides for it in Part 6, and Part 6A does not name it among the services that bring the right "
+    "to a personal health budget. Open a case of its own for any other need that the person has."
+)
 # National Framework for NHS Continuing Healthcare: an expectation, not a limit set by statute.
 DAYS_TO_DECIDE = 28
 # Fast track care is normally in place within 48 hours, so the decision cannot come later.
@@ -58,6 +63,8 @@ def standing(category: Category, *, born: date, on: date) -> StandingAnswer:
             "referred_on",
         )
     _refuse_age(category, age=age_on(born, on), on=on)
+    if not category.may_be_offered:
+        return StandingAnswer(Standing.NONE, f"{category.words}: no budget. {NURSING_CARE}")
     since = RIGHT_SINCE.get(category)
     if since is None:
         return StandingAnswer(
@@ -112,7 +119,7 @@ def waiting(
     found = []
     if at is Step.REFERRED:
         found.append(Waiting(Doing.DECIDE, referred_on, decision_due(category, referred_on)))
-    if at is Step.ELIGIBLE:
+    if at is Step.ELIGIBLE and category.may_be_offered:
         found.append(Waiting(Doing.OFFER, decisions[0].decided_on, None))
     if at is Step.OFFERED:
         found.append(Waiting(Doing.ANSWER, offers[0].offered_on, None))
@@ -164,10 +171,16 @@ def refuse_offer(
 ) -> None:
     """Refuse to offer a budget too early, twice, or to somebody found not eligible.
 
-    Refusals: `case_closed`, `offer_needs_eligibility`, `offer_open`, `offer_accepted`,
-    `offered_in_future`, `offered_too_early`, `offer_how_missing`.
+    Refusals: `case_closed`, `offer_of_nursing_care`, `offer_needs_eligibility`, `offer_open`,
+    `offer_accepted`, `offered_in_future`, `offered_too_early`, `offer_how_missing`.
     """
     _refuse_closed(at)
+    if standing is Standing.NONE:
+        raise Refusal(
+            "offer_of_nursing_care",
+            "NHS-funded nursing care cannot be offered as a personal health budget.",
+            NURSING_CARE,
+        )
     if at is Step.NOT_ELIGIBLE or (at is Step.REFERRED and standing is Standing.RIGHT):
         raise Refusal(
             "offer_needs_eligibility",
