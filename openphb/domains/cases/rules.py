@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime
 
+from openphb.domains.cases.assessing import clocks
 from openphb.domains.cases.types import (
     Category,
     DecisionAnswer,
@@ -42,10 +43,6 @@ NURSING_CARE = (
     "provides for it in Part 6, and Part 6A does not name it among the services that bring the right "
     "to a personal health budget. Open a case of its own for any other need that the person has."
 )
-# National Framework for NHS Continuing Healthcare: an expectation, not a limit set by statute.
-DAYS_TO_DECIDE = 28
-# Fast track care is normally in place within 48 hours, so the decision cannot come later.
-DAYS_TO_DECIDE_FAST_TRACK = 2
 
 
 def standing(category: Category, *, born: date, on: date) -> StandingAnswer:
@@ -114,11 +111,20 @@ def waiting(
     offers: Sequence[OfferRecord],
     assigned: bool,
     budget_opened: bool,
+    received_at: datetime | None = None,
 ) -> tuple[Waiting, ...]:
-    """Return what a case waits for at a step, the thing with a clock first."""
+    """Return what a case waits for at a step, the thing with a clock first.
+
+    `received_at` is the first receipt of a tool or notice that starts the clock of a decision.
+    """
     found = []
     if at is Step.REFERRED:
-        found.append(Waiting(Doing.DECIDE, referred_on, decision_due(category, referred_on)))
+        clock = clocks.counting(category, referred_on=referred_on, received_at=received_at)
+        found.append(
+            Waiting(Doing.DECIDE, clock.since, clock.due, clock.due_at)
+            if clock
+            else Waiting(Doing.DECIDE, referred_on, None)
+        )
     if at is Step.ELIGIBLE and category.may_be_offered:
         found.append(Waiting(Doing.OFFER, decisions[0].decided_on, None))
     if at is Step.OFFERED:
@@ -128,12 +134,6 @@ def waiting(
     if not assigned and at not in (Step.CLOSED, Step.NOT_ELIGIBLE, Step.DECLINED):
         found.append(Waiting(Doing.ASSIGN, referred_on, None))
     return tuple(found)
-
-
-def decision_due(category: Category, referred_on: date) -> date:
-    """Return the day by which a decision is expected: 28 calendar days, 2 for fast track."""
-    fast = category is Category.CHC_FAST_TRACK
-    return referred_on + timedelta(days=DAYS_TO_DECIDE_FAST_TRACK if fast else DAYS_TO_DECIDE)
 
 
 def refuse_referral(*, referred_on: date, referred_by: str, reason: str, today: date) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from openphb.domains.cases.assessing.tools import clock_rule
 from openphb.domains.cases.types import (
@@ -51,6 +51,11 @@ def counting(
         return Counting(rule, received_at, since, day_of(due_at), due_at)
     days = rule.amount // DAY_HOURS if rule.unit == "hours" else rule.amount
     return Counting(rule, received_at, since, since + timedelta(days=days), None)
+
+
+def end_of(day: date) -> datetime:
+    """Return the last second of a day in England: when something that is due on it is due."""
+    return datetime.combine(day, time(23, 59, 59), tzinfo=LONDON)
 
 
 def first_receipt(received: Iterable[datetime]) -> datetime | None:

@@ -350,7 +350,7 @@ class Assessed:
 
 
 @dataclass(frozen=True)
-class RowFault:
+class AssessmentRowFault:
     """A row of an upload that could not be taken, and how to mend it."""
 
     line: int
@@ -361,9 +361,9 @@ class RowFault:
 
 
 @dataclass(frozen=True)
-class TakenIn:
+class TookIn:
     """What came of an upload."""
 
     added: int
     already_there: int
-    faults: tuple[RowFault, ...]
+    faults: tuple[AssessmentRowFault, ...]

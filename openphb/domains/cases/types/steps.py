@@ -149,6 +149,9 @@ class DecisionAnswer:
     reasons: str
     recorded_by: UUID
     recorded_at: datetime
+    assessment_id: UUID | None = None
+    departs_because: str = ""
+    """Why it departs from the team's recommendation or the tool's rule, where it does."""
 
 
 @dataclass(frozen=True)
@@ -189,6 +192,8 @@ class Waiting:
     doing: Doing
     since: date
     due: date | None
+    due_at: datetime | None = None
+    """The hour too, where the clock counts hours and that of receipt is known."""
 
 
 @dataclass(frozen=True)
@@ -219,6 +224,7 @@ class AttentionItem:
     doing: Doing
     since: date
     due: date | None
+    due_at: datetime | None
     co_ordinator_id: UUID | None
 
 

@@ -1,6 +1,6 @@
 """What is asked of each kind of budget: the tables that ship with the product.
 
-Which domains a tool has, and at which levels, stands with the tools of eligibility in `cases`, once.
+Which domains a tool has, and at which levels, stands with the tools themselves, once, in `cases`.
 `domains.csv` says in which words the person is told of a domain; `packs.csv` which domains are asked of
 whom, from which day; `prompts.csv` what to ask about hours. Which pack asks what, and every question, is
 our own judgement and nobody's standard: commissioners should read them before they rely on them. A pack
