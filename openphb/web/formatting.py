@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 
 from django.utils.dates import MONTHS, WEEKDAYS
+
+from openphb.kernel.calendars import LONDON
 
 SHORT_MONTHS = 3
 
@@ -19,6 +21,11 @@ def long_date(day: date) -> str:
 def short_date(day: date) -> str:
     """A day for tables: "3 Mar 2026"."""
     return f"{day.day} {str(MONTHS[day.month])[:SHORT_MONTHS]} {day.year}"
+
+
+def clock_time(at: datetime) -> str:
+    """The hour and minute of an instant in England: "14:30"."""
+    return f"{at.astimezone(LONDON):%H:%M}"
 
 
 def nhs_number(number: str) -> str:

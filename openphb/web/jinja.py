@@ -67,6 +67,7 @@ def environment(**options: Any) -> jinja2.Environment:
         day_of=day_of,
         long_date=formatting.long_date,
         short_date=formatting.short_date,
+        clock_time=formatting.clock_time,
         nhs_number=formatting.nhs_number,
         sort_code=formatting.sort_code,
         percent=formatting.percent,

@@ -16,6 +16,7 @@ from openphb.domains.cases.actions.steps import (
     refer,
     refer_somebody,
 )
+from openphb.domains.cases.actions.taking_in import take_in_assessments
 
 __all__ = [
     "answer_disagreement",
@@ -31,4 +32,5 @@ __all__ = [
     "record_decision",
     "refer",
     "refer_somebody",
+    "take_in_assessments",
 ]

@@ -16,10 +16,12 @@ from openphb.domains.cases.types import (
     Eligibility,
     Finding,
     Level,
+    Mark,
     Member,
     OfferAnswer,
     Said,
     Side,
+    mark_of,
 )
 from openphb.domains.people.types import PersonDetails
 from openphb.kernel.calendars import LONDON
@@ -32,14 +34,14 @@ TEAM = (
     Member("Sam Low", "Social worker", Side.SOCIAL_CARE, "Ourshire Council"),
 )
 RECEIVED = datetime(2026, 11, 9, 16, 30, tzinfo=LONDON)
-LOWEST = {"checklist": Checked.C, "dst": Level.NONE, "children": Level.NONE}
+LOWEST: dict[str, Mark] = {"checklist": Checked.C, "dst": Level.NONE, "children": Level.NONE}
 
 
 def drafted(tool="dst-2022", received_at=RECEIVED, **levels: str) -> AssessmentDraft:
     """An assessment with some levels, and the lowest elsewhere."""
     known = tool_coded(tool)
-    least = LOWEST.get(known.kind, Said.YES)
-    marks = {code: type(least)(mark) for code, mark in levels.items()}
+    least: Mark = LOWEST.get(known.kind, Said.YES)
+    marks = {code: mark_of(mark) for code, mark in levels.items()}
     return AssessmentDraft(
         tool=tool,
         completed_on=date(2026, 11, 6),

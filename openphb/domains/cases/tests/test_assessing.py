@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import Error, connection, transaction
@@ -118,12 +119,13 @@ def test_the_form_of_a_decision_answers_nothing_by_itself(office, house, visit):
         ({"tool": "dst-1999"}, "tool_unknown"),
     ],
 )
-def test_what_cannot_be_is_refused(office, changed, code):
+def test_what_cannot_be_is_refused(office, changed: dict[str, Any], code):
     case_id = office.refer()
     told = drafted(breathing="H")
     if level := changed.pop("level", None):
-        rest = tuple(one for one in told.findings if one.domain != level[0])
-        told = replace(told, findings=(*rest, Finding(*level, "Seen")))
+        domain, mark = level
+        rest = tuple(one for one in told.findings if one.domain != domain)
+        told = replace(told, findings=(*rest, Finding(domain, mark, "Seen")))
     if changed.pop("extra", None):
         told = replace(told, findings=(*told.findings, Finding("hearing", Level.LOW, "Seen")))
     if changed.pop("blank", None):
@@ -139,7 +141,7 @@ def test_the_database_knows_which_levels_a_domain_has(office, house):
     case_id = office.refer()
     assessment_id = office.assess(case_id)
     with house.acting("phb_manager"):
-        mine = AssessmentFinding.objects.filter(assessment_id=assessment_id).first()
+        mine = AssessmentFinding.objects.filter(assessment_id=assessment_id)[0]
         for domain, mark in [("continence", "S"), ("hearing", "L"), ("breathing", "A")]:
             with pytest.raises(Error), transaction.atomic():
                 AssessmentFinding.objects.create(
