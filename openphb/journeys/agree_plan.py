@@ -14,6 +14,7 @@ from openphb.domains.plans import actions as plans
 from openphb.domains.plans import queries as plan_queries
 from openphb.domains.plans.jobs import write_letter
 from openphb.domains.plans.types import Verdict
+from openphb.domains.reviews import actions as reviews
 from openphb.foundation.access.types import Viewer
 from openphb.foundation.jobs.types import SYSTEM_USER_ID
 
@@ -23,8 +24,9 @@ def decide(
 ) -> None:
     """Approve or refuse a version; where a signed agreement pays already, record the new entitlement.
 
-    The person is written to. The old version entitles until the new one starts, the new one from then on.
-    Refusals: those of `plans.decide` and of `payments.record_entitlement`.
+    The person is written to, and where NHS Continuing Healthcare was decided, its review three months
+    after that is opened. The old version entitles until the new one starts, the new one from then on.
+    Refusals: those of `plans.decide`, `reviews.open_after_eligibility` and `payments.record_entitlement`.
     """
     with transaction.atomic():
         plans.decide(
@@ -35,6 +37,7 @@ def decide(
         if verdict is not Verdict.APPROVED:
             return
         plan = plan_queries.plan(viewer=by, plan_id=plan_id)
+        reviews.open_after_eligibility(by=by, at=at, budget_id=plan.budget_id)
         agreement = agreements.agreement_of_budget(viewer=by, budget_id=plan.budget_id)
         if agreement is not None and agreement.state is AgreementState.SIGNED:
             payments.record_entitlement(

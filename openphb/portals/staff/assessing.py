@@ -64,7 +64,7 @@ def told(
     agreed: PlanAnswer | None,
     agreement: AgreementAnswer | None,
     *,
-    review_held: bool,
+    review_opened: bool,
 ) -> EligibilityTold:
     """Return what the page of a case tells of eligibility at an hour."""
     counting = known.counting
@@ -96,7 +96,7 @@ def told(
             counting, until=until, delays=known.delays, eligible=eligible
         ),
         review=clock(_("First CHC review"), known.chc_review_due, today=viewer.today)
-        if known.chc_review_due and not review_held
+        if known.chc_review_due and not review_opened
         else None,
         links=tuple(links),
     )

@@ -134,9 +134,7 @@ def of_case(*, viewer: Viewer, at: datetime, case_id: UUID) -> Story:
             known_of,
             agreed,
             agreement,
-            review_held=any(
-                one.held_on and one.calendar is Calendar.CHC_ELIGIBILITY for one in booked
-            ),
+            review_opened=any(one.calendar is Calendar.PLAN_AND_BUDGET for one in booked),
         ),
         record=tuple(_record(viewer, case, budget, agreement, known)),
     )

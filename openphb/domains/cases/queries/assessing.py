@@ -71,9 +71,9 @@ def assessed(*, viewer: Viewer, case_id: UUID) -> Assessed:
         raise NothingThere("case")
     category = Category(row.category)
     decisions = decisions_and_offers(viewer=viewer, case_ids=[case_id])[0][case_id]
-    found = next((one for one in decisions if one.decision is Eligibility.ELIGIBLE), None)
     latest = decisions[0] if decisions else None
     eligible = latest is not None and latest.decision is Eligibility.ELIGIBLE
+    eligible_on = latest.decided_on if latest and eligible else None
     notices = NeedNotice.objects.filter(_seen(viewer), case_id=case_id)
     delays = DelayReason.objects.filter(_seen(viewer), case_id=case_id)
     return Assessed(
@@ -91,9 +91,8 @@ def assessed(*, viewer: Viewer, case_id: UUID) -> Assessed:
         ),
         decided_on=latest.decided_on if latest else None,
         decided_recorded_at=latest.recorded_at if latest else None,
-        chc_review_due=(
-            clocks.chc_review_due(category, found.decided_on) if found and eligible else None
-        ),
+        eligible_on=eligible_on,
+        chc_review_due=clocks.chc_review_due(category, eligible_on) if eligible_on else None,
     )
 
 

@@ -345,6 +345,8 @@ class Assessed:
     decided_on: date | None
     """When the latest decision was made; the clock stops there."""
     decided_recorded_at: datetime | None
+    eligible_on: date | None
+    """When the body found the person eligible, where that is its latest decision."""
     chc_review_due: date | None
     """By when the first review of NHS Continuing Healthcare is due; None where none is."""
 
