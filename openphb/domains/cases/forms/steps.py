@@ -110,7 +110,7 @@ class DecisionForm(VersionedForm):
         super().__init__(*args, **kwargs)
         known = list(assessments)
         if known:
-            self.offer("rests_on", [("", gettext("None that is recorded here")), *known])
+            self.offer("rests_on", [("", gettext("No assessment that is recorded here")), *known])
             self.fields["rests_on"].initial = str(known[0][0])
         else:
             del self.fields["rests_on"], self.fields["departs_because"]
