@@ -207,12 +207,12 @@ PEOPLE = (
         "Lowe",
         date(1936, 12, 1),
         Category.FUNDED_NURSING_CARE,
-        "Moved to a nursing home in October.",
-        35,
+        "Moved to a nursing home at the end of October.",
+        26,
         (
             Keyed(
                 "checklist-2022",
-                33,
+                24,
                 {"mobility": ("B", "One person helps."), "drugs": ("B", "Given by a nurse.")},
                 (TEAM[0],),
             ),

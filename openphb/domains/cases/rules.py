@@ -118,7 +118,8 @@ def waiting(
     `received_at` is the first receipt of a tool or notice that starts the clock of a decision.
     """
     found = []
-    if at is Step.REFERRED:
+    refused_on = decisions[0].decided_on if at is Step.NOT_ELIGIBLE else None
+    if at is Step.REFERRED or clocks.asks_again(received_at=received_at, refused_on=refused_on):
         clock = clocks.counting(category, referred_on=referred_on, received_at=received_at)
         found.append(
             Waiting(Doing.DECIDE, clock.since, clock.due, clock.due_at)

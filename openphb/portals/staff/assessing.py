@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,6 +19,9 @@ from openphb.kernel.calendars import day_of
 from openphb.web.formatting import clock_time, short_date
 from openphb.web.navigation import Link
 from openphb.web.parts import Clock, Happening, clock, hour_clock
+
+# Without a direct payment nothing is signed: the hours are counted on for so long.
+A_WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,7 @@ def told(
         links = [Link(_("Record an assessment"), links[0].href)]
     return EligibilityTold(
         clock=_clock(known, viewer.today, at),
-        since_receipt=_hours_words(received, at) if fast and received else "",
+        since_receipt=_since(received, at, agreed, agreement) if fast and received else "",
         milestones=steps,
         readings=tuple(
             (
@@ -93,7 +96,7 @@ def told(
         late_unexplained=not known.delays,
         refund=counting is not None
         and clocks.refund_may_be_owed(
-            counting, until=until, delays=known.delays, eligible=eligible
+            case.facts.category, counting, until=until, delays=known.delays, eligible=eligible
         ),
         review=clock(_("First CHC review"), known.chc_review_due, today=viewer.today)
         if known.chc_review_due and not review_opened
@@ -148,6 +151,16 @@ def _milestones(
             f"{short_date(day_of(when))}, {clock_time(when)}" if when else _("Not yet"),
             _hours_words(received, when) if when and when > received else "",
         )
+
+
+def _since(
+    received: datetime, at: datetime, agreed: PlanAnswer | None, agreement: AgreementAnswer | None
+) -> str:
+    """Return how long ago the tool was received; blank once all is signed, or agreed a week ago."""
+    signed = agreement is not None and agreement.state is AgreementState.SIGNED
+    if signed or (agreed is not None and at - received > A_WEEK):
+        return ""
+    return _hours_words(received, at)
 
 
 def _hours_words(since: datetime, until: datetime) -> str:

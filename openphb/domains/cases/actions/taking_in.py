@@ -47,11 +47,10 @@ def take_in_assessments(
                 continue
             try:
                 with transaction.atomic():
-                    _take_in(by, at, row, cases.get(row.reference))
+                    added += _take_in(by, at, row, cases.get(row.reference))
             except Refusal as refusal:
                 faults.append(fault_of(row.line, refusal))
             else:
-                added += 1
                 seen.add(row.fingerprint)
         took = TookIn(
             added=added,
@@ -72,7 +71,8 @@ def take_in_assessments(
         return took
 
 
-def _take_in(by: Viewer, at: datetime, row: AssessmentRow, case_id: UUID | None) -> None:
+def _take_in(by: Viewer, at: datetime, row: AssessmentRow, case_id: UUID | None) -> bool:
+    """Record one row; return False where somebody took the same row in at the same time."""
     if case_id is None:
         raise Refusal(
             "row_case_unknown",
@@ -90,4 +90,9 @@ def _take_in(by: Viewer, at: datetime, row: AssessmentRow, case_id: UUID | None)
                 "Check both. Nothing may be written into another person’s record.",
                 "nhs_number",
             )
+    # Asked again now that the case is locked: the other's rows are committed or were never there.
+    mine = Assessment.objects.filter(tenant_id=held.case.tenant_id, fingerprint=row.fingerprint)
+    if mine.exists():
+        return False
     keep_assessment(held, at=at, told=row.told, fingerprint=row.fingerprint)
+    return True

@@ -22,7 +22,7 @@ from openphb.kernel.calendars import LONDON, day_of
 
 CHC = frozenset({Category.CHC_ADULT, Category.CHC_FAST_TRACK})
 # Who is assessed with the tools of NHS Continuing Healthcare, on its clock.
-ON_CHC_CLOCK = CHC | {Category.JOINT_FUNDED, Category.FUNDED_NURSING_CARE}
+ON_CHC_CLOCK = CHC | {Category.JOINT_FUNDED}
 DAY_HOURS = 24
 REFUNDED = frozenset({WhoPaid.PERSON, WhoPaid.COUNCIL})
 
@@ -58,9 +58,22 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day, time(23, 59, 59), tzinfo=LONDON)
 
 
-def first_receipt(received: Iterable[datetime]) -> datetime | None:
-    """Return the receipt from which the clock counts: the first; None of none."""
-    return min(received, default=None)
+def first_receipt(received: Iterable[datetime], *, refused_on: date | None) -> datetime | None:
+    """Return the receipt from which the clock counts: the first; None of none.
+
+    `refused_on` is when the body last found that the person is not eligible: what it received after
+    that day asks it again, and starts another clock.
+    """
+    every = sorted(received)
+    later = [one for one in every if refused_on is not None and day_of(one) > refused_on]
+    return next(iter(later or every), None)
+
+
+def asks_again(*, received_at: datetime | None, refused_on: date | None) -> bool:
+    """Return whether the body received something new after it found the person not eligible."""
+    if received_at is None or refused_on is None:
+        return False
+    return day_of(received_at) > refused_on
 
 
 def chc_review_due(category: Category, decided_on: date) -> date | None:
@@ -87,14 +100,20 @@ def late_days(found: Counting, *, until: date) -> int:
 
 
 def refund_may_be_owed(
-    found: Counting, *, until: date, delays: Iterable[DelayAnswer], eligible: bool
+    category: Category,
+    found: Counting,
+    *,
+    until: date,
+    delays: Iterable[DelayAnswer],
+    eligible: bool,
 ) -> bool:
     """Return whether a page says that somebody may be owed a refund: from day 29 to the decision.
 
-    A delay that is recorded as beyond the body's control owes none, and care that the NHS paid or
-    nobody paid needs none. The latest thing said counts. Source: Annex F of the National Framework.
+    It is of NHS Continuing Healthcare alone, which pays for all of somebody's care. A delay that is
+    recorded as beyond the body's control owes none, and care that the NHS paid or nobody paid needs
+    none. The latest thing said counts. Source: Annex F of the National Framework.
     """
-    if found.rule.name is not ClockName.DECISION or not eligible:
+    if category is not Category.CHC_ADULT or not eligible:
         return False
     if not late_days(found, until=until):
         return False

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
-from datetime import datetime
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q
@@ -27,6 +27,7 @@ from openphb.domains.cases.types import (
     AssessmentDraft,
     Category,
     Characteristics,
+    DecisionAnswer,
     DelayAnswer,
     Eligibility,
     Finding,
@@ -74,6 +75,9 @@ def assessed(*, viewer: Viewer, case_id: UUID) -> Assessed:
     latest = decisions[0] if decisions else None
     eligible = latest is not None and latest.decision is Eligibility.ELIGIBLE
     eligible_on = latest.decided_on if latest and eligible else None
+    asked = clocks.asks_again(received_at=row.received_at, refused_on=_refused_on(decisions))
+    # What came after a "not eligible" waits for an answer of its own.
+    answer = None if asked else latest
     notices = NeedNotice.objects.filter(_seen(viewer), case_id=case_id)
     delays = DelayReason.objects.filter(_seen(viewer), case_id=case_id)
     return Assessed(
@@ -89,8 +93,8 @@ def assessed(*, viewer: Viewer, case_id: UUID) -> Assessed:
         counting=clocks.counting(
             category, referred_on=row.referred_on, received_at=row.received_at
         ),
-        decided_on=latest.decided_on if latest else None,
-        decided_recorded_at=latest.recorded_at if latest else None,
+        decided_on=answer.decided_on if answer else None,
+        decided_recorded_at=answer.recorded_at if answer else None,
         eligible_on=eligible_on,
         chc_review_due=clocks.chc_review_due(category, eligible_on) if eligible_on else None,
     )
@@ -102,12 +106,20 @@ def first_receipt(*, viewer: Viewer, case_id: UUID) -> datetime | None:
         _seen(viewer), id__in=_newest_ids(viewer, [case_id]), starts_clock=True
     )
     notices = NeedNotice.objects.filter(_seen(viewer), case_id=case_id)
+    decisions = decisions_and_offers(viewer=viewer, case_ids=[case_id])[0][case_id]
     return clocks.first_receipt(
         [
             *tools.values_list("received_at", flat=True),
             *notices.values_list("received_at", flat=True),
-        ]
+        ],
+        refused_on=_refused_on(decisions),
     )
+
+
+def _refused_on(decisions: Sequence[DecisionAnswer]) -> date | None:
+    """Return when the person was last found not eligible, where that is the latest decision."""
+    refused = decisions and decisions[0].decision is Eligibility.NOT_ELIGIBLE
+    return decisions[0].decided_on if refused else None
 
 
 def _newest_ids(viewer: Viewer, case_ids: Iterable[UUID]) -> set[UUID]:

@@ -258,6 +258,25 @@ def test_a_fast_track_runs_out_48_hours_after_receipt_and_comes_first_today(offi
     assert deciding[0].due_at is None
 
 
+def test_what_comes_after_a_no_asks_the_body_again_on_a_clock_of_its_own(office):
+    case_id = office.refer(category=Category.CHC_FAST_TRACK)
+    office.decide(case_id, Eligibility.NOT_ELIGIBLE, decided_on=date(2026, 11, 10))
+    assert office.case(case_id).doing == ()
+    received = datetime(2026, 11, 23, 15, tzinfo=LONDON)
+    office.assess(
+        case_id,
+        replace(drafted("fast-track-2022", received_at=received), completed_on=date(2026, 11, 20)),
+    )
+    case = office.case(case_id)
+    assert [one.doing for one in case.doing][:1] == [Doing.DECIDE]
+    assert case.doing[0].due_at == received + timedelta(hours=48)
+    known = office.assessed(case_id)
+    assert known.decided_on is None
+    office.decide(case_id, decided_on=date(2026, 11, 24))
+    assert office.assessed(case_id).decided_on == date(2026, 11, 24)
+    assert office.case(case_id).facts.step is Step.ELIGIBLE
+
+
 def test_a_decision_that_departs_needs_exceptional_reasons(office):
     case_id = office.refer()
     rests_on = office.assess(case_id, breathing="P")

@@ -243,6 +243,7 @@ def test_every_category_has_a_clock_and_only_a_sourced_one_is_called_the_framewo
     seen = {one: clocks.decision_clock(one) for one in Category}
     elsewhere = {one for one in Category if seen[one] is ClockName.DECISION_ELSEWHERE}
     assert Category.S117 in elsewhere
+    assert Category.FUNDED_NURSING_CARE in elsewhere
     assert Category.CHILDREN_CONTINUING_CARE in elsewhere
     rule = clock_rule(ClockName.DECISION_ELSEWHERE, REFERRED)
     assert rule is not None
@@ -283,9 +284,11 @@ def delay(*, beyond=False, paid_by=WhoPaid.PERSON):
     ],
 )
 def test_from_day_29_a_refund_may_be_owed_unless_the_delay_was_beyond_control(
-    until, delays, eligible, owed
+    until, delays, eligible, owed: bool
 ):
     counting = clocks.counting(Category.CHC_ADULT, referred_on=REFERRED, received_at=at(9))
     assert counting is not None
-    made = clocks.refund_may_be_owed(counting, until=until, delays=delays, eligible=eligible)
-    assert made is owed
+    given = {"until": until, "delays": delays, "eligible": eligible}
+    assert clocks.refund_may_be_owed(Category.CHC_ADULT, counting, **given) is owed
+    for other in set(Category) - {Category.CHC_ADULT}:
+        assert not clocks.refund_may_be_owed(other, counting, **given)

@@ -60,7 +60,7 @@ def assessments(request: Request, case_id: UUID) -> HttpResponse:
         "late": late,
         "refund": known.counting is not None
         and clocks.refund_may_be_owed(
-            known.counting, until=until, delays=known.delays, eligible=eligible
+            case.facts.category, known.counting, until=until, delays=known.delays, eligible=eligible
         ),
         "tools": tools_for(case.facts.category, request.viewer.today) if records else (),
         "records": records,
