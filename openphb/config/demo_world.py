@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 
 from openphb.config.demo import life, stage
+from openphb.config.demo.assessed import begin_assessed
 from openphb.config.demo.cast import MR_W, made_up
 from openphb.config.demo.rate_cards import agree_cards
 from openphb.config.demo.small_budgets import begin_small
@@ -84,6 +85,7 @@ def _make(seed: int, holders: int) -> dict[str, Any]:
     coming = islice((one for one in people if one.has_direct_payment), len(life.ON_THE_WAY))
     cases = life.live(built, cast, tuple(coming), until=TODAY)
     cases += begin_small(built, built.commissioners[0], seed=seed, until=TODAY)
+    cases += begin_assessed(built, built.commissioners[0], seed=seed, until=TODAY)
     with acting(built.users["programme"], TODAY) as viewer:
         programme.keep_counts(by=viewer, at=stage.moment(TODAY), days=[TODAY])
     with acting(User.objects.get(username="finance").id, TODAY) as viewer:

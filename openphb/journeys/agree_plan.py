@@ -16,6 +16,7 @@ from openphb.domains.plans import queries as plan_queries
 from openphb.domains.plans.approving.refusing import NotAgreed
 from openphb.domains.plans.jobs import write_letter
 from openphb.domains.plans.types import Verdict
+from openphb.domains.reviews import actions as reviews
 from openphb.foundation.access.types import Viewer
 from openphb.foundation.jobs.types import SYSTEM_USER_ID
 
@@ -25,8 +26,9 @@ def decide(
 ) -> None:
     """Approve or refuse a version; where a signed agreement pays already, record the new entitlement.
 
-    The person is written to. The old version entitles until the new one starts, the new one from then on.
-    Refusals: those of `plans.decide` and of `payments.record_entitlement`.
+    The person is written to, and where NHS Continuing Healthcare was decided, its review three months
+    after that is opened. The old version entitles until the new one starts, the new one from then on.
+    Refusals: those of `plans.decide`, `reviews.open_after_eligibility` and `payments.record_entitlement`.
     """
     with transaction.atomic():
         plans.decide(
@@ -36,7 +38,7 @@ def decide(
         write_letter.defer(by=SYSTEM_USER_ID, plan_id=plan_id)
         if verdict is not Verdict.APPROVED:
             return
-        _entitle(by, at, plan_id)
+        _go_on_from(by, at, plan_id)
 
 
 def decide_in_part(
@@ -63,13 +65,14 @@ def decide_in_part(
             not_agreed=not_agreed,
         )
         write_letter.defer(by=SYSTEM_USER_ID, plan_id=made)
-        _entitle(by, at, made)
+        _go_on_from(by, at, made)
         return made
 
 
-def _entitle(by: Viewer, at: datetime, plan_id: UUID) -> None:
-    """Record what a signed agreement pays for from the version on that was agreed."""
+def _go_on_from(by: Viewer, at: datetime, plan_id: UUID) -> None:
+    """Open the review after eligibility, and record what a signed agreement pays for from now on."""
     plan = plan_queries.plan(viewer=by, plan_id=plan_id)
+    reviews.open_after_eligibility(by=by, at=at, budget_id=plan.budget_id)
     agreement = agreements.agreement_of_budget(viewer=by, budget_id=plan.budget_id)
     if agreement is not None and agreement.state is AgreementState.SIGNED:
         payments.record_entitlement(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
 from django.utils.translation import gettext, ngettext
@@ -136,3 +136,29 @@ def clock(name: str, due: date, *, today: date, done: date | None = None, soon: 
     if left <= soon:
         return Clock(name, due, words, Colour.ORANGE)
     return Clock(name, due, gettext("Due %(day)s") % {"day": short_date(due)}, Colour.BLUE)
+
+
+def hour_clock(
+    name: str, due_at: datetime, *, now: datetime, done: datetime | None = None, soon: int = 24
+) -> Clock:
+    """How a deadline that counts hours stands; the day of `due_at` is that of its own time zone.
+
+    Hours are whole and rounded down, so that nobody is told of time that is not there.
+    """
+    # In UTC: between two times of one zone Python counts what clocks show, not what passed.
+    passed = due_at.astimezone(UTC) - (done or now).astimezone(UTC)
+    left = int(passed.total_seconds() // 3600)
+    due = due_at.date()
+    if done is not None and left >= 0:
+        return Clock(name, due, gettext("Done in time"), Colour.GREEN)
+    if left < 0:
+        late = {"hours": -left}
+        if done is not None:
+            words = ngettext("Done %(hours)s hour late", "Done %(hours)s hours late", -left)
+            return Clock(name, due, words % late, Colour.GREY)
+        words = ngettext("Overdue by %(hours)s hour", "Overdue by %(hours)s hours", -left)
+        return Clock(name, due, words % late, Colour.RED)
+    if left == 0:
+        return Clock(name, due, gettext("Less than an hour left"), Colour.ORANGE)
+    words = ngettext("%(hours)s hour left", "%(hours)s hours left", left) % {"hours": left}
+    return Clock(name, due, words, Colour.ORANGE if left <= soon else Colour.BLUE)

@@ -48,6 +48,7 @@ NO_PAGES = {
     "budgets:letter_pdf",
     "budgets:package_template",  # CSV
     "budgets:working",  # JSON
+    "cases:assessments_template",  # CSV
     "documents:download",
     "evaluation:fairness_file",  # CSV
     "holder:home",  # one budget: straight to it

@@ -68,7 +68,7 @@ EXCEPTIONS = {
 # Questions that a page of a method stands beside, of somebody else.
 OF_THE_TEAM = {"TeamForm[born]": OF_AN_ASSISTANT}
 # May be taken in by a method that suits some kinds of budget only: the law names the kinds.
-OF_THE_LAW = {"Category.LEARNING_DISABILITY"}
+OF_THE_LAW = {"Category.LEARNING_DISABILITY", "Category.MATERNITY"}
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ RECORDS = {
     "contact_id": ("people_contact", "id"),
     "case_id": ("cases_case", "id"),
     "offer_id": ("cases_offer", "id"),
+    "assessment_id": ("cases_assessment", "id"),
     "budget_id": ("budgets_budget", "id"),
     "plan_id": ("plans_planversion", "id"),
     "scheme_id": ("plans_approvalscheme", "id"),
@@ -94,6 +95,7 @@ ANYBODYS = {"raise_id"}
 PLAIN: dict[str, Any] = {
     "on": date(2026, 9, 30),
     "section": "about_me",
+    "tool": "dst-2022",
     "kind": "repayment",
     "which": "need",
     "version": 2,

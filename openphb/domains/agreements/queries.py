@@ -287,6 +287,7 @@ def _answer(row: DirectPaymentAgreement, viewer: Viewer) -> AgreementAnswer:
                 one.signed_on,
                 one.recorded_by,
                 names.get(one.recorded_by, ""),
+                one.recorded_at,
             )
             for one in signatures
         ),

@@ -201,6 +201,7 @@ class SignatureAnswer:
     signed_on: date
     recorded_by: UUID
     recorded_by_name: str
+    recorded_at: datetime
 
 
 @dataclass(frozen=True)

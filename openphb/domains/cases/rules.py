@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime
 
+from openphb.domains.cases.assessing import clocks
 from openphb.domains.cases.types import (
     Category,
     DecisionAnswer,
@@ -37,10 +38,11 @@ REGULATIONS = (
     "NHS Commissioning Board and Clinical Commissioning Groups (Responsibilities and Standing "
     "Rules) Regulations 2012 (SI 2012/2996), Part 6A, regulations 32A and 32B"
 )
-# National Framework for NHS Continuing Healthcare: an expectation, not a limit set by statute.
-DAYS_TO_DECIDE = 28
-# Fast track care is normally in place within 48 hours, so the decision cannot come later.
-DAYS_TO_DECIDE_FAST_TRACK = 2
+NURSING_CARE = (
+    "NHS-funded nursing care is a weekly amount that the NHS pays to the nursing home. SI 2012/2996 "
+    "provides for it in Part 6, and Part 6A does not name it among the services that bring the right "
+    "to a personal health budget. Open a case of its own for any other need that the person has."
+)
 
 
 def standing(category: Category, *, born: date, on: date) -> StandingAnswer:
@@ -58,6 +60,8 @@ def standing(category: Category, *, born: date, on: date) -> StandingAnswer:
             "referred_on",
         )
     _refuse_age(category, age=age_on(born, on), on=on)
+    if not category.may_be_offered:
+        return StandingAnswer(Standing.NONE, f"{category.words}: no budget. {NURSING_CARE}")
     since = RIGHT_SINCE.get(category)
     if since is None:
         return StandingAnswer(
@@ -107,12 +111,22 @@ def waiting(
     offers: Sequence[OfferRecord],
     assigned: bool,
     budget_opened: bool,
+    received_at: datetime | None = None,
 ) -> tuple[Waiting, ...]:
-    """Return what a case waits for at a step, the thing with a clock first."""
+    """Return what a case waits for at a step, the thing with a clock first.
+
+    `received_at` is the first receipt of a tool or notice that starts the clock of a decision.
+    """
     found = []
-    if at is Step.REFERRED:
-        found.append(Waiting(Doing.DECIDE, referred_on, decision_due(category, referred_on)))
-    if at is Step.ELIGIBLE:
+    refused_on = decisions[0].decided_on if at is Step.NOT_ELIGIBLE else None
+    if at is Step.REFERRED or clocks.asks_again(received_at=received_at, refused_on=refused_on):
+        clock = clocks.counting(category, referred_on=referred_on, received_at=received_at)
+        found.append(
+            Waiting(Doing.DECIDE, clock.since, clock.due, clock.due_at)
+            if clock
+            else Waiting(Doing.DECIDE, referred_on, None)
+        )
+    if at is Step.ELIGIBLE and category.may_be_offered:
         found.append(Waiting(Doing.OFFER, decisions[0].decided_on, None))
     if at is Step.OFFERED:
         found.append(Waiting(Doing.ANSWER, offers[0].offered_on, None))
@@ -121,12 +135,6 @@ def waiting(
     if not assigned and at not in (Step.CLOSED, Step.NOT_ELIGIBLE, Step.DECLINED):
         found.append(Waiting(Doing.ASSIGN, referred_on, None))
     return tuple(found)
-
-
-def decision_due(category: Category, referred_on: date) -> date:
-    """Return the day by which a decision is expected: 28 calendar days, 2 for fast track."""
-    fast = category is Category.CHC_FAST_TRACK
-    return referred_on + timedelta(days=DAYS_TO_DECIDE_FAST_TRACK if fast else DAYS_TO_DECIDE)
 
 
 def refuse_referral(*, referred_on: date, referred_by: str, reason: str, today: date) -> None:
@@ -164,10 +172,16 @@ def refuse_offer(
 ) -> None:
     """Refuse to offer a budget too early, twice, or to somebody found not eligible.
 
-    Refusals: `case_closed`, `offer_needs_eligibility`, `offer_open`, `offer_accepted`,
-    `offered_in_future`, `offered_too_early`, `offer_how_missing`.
+    Refusals: `case_closed`, `offer_of_nursing_care`, `offer_needs_eligibility`, `offer_open`,
+    `offer_accepted`, `offered_in_future`, `offered_too_early`, `offer_how_missing`.
     """
     _refuse_closed(at)
+    if standing is Standing.NONE:
+        raise Refusal(
+            "offer_of_nursing_care",
+            "NHS-funded nursing care cannot be offered as a personal health budget.",
+            NURSING_CARE,
+        )
     if at is Step.NOT_ELIGIBLE or (at is Step.REFERRED and standing is Standing.RIGHT):
         raise Refusal(
             "offer_needs_eligibility",

@@ -9,10 +9,11 @@ from uuid import UUID
 from django.db import transaction
 
 from openphb.domains.budgets import queries as budgets
+from openphb.domains.cases import queries as cases
 from openphb.domains.plans.live import queries as live
 from openphb.domains.reviews import rules
 from openphb.domains.reviews.models import OutcomeRating, Review
-from openphb.domains.reviews.types import Calendar, Happening
+from openphb.domains.reviews.types import Calendar, Happening, Opening
 from openphb.foundation.access.types import Actor, Permission, Viewer
 from openphb.foundation.audit import trail
 from openphb.kernel.periods import long_date
@@ -70,15 +71,52 @@ def open_review(
 def open_after_first_payment(
     *, by: Viewer, at: datetime, budget_id: UUID, first_payment_on: date
 ) -> UUID | None:
-    """Open the first review of a budget once it is first paid; None where it has had one opened.
+    """Open the first review of a budget once it is first paid; None where there is one already.
 
-    It may be asked again and again. Refusals: `nothing_there`, `not_permitted`.
+    One that is open already and due later is brought forward, and stays the same review. It may be
+    asked again and again. Refusals: `nothing_there`, `not_permitted`.
     """
     with transaction.atomic():
         opening = rules.opening_after(Happening.FIRST_DIRECT_PAYMENT, None, first_payment_on)
         if opening is None:
             return None
         budget = budgets.budget(viewer=by, budget_id=budget_id)
+        rows = Review.objects.filter(budget_id=budget_id, calendar=opening.calendar)
+        if rows.filter(held_on__gte=first_payment_on).exists():
+            return None
+        waiting = rows.select_for_update().filter(held_on=None).first()
+        if waiting is not None:
+            if waiting.due_by > opening.due_by:
+                _bring_forward(by, at, waiting, opening)
+            return None
+        return open_review(
+            by=by,
+            at=at,
+            tenant_id=budget.tenant_id,
+            subject_id=budget.subject_id,
+            budget_id=budget_id,
+            calendar=opening.calendar,
+            because=opening.because,
+            due_by=opening.due_by,
+        )
+
+
+def open_after_eligibility(*, by: Viewer, at: datetime, budget_id: UUID) -> UUID | None:
+    """Open the review that is due three months after NHS Continuing Healthcare was decided.
+
+    None where the case is of another category, nobody was found eligible, or a review of plan and
+    budget was opened already. It may be asked again and again. Refusals: `nothing_there`, `not_permitted`.
+    """
+    with transaction.atomic():
+        budget = budgets.budget(viewer=by, budget_id=budget_id)
+        known = cases.assessed(viewer=by, case_id=budget.case_id)
+        if known.eligible_on is None:
+            return None
+        opening = rules.opening_after(
+            Happening.FOUND_ELIGIBLE, None, known.eligible_on, due_by=known.chc_review_due
+        )
+        if opening is None:
+            return None
         if Review.objects.filter(budget_id=budget_id, calendar=opening.calendar).exists():
             return None
         return open_review(
@@ -91,6 +129,15 @@ def open_after_first_payment(
             because=opening.because,
             due_by=opening.due_by,
         )
+
+
+def _bring_forward(by: Viewer, at: datetime, review: Review, opening: Opening) -> None:
+    actor = by.act(Permission.REVIEW_OPEN, tenant_id=review.tenant_id, subject_id=review.subject_id)
+    before = review.due_by
+    review.due_by, review.because = opening.due_by, opening.because
+    review.save()
+    details = {"due_by": opening.due_by.isoformat(), "before": before.isoformat()}
+    _audit("review.brought_forward", review, actor, at, details)
 
 
 def book_review(*, by: Viewer, at: datetime, review_id: UUID, booked_for: date, where: str) -> None:

@@ -20,6 +20,9 @@ MOST_WORDS = 10_000
 # holding either one opens nothing by itself.
 FOLLOWS = {
     (Happening.FIRST_DIRECT_PAYMENT, None): Calendar.PLAN_AND_BUDGET,
+    # The review of NHS Continuing Healthcare three months on is one of the care plan; it asks for no
+    # new decision about eligibility.
+    (Happening.FOUND_ELIGIBLE, None): Calendar.PLAN_AND_BUDGET,
     (Happening.REVIEW_HELD, Calendar.PLAN_AND_BUDGET): Calendar.PLAN_AND_BUDGET,
 }
 
@@ -43,10 +46,13 @@ def next_review_due(held_on: date) -> date:
     return add_months(held_on, MONTHS_BETWEEN)
 
 
-def opening_after(happening: Happening, calendar: Calendar | None, on: date) -> Opening | None:
+def opening_after(
+    happening: Happening, calendar: Calendar | None, on: date, *, due_by: date | None = None
+) -> Opening | None:
     """Return the review that a happening on a day calls for; None where it calls for none.
 
-    `calendar` is that of the review held; a payment belongs to no calendar.
+    `calendar` is that of the review held; a payment belongs to no calendar. `due_by` is by when a
+    decision about NHS Continuing Healthcare calls for it, which is the cases’ rule.
     """
     opened = FOLLOWS.get((happening, calendar))
     if opened is None:
@@ -54,6 +60,11 @@ def opening_after(happening: Happening, calendar: Calendar | None, on: date) -> 
     if happening is Happening.FIRST_DIRECT_PAYMENT:
         because = f"The first direct payment was made on {long_date(on)}."
         return Opening(opened, first_review_due(on), because)
+    if happening is Happening.FOUND_ELIGIBLE:
+        if due_by is None:
+            return None
+        because = f"Found eligible for NHS Continuing Healthcare on {long_date(on)}."
+        return Opening(opened, due_by, because)
     because = f"A year after the review of {long_date(on)}."
     return Opening(opened, next_review_due(on), because)
 

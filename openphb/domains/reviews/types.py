@@ -20,6 +20,7 @@ class Happening(StrEnum):
     """What may call for a review to be opened."""
 
     FIRST_DIRECT_PAYMENT = "first_direct_payment"
+    FOUND_ELIGIBLE = "found_eligible"
     REVIEW_HELD = "review_held"
 
 

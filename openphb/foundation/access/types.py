@@ -64,6 +64,7 @@ class Permission(StrEnum):
     CASE_VIEW = "case.view"
     CASE_REFER = "case.refer"
     CASE_DECIDE_ELIGIBILITY = "case.decide_eligibility"
+    ASSESSMENT_RECORD = "assessment.record"
     CASE_OFFER = "case.offer"
     CASE_ASSIGN = "case.assign"
     DISAGREEMENT_VIEW = "disagreement.view"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.urls import reverse
@@ -22,7 +23,7 @@ from openphb.domains.people.types import ContactAnswer, PersonSummary
 from openphb.domains.plans import queries as plans
 from openphb.domains.plans.types import PlanAnswer, PlanState, PlanSummary
 from openphb.domains.reviews import queries as reviews
-from openphb.domains.reviews.types import ReviewAnswer
+from openphb.domains.reviews.types import Calendar, ReviewAnswer
 from openphb.domains.spending import queries as spending
 from openphb.domains.spending.types import MoneyLeft
 from openphb.foundation.access.types import Permission, Viewer
@@ -30,7 +31,8 @@ from openphb.kernel.calendars import day_of
 from openphb.kernel.money import pounds
 from openphb.portals import circumstances
 from openphb.portals.circumstances import Circumstances
-from openphb.portals.staff import disagreements
+from openphb.portals.staff import assessing, disagreements
+from openphb.portals.staff.assessing import EligibilityTold
 from openphb.portals.staff.parts import Next
 from openphb.web.navigation import Link
 from openphb.web.parts import Happening, clock
@@ -63,12 +65,13 @@ class Story:
     happened: tuple[Happening, ...]
     links: tuple[Link, ...]
     circumstances: Circumstances
+    eligibility: EligibilityTold
     record: tuple[Link, ...]
     """What may be recorded here: a pause, a hospital stay, a death, what is still owed."""
 
 
-def of_case(*, viewer: Viewer, case_id: UUID) -> Story:
-    """Return the story of one case. Refusal: `nothing_there`."""
+def of_case(*, viewer: Viewer, at: datetime, case_id: UUID) -> Story:
+    """Return the story of one case at an hour. Refusal: `nothing_there`."""
     case = cases.case(viewer=viewer, case_id=case_id)
     subject_id = case.facts.subject_id
     budget = budgets.budget_of_case(viewer=viewer, case_id=case_id)
@@ -84,6 +87,7 @@ def of_case(*, viewer: Viewer, case_id: UUID) -> Story:
     money = _money(viewer, budget, agreement, subject_id)
     known = circumstances.of(viewer, subject_id, budget.id if budget else None)
     said = cases.disagreements_of_case(viewer=viewer, case_id=case_id)
+    known_of = cases.assessed(viewer=viewer, case_id=case_id)
     return Story(
         case=case,
         person=people.person_of_subject(viewer=viewer, subject_id=subject_id),
@@ -99,6 +103,7 @@ def of_case(*, viewer: Viewer, case_id: UUID) -> Story:
             *disagreements.next_steps(viewer, said),
             *_next(
                 viewer,
+                at,
                 case,
                 budget,
                 indicative,
@@ -114,6 +119,7 @@ def of_case(*, viewer: Viewer, case_id: UUID) -> Story:
                     *_happened(case, indicative, agreed, agreement, booked, money),
                     *circumstances.happened(known),
                     *disagreements.happened(said),
+                    *assessing.happened(known_of),
                 ),
                 key=lambda happening: happening.day,
                 reverse=True,
@@ -121,6 +127,15 @@ def of_case(*, viewer: Viewer, case_id: UUID) -> Story:
         ),
         links=tuple(_links(viewer, subject_id, budget)),
         circumstances=known,
+        eligibility=assessing.told(
+            viewer,
+            at,
+            case,
+            known_of,
+            agreed,
+            agreement,
+            review_opened=any(one.calendar is Calendar.PLAN_AND_BUDGET for one in booked),
+        ),
         record=tuple(_record(viewer, case, budget, agreement, known)),
     )
 
@@ -151,6 +166,7 @@ DOING_ROUTES = {
 
 def _next(
     viewer: Viewer,
+    at: datetime,
     case: CaseAnswer,
     budget: BudgetSummary | None,
     indicative: IndicativeAnswer | None,
@@ -161,7 +177,7 @@ def _next(
     for waiting in case.doing:
         route, permission = DOING_ROUTES[waiting.doing]
         if viewer.holds(permission):
-            due = clock("", waiting.due, today=viewer.today) if waiting.due else None
+            due = assessing.waiting_clock(waiting.due, waiting.due_at, today=viewer.today, now=at)
             yield Next(waiting.doing.words, reverse(route, args=[case.facts.id]), due)
     if budget is not None:
         yield from _next_for_budget(viewer, budget, indicative, versions, agreement)

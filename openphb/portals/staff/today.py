@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.urls import reverse
@@ -30,7 +30,7 @@ from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.calendars import day_of
 from openphb.kernel.money import pounds
 from openphb.kernel.periods import long_date
-from openphb.portals.staff import disagreements
+from openphb.portals.staff import assessing, disagreements
 from openphb.portals.staff.parts import Item
 from openphb.web.parts import clock
 
@@ -58,14 +58,14 @@ class Part:
         return len(self.items) + self.others
 
 
-def parts(viewer: Viewer) -> tuple[Part, ...]:
-    """Return what waits for this viewer, in the order in which it hurts."""
-    return tuple(_parts(viewer))
+def parts(viewer: Viewer, at: datetime) -> tuple[Part, ...]:
+    """Return what waits for this viewer at an hour, in the order in which it hurts."""
+    return tuple(_parts(viewer, at))
 
 
-def _parts(viewer: Viewer) -> Iterator[Part]:
+def _parts(viewer: Viewer, at: datetime) -> Iterator[Part]:
     yield from _money_parts(viewer)
-    yield from _care_parts(viewer)
+    yield from _care_parts(viewer, at)
 
 
 def _money_parts(viewer: Viewer) -> Iterator[Part]:
@@ -86,7 +86,7 @@ def _money_parts(viewer: Viewer) -> Iterator[Part]:
         )
 
 
-def _care_parts(viewer: Viewer) -> Iterator[Part]:
+def _care_parts(viewer: Viewer, at: datetime) -> Iterator[Part]:
     yield from _approval_parts(viewer)
     if viewer.holds(Permission.MONEY_MOVE_ACCEPT):
         yield Part(
@@ -95,7 +95,7 @@ def _care_parts(viewer: Viewer) -> Iterator[Part]:
             _moves(viewer),
         )
     if viewer.holds(Permission.CASE_VIEW):
-        yield Part(_("Cases that wait"), _("No case waits for anybody."), _cases(viewer))
+        yield Part(_("Cases that wait"), _("No case waits for anybody."), _cases(viewer, at))
     if viewer.holds(Permission.DISAGREEMENT_ANSWER):
         yield Part(
             _("People who do not agree"),
@@ -154,14 +154,14 @@ def _approval_parts(viewer: Viewer) -> Iterator[Part]:
         )
 
 
-def _cases(viewer: Viewer) -> tuple[Item, ...]:
+def _cases(viewer: Viewer, at: datetime) -> tuple[Item, ...]:
     return tuple(
         Item(
             item.name,
             item.doing.words,
             item.since,
             reverse("staff:case", args=[item.case_id]),
-            clock("", item.due, today=viewer.today) if item.due else None,
+            assessing.waiting_clock(item.due, item.due_at, today=viewer.today, now=at),
         )
         for item in cases.needing_attention(viewer=viewer)
     )

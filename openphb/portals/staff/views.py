@@ -20,7 +20,7 @@ from openphb.web.shortcuts import page
 
 @requires(Permission.HOME_STAFF)
 def today(request: Request) -> HttpResponse:
-    parts = today_page.parts(request.viewer)
+    parts = today_page.parts(request.viewer, request.moment.at)
     return page(
         request,
         "staff/today.jinja",
@@ -56,7 +56,7 @@ def cases(request: Request) -> HttpResponse:
 
 @requires(Permission.CASE_VIEW)
 def case(request: Request, case_id: UUID) -> HttpResponse:
-    told = story.of_case(viewer=request.viewer, case_id=case_id)
+    told = story.of_case(viewer=request.viewer, at=request.moment.at, case_id=case_id)
     trail.looked(
         "case",
         by=request.viewer,

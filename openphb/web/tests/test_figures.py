@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from openphb.kernel.calendars import LONDON
 from openphb.web import charts, formatting
-from openphb.web.parts import Colour, Kind, clock
+from openphb.web.parts import Colour, Kind, clock, hour_clock
 
 
 def drawn(chart: charts.Chart) -> Any:
@@ -60,6 +61,35 @@ def test_share_is_written_as_a_percentage(share, decimals: int, written: str) ->
 def test_clock_says_how_a_deadline_stands(due: date, done, words: str, colour: Colour) -> None:
     found = clock("Reply", due, today=TODAY, done=done)
     assert (found.words, found.colour) == (words, colour)
+
+
+NOW = datetime(2026, 11, 24, 10, tzinfo=LONDON)
+
+
+@pytest.mark.parametrize(
+    ("hours", "done_after", "words", "colour"),
+    [
+        (48, None, "48 hours left", Colour.BLUE),
+        (25, None, "25 hours left", Colour.BLUE),
+        (24.5, None, "24 hours left", Colour.ORANGE),
+        (1, None, "1 hour left", Colour.ORANGE),
+        (0.5, None, "Less than an hour left", Colour.ORANGE),
+        (-0.5, None, "Overdue by 1 hour", Colour.RED),
+        (-2, None, "Overdue by 2 hours", Colour.RED),
+        (-2, -3, "Done in time", Colour.GREEN),
+        (-3, -1, "Done 2 hours late", Colour.GREY),
+    ],
+)
+def test_a_clock_of_hours_promises_no_time_that_is_not_there(hours, done_after, words, colour):
+    done = NOW + timedelta(hours=done_after) if done_after is not None else None
+    shown = hour_clock("", NOW + timedelta(hours=hours), now=NOW, done=done)
+    assert (shown.words, shown.colour) == (words, colour)
+
+
+def test_an_hour_of_a_clock_is_an_hour_over_the_end_of_summer_time():
+    before = datetime(2026, 10, 24, 16, tzinfo=LONDON)
+    after = datetime(2026, 10, 26, 15, tzinfo=LONDON)
+    assert hour_clock("", after, now=before).words == "48 hours left"
 
 
 amounts = st.integers(min_value=-(10**11), max_value=10**11)

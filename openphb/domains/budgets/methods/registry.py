@@ -28,7 +28,7 @@ from openphb.domains.budgets.types import NeedTold, OwnWords, SeverityRange
 from openphb.domains.cases.types import Category
 
 Stored = Mapping[str, Any]
-EVERY_CATEGORY = frozenset(Category)
+EVERY_CATEGORY = frozenset(one for one in Category if one.may_be_offered)
 # Where help comes week by week.
 OF_CARE = EVERY_CATEGORY - {Category.WHEELCHAIR, Category.ONE_OFF}
 

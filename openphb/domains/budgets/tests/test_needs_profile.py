@@ -43,7 +43,7 @@ from openphb.domains.budgets.methods.needs_profile import (
     work_out,
 )
 from openphb.domains.budgets.methods.needs_profile.types import Amounts
-from openphb.domains.budgets.methods.registry import BY_PACK
+from openphb.domains.budgets.methods.registry import BY_PACK, EVERY_CATEGORY
 from openphb.domains.budgets.methods.replay import replay
 from openphb.domains.budgets.tests.changes import leaves, unseen_changes
 from openphb.domains.budgets.tests.test_cost_matrix import (
@@ -161,14 +161,18 @@ def test_every_level_of_every_domain_has_a_question_and_none_holds_a_number(
 
 def test_every_category_is_asked_by_one_pack_on_a_day() -> None:
     today = date(2026, 11, 20)
-    found = {category: pack_for(category, today).code for category in Category}
+    found = {category: pack_for(category, today).code for category in EVERY_CATEGORY}
     assert found[Category.CHC_ADULT] == "chc-adult/1"
     assert found[Category.CHILDREN_CONTINUING_CARE] == "children/1"
     assert found[Category.CHC_FAST_TRACK] == "fast-track/1"
     assert found[Category.S117] == "s117/1"
     assert found[Category.LONG_TERM_CONDITION] == "long-term/1"
     assert found[Category.LEARNING_DISABILITY] == "learning-disability/1"
-    assert len(packs()) == 6
+    assert found[Category.MATERNITY] == "maternity/1"
+    assert len(packs()) == 7
+    with pytest.raises(Refusal) as refused:
+        pack_for(Category.FUNDED_NURSING_CARE, today)
+    assert refused.value.code == "needs_pack_none_on_day"
     with pytest.raises(Refusal) as refused:
         pack_for(Category.S117, date(2026, 3, 31))
     assert refused.value.code == "needs_pack_none_on_day"

@@ -24,7 +24,7 @@ from openphb.domains.budgets.forms.lines import MORE_ROWS
 from openphb.domains.budgets.forms.team import MOST_PEOPLE, OFTEN, PAYS, people_wanted
 from openphb.domains.budgets.jobs import write_letters
 from openphb.domains.budgets.methods.costed_lines import MOST_LINES
-from openphb.domains.budgets.methods.registry import BY_PACK, offered
+from openphb.domains.budgets.methods.registry import BY_PACK, EVERY_CATEGORY, offered
 from openphb.domains.budgets.types import (
     BudgetSummary,
     Frequency,
@@ -74,6 +74,7 @@ def methods(request: Request, budget_id: UUID) -> HttpResponse:
     context = {
         "budget": budget,
         "category": case.facts.category,
+        "every": len(EVERY_CATEGORY),
         "methods": offered(case.facts.category),
         "name": _name(request, budget),
         "back_href": reverse("budgets:indicative", args=[budget_id]),

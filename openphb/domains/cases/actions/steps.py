@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection, transaction
 
 from openphb.domains.cases import queries, rules
+from openphb.domains.cases.actions.assessing import refuse_departing, rests_on_assessment
+from openphb.domains.cases.actions.holding import audit, hold, keep_clock
 from openphb.domains.cases.models import Case, EligibilityDecision, Offer
 from openphb.domains.cases.types import (
     Category,
-    DecisionAnswer,
     Eligibility,
     OfferAnswer,
-    OfferRecord,
     Standing,
     Step,
 )
 from openphb.domains.people import actions as people_actions
 from openphb.domains.people import queries as people
 from openphb.domains.people.types import PersonDetails
-from openphb.foundation.access.types import Actor, Permission, Viewer
-from openphb.foundation.audit import trail
+from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.ids import new_id
 from openphb.kernel.nhs_number import parse_nhs_number
 from openphb.kernel.periods import long_date
-from openphb.kernel.refusal import NothingThere, Refusal, Stale
+from openphb.kernel.refusal import NothingThere, Refusal
 
 
 def refer(
@@ -68,8 +65,10 @@ def refer(
             referred_by=referred_by.strip(),
             reason=reason.strip(),
         )
+        keep_clock(by, case)
+        case.save()
         details = {"category": str(category), "standing": str(answer.standing)}
-        _audit("case.referred", actor, at, case, details)
+        audit("case.referred", actor, at, case, details)
         return case.id
 
 
@@ -134,14 +133,17 @@ def record_decision(
     decided_on: date,
     decided_by_body: str,
     reasons: str,
+    assessment_id: UUID | None = None,
+    departs_because: str = "",
 ) -> UUID:
     """Record what the body decided about eligibility; return the decision's id.
 
-    A later decision replaces an earlier one and both stay. Refusals: `nothing_there`, `stale`,
-    those of `rules.refuse_decision`, `not_permitted`.
+    It rests on an assessment of this case, where one is recorded. A later decision replaces an
+    earlier one and both stay. Refusals: `nothing_there`, `stale`, those of `rules.refuse_decision`
+    and of `refuse_departing`, `not_permitted`.
     """
     with transaction.atomic():
-        held = _hold(by, Permission.CASE_DECIDE_ELIGIBILITY, case_id, version)
+        held = hold(by, Permission.CASE_DECIDE_ELIGIBILITY, case_id, version)
         rules.refuse_decision(
             held.step,
             decided_on=decided_on,
@@ -149,6 +151,8 @@ def record_decision(
             reasons=reasons,
             today=by.today,
         )
+        rests_on = rests_on_assessment(by, held.case.id, assessment_id)
+        refuse_departing(decision, rests_on, departs_because)
         decided = EligibilityDecision.objects.create(
             tenant_id=held.case.tenant_id,
             subject_id=held.case.subject_id,
@@ -157,6 +161,8 @@ def record_decision(
             decided_on=decided_on,
             decided_by_body=decided_by_body.strip(),
             reasons=reasons.strip(),
+            assessment_id=rests_on.id if rests_on else None,
+            departs_because=departs_because.strip(),
             recorded_by=held.actor.user_id,
             recorded_at=at,
         )
@@ -172,7 +178,7 @@ def make_offer(
     Refusals: `nothing_there`, `stale`, those of `rules.refuse_offer`, `not_permitted`.
     """
     with transaction.atomic():
-        held = _hold(by, Permission.CASE_OFFER, case_id, version)
+        held = hold(by, Permission.CASE_OFFER, case_id, version)
         rules.refuse_offer(
             held.step,
             standing=Standing(held.case.standing),
@@ -210,7 +216,7 @@ def record_answer(
     `not_permitted`.
     """
     with transaction.atomic():
-        held = _hold(by, Permission.CASE_OFFER, case_id, version)
+        held = hold(by, Permission.CASE_OFFER, case_id, version)
         if not held.offers:
             raise Refusal("no_offer", "No budget has been offered yet.", "Record the offer first.")
         latest = held.offers[0]
@@ -236,7 +242,7 @@ def assign(*, by: Viewer, at: datetime, case_id: UUID, version: int, co_ordinato
     not hold that role in the case's tenant today; `not_permitted`.
     """
     with transaction.atomic():
-        held = _hold(by, Permission.CASE_ASSIGN, case_id, version)
+        held = hold(by, Permission.CASE_ASSIGN, case_id, version)
         if held.step is Step.CLOSED:
             raise Refusal("case_closed", "This case is closed.", "Open a new one with a referral.")
         tenant_id = held.case.tenant_id
@@ -257,57 +263,9 @@ def note_budget_opened(*, by: Viewer, at: datetime, case_id: UUID) -> None:
     Refusals: `nothing_there`, `not_permitted`.
     """
     with transaction.atomic():
-        held = _hold(by, Permission.BUDGET_INDICATE, case_id, None)
+        held = hold(by, Permission.BUDGET_INDICATE, case_id, None)
         held.case.budget_opened = True
         held.finish("case.budget_opened", at, {})
-
-
-@dataclass(frozen=True)
-class _Held:
-    """A case locked for one change, with what the rules need of it."""
-
-    by: Viewer
-    case: Case
-    actor: Actor
-    step: Step
-    decisions: list[DecisionAnswer]
-    offers: list[OfferRecord]
-
-    def finish(self, what: str, at: datetime, details: Mapping[str, object]) -> None:
-        """Count the version up, see whether it still waits for somebody, save, write the audit."""
-        self.case.version += 1
-        self.case.waits = queries.waits(viewer=self.by, case=self.case)
-        self.case.save()
-        _audit(what, self.actor, at, self.case, details)
-
-
-def _hold(by: Viewer, permission: Permission, case_id: UUID, version: int | None) -> _Held:
-    case = Case.objects.select_for_update().filter(id=case_id).first()
-    if case is None:
-        raise NothingThere("case")
-    actor = by.act(permission, tenant_id=case.tenant_id, subject_id=case.subject_id)
-    if version is not None and case.version != version:
-        raise Stale()
-    decisions, offers = queries.decisions_and_offers(viewer=by, case_ids=[case.id])
-    step = rules.step(
-        closed_on=case.closed_on, decisions=decisions[case.id], offers=offers[case.id]
-    )
-    return _Held(by, case, actor, step, decisions[case.id], offers[case.id])
-
-
-def _audit(
-    what: str, actor: Actor, at: datetime, case: Case, details: Mapping[str, object]
-) -> None:
-    trail.record(
-        what,
-        by=actor,
-        at=at,
-        tenant_id=case.tenant_id,
-        subject_id=case.subject_id,
-        record_kind="case",
-        record_id=case.id,
-        details=details,
-    )
 
 
 def _next_number(tenant_id: UUID) -> int:

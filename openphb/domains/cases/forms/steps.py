@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from openphb.domains.cases.types import (
@@ -92,6 +93,27 @@ class DecisionForm(VersionedForm):
         missing=_("Enter the body’s reasons"),
         max_length=10_000,
     )
+
+    rests_on = SelectField(label=_("Which assessment does it rest on?"), choices=[], required=False)
+    departs_because = TextAreaField(
+        label=_("If it departs from the team’s recommendation or the tool’s rule: the reasons"),
+        help_text=_("The National Framework allows that only exceptionally, and clearly reasoned."),
+        required=False,
+        max_length=10_000,
+        look=Look(rows=3),
+    )
+
+    def __init__(
+        self, *args: Any, assessments: Iterable[tuple[object, str]] = (), **kwargs: Any
+    ) -> None:
+        """`assessments` are those of the case, the newest first; with none, nothing is asked of them."""
+        super().__init__(*args, **kwargs)
+        known = list(assessments)
+        if known:
+            self.offer("rests_on", [("", gettext("No assessment that is recorded here")), *known])
+            self.fields["rests_on"].initial = str(known[0][0])
+        else:
+            del self.fields["rests_on"], self.fields["departs_because"]
 
 
 class OfferForm(VersionedForm):

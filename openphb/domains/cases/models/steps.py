@@ -46,6 +46,10 @@ class Case(SubjectModel):
     waits = models.BooleanField(default=True)
     # Whether its budget was opened, as the room above said when it did.
     budget_opened = models.BooleanField(default=False)
+    # The first receipt of a tool or notice that starts its clock, and when its decision is due
+    # (None: no decision is waited for). Each action keeps both, so that Today has the earliest first.
+    received_at = models.DateTimeField(null=True)
+    decide_by = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -59,6 +63,11 @@ class Case(SubjectModel):
             models.Index(fields=["tenant", "subject"], name="case_by_subject"),
             models.Index(
                 fields=["tenant", "referred_on", "id"], name="case_waiting", condition=Q(waits=True)
+            ),
+            models.Index(
+                fields=["tenant", "decide_by", "referred_on", "id"],
+                name="case_by_clock",
+                condition=Q(waits=True),
             ),
             models.Index(fields=["tenant", "co_ordinator_id"], name="case_by_co_ordinator"),
         ]
@@ -77,6 +86,9 @@ class EligibilityDecision(SubjectModel):
     decided_on = models.DateField()
     decided_by_body = models.TextField()
     reasons = models.TextField()
+    # The assessment that it rests on; None for one of which none was recorded here.
+    assessment = TenantForeignKey("cases.Assessment", null=True)
+    departs_because = models.TextField(blank=True)
     recorded_by = models.UUIDField()
     recorded_at = models.DateTimeField()
 

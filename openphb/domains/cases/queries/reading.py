@@ -6,12 +6,13 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from openphb.domains.cases import rules
+from openphb.domains.cases.assessing.clocks import end_of
 from openphb.domains.cases.models import Case, EligibilityDecision, Offer
 from openphb.domains.cases.types import (
     AttentionItem,
@@ -121,12 +122,14 @@ def needing_attention(
 ) -> tuple[AttentionItem, ...]:
     """Return what open cases wait for: what is due first, then what has waited longest.
 
-    Of more than 50 cases that wait, those referred first. The number of SQL queries is constant.
+    Of more than 50 cases that wait, those whose decision is due first, then those referred first.
+    The number of SQL queries is constant.
     """
     wanted = _seen(viewer) & Q(waits=True)
     if co_ordinator_id is not None:
         wanted &= Q(co_ordinator_id=co_ordinator_id)
-    found = Case.objects.filter(wanted).order_by("referred_on", "id")[:MOST_ITEMS]
+    earliest = F("decide_by").asc(nulls_last=True)
+    found = Case.objects.filter(wanted).order_by(earliest, "referred_on", "id")[:MOST_ITEMS]
     loaded = _loaded(viewer, list(found))
     names = people.names(viewer=viewer, subject_ids=[one.facts.subject_id for one in loaded])
     items = [
@@ -139,17 +142,28 @@ def needing_attention(
             doing=thing.doing,
             since=thing.since,
             due=thing.due,
+            due_at=thing.due_at,
             co_ordinator_id=one.facts.co_ordinator_id,
         )
         for one in loaded
         for thing in one.waiting
     ]
-    return tuple(sorted(items, key=lambda item: (item.due or date.max, item.since, item.case_id)))
+    return tuple(sorted(items, key=lambda item: (_due(item), item.since, item.case_id)))
+
+
+def _due(item: AttentionItem) -> datetime:
+    """Return the hour at which something is due: the end of the day where only that is known."""
+    return item.due_at or end_of(item.due or date.max)
 
 
 def waits(*, viewer: Viewer, case: Case) -> bool:
     """Return whether a case, as its row and its records stand, waits for somebody."""
-    return bool(_loaded(viewer, [case])[0].waiting)
+    return bool(waiting_for(viewer=viewer, case=case))
+
+
+def waiting_for(*, viewer: Viewer, case: Case) -> tuple[Waiting, ...]:
+    """Return what a case, as its row and its records stand, waits for."""
+    return _loaded(viewer, [case])[0].waiting
 
 
 def co_ordinators(*, viewer: Viewer) -> tuple[CoOrdinator, ...]:
@@ -200,6 +214,8 @@ def decisions_and_offers(
                 reasons=decided.reasons,
                 recorded_by=decided.recorded_by,
                 recorded_at=decided.recorded_at,
+                assessment_id=decided.assessment_id,
+                departs_because=decided.departs_because,
             )
         )
     for offered in Offer.objects.filter(_seen(viewer), case_id__in=wanted).order_by(*_LATEST_OFFER):
@@ -245,6 +261,7 @@ def _loaded(viewer: Viewer, found: Sequence[Case]) -> list[_Loaded]:
             offers=offers[row.id],
             assigned=facts.co_ordinator_id is not None,
             budget_opened=row.budget_opened,
+            received_at=row.received_at,
         )
         loaded.append(_Loaded(facts, tuple(decisions[row.id]), tuple(offers[row.id]), waiting))
     return loaded

@@ -43,33 +43,65 @@ def offered(answer=None, on=OFFERED):
     return OfferRecord(SOMEBODY, on, "letter", SOMEBODY, answer, answer and on, "")
 
 
-@pytest.mark.parametrize(
-    ("category", "born", "on", "standing"),
-    [
-        (Category.CHC_ADULT, ADULT, date(2014, 10, 1), RIGHT),
-        (Category.CHC_ADULT, ADULT, BEFORE, DISCRETIONARY),
-        (Category.CHC_ADULT, date(2008, 11, 2), REFERRED, RIGHT),
-        (Category.CHC_FAST_TRACK, ADULT, REFERRED, RIGHT),
-        (Category.CHILDREN_CONTINUING_CARE, CHILD, REFERRED, RIGHT),
-        (Category.CHILDREN_CONTINUING_CARE, date(2008, 11, 3), REFERRED, RIGHT),
-        (Category.S117, ADULT, date(2019, 12, 2), RIGHT),
-        (Category.S117, ADULT, date(2019, 12, 1), DISCRETIONARY),
-        (Category.S117, CHILD, REFERRED, RIGHT),
-        (Category.WHEELCHAIR, CHILD, date(2019, 12, 2), RIGHT),
-        (Category.WHEELCHAIR, CHILD, date(2019, 12, 1), DISCRETIONARY),
-        (Category.JOINT_FUNDED, ADULT, REFERRED, DISCRETIONARY),
-        (Category.LEARNING_DISABILITY, CHILD, REFERRED, DISCRETIONARY),
-        (Category.MENTAL_HEALTH, ADULT, REFERRED, DISCRETIONARY),
-        (Category.LONG_TERM_CONDITION, ADULT, REFERRED, DISCRETIONARY),
-        (Category.END_OF_LIFE, ADULT, REFERRED, DISCRETIONARY),
-        (Category.ONE_OFF, ADULT, REFERRED, DISCRETIONARY),
-    ],
-)
+STANDINGS = [
+    (Category.CHC_ADULT, ADULT, date(2014, 10, 1), RIGHT),
+    (Category.CHC_ADULT, ADULT, BEFORE, DISCRETIONARY),
+    (Category.CHC_ADULT, date(2008, 11, 2), REFERRED, RIGHT),
+    (Category.CHC_FAST_TRACK, ADULT, REFERRED, RIGHT),
+    (Category.CHILDREN_CONTINUING_CARE, CHILD, REFERRED, RIGHT),
+    (Category.CHILDREN_CONTINUING_CARE, date(2008, 11, 3), REFERRED, RIGHT),
+    (Category.S117, ADULT, date(2019, 12, 2), RIGHT),
+    (Category.S117, ADULT, date(2019, 12, 1), DISCRETIONARY),
+    (Category.S117, CHILD, REFERRED, RIGHT),
+    (Category.WHEELCHAIR, CHILD, date(2019, 12, 2), RIGHT),
+    (Category.WHEELCHAIR, CHILD, date(2019, 12, 1), DISCRETIONARY),
+    (Category.JOINT_FUNDED, ADULT, REFERRED, DISCRETIONARY),
+    (Category.LEARNING_DISABILITY, CHILD, REFERRED, DISCRETIONARY),
+    (Category.MENTAL_HEALTH, ADULT, REFERRED, DISCRETIONARY),
+    (Category.LONG_TERM_CONDITION, ADULT, REFERRED, DISCRETIONARY),
+    (Category.END_OF_LIFE, ADULT, REFERRED, DISCRETIONARY),
+    (Category.MATERNITY, ADULT, REFERRED, DISCRETIONARY),
+    (Category.ONE_OFF, ADULT, REFERRED, DISCRETIONARY),
+    (Category.FUNDED_NURSING_CARE, ADULT, REFERRED, Standing.NONE),
+]
+
+
+@pytest.mark.parametrize(("category", "born", "on", "standing"), STANDINGS)
 def test_standing_comes_from_the_law_on_the_day(category, born, on, standing):
     answer = rules.standing(category, born=born, on=on)
     assert answer.standing is standing
     assert category.words in answer.source
-    assert ("SI 2012/2996" in answer.source) is (category in rules.RIGHT_SINCE)
+    named = category in rules.RIGHT_SINCE or standing is Standing.NONE
+    assert ("SI 2012/2996" in answer.source) is named
+
+
+def test_the_table_of_standings_has_every_category():
+    assert {row[0] for row in STANDINGS} == set(Category)
+
+
+def test_funded_nursing_care_waits_for_no_offer_and_can_be_offered_none():
+    waiting = rules.waiting(
+        Step.ELIGIBLE,
+        category=Category.FUNDED_NURSING_CARE,
+        referred_on=REFERRED,
+        decisions=[ELIGIBLE],
+        offers=[],
+        assigned=True,
+        budget_opened=False,
+    )
+    assert waiting == ()
+    with pytest.raises(Refusal) as refusal:
+        rules.refuse_offer(
+            Step.ELIGIBLE,
+            standing=Standing.NONE,
+            decisions=[ELIGIBLE],
+            referred_on=REFERRED,
+            offered_on=OFFERED,
+            how="By letter",
+            today=TODAY,
+        )
+    assert refusal.value.code == "offer_of_nursing_care"
+    assert "Part 6A" in refusal.value.mend
 
 
 @pytest.mark.parametrize(

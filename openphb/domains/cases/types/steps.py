@@ -20,20 +20,28 @@ class Category(StrEnum):
     LEARNING_DISABILITY = "learning_disability"
     MENTAL_HEALTH = "mental_health"
     LONG_TERM_CONDITION = "long_term_condition"
+    MATERNITY = "maternity"
     END_OF_LIFE = "end_of_life"
     ONE_OFF = "one_off"
+    FUNDED_NURSING_CARE = "funded_nursing_care"
 
     @property
     def words(self) -> str:
         """The category as a page names it."""
         return _CATEGORY[self]
 
+    @property
+    def may_be_offered(self) -> bool:
+        """Whether there can be a budget in it. Funded nursing care is paid to the nursing home."""
+        return self is not Category.FUNDED_NURSING_CARE
+
 
 class Standing(StrEnum):
-    """Whether the person has the right to have a budget, or may be offered one."""
+    """Whether the person has the right to have a budget, may be offered one, or cannot have one."""
 
     RIGHT = "right"
     DISCRETIONARY = "discretionary"
+    NONE = "none"
 
     @property
     def words(self) -> str:
@@ -41,6 +49,7 @@ class Standing(StrEnum):
         return {
             Standing.RIGHT: "Has the right to a personal health budget",
             Standing.DISCRETIONARY: "May be offered a personal health budget",
+            Standing.NONE: "Cannot have a personal health budget for this",
         }[self]
 
 
@@ -140,6 +149,9 @@ class DecisionAnswer:
     reasons: str
     recorded_by: UUID
     recorded_at: datetime
+    assessment_id: UUID | None = None
+    departs_because: str = ""
+    """Why it departs from the team's recommendation or the tool's rule, where it does."""
 
 
 @dataclass(frozen=True)
@@ -180,6 +192,8 @@ class Waiting:
     doing: Doing
     since: date
     due: date | None
+    due_at: datetime | None = None
+    """The hour too, where the clock counts hours and that of receipt is known."""
 
 
 @dataclass(frozen=True)
@@ -210,6 +224,7 @@ class AttentionItem:
     doing: Doing
     since: date
     due: date | None
+    due_at: datetime | None
     co_ordinator_id: UUID | None
 
 
@@ -232,6 +247,8 @@ _CATEGORY = {
     Category.LEARNING_DISABILITY: "Learning disability or autism",
     Category.MENTAL_HEALTH: "Mental health",
     Category.LONG_TERM_CONDITION: "Long-term condition",
+    Category.MATERNITY: "Maternity",
     Category.END_OF_LIFE: "End of life",
     Category.ONE_OFF: "One-off budget",
+    Category.FUNDED_NURSING_CARE: "NHS-funded nursing care in a nursing home",
 }

@@ -25,6 +25,7 @@ from openphb.domains.cases.types import (
     Eligibility,
     OfferAnswer,
 )
+from openphb.domains.cases.views.assessing import rests_on_choices
 from openphb.domains.people import queries as people
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import Permission
@@ -72,9 +73,11 @@ def referred(request: Request, case_id: UUID) -> HttpResponse:
 @requires(Permission.CASE_DECIDE_ELIGIBILITY)
 def decide(request: Request, case_id: UUID) -> HttpResponse:
     case = queries.case(viewer=request.viewer, case_id=case_id)
+    known = queries.assessments_of_case(viewer=request.viewer, case_id=case_id)
     form = DecisionForm(
         posted(request),
         version=case.version,
+        assessments=rests_on_choices(known),
         initial={"decided_on": request.viewer.today},
     )
 
@@ -89,9 +92,12 @@ def decide(request: Request, case_id: UUID) -> HttpResponse:
             decided_on=given["decided_on"],
             decided_by_body=given["decided_by_body"],
             reasons=given["reasons"],
+            assessment_id=UUID(given["rests_on"]) if given.get("rests_on") else None,
+            departs_because=given.get("departs_because", ""),
         )
 
-    return _step(request, case, form, act, "cases/decide.jinja", _("The decision is recorded."))
+    done = _("The decision is recorded.")
+    return _step(request, case, form, act, "cases/decide.jinja", done, assessments=known)
 
 
 @requires(Permission.CASE_OFFER)
@@ -174,6 +180,7 @@ def _step(
     act: Callable[[], None],
     template: str,
     done: str,
+    **shown: object,
 ) -> HttpResponse:
     """Ask for one step of a case; when it is taken, go back to the case and say so."""
     if form.is_valid():
@@ -187,6 +194,7 @@ def _step(
             messages.success(request, done)
             return redirect("staff:case", case_id=case.facts.id)
     context = {
+        **shown,
         "form": form,
         "case": case,
         "back_href": reverse("staff:case", args=[case.facts.id]),

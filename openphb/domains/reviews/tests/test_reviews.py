@@ -57,6 +57,29 @@ def test_the_first_payment_opens_the_first_review_once(house, first_review):
     assert one.due_by == DUE_BY
 
 
+def test_a_review_that_was_opened_before_the_first_payment_is_brought_forward(house, planned):
+    person = planned(outcomes=["Be at home"])
+    with house.acting("system") as viewer:
+        opened(
+            house,
+            person,
+            viewer,
+            calendar=Calendar.PLAN_AND_BUDGET,
+            because="A year after the review before.",
+            due_by=date(2027, 9, 1),
+        )
+        for _ in range(2):
+            again = actions.open_after_first_payment(
+                by=viewer, at=house.at, budget_id=person.budget_id, first_payment_on=PAID_ON
+            )
+            assert again is None
+        (one,) = queries.reviews_of_budget(viewer=viewer, budget_id=person.budget_id)
+    assert one.due_by == DUE_BY
+    assert "first direct payment" in one.because
+    with house.acting("system"):
+        assert AuditEvent.objects.filter(what="review.brought_forward").count() == 1
+
+
 def test_a_first_review_that_was_held_is_not_opened_again(house, first_review):
     person, review_id = first_review
     with house.acting("care_coordinator") as viewer:

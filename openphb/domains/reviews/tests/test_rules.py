@@ -55,10 +55,10 @@ def test_more_months_are_never_an_earlier_day(day, few, more):
 
 @pytest.mark.parametrize(("happening", "calendar"), [*product(Happening, [None, *Calendar])])
 def test_nothing_in_one_calendar_opens_a_review_in_another(happening, calendar):
-    opening = rules.opening_after(happening, calendar, TODAY)
+    opening = rules.opening_after(happening, calendar, TODAY, due_by=TODAY)
     if opening is None:
         return
-    if happening is Happening.FIRST_DIRECT_PAYMENT:
+    if happening in (Happening.FIRST_DIRECT_PAYMENT, Happening.FOUND_ELIGIBLE):
         assert (calendar, opening.calendar) == (None, Calendar.PLAN_AND_BUDGET)
     else:
         assert opening.calendar is calendar
@@ -72,6 +72,11 @@ def test_what_opens_a_review_and_by_when():
     after = rules.opening_after(Happening.REVIEW_HELD, Calendar.PLAN_AND_BUDGET, TODAY)
     assert after is not None
     assert after.due_by == date(2027, 11, 24)
+    found = rules.opening_after(Happening.FOUND_ELIGIBLE, None, TODAY, due_by=date(2027, 2, 24))
+    assert found is not None
+    assert found.due_by == date(2027, 2, 24)
+    assert "Continuing Healthcare" in found.because
+    assert rules.opening_after(Happening.FOUND_ELIGIBLE, None, TODAY) is None
     for calendar in (Calendar.MONEY_AUDIT, Calendar.CHC_ELIGIBILITY):
         assert rules.opening_after(Happening.REVIEW_HELD, calendar, TODAY) is None
 

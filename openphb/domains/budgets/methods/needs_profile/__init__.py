@@ -26,7 +26,6 @@ from openphb.domains.budgets.methods.needs_profile.types import (
     CategoryPack,
     Domain,
     Help,
-    Level,
     Need,
     NeedsWorked,
     Profile,
@@ -34,6 +33,7 @@ from openphb.domains.budgets.methods.needs_profile.types import (
     Support,
     Willing,
 )
+from openphb.domains.cases.types import Level
 
 __all__ = [
     "PACK",

@@ -1,10 +1,11 @@
 """What is asked of each kind of budget: the tables that ship with the product.
 
-`domains.csv` says which levels a domain has and whether a source was seen for them; `packs.csv` which
-domains are asked of whom, from which day; `prompts.csv` what to ask about hours. Which pack asks what,
-and every question, is our own judgement and nobody's standard: commissioners should read them before
-they rely on them. A pack that a kept profile names never changes: another choice is a new version.
-No question holds a number of hours, because no source for one was found.
+Which domains a tool has, and at which levels, stands with the tools themselves, once, in `cases`.
+`domains.csv` says in which words the person is told of a domain; `packs.csv` which domains are asked of
+whom, from which day; `prompts.csv` what to ask about hours. Which pack asks what, and every question, is
+our own judgement and nobody's standard: commissioners should read them before they rely on them. A pack
+that a kept profile names never changes: another choice is a new version. No question holds a number of
+hours, because no source for one was found.
 """
 
 from __future__ import annotations
@@ -19,10 +20,10 @@ from types import MappingProxyType
 from openphb.domains.budgets.methods.needs_profile.types import (
     CategoryPack,
     Domain,
-    Level,
     Prompt,
 )
-from openphb.domains.cases.types import Category
+from openphb.domains.cases.assessing.tools import tool_coded
+from openphb.domains.cases.types import Category, Level
 from openphb.kernel.periods import long_date
 from openphb.kernel.refusal import Refusal
 
@@ -95,12 +96,13 @@ def _table(name: str) -> tuple[Mapping[str, str], ...]:
 
 
 def _domain(row: Mapping[str, str]) -> Domain:
+    known = tool_coded(row["frame"]).domain(row["code"])
     return Domain(
-        code=row["code"],
-        name=row["name"],
+        code=known.code,
+        name=known.name,
         plain=row["plain"],
-        levels=tuple(Level(one) for one in row["levels"].split()),
+        levels=tuple(one for one in known.levels if isinstance(one, Level)),
         prompts=row["prompts"],
-        levels_seen=row["levels_seen"] == "yes",
-        source=row["source"],
+        levels_seen=known.levels_seen,
+        source=known.source,
     )

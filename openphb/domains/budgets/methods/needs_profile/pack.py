@@ -25,13 +25,13 @@ from openphb.domains.budgets.methods.needs_profile.category_packs import pack_co
 from openphb.domains.budgets.methods.needs_profile.refusing import refuse_profile, unpaid_by_help
 from openphb.domains.budgets.methods.needs_profile.types import (
     Amounts,
-    Level,
     NeedsWorked,
     Profile,
     Support,
     Willing,
 )
 from openphb.domains.budgets.types import HelpTold, NeedTold, WeeksInYear
+from openphb.domains.cases.types import Level
 from openphb.domains.rates.types import RateCard
 from openphb.kernel.counting import counted_hundredths, hundredths_words
 

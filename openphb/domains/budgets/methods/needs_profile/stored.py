@@ -20,7 +20,6 @@ from openphb.domains.budgets.methods.needs_profile.types import (
     Amounts,
     Assessment,
     Help,
-    Level,
     Need,
     NeedsWorked,
     Profile,
@@ -28,6 +27,7 @@ from openphb.domains.budgets.methods.needs_profile.types import (
     Willing,
 )
 from openphb.domains.budgets.types import NeedTold
+from openphb.domains.cases.types import Level
 from openphb.kernel.periods import long_date
 
 

@@ -7,32 +7,9 @@ from datetime import date
 from enum import StrEnum
 
 from openphb.domains.budgets.methods.cost_matrix import CareWeek, MatrixWorked, Row
-from openphb.domains.cases.types import Category
+from openphb.domains.cases.types import Category, Level
 
 Amounts = tuple[int, int, int, int, int, int, int]
-
-
-class Level(StrEnum):
-    """How great a need is in one domain. It prompts what to ask, and is no part of any sum."""
-
-    NONE = "N"
-    LOW = "L"
-    MODERATE = "M"
-    HIGH = "H"
-    SEVERE = "S"
-    PRIORITY = "P"
-
-    @property
-    def words(self) -> str:
-        """The level as a form offers it."""
-        return {
-            Level.NONE: "No needs",
-            Level.LOW: "Low",
-            Level.MODERATE: "Moderate",
-            Level.HIGH: "High",
-            Level.SEVERE: "Severe",
-            Level.PRIORITY: "Priority",
-        }[self]
 
 
 class Willing(StrEnum):
