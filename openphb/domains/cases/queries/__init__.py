@@ -19,6 +19,15 @@ from openphb.domains.cases.queries.reading import (
     needing_attention,
     waits,
 )
+from openphb.domains.cases.queries.rights import (
+    looked_at_lately,
+    notice,
+    notice_about,
+    notices_of_case,
+    promised,
+    right_of_case,
+    to_redo,
+)
 
 __all__ = [
     "case",
@@ -32,8 +41,15 @@ __all__ = [
     "facts_of",
     "is_co_ordinator",
     "latest_of_subjects",
+    "looked_at_lately",
     "needing_attention",
+    "notice",
+    "notice_about",
+    "notices_of_case",
     "open_disagreement_since",
+    "promised",
+    "right_of_case",
+    "to_redo",
     "unanswered",
     "waits",
 ]
