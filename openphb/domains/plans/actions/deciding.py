@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
 
+from openphb.domains.cases import actions as cases
+from openphb.domains.cases.types import NoticeDraft, NoticeKind, ToldBy
 from openphb.domains.plans import rules
 from openphb.domains.plans.actions.drafts import audit, lock
 from openphb.domains.plans.agreeing import queries as agreeing
@@ -15,6 +18,7 @@ from openphb.domains.plans.models import PlanDecision, PlanVersion
 from openphb.domains.plans.types import PlanState, Verdict
 from openphb.foundation.access.names import names_of
 from openphb.foundation.access.types import Permission, Viewer
+from openphb.kernel.money import pounds
 from openphb.kernel.refusal import Refusal, Stale
 
 
@@ -83,12 +87,23 @@ def withdraw(*, by: Viewer, at: datetime, plan_id: UUID, version: int) -> None:
 
 
 def decide(
-    *, by: Viewer, at: datetime, plan_id: UUID, version: int, verdict: Verdict, reasons: str
+    *,
+    by: Viewer,
+    at: datetime,
+    plan_id: UUID,
+    version: int,
+    verdict: Verdict,
+    reasons: str,
+    grounds: tuple[str, ...] = (),
 ) -> None:
     """Approve or refuse a version that was sent. Approving supersedes the version agreed before.
 
-    Refusals: `nothing_there`, `not_permitted`, `already_decided`, `plan_not_submitted`,
-    `approver_submitted_it`, `reasons_missing`, `stale`.
+    A refusal, and a direct payment that is lower than before, is a decision that the person may ask
+    to have looked at again: notice of it is given with it. `grounds` are the law's reasons for a
+    refusal; without them it is that the body is not satisfied with the plan. Source: SI 2013/1617,
+    regulations 8 and 13. Refusals: `nothing_there`, `not_permitted`, `already_decided`,
+    `plan_not_submitted`, `approver_submitted_it`, `reasons_missing`, `stale`, those of
+    `cases.give_notice`.
     """
     with transaction.atomic():
         row = lock(by=by, permission=Permission.PLAN_APPROVE, plan_id=plan_id, version=None)
@@ -108,6 +123,9 @@ def decide(
             submitted_by=row.submitted_by,
         )
         superseded = _supersede(row) if verdict is Verdict.APPROVED else None
+        draft = _notice(row, verdict, superseded, actor.user_id, reasons, grounds, by.today)
+        if draft is not None:
+            cases.give_notice(by=by, at=at, case_id=row.budget.case_id, draft=draft)
         row.state = PlanState.AGREED if verdict is Verdict.APPROVED else PlanState.REFUSED
         row.version += 1
         row.save()
@@ -116,7 +134,7 @@ def decide(
             actor,
             at,
             row,
-            {"number": row.number, "superseded": str(superseded) if superseded else None},
+            {"number": row.number, "superseded": str(superseded.id) if superseded else None},
         )
 
 
@@ -134,7 +152,47 @@ def _check(row: PlanVersion, user_id: UUID, verdict: Verdict, reasons: str) -> N
     )
 
 
-def _supersede(row: PlanVersion) -> UUID | None:
+def _notice(
+    row: PlanVersion,
+    verdict: Verdict,
+    before: PlanVersion | None,
+    decided_by: UUID,
+    reasons: str,
+    grounds: tuple[str, ...],
+    today: date,
+) -> NoticeDraft | None:
+    """Return what the person is to be told of and may ask about again; None where it is nothing."""
+    told = NoticeDraft(
+        kind=NoticeKind.SERVICE_REFUSED,
+        about_id=row.id,
+        what=f"Version {row.number} of the plan",
+        grounds=grounds or ("plan_not_satisfied",),
+        reasons=reasons,
+        evidence=f"Version {row.number} of the plan, as it was sent.",
+        decided_by=decided_by,
+        decided_on=today,
+        told_on=today,
+        told_by=ToldBy.LETTER,
+    )
+    if verdict is Verdict.REFUSED:
+        return told
+    if before is None:
+        return None
+    was, now = (answer_of(one).direct_payment.weekly_pence for one in (before, row))
+    if now >= was:
+        return None
+    return replace(
+        told,
+        kind=NoticeKind.REDUCTION,
+        what=f"Version {row.number} of the plan: the direct payment is {pounds(now)} a week. "
+        f"Before, it was {pounds(was)}.",
+        grounds=("enough",),
+        amount_pence=now,
+        from_day=row.starts_on,
+    )
+
+
+def _supersede(row: PlanVersion) -> PlanVersion | None:
     before = (
         PlanVersion.objects.select_for_update()
         .filter(budget_id=row.budget_id, state=PlanState.AGREED)
@@ -145,4 +203,4 @@ def _supersede(row: PlanVersion) -> UUID | None:
     before.state = PlanState.SUPERSEDED
     before.version += 1
     before.save()
-    return before.id
+    return before
