@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
+from openphb.domains.cases.models.asking import (
+    BudgetRequest,
+    ManagementDecision,
+    NotOffered,
+    RequestDecision,
+)
+from openphb.domains.cases.models.concerns import (
+    Concern,
+    ConcernStepTaken,
+    LateLetter,
+    RedressRow,
+)
 from openphb.domains.cases.models.disagreeing import Disagreement, DisagreementReply
 from openphb.domains.cases.models.rights import (
     DecisionNotice,
@@ -11,13 +23,21 @@ from openphb.domains.cases.models.rights import (
 from openphb.domains.cases.models.steps import Case, EligibilityDecision, Offer, ReferenceCounter
 
 __all__ = [
+    "BudgetRequest",
     "Case",
+    "Concern",
+    "ConcernStepTaken",
     "DecisionNotice",
     "Disagreement",
     "DisagreementEvidence",
     "DisagreementReply",
     "EligibilityDecision",
+    "LateLetter",
+    "ManagementDecision",
+    "NotOffered",
     "NoticeRedone",
     "Offer",
+    "RedressRow",
     "ReferenceCounter",
+    "RequestDecision",
 ]

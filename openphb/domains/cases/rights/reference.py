@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -66,13 +67,49 @@ def grounds_on(kind: NoticeKind, day: date, *, right: bool = True) -> tuple[Grou
     )
 
 
+@dataclass(frozen=True)
+class ClockLimit:
+    """One number that a clock compares with."""
+
+    name: str
+    value: int
+    valid_from: date
+    valid_to: date | None
+    verified: bool
+    source: str
+
+
+@cache
+def clock_limits() -> tuple[ClockLimit, ...]:
+    """Return every row of `clocks.csv`, whatever its dates."""
+    return tuple(
+        ClockLimit(
+            name=row["name"],
+            value=int(row["value"]),
+            valid_from=date.fromisoformat(row["valid_from"]),
+            valid_to=_day(row["valid_to"]),
+            verified=row["verified"] == "yes",
+            source=row["source"],
+        )
+        for row in rows("clocks.csv")
+    )
+
+
+def limit_on(name: str, day: date) -> int:
+    """Return the number of that name on a day. Raises LookupError where the data has none."""
+    for row in clock_limits():
+        if row.name == name and _holds(row, day):
+            return row.value
+    raise LookupError(f"no limit {name} on {day}")
+
+
 def rows(name: str) -> list[dict[str, str]]:
     """Return the rows of a file of `data/`."""
     with (FOLDER / name).open(newline="", encoding="utf-8") as file:
         return list(csv.DictReader(file))
 
 
-def _holds(row: NoticeRule | Ground, day: date) -> bool:
+def _holds(row: NoticeRule | Ground | ClockLimit, day: date) -> bool:
     return row.valid_from <= day and (row.valid_to is None or day < row.valid_to)
 
 
