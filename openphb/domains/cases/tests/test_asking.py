@@ -416,7 +416,7 @@ def test_redress_is_the_sum_of_its_lines_and_a_day_more_never_lowers_it(spans):
     assert worked.pence == sum(line.pence for line in worked.lines)
     longer = [
         Short(
-            Period(one.period.start, one.period.end + timedelta(days=1)),
+            Period(one.period.start, one.period.start + timedelta(days=(one.period.days or 0) + 1)),
             one.what,
             one.should_pence,
             one.was_pence,
