@@ -248,4 +248,10 @@ def _about(viewer: Viewer, subject_id: UUID, case_id: UUID, on: date) -> dict[st
         "case": case.facts.reference,
         "reference": case.facts.reference,
         "whom": case.co_ordinator_name or _("your care co-ordinator"),
+        "columns": (),
+        "rows": (),
+        "total": 0,
+        "answer_days": 0,
+        "law": "",
+        "complain": False,
     }
