@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from openphb.journeys import circumstance_views, move_views, part_views, rebase_views, views
+from openphb.journeys import (
+    circumstance_views,
+    closing_views,
+    move_views,
+    part_views,
+    rebase_views,
+    views,
+)
 
 app_name = "journeys"
 urlpatterns: list[URLPattern] = [
@@ -51,4 +58,5 @@ urlpatterns: list[URLPattern] = [
         views.record_paper_signature,
         name="record_paper_signature",
     ),
+    path("cases/<uuid:case_id>/close/", closing_views.close_case, name="close_case"),
 ]

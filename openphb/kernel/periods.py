@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -107,6 +108,12 @@ def financial_year_period(day: date) -> Period:
     """Return the whole financial year that the day is in."""
     first = _first_year(day)
     return Period(date(first, 4, 1), date(first + 1, 4, 1))
+
+
+def add_months(day: date, months: int) -> date:
+    """Return the same day some months later; the last of the month where it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def long_date(day: date) -> str:

@@ -48,6 +48,8 @@ PAGES: Mapping[str, str] = {
     "agreements:waiting": TODAY,
     "agreements:awaiting": TODAY,
     "reviews:due": TODAY,
+    "cases:queue": TODAY,
+    "cases:decision_rules": TODAY,
     # What finance does in a journey, and what is told of one person's money and record.
     "journeys:submit_run": RUNS,
     "journeys:propose_recovery": RUNS,

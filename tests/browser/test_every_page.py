@@ -49,6 +49,10 @@ NO_PAGES = {
     "budgets:package_template",  # CSV
     "budgets:working",  # JSON
     "cases:assessments_template",  # CSV
+    "cases:concern_letter",
+    "cases:late_letter_pdf",
+    "cases:notice_letter",
+    "cases:reply_letter",
     "documents:download",
     "evaluation:fairness_file",  # CSV
     "holder:home",  # one budget: straight to it

@@ -71,6 +71,10 @@ RECORDS = {
     "message_id": ("messaging_message", "id"),
     "tenant_id": ("tenancy_tenant", "id"),
     "disagreement_id": ("cases_disagreement", "id"),
+    "notice_id": ("cases_decisionnotice", "id"),
+    "request_id": ("cases_budgetrequest", "id"),
+    "concern_id": ("cases_concern", "id"),
+    "letter_id": ("cases_lateletter", "id"),
     "batch_id": ("sufficiency_upliftbatch", "id"),
     "row_id": ("sufficiency_upliftrow", "id"),
     "raise_id": ("sufficiency_upliftraise", "id"),
@@ -101,6 +105,7 @@ PLAIN: dict[str, Any] = {
     "version": 2,
     "rate_code": "agency.weekday.hour",
     "year": "2025-26",
+    "queue": "complaint",
 }
 # Parameters that lead to records which are nobody's in particular.
 NATIONAL = {

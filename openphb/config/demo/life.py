@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from random import Random
 from uuid import UUID
 
-from openphb.config.demo import approvals, money_moves
+from openphb.config.demo import approvals, decisions, money_moves
 from openphb.config.demo.afterwards import changed_circumstances
 from openphb.config.demo.beginnings import Begun, begin, join_mr_and_mrs_w, on, write_to
 from openphb.config.demo.cast import CastLine, CastMember
@@ -93,6 +93,8 @@ def live(
     changed_circumstances(stage, begun[1:], until)
     raise_some(stage, begun[0], until)
     money_moves.asked(stage, begun[0], until)
+    decisions.asked_for_nights(stage, begun[0])
+    decisions.complained(stage, begun[0], until)
     _month_end(stage, until)
     waiting_for_approval, draft = _others_who_pay(stage, begun, until)
     for position, (member, days) in enumerate(zip(coming, ON_THE_WAY, strict=True)):
@@ -102,6 +104,8 @@ def live(
         where = waiting_for_approval.name if last else begun[0].member.commissioner
         soon = replace(member, commissioner=where, starts_on=until + timedelta(days=days))
         begin(stage, soon, len(cast) + position, until=until)
+        if days == ON_THE_WAY[0]:
+            decisions.not_now(stage, stage.commissioner(where), soon.nhs_number, until)
         if days == TOLD:
             told_from_a_week(stage, stage.commissioner(where), soon.nhs_number, until)
         if days == FROM_NEEDS:

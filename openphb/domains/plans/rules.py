@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from fractions import Fraction
@@ -29,7 +28,7 @@ from openphb.domains.plans.types import (
 from openphb.domains.rates.catalogue import key_of
 from openphb.domains.rates.types import DOUBLE, ItemKey
 from openphb.kernel.money import LARGEST, pounds, round_half_up
-from openphb.kernel.periods import long_date
+from openphb.kernel.periods import add_months, long_date
 from openphb.kernel.recurring import EVERY_DAY, is_day_of_year
 from openphb.kernel.refusal import Refusal
 
@@ -313,7 +312,7 @@ def _date_faults(plan: PlanAnswer, on: date) -> Iterator[Fault]:
         return
     name = "first_review_months" if plan.number == 1 else "later_review_months"
     limit = reference.limit_on(name, on)
-    latest = months_after(plan.starts_on, limit.value)
+    latest = add_months(plan.starts_on, limit.value)
     if plan.review_on > latest:
         yield Fault(
             "review_too_late",
@@ -379,10 +378,3 @@ def check_decision(
             "Write your reasons in words for the person.",
             "reasons",
         )
-
-
-def months_after(day: date, months: int) -> date:
-    """Return the same day some months later, or that month's last day where it has no such day."""
-    month = day.month - 1 + months
-    year, month = day.year + month // 12, month % 12 + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))

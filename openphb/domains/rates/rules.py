@@ -28,6 +28,7 @@ PRO_RATA = "pro_rata"
 MOST = 100_000_000
 """A million pounds in pence: more than any single rate, and a guard against extra digits."""
 MOST_DAYS = 365
+MOST_MONTHS = 24
 MOST_PEOPLE = 100
 LONGEST_SOURCE = 500
 LONGEST_OWN_NAME = 100
@@ -128,9 +129,12 @@ def given_fault(given: RateGiven) -> Refusal | None:
     Codes: `rate_value`, `rate_day_far`, `rate_ends_first`, `rate_taken_back_ends`, `rate_source`,
     `rate_own_name`.
     """
-    most = {Unit.YES_NO: 1, Unit.DAYS: MOST_DAYS, Unit.PEOPLE: MOST_PEOPLE}.get(
-        given.key.unit, MOST
-    )
+    most = {
+        Unit.YES_NO: 1,
+        Unit.DAYS: MOST_DAYS,
+        Unit.MONTHS: MOST_MONTHS,
+        Unit.PEOPLE: MOST_PEOPLE,
+    }.get(given.key.unit, MOST)
     if given.value is not None and not 0 <= given.value <= most:
         return Refusal(
             "rate_value",

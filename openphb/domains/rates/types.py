@@ -103,6 +103,7 @@ class Unit(StrEnum):
     DAYS = "days"
     SESSION = "session"
     PEOPLE = "people"
+    MONTHS = "months"
 
     @property
     def words(self) -> str:
@@ -126,6 +127,7 @@ class Unit(StrEnum):
             Unit.DAYS: "days",
             Unit.SESSION: "a session",
             Unit.PEOPLE: "people",
+            Unit.MONTHS: "months",
         }[self]
 
     @property
@@ -140,8 +142,8 @@ class Unit(StrEnum):
 
     @property
     def is_count(self) -> bool:
-        """Whether its number is a whole number of days or of people."""
-        return self in (Unit.DAYS, Unit.PEOPLE)
+        """Whether its number is a whole number of days, of months or of people."""
+        return self in (Unit.DAYS, Unit.MONTHS, Unit.PEOPLE)
 
     def says(self, value: int) -> str:
         """Return a number of this unit as people read it: "£18.40 an hour", "8.5 per cent", "yes"."""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date
 
 from openphb.domains.reviews.types import Calendar, Happening, Opening
 from openphb.kernel.calendars import is_working_day, next_working_day, previous_working_day
-from openphb.kernel.periods import long_date
+from openphb.kernel.periods import add_months, long_date
 from openphb.kernel.refusal import Refusal
 
 FIRST_REVIEW_MONTHS = 3
@@ -25,12 +24,6 @@ FOLLOWS = {
     (Happening.FOUND_ELIGIBLE, None): Calendar.PLAN_AND_BUDGET,
     (Happening.REVIEW_HELD, Calendar.PLAN_AND_BUDGET): Calendar.PLAN_AND_BUDGET,
 }
-
-
-def add_months(day: date, months: int) -> date:
-    """Return the same day some months later; the last of the month where it has no such day."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def first_review_due(first_payment_on: date) -> date:

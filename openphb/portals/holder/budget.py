@@ -44,6 +44,7 @@ class BudgetView:
     person: PersonSummary
     helping: bool
     budget_id: UUID
+    case_id: UUID
     indicative: IndicativeAnswer | None
     plan: PlanAnswer | None
     letter: DocumentLine | None
@@ -102,6 +103,7 @@ def of_budget(*, viewer: Viewer, budget_id: UUID) -> BudgetView:
         person=people.person_of_subject(viewer=viewer, subject_id=budget.subject_id),
         helping=Role.HOLDER not in viewer.roles,
         budget_id=budget_id,
+        case_id=budget.case_id,
         indicative=budgets.indicative(viewer=viewer, budget_id=budget_id),
         plan=plan,
         letter=_paper(viewer, DocumentKind.LETTER, plan),

@@ -125,7 +125,7 @@ def of_case(*, viewer: Viewer, at: datetime, case_id: UUID) -> Story:
                 reverse=True,
             )
         ),
-        links=tuple(_links(viewer, subject_id, budget)),
+        links=tuple(_links(viewer, case.facts.id, subject_id, budget)),
         circumstances=known,
         eligibility=assessing.told(
             viewer,
@@ -319,7 +319,11 @@ def _record(
         )
 
 
-def _links(viewer: Viewer, subject_id: UUID, budget: BudgetSummary | None) -> Iterator[Link]:
+def _links(
+    viewer: Viewer, case_id: UUID, subject_id: UUID, budget: BudgetSummary | None
+) -> Iterator[Link]:
+    if viewer.holds(Permission.NOTICE_VIEW):
+        yield Link(_("Decisions and rights"), reverse("cases:rights", args=[case_id]))
     if viewer.holds(Permission.DOCUMENT_VIEW):
         yield Link(_("Documents"), reverse("documents:list", args=[subject_id]))
     if viewer.holds(Permission.LOOK_VIEW):

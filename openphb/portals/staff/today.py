@@ -30,7 +30,7 @@ from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.calendars import day_of
 from openphb.kernel.money import pounds
 from openphb.kernel.periods import long_date
-from openphb.portals.staff import assessing, disagreements
+from openphb.portals.staff import assessing, disagreements, late
 from openphb.portals.staff.parts import Item
 from openphb.web.parts import clock
 
@@ -101,6 +101,11 @@ def _care_parts(viewer: Viewer, at: datetime) -> Iterator[Part]:
             _("People who do not agree"),
             _("Everybody who did not agree has an answer."),
             disagreements.waiting(viewer),
+        )
+        yield Part(
+            _("Late, or soon late"),
+            _("Nobody waits too long for an answer."),
+            late.waiting(viewer),
         )
     if viewer.holds(Permission.SUFFICIENCY_VIEW) and viewer.holds(Permission.PLAN_SUBMIT):
         yield Part(

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 
 from openphb.domains.cases import queries as case_queries
+from openphb.domains.cases.types import Queue
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import Permission
 from openphb.foundation.audit import trail
@@ -30,6 +31,7 @@ def today(request: Request) -> HttpResponse:
             "most": today_page.MOST,
             "shown": today_page.SHOWN,
             "total": sum(len(part.items) for part in parts),
+            "queues": tuple(Queue) if request.viewer.holds(Permission.DISAGREEMENT_ANSWER) else (),
         },
     )
 

@@ -12,6 +12,8 @@ from openphb.domains.agreements.actions.pausing import held, signed_of, write_fa
 from openphb.domains.agreements.models import Pause, PauseRecord
 from openphb.domains.agreements.stopping import stop_fault
 from openphb.domains.agreements.types import PauseKind, StopDraft
+from openphb.domains.cases import actions as cases
+from openphb.domains.cases.types import NoticeDraft, NoticeKind, ToldBy
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.foundation.facts.record import period_of
 from openphb.kernel.periods import Period
@@ -23,7 +25,8 @@ def stop(*, by: Viewer, at: datetime, budget_id: UUID, draft: StopDraft) -> UUID
     The agreement stays, so that what is still owed for the days before can be paid, and so that
     payments can go on if the decision is looked at again and falls. What was paid for later days
     stays paid, as an overpayment that people decide about. Whoever can sign in for the person is
-    written to. Refusals: `nothing_there`, `not_permitted`, and those of `stopping.stop_fault`.
+    written to, and may ask to have it looked at again. Refusals: `nothing_there`, `not_permitted`,
+    and those of `stopping.stop_fault` and of `cases.give_notice`.
     Source: SI 2013/1617, regulation 17.
     """
     with transaction.atomic():
@@ -60,4 +63,23 @@ def stop(*, by: Viewer, at: datetime, budget_id: UUID, draft: StopDraft) -> UUID
         )
         write_fact(budget, row, Period(draft.stops_on), actor, at)
         tell_of_stop(by=by, at=at, row=row, stops_on=draft.stops_on)
+        cases.give_notice(
+            by=by,
+            at=at,
+            case_id=budget.case_id,
+            draft=NoticeDraft(
+                kind=NoticeKind.STOP,
+                about_id=row.id,
+                what="The direct payment",
+                grounds=(str(draft.ground),),
+                reasons=draft.words,
+                evidence=draft.authority,
+                decided_by=actor.user_id,
+                decided_on=draft.told_on,
+                told_on=draft.told_on,
+                told_by=ToldBy.LETTER,
+                from_day=draft.stops_on,
+                why_sooner=draft.why_sooner,
+            ),
+        )
         return row.id

@@ -1,12 +1,26 @@
 """Writes about cases: referral, assessment, decision, offer, answer; and who does not agree."""
 
+from openphb.domains.cases.actions.asking import (
+    answer_request,
+    ask_for_budget,
+    close_case,
+    decide_managing,
+    leave_unoffered,
+)
 from openphb.domains.cases.actions.assessing import (
     correct_assessment,
     explain_delay,
     note_need,
     record_assessment,
 )
+from openphb.domains.cases.actions.concerns import (
+    file_concern,
+    move_concern,
+    send_late_letter,
+    take_step,
+)
 from openphb.domains.cases.actions.disagreeing import answer_disagreement, disagree
+from openphb.domains.cases.actions.rights import ask_again, give_notice, record_redone
 from openphb.domains.cases.actions.steps import (
     assign,
     make_offer,
@@ -20,17 +34,29 @@ from openphb.domains.cases.actions.taking_in import take_in_assessments
 
 __all__ = [
     "answer_disagreement",
+    "answer_request",
+    "ask_again",
+    "ask_for_budget",
     "assign",
+    "close_case",
     "correct_assessment",
+    "decide_managing",
     "disagree",
     "explain_delay",
+    "file_concern",
+    "give_notice",
+    "leave_unoffered",
     "make_offer",
+    "move_concern",
     "note_budget_opened",
     "note_need",
     "record_answer",
     "record_assessment",
     "record_decision",
+    "record_redone",
     "refer",
     "refer_somebody",
+    "send_late_letter",
     "take_in_assessments",
+    "take_step",
 ]

@@ -10,6 +10,7 @@ from psycopg.errors import UniqueViolation
 
 from openphb.domains.cases import disagreeing, queries
 from openphb.domains.cases.models import Case, Disagreement, DisagreementReply
+from openphb.domains.cases.rights.notices import refuse_outcome
 from openphb.domains.cases.types import About, Heard, Reconsidered
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.foundation.audit import trail
@@ -89,7 +90,8 @@ def answer_disagreement(
 ) -> UUID:
     """Record the answer to somebody who does not agree; return its id. There is one answer.
 
-    Refusals: `nothing_there`, those of `disagreeing.refuse_replying`, `not_permitted`.
+    Refusals: `nothing_there`, those of `disagreeing.refuse_replying`, `reply_not_looked_at`,
+    `not_permitted`.
     """
     with transaction.atomic():
         found = queries.disagreement(viewer=by, disagreement_id=disagreement_id)
@@ -103,6 +105,7 @@ def answer_disagreement(
             reasons=reasons,
             today=by.today,
         )
+        refuse_outcome(outcome, looked_at_on=queries.looked_at_lately(viewer=by, of=found))
         try:
             with transaction.atomic():
                 made = DisagreementReply.objects.create(

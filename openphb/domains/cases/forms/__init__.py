@@ -3,6 +3,22 @@
 from __future__ import annotations
 
 from openphb.domains.cases.forms.disagreeing import ReplyForm
+from openphb.domains.cases.forms.rights import (
+    AnswerRequestForm,
+    AskAgainForm,
+    AskAgainHeardForm,
+    CloseForm,
+    ComplainForm,
+    ComplainHeardForm,
+    ConcernStepForm,
+    HeardForm,
+    LateForm,
+    ManagingForm,
+    MoveForm,
+    NotOfferedForm,
+    RedoneForm,
+    SayForm,
+)
 from openphb.domains.cases.forms.steps import (
     AnswerForm,
     AssignForm,
@@ -11,4 +27,25 @@ from openphb.domains.cases.forms.steps import (
     ReferralForm,
 )
 
-__all__ = ["AnswerForm", "AssignForm", "DecisionForm", "OfferForm", "ReferralForm", "ReplyForm"]
+__all__ = [
+    "AnswerForm",
+    "AnswerRequestForm",
+    "AskAgainForm",
+    "AskAgainHeardForm",
+    "AssignForm",
+    "CloseForm",
+    "ComplainForm",
+    "ComplainHeardForm",
+    "ConcernStepForm",
+    "DecisionForm",
+    "HeardForm",
+    "LateForm",
+    "ManagingForm",
+    "MoveForm",
+    "NotOfferedForm",
+    "OfferForm",
+    "RedoneForm",
+    "ReferralForm",
+    "ReplyForm",
+    "SayForm",
+]

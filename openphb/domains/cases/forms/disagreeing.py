@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from openphb.domains.cases.types import (
@@ -32,3 +35,13 @@ class ReplyForm(Form):
         look=Look(rows=6),
     )
     answered_on = DayField(label=_("On which day was the person answered?"))
+
+    def __init__(self, *args: Any, looked_at: date | None, **kwargs: Any) -> None:
+        """Offer "it was looked at already" only where somebody did, on that day."""
+        super().__init__(*args, **kwargs)
+        if looked_at is None:
+            already = Reconsidered.LOOKED_AT_ALREADY
+            self.offer(
+                "outcome",
+                [(one.value, str(_(one.words))) for one in Reconsidered if one is not already],
+            )

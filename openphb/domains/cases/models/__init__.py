@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from openphb.domains.cases.models.asking import (
+    BudgetRequest,
+    ManagementDecision,
+    NotOffered,
+    RequestDecision,
+)
 from openphb.domains.cases.models.assessing import (
     Assessment,
     AssessmentFinding,
@@ -9,19 +15,41 @@ from openphb.domains.cases.models.assessing import (
     DelayReason,
     NeedNotice,
 )
+from openphb.domains.cases.models.concerns import (
+    Concern,
+    ConcernStepTaken,
+    LateLetter,
+    RedressRow,
+)
 from openphb.domains.cases.models.disagreeing import Disagreement, DisagreementReply
+from openphb.domains.cases.models.rights import (
+    DecisionNotice,
+    DisagreementEvidence,
+    NoticeRedone,
+)
 from openphb.domains.cases.models.steps import Case, EligibilityDecision, Offer, ReferenceCounter
 
 __all__ = [
     "Assessment",
     "AssessmentFinding",
     "AssessmentMember",
+    "BudgetRequest",
     "Case",
+    "Concern",
+    "ConcernStepTaken",
+    "DecisionNotice",
     "DelayReason",
     "Disagreement",
+    "DisagreementEvidence",
     "DisagreementReply",
     "EligibilityDecision",
+    "LateLetter",
+    "ManagementDecision",
     "NeedNotice",
+    "NotOffered",
+    "NoticeRedone",
     "Offer",
+    "RedressRow",
     "ReferenceCounter",
+    "RequestDecision",
 ]

@@ -13,6 +13,7 @@ from openphb.domains.cases.types import (
     OfferAnswer,
     Standing,
 )
+from openphb.domains.cases.types.asking import Ending
 from openphb.foundation.tenancy.constraints import one_of, together
 from openphb.foundation.tenancy.models import SubjectModel, TenantForeignKey, TenantModel
 
@@ -42,6 +43,7 @@ class Case(SubjectModel):
     co_ordinator_id = models.UUIDField(null=True)
     closed_on = models.DateField(null=True)
     closed_reason = models.TextField(blank=True)
+    ending = models.CharField(max_length=30, null=True)
     # Whether it waits for somebody. Each action keeps it, so that Today need not read every case.
     waits = models.BooleanField(default=True)
     # Whether its budget was opened, as the room above said when it did.
@@ -57,6 +59,8 @@ class Case(SubjectModel):
             models.UniqueConstraint(name="case_reference_once", fields=["tenant", "reference"]),
             one_of("case_category_known", "category", Category),
             one_of("case_standing_known", "standing", Standing),
+            one_of("case_ending_known", "ending", Ending, or_null=True),
+            together("case_closed_with_its_ending", "closed_on", "ending"),
         ]
         indexes = [
             models.Index(fields=["tenant", "-referred_on", "-id"], name="case_newest_first"),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from openphb.domains.cases.models import Disagreement, DisagreementReply
+from openphb.domains.cases.models import Disagreement, DisagreementEvidence, DisagreementReply
 from openphb.domains.cases.types import About, DisagreementAnswer, Heard, Reconsidered, Reply
 from openphb.foundation.access.names import names_of
 from openphb.foundation.access.types import Permission, Viewer
@@ -19,7 +20,7 @@ MOST_WAITING = 50
 
 def disagreement(*, viewer: Viewer, disagreement_id: UUID) -> DisagreementAnswer:
     """Return one disagreement with its answer. Refusal: `nothing_there`."""
-    found = _told(Disagreement.objects.filter(_seen(viewer), id=disagreement_id))
+    found = told(Disagreement.objects.filter(_seen(viewer), id=disagreement_id))
     if not found:
         raise NothingThere("disagreement")
     return found[0]
@@ -28,7 +29,7 @@ def disagreement(*, viewer: Viewer, disagreement_id: UUID) -> DisagreementAnswer
 def disagreements_of_case(*, viewer: Viewer, case_id: UUID) -> tuple[DisagreementAnswer, ...]:
     """Return everything that the person of a case said they do not agree with, latest first."""
     found = Disagreement.objects.filter(_seen(viewer), case_id=case_id)
-    return _told(found.order_by("-said_on", "-recorded_at"))
+    return told(found.order_by("-said_on", "-recorded_at"))
 
 
 def open_disagreement_since(*, viewer: Viewer, about_id: UUID) -> date | None:
@@ -41,7 +42,7 @@ def unanswered(*, viewer: Viewer) -> tuple[DisagreementAnswer, ...]:
     """Return at most 50 disagreements that wait for an answer, the one due first first."""
     reach = viewer.scope(Permission.DISAGREEMENT_ANSWER).q()
     rows = _unanswered(Disagreement.objects.filter(reach))
-    return _told(rows.order_by("due_on", "id")[:MOST_WAITING])
+    return told(rows.order_by("due_on", "id")[:MOST_WAITING])
 
 
 def _unanswered(rows: QuerySet[Disagreement]) -> QuerySet[Disagreement]:
@@ -52,8 +53,8 @@ def _seen(viewer: Viewer) -> Q:
     return viewer.scope(Permission.DISAGREEMENT_VIEW).q()
 
 
-def _told(found: Iterable[Disagreement]) -> tuple[DisagreementAnswer, ...]:
-    """Return rows as answers, with their replies and the names of who wrote; in three queries."""
+def told(found: Iterable[Disagreement]) -> tuple[DisagreementAnswer, ...]:
+    """Return rows as answers, with replies, evidence and the names of who wrote; in four queries."""
     rows = list(found)
     if not rows:
         return ()
@@ -61,6 +62,9 @@ def _told(found: Iterable[Disagreement]) -> tuple[DisagreementAnswer, ...]:
         reply.disagreement_id: reply
         for reply in DisagreementReply.objects.filter(disagreement__in=rows)
     }
+    evidence: dict[UUID, list[UUID]] = defaultdict(list)
+    for sent in DisagreementEvidence.objects.filter(disagreement__in=rows).order_by("id"):
+        evidence[sent.disagreement_id].append(sent.document_id)
     names = names_of(
         [row.recorded_by for row in rows] + [reply.answered_by for reply in replies.values()]
     )
@@ -79,6 +83,7 @@ def _told(found: Iterable[Disagreement]) -> tuple[DisagreementAnswer, ...]:
             due_on=row.due_on,
             recorded_by_name=names.get(row.recorded_by, ""),
             reply=_reply(replies.get(row.id), names),
+            evidence=tuple(evidence[row.id]),
         )
         for row in rows
     )

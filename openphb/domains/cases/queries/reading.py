@@ -36,7 +36,7 @@ from openphb.kernel.refusal import NothingThere, Refusal
 
 PAGE = 50
 MOST_ITEMS = 50
-_LATEST_DECISION = ("-decided_on", "-recorded_at", "-id")
+LATEST_DECISION = ("-decided_on", "-recorded_at", "-id")
 _LATEST_OFFER = ("-offered_on", "-id")
 
 
@@ -203,7 +203,7 @@ def decisions_and_offers(
     offers: dict[UUID, list[OfferRecord]] = defaultdict(list)
     wanted = list(case_ids)
     for decided in EligibilityDecision.objects.filter(_seen(viewer), case_id__in=wanted).order_by(
-        *_LATEST_DECISION
+        *LATEST_DECISION
     ):
         decisions[decided.case_id].append(
             DecisionAnswer(

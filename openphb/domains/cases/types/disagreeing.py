@@ -18,11 +18,30 @@ class About(StrEnum):
     """What somebody may say that they do not agree with."""
 
     INDICATIVE_BUDGET = "indicative_budget"
+    BUDGET_REFUSED = "budget_refused"
+    DIRECT_PAYMENT_REFUSED = "direct_payment_refused"
+    SERVICE_REFUSED = "service_refused"
+    REDUCTION = "reduction"
+    REPAYMENT = "repayment"
+    STOP = "stop"
 
     @property
     def words(self) -> str:
         """What it is, inside a sentence."""
-        return {About.INDICATIVE_BUDGET: "the indicative budget"}[self]
+        return {
+            About.INDICATIVE_BUDGET: "the indicative budget",
+            About.BUDGET_REFUSED: "being refused a budget or a part of it",
+            About.DIRECT_PAYMENT_REFUSED: "being refused a direct payment",
+            About.SERVICE_REFUSED: "the decision about the plan",
+            About.REDUCTION: "getting less money",
+            About.REPAYMENT: "having to pay money back",
+            About.STOP: "the stop of the direct payment",
+        }[self]
+
+    @property
+    def is_notice(self) -> bool:
+        """Whether it is a decision that a notice tells, and not a first sum."""
+        return self is not About.INDICATIVE_BUDGET
 
 
 class Heard(StrEnum):
@@ -51,14 +70,23 @@ class Reconsidered(StrEnum):
 
     STANDS = "stands"
     CHANGES = "changes"
+    CHANGES_IN_PART = "changes_in_part"
+    LOOKED_AT_ALREADY = "looked_at_already"
 
     @property
     def words(self) -> str:
         """What came of it, as a page names it."""
         return {
             Reconsidered.STANDS: "It stays as it is",
-            Reconsidered.CHANGES: "It is to be worked out again",
+            Reconsidered.CHANGES: "It changes, and is to be done again",
+            Reconsidered.CHANGES_IN_PART: "A part of it changes, and is to be done again",
+            Reconsidered.LOOKED_AT_ALREADY: "It was looked at a short time ago, and stays as it is",
         }[self]
+
+    @property
+    def changes(self) -> bool:
+        """Whether what was decided does not stand, wholly or in part."""
+        return self in (Reconsidered.CHANGES, Reconsidered.CHANGES_IN_PART)
 
 
 @dataclass(frozen=True)
@@ -89,3 +117,5 @@ class DisagreementAnswer:
     due_on: date
     recorded_by_name: str
     reply: Reply | None
+    evidence: tuple[UUID, ...] = ()
+    """Documents that were sent with it."""

@@ -43,6 +43,7 @@ def disagreement(request: Request, disagreement_id: UUID) -> HttpResponse:
         "found": found,
         "name": _name(request, found),
         "may_answer": may_answer,
+        "looked_at": queries.looked_at_lately(viewer=request.viewer, of=found),
         "mine": request.viewer.holds(Permission.HOME_OWN),
         "back_href": _case_of(request, found),
     }
@@ -52,7 +53,10 @@ def disagreement(request: Request, disagreement_id: UUID) -> HttpResponse:
 @requires(Permission.DISAGREEMENT_ANSWER)
 def answer_disagreement(request: Request, disagreement_id: UUID) -> HttpResponse:
     found = queries.disagreement(viewer=request.viewer, disagreement_id=disagreement_id)
-    form = ReplyForm(posted(request), initial={"answered_on": request.viewer.today})
+    looked_at = queries.looked_at_lately(viewer=request.viewer, of=found)
+    form = ReplyForm(
+        posted(request), looked_at=looked_at, initial={"answered_on": request.viewer.today}
+    )
     if form.is_valid():
         try:
             actions.answer_disagreement(
@@ -84,7 +88,9 @@ def _name(request: Request, found: DisagreementAnswer) -> str:
 
 
 def _case_of(request: Request, found: DisagreementAnswer) -> str:
-    """Return where the page belongs: to the case, or to one's own pages; "" for neither."""
+    """Return where the page belongs: to the decision, to the case, or to one's own pages."""
+    if found.about.is_notice:
+        return reverse("cases:notice", args=[found.about_id])
     if request.viewer.holds(Permission.HOME_OWN):
         return reverse("holder:home")
     return reverse("staff:case", args=[found.case_id])

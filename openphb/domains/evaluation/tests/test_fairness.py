@@ -92,7 +92,7 @@ def test_a_day_counts_what_was_told_by_then_of_cases_that_are_open(peopled):
     assert found_by(peopled, on=date(2026, 6, 30)).people_about == 0
     with peopled.acting("phb_manager"):
         Case.objects.filter(reference__lt="F-1-000100").update(
-            closed_on=date(2026, 9, 20), closed_reason="made for a test"
+            closed_on=date(2026, 9, 20), closed_reason="made for a test", ending="need_ended"
         )
     assert found_by(peopled).people_about == 120
 

@@ -11,7 +11,10 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
+from openphb.domains.budgets import queries as budgets
 from openphb.domains.budgets.types import ManagementOption
+from openphb.domains.cases import actions as cases
+from openphb.domains.cases.types import NoticeDraft, NoticeKind, ToldBy
 from openphb.domains.ledger import actions as ledger
 from openphb.domains.ledger.types import Dimensions, Posting
 from openphb.domains.payments.actions.lapsing import lapse_write_offs
@@ -24,10 +27,12 @@ from openphb.domains.payments.types import (
     RecoveryProposed,
     RecoveryState,
 )
+from openphb.domains.people import queries as people
 from openphb.foundation.access.types import Actor, Permission, Viewer
 from openphb.foundation.audit import trail
 from openphb.foundation.tenancy.models import Subject
 from openphb.kernel.ids import new_id
+from openphb.kernel.money import pounds
 from openphb.kernel.periods import Period
 from openphb.kernel.refusal import NothingThere, Refusal
 
@@ -171,6 +176,42 @@ def decide_recovery(
         _audit(f"recovery.{recovery.state}", actor, at, row, pence=recovery.pence)
         if agree and recovery.kind == RecoveryKind.WRITE_OFF:
             _settle(row, recovery, by=actor, at=at, on=by.today, against=WRITTEN_OFF)
+        elif agree:
+            _give_notice(by, at, row, recovery)
+
+
+def _give_notice(by: Viewer, at: datetime, row: Overpayment, recovery: Recovery) -> None:
+    """Record what the person was told: they may ask to have an offset or a repayment looked at again.
+
+    Source: SI 2013/1617, regulations 13(4) and 15.
+    """
+    assert recovery.decided_by is not None
+    assert recovery.told_on is not None, "an offset or a repayment is told before it is proposed"
+    died = row.subject_id in people.died_by(viewer=by, on=by.today)
+    offset = recovery.kind == RecoveryKind.OFFSET
+    cases.give_notice(
+        by=by,
+        at=at,
+        case_id=budgets.budget(viewer=by, budget_id=row.budget_id).case_id,
+        draft=NoticeDraft(
+            kind=NoticeKind.REDUCTION if offset else NoticeKind.REPAYMENT,
+            about_id=recovery.id,
+            what=f"{pounds(recovery.pence)} that was paid too much, "
+            + ("taken from one later payment" if offset else "to be paid back"),
+            grounds=("offset",) if offset else ("death",) if died else ("changed",),
+            reasons=recovery.reasons,
+            evidence=recovery.enough,
+            decided_by=recovery.decided_by,
+            decided_on=by.today,
+            told_on=recovery.told_on,
+            told_by=ToldBy.LETTER,
+            from_day=recovery.answer_by if offset else None,
+            amount_pence=recovery.pence,
+            pay_by=None if offset else recovery.answer_by,
+            who_pays="" if offset else recovery.repaid_by,
+            why_sooner="Only money that lies unused is taken." if offset else "",
+        ),
+    )
 
 
 def record_repayment(*, by: Viewer, at: datetime, recovery_id: UUID, received_on: date) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from openphb.domains.plans import rules
+from openphb.domains.plans.actions import noticing
 from openphb.domains.plans.actions.drafts import audit, lock
 from openphb.domains.plans.agreeing import queries as agreeing
 from openphb.domains.plans.answers import answer_of
@@ -97,13 +98,25 @@ def withdraw(*, by: Viewer, at: datetime, plan_id: UUID, version: int) -> None:
 
 
 def decide(
-    *, by: Viewer, at: datetime, plan_id: UUID, version: int, verdict: Verdict, reasons: str
+    *,
+    by: Viewer,
+    at: datetime,
+    plan_id: UUID,
+    version: int,
+    verdict: Verdict,
+    reasons: str,
+    grounds: tuple[str, ...] = (),
 ) -> None:
     """Approve or refuse a version that was sent. Approving supersedes the version agreed before.
 
+    A refusal, and a direct payment that is lower than before, is a decision that the person may ask
+    to have looked at again: notice of it is given with it. `grounds` are the law's reasons for a
+    refusal; without them it is that the body is not satisfied with the plan. Source: SI 2013/1617,
+    regulations 8 and 13.
+
     Refusals: `nothing_there`, `not_permitted`, `already_decided`, `plan_not_submitted`,
     `approver_submitted_it`, `reasons_missing`, `question_open`, `limit_not_held`, `bare_cost`,
-    `lines_not_said`, `stale`.
+    `lines_not_said`, `stale`, those of `cases.give_notice`.
     """
     with transaction.atomic():
         row = lock(by=by, permission=Permission.PLAN_APPROVE, plan_id=plan_id, version=None)
@@ -119,6 +132,10 @@ def decide(
             check_reasons(reasons, on=by.today)
         write_decision(row, held, at=at, verdict=verdict, reasons=reasons)
         superseded = supersede(row) if verdict is Verdict.APPROVED else None
+        if verdict is Verdict.REFUSED:
+            noticing.refused(row, by=by, at=at, reasons=reasons, grounds=grounds)
+        if superseded is not None:
+            noticing.lowered(row, superseded, by=by, at=at, reasons=reasons)
         row.state = PlanState.AGREED if verdict is Verdict.APPROVED else PlanState.REFUSED
         row.version += 1
         row.save()
@@ -129,7 +146,7 @@ def decide(
             row,
             {
                 "number": row.number,
-                "superseded": str(superseded) if superseded else None,
+                "superseded": str(superseded.id) if superseded else None,
                 "level": held.authority.level,
             },
         )
@@ -228,8 +245,8 @@ def _check(row: PlanVersion, user_id: UUID, verdict: Verdict, reasons: str) -> N
     )
 
 
-def supersede(row: PlanVersion) -> UUID | None:
-    """Let the version agreed before give way to one that is being agreed; return its id."""
+def supersede(row: PlanVersion) -> PlanVersion | None:
+    """Let the version agreed before give way to one that is being agreed; return it."""
     before = (
         PlanVersion.objects.select_for_update()
         .filter(budget_id=row.budget_id, state=PlanState.AGREED)
@@ -240,4 +257,4 @@ def supersede(row: PlanVersion) -> UUID | None:
     before.state = PlanState.SUPERSEDED
     before.version += 1
     before.save()
-    return before.id
+    return before

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 
+from openphb.domains.plans.actions import noticing
 from openphb.domains.plans.actions.deciding import hold, keep_sent, supersede, write_decision
 from openphb.domains.plans.actions.drafts import audit, lock
 from openphb.domains.plans.actions.starting import copy_lines, copy_version
@@ -70,6 +71,9 @@ def decide_in_part(
         )
         write_decision(made, held, at=at, verdict=Verdict.APPROVED, reasons=said)
         superseded = supersede(made)
+        noticing.refused(row, by=by, at=at, reasons=said, part=True)
+        if superseded is not None:
+            noticing.lowered(made, superseded, by=by, at=at, reasons=said)
         made.state = PlanState.AGREED
         made.version += 1
         made.save()
@@ -85,7 +89,7 @@ def decide_in_part(
                 "number": row.number,
                 "made": str(made.id),
                 "not_agreed": [str(one.line_id) for one in not_agreed],
-                "superseded": str(superseded) if superseded else None,
+                "superseded": str(superseded.id) if superseded else None,
                 "level": held.authority.level,
             },
         )

@@ -141,6 +141,7 @@ def _opened(mine: dict[str, UUID], on: date, closed_on: date | None) -> tuple[UU
         referred_by="a nurse",
         reason="made for a test",
         closed_on=closed_on,
+        ending="need_ended" if closed_on else None,
     )
     budget = Budget.objects.create(
         **mine, case=case, opened_on=on, weeks_in_year="52", frequency="four_weekly"

@@ -33,6 +33,7 @@ from openphb.domains.plans.types import (
     Verdict,
 )
 from openphb.kernel.ids import new_id
+from openphb.kernel.periods import add_months
 from openphb.kernel.refusal import Refusal
 
 ON = date(2026, 11, 24)
@@ -165,7 +166,7 @@ def test_a_limit_before_its_first_day_is_not_guessed():
     ],
 )
 def test_months_end_where_the_month_does(day, months, after):
-    assert rules.months_after(day, months) == after
+    assert add_months(day, months) == after
 
 
 @pytest.mark.parametrize(

@@ -223,8 +223,8 @@ def test_two_people_are_always_twice_one_and_a_part_is_within_a_halfpenny(pence,
     assert one.value == round_half_up(one.value)
 
 
-@pytest.mark.parametrize("unit", [Unit.DAYS, Unit.PEOPLE])
-def test_a_number_of_days_or_people_is_a_whole_number_and_no_money(unit):
+@pytest.mark.parametrize("unit", [Unit.DAYS, Unit.MONTHS, Unit.PEOPLE])
+def test_a_number_of_days_months_or_people_is_a_whole_number_and_no_money(unit):
     assert read_price(" 12 ", unit) == 12
     assert unit.says(12) == f"12 {unit.words}"
     assert not unit.is_money

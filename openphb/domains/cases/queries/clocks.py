@@ -1,0 +1,214 @@
+"""Every clock that runs over the cases somebody may see, and the letters about those that broke."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+
+from openphb.domains.cases import rules as case_rules
+from openphb.domains.cases.assessing.clocks import counting
+from openphb.domains.cases.models import (
+    Case,
+    ConcernStepTaken,
+    DecisionNotice,
+    Disagreement,
+    DisagreementReply,
+    LateLetter,
+    NoticeRedone,
+    NotOffered,
+    RedressRow,
+)
+from openphb.domains.cases.queries.asking import unanswered_requests
+from openphb.domains.cases.queries.concerns import open_concerns
+from openphb.domains.cases.queries.reading import decisions_and_offers
+from openphb.domains.cases.queries.rights import CHANGED, OFFER_DAYS, settings_on
+from openphb.domains.cases.rights import clocks as rules
+from openphb.domains.cases.rights.reference import limit_on
+from openphb.domains.cases.types import (
+    Category,
+    Clock,
+    ClockKind,
+    ConcernStep,
+    LateLetterAnswer,
+    Queue,
+    Redress,
+    RedressLine,
+    Step,
+)
+from openphb.foundation.access.names import names_of
+from openphb.foundation.access.types import Permission, Viewer
+from openphb.foundation.tenancy.models import SubjectModel
+from openphb.kernel.refusal import NothingThere
+
+MOST = 50
+
+
+def running(*, viewer: Viewer, case_id: UUID | None = None) -> tuple[Clock, ...]:
+    """Return the clocks that run, the one due first first; of one case, or of all that may be seen.
+
+    Of more than 50 things of a kind that wait, the 50 due first. The number of queries is constant.
+    """
+    reach = viewer.scope(Permission.CASE_VIEW).q()
+    here = reach if case_id is None else reach & Q(case_id=case_id)
+    found = [
+        *_of_cases(viewer, reach if case_id is None else reach & Q(id=case_id)),
+        *_of_requests(here),
+        *_of_disagreements(here),
+        *_of_changed(here),
+        *_of_concerns(here),
+    ]
+    return tuple(sorted(found, key=lambda one: (one.due_on, one.since, one.about_id)))
+
+
+def clock(*, viewer: Viewer, kind: ClockKind, about_id: UUID, case_id: UUID) -> Clock:
+    """Return one clock that runs. Refusal: `nothing_there`."""
+    for one in running(viewer=viewer, case_id=case_id):
+        if (one.kind, one.about_id) == (kind, about_id):
+            return one
+    raise NothingThere("clock")
+
+
+def late_letters(*, viewer: Viewer, case_id: UUID) -> tuple[LateLetterAnswer, ...]:
+    """Return the letters of a case that said sorry for something late, latest first."""
+    reach = viewer.scope(Permission.NOTICE_VIEW).q()
+    return _letters(reach & Q(case_id=case_id))
+
+
+def late_letter(*, viewer: Viewer, letter_id: UUID) -> LateLetterAnswer:
+    """Return one letter that said sorry for something late. Refusal: `nothing_there`."""
+    found = _letters(viewer.scope(Permission.NOTICE_VIEW).q() & Q(id=letter_id))
+    if not found:
+        raise NothingThere("letter")
+    return found[0]
+
+
+def written_to(*, viewer: Viewer) -> frozenset[tuple[ClockKind, UUID, date]]:
+    """Return (clock, record, due day) of what people were written to about already."""
+    rows = LateLetter.objects.filter(viewer.scope(Permission.NOTICE_VIEW).q())
+    return frozenset(
+        (ClockKind(kind), about_id, due_on)
+        for kind, about_id, due_on in rows.values_list("clock", "about_id", "due_on")
+    )
+
+
+def _of_cases(viewer: Viewer, reach: Q) -> Iterator[Clock]:
+    rows = list(
+        Case.objects.filter(reach, waits=True, closed_on=None).order_by("referred_on", "id")[:MOST]
+    )
+    decisions, offers = decisions_and_offers(viewer=viewer, case_ids=[row.id for row in rows])
+    spared = set(
+        NotOffered.objects.filter(case__in=rows).order_by().values_list("case_id", flat=True)
+    )
+    days: dict[UUID, int] = {}
+    for row in rows:
+        at = case_rules.step(closed_on=None, decisions=decisions[row.id], offers=offers[row.id])
+        category = Category(row.category)
+        if at is Step.REFERRED:
+            counted = counting(category, referred_on=row.referred_on, received_at=row.received_at)
+            if counted is not None:
+                since, due = counted.since, counted.due
+                yield _clock(ClockKind.ELIGIBILITY, row.id, row, row.id, since, due)
+        if row.tenant_id not in days:
+            days[row.tenant_id] = _offer_days(viewer, row.tenant_id)
+        waited = rules.offer_due(
+            at, category=category, decisions=decisions[row.id], days=days[row.tenant_id]
+        )
+        if waited is not None and row.id not in spared:
+            yield _clock(ClockKind.OFFER, row.id, row, row.id, *waited)
+
+
+def _offer_days(viewer: Viewer, tenant_id: UUID) -> int:
+    usual = limit_on("offer_days", viewer.today)
+    if tenant_id not in viewer.scope(Permission.RATE_VIEW).tenant_ids:
+        return usual
+    card = settings_on(viewer=viewer, tenant_id=tenant_id, on=viewer.today)
+    return card.get(OFFER_DAYS, usual)
+
+
+def _of_requests(reach: Q) -> Iterator[Clock]:
+    for row in unanswered_requests(reach).order_by("due_on", "id")[:MOST]:
+        yield _clock(ClockKind.REQUEST, row.id, row, row.case_id, row.asked_on, row.due_on)
+
+
+def _of_disagreements(reach: Q) -> Iterator[Clock]:
+    replied = DisagreementReply.objects.filter(disagreement=OuterRef("pk"))
+    rows = Disagreement.objects.filter(reach, ~Exists(replied)).order_by("due_on", "id")
+    for row in rows[:MOST]:
+        yield _clock(ClockKind.RECONSIDERATION, row.id, row, row.case_id, row.said_on, row.due_on)
+
+
+def _of_changed(reach: Q) -> Iterator[Clock]:
+    """What follows from a changed decision is due as many days after the answer as the answer had."""
+    redone = NoticeRedone.objects.filter(notice=OuterRef("pk"))
+    asked = Disagreement.objects.filter(about_id=OuterRef("pk"))
+    notices = {
+        row.id: row for row in DecisionNotice.objects.filter(reach, Exists(asked), ~Exists(redone))
+    }
+    replies = DisagreementReply.objects.filter(
+        disagreement__about_id__in=notices.keys(), outcome__in=CHANGED
+    ).order_by("-answered_on")
+    seen: dict[UUID, date] = {}
+    for about_id, answered_on in replies.values_list("disagreement__about_id", "answered_on"):
+        seen[about_id] = answered_on
+    for notice_id, answered_on in seen.items():
+        row = notices[notice_id]
+        due = answered_on + timedelta(days=row.answer_days)
+        yield _clock(ClockKind.REDO, row.id, row, row.case_id, answered_on, due)
+
+
+def _of_concerns(reach: Q) -> Iterator[Clock]:
+    acknowledged = ConcernStepTaken.objects.filter(
+        concern=OuterRef("pk"), step=ConcernStep.ACKNOWLEDGED
+    )
+    rows = open_concerns(reach).annotate(acknowledged=Exists(acknowledged))
+    for row in rows.order_by("answer_by", "id")[:MOST]:
+        kind = ClockKind.COMPLAINT if row.queue == Queue.COMPLAINT else ClockKind.DISPUTE
+        if not row.acknowledged:
+            yield _clock(
+                ClockKind.ACKNOWLEDGE, row.id, row, row.case_id, row.received_on, row.acknowledge_by
+            )
+        yield _clock(kind, row.id, row, row.case_id, row.received_on, row.answer_by)
+
+
+def _clock(
+    kind: ClockKind, about_id: UUID, row: SubjectModel, case_id: UUID, since: date, due_on: date
+) -> Clock:
+    return Clock(kind, about_id, row.tenant_id, row.subject_id, case_id, since, due_on)
+
+
+def _letters(reach: Q) -> tuple[LateLetterAnswer, ...]:
+    rows = list(LateLetter.objects.filter(reach).order_by("-sent_on", "-id"))
+    lines: dict[UUID, list[RedressLine]] = defaultdict(list)
+    for line in RedressRow.objects.filter(letter__in=rows).order_by("first", "id"):
+        lines[line.letter_id].append(
+            RedressLine(
+                what=line.what,
+                first=line.first,
+                last=line.last,
+                days=(line.last - line.first).days + 1,
+                short_pence=line.short_pence,
+                weekly=line.weekly,
+                pence=line.pence,
+            )
+        )
+    names = names_of(row.sent_by for row in rows)
+    return tuple(
+        LateLetterAnswer(
+            id=row.id,
+            tenant_id=row.tenant_id,
+            subject_id=row.subject_id,
+            case_id=row.case_id,
+            clock=ClockKind(row.clock),
+            about_id=row.about_id,
+            due_on=row.due_on,
+            next_words=row.next_words,
+            sent_on=row.sent_on,
+            sent_by_name=names.get(row.sent_by, ""),
+            redress=Redress(tuple(lines[row.id])),
+        )
+        for row in rows
+    )

@@ -1,0 +1,1 @@
+"""Named stories replayed over simulated time, through the same actions as the pages."""
