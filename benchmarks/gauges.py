@@ -254,8 +254,8 @@ def plans(found: Found) -> list[str]:
         "| Page | Median ms | Own work, median ms | Slowest ms | Queries |",
         "|---|---:|---:|---:|---:|",
         *(
-            f"| `{page['route']}` | {page['median_ms']:.0f} | {page['own_ms']:.0f} | {page['slowest_ms']:.0f} "
-            f"| {page['queries']} |"
+            f"| `{page['route']}` | {page['median_ms']:.0f} | {page['own_ms']:.0f} "
+            f"| {page['slowest_ms']:.0f} | {page['queries']} |"
             for page in found["pages"]
         ),
         "",
