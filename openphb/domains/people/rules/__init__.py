@@ -1,0 +1,41 @@
+"""Who may be written down as a person, and who may stand beside one."""
+
+from openphb.domains.people.rules.people import (
+    OLDEST_AGE,
+    SHORTEST_WORDS,
+    address_lines,
+    age_on,
+    checked_details,
+    death_fault,
+    discharge_fault,
+    duplicate,
+    how_known_fault,
+    outward,
+    refuse_birth,
+    refuse_contact,
+    refuse_no_answer,
+    search_text,
+    standing_answers,
+    stay_fault,
+    wants_large_print,
+)
+
+__all__ = [
+    "OLDEST_AGE",
+    "SHORTEST_WORDS",
+    "address_lines",
+    "age_on",
+    "checked_details",
+    "death_fault",
+    "discharge_fault",
+    "duplicate",
+    "how_known_fault",
+    "outward",
+    "refuse_birth",
+    "refuse_contact",
+    "refuse_no_answer",
+    "search_text",
+    "standing_answers",
+    "stay_fault",
+    "wants_large_print",
+]

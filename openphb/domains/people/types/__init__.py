@@ -1,0 +1,41 @@
+"""Words of this domain: people, and who stands beside them."""
+
+from openphb.domains.people.types.people import (
+    Addressee,
+    ContactAnswer,
+    DeathAnswer,
+    Disability,
+    EqualityAnswers,
+    EqualityTold,
+    EthnicGroup,
+    LifeAnswer,
+    LifeKind,
+    LifeSpan,
+    LifeTold,
+    PersonCounted,
+    PersonDetails,
+    PersonSummary,
+    Sex,
+    Standing,
+    StayAnswer,
+)
+
+__all__ = [
+    "Addressee",
+    "ContactAnswer",
+    "DeathAnswer",
+    "Disability",
+    "EqualityAnswers",
+    "EqualityTold",
+    "EthnicGroup",
+    "LifeAnswer",
+    "LifeKind",
+    "LifeSpan",
+    "LifeTold",
+    "PersonCounted",
+    "PersonDetails",
+    "PersonSummary",
+    "Sex",
+    "Standing",
+    "StayAnswer",
+]

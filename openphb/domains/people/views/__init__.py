@@ -1,0 +1,19 @@
+"""Pages about people."""
+
+from openphb.domains.people.views.people import (
+    add_contact,
+    end_contact,
+    equality,
+    find,
+    person,
+    register,
+)
+
+__all__ = [
+    "add_contact",
+    "end_contact",
+    "equality",
+    "find",
+    "person",
+    "register",
+]
