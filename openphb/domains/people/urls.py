@@ -11,6 +11,7 @@ urlpatterns = [
     path("people/", views.find, name="find"),
     path("people/new/", views.register, name="register"),
     path("people/<uuid:subject_id>/", views.person, name="person"),
+    path("people/<uuid:subject_id>/number/", views.number, name="number"),
     path("people/<uuid:subject_id>/about-you/", views.equality, name="equality"),
     path("people/<uuid:subject_id>/contacts/new/", views.add_contact, name="add_contact"),
     path(

@@ -8,7 +8,7 @@ from openphb.domains.people.actions.life import (
     record_stay,
     withdraw_death,
 )
-from openphb.domains.people.actions.people import add_contact, end_contact, register
+from openphb.domains.people.actions.people import add_contact, end_contact, record_number, register
 
 __all__ = [
     "add_contact",
@@ -16,6 +16,7 @@ __all__ = [
     "record_death",
     "record_discharge",
     "record_equality",
+    "record_number",
     "record_stay",
     "register",
     "withdraw_death",

@@ -8,7 +8,16 @@ from django.db import models
 from django.db.models import Q, Value
 from django.db.models.functions import Concat, Lower
 
-from openphb.domains.people.types import Disability, EthnicGroup, LifeKind, Sex, Standing
+from openphb.domains.people.types import (
+    WITH_A_NUMBER,
+    Disability,
+    EthnicGroup,
+    LifeKind,
+    NoNumber,
+    NumberStatus,
+    Sex,
+    Standing,
+)
 from openphb.foundation.facts.models import Fact
 from openphb.foundation.tenancy.constraints import one_of, ordered
 from openphb.foundation.tenancy.models import SubjectModel, TenantForeignKey
@@ -34,7 +43,9 @@ class Person(SubjectModel):
     family_name = models.TextField()
     known_as = models.TextField(blank=True)
     date_of_birth = models.DateField()
-    nhs_number = models.CharField(max_length=10)
+    nhs_number = models.CharField(max_length=10, null=True)
+    no_number_reason = models.CharField(max_length=20, blank=True)
+    number_status = models.CharField(max_length=2, default=NumberStatus.NOT_TRACED.value)
     address = models.TextField(blank=True)
     postcode = models.CharField(max_length=8, blank=True)
     communication_needs = models.TextField(blank=True)
@@ -47,7 +58,19 @@ class Person(SubjectModel):
             models.UniqueConstraint(name="person_nhs_number_once", fields=["tenant", "nhs_number"]),
             models.CheckConstraint(
                 name="person_nhs_number_is_ten_digits",
-                condition=Q(nhs_number__regex=r"^\d{10}$") & ~Q(nhs_number="0000000000"),
+                condition=Q(nhs_number=None)
+                | (Q(nhs_number__regex=r"^\d{10}$") & ~Q(nhs_number="0000000000")),
+            ),
+            models.CheckConstraint(
+                name="person_has_a_number_or_a_reason",
+                condition=Q(nhs_number__isnull=False, no_number_reason="")
+                | Q(nhs_number__isnull=True, no_number_reason__in=[one.value for one in NoNumber]),
+            ),
+            one_of("person_number_status_known", "number_status", NumberStatus),
+            models.CheckConstraint(
+                name="person_number_status_fits",
+                condition=Q(nhs_number__isnull=False)
+                | ~Q(number_status__in=sorted(one.value for one in WITH_A_NUMBER)),
             ),
         ]
         indexes = [

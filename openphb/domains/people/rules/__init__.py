@@ -1,5 +1,11 @@
 """Who may be written down as a person, and who may stand beside one."""
 
+from openphb.domains.people.rules.numbers import (
+    checked_number,
+    first_status,
+    refuse_other_number,
+    refuse_status,
+)
 from openphb.domains.people.rules.people import (
     OLDEST_AGE,
     SHORTEST_WORDS,
@@ -26,14 +32,18 @@ __all__ = [
     "address_lines",
     "age_on",
     "checked_details",
+    "checked_number",
     "death_fault",
     "discharge_fault",
     "duplicate",
+    "first_status",
     "how_known_fault",
     "outward",
     "refuse_birth",
     "refuse_contact",
     "refuse_no_answer",
+    "refuse_other_number",
+    "refuse_status",
     "search_text",
     "standing_answers",
     "stay_fault",

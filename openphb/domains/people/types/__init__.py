@@ -1,5 +1,10 @@
 """Words of this domain: people, and who stands beside them."""
 
+from openphb.domains.people.types.numbers import (
+    WITH_A_NUMBER,
+    NoNumber,
+    NumberStatus,
+)
 from openphb.domains.people.types.people import (
     Addressee,
     ContactAnswer,
@@ -21,6 +26,7 @@ from openphb.domains.people.types.people import (
 )
 
 __all__ = [
+    "WITH_A_NUMBER",
     "Addressee",
     "ContactAnswer",
     "DeathAnswer",
@@ -32,6 +38,8 @@ __all__ = [
     "LifeKind",
     "LifeSpan",
     "LifeTold",
+    "NoNumber",
+    "NumberStatus",
     "PersonCounted",
     "PersonDetails",
     "PersonSummary",

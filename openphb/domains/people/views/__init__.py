@@ -5,6 +5,7 @@ from openphb.domains.people.views.people import (
     end_contact,
     equality,
     find,
+    number,
     person,
     register,
 )
@@ -14,6 +15,7 @@ __all__ = [
     "end_contact",
     "equality",
     "find",
+    "number",
     "person",
     "register",
 ]

@@ -11,8 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from openphb.domains.people import actions, queries
-from openphb.domains.people.forms import ContactForm, EndContactForm, EqualityForm, PersonForm
-from openphb.domains.people.types import Standing
+from openphb.domains.people.forms import (
+    ContactForm,
+    EndContactForm,
+    EqualityForm,
+    NumberForm,
+    PersonForm,
+)
+from openphb.domains.people.types import NoNumber, NumberStatus, Standing
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import Permission
 from openphb.foundation.audit import trail
@@ -78,6 +84,35 @@ def person(request: Request, subject_id: UUID) -> HttpResponse:
         "may_ask": request.viewer.holds(Permission.EQUALITY_ANSWER),
     }
     return page(request, "people/person.jinja", context)
+
+
+@requires(Permission.PERSON_REGISTER)
+def number(request: Request, subject_id: UUID) -> HttpResponse:
+    """The NHS number, where it was not known, and how sure it is."""
+    shown = queries.person_of_subject(viewer=request.viewer, subject_id=subject_id)
+    form = NumberForm(posted(request), person=shown)
+    if form.is_valid():
+        reason = form.cleaned_data["no_number_reason"]
+        try:
+            actions.record_number(
+                by=request.viewer,
+                at=request.moment.at,
+                subject_id=subject_id,
+                nhs_number=form.cleaned_data["nhs_number"],
+                status=NumberStatus(form.cleaned_data["status"]),
+                no_number_reason=NoNumber(reason) if reason else None,
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("It is written down."))
+            return redirect("people:person", subject_id=subject_id)
+    context = {
+        "form": form,
+        "person": shown,
+        "back_href": reverse("people:person", args=[subject_id]),
+    }
+    return page(request, "people/number.jinja", context)
 
 
 @requires(Permission.PERSON_REGISTER)
