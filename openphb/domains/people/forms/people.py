@@ -32,10 +32,7 @@ from openphb.web.forms import (
 )
 from openphb.web.forms.fields import Look, Words
 
-NO_NUMBER: list[tuple[str, Words]] = [
-    ("", _("There is a number")),
-    *((one.value, _(one.words)) for one in NoNumber),
-]
+NO_NUMBER: list[tuple[str, Words]] = [(one.value, _(one.words)) for one in NoNumber]
 
 
 class CommissionerForm(Form):
@@ -122,7 +119,7 @@ class NumberForm(Form):
     status = SelectField(
         label=_("What is known of it"),
         help_text=_("In the words of the NHS Data Dictionary."),
-        choices=[("", _("Choose…")), *((one.value, _(one.words)) for one in NumberStatus)],
+        choices=[(one.value, _(one.words)) for one in NumberStatus],
         missing=_("Choose what is known of it"),
     )
 

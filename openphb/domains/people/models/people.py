@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q, Value
-from django.db.models.functions import Concat, Lower
+from django.db.models import Func, Q, Value
+from django.db.models.functions import Concat, Left, Lower
 
+from openphb.domains.people.matching.weighing import CONSONANTS, LETTERS
 from openphb.domains.people.types import (
     WITH_A_NUMBER,
     Disability,
@@ -36,6 +37,31 @@ def in_order(first: str, second: str) -> models.GeneratedField:
     )
 
 
+def name_key() -> models.GeneratedField:
+    """Return the column by which likely matches are found: `matching.weighing.name_key`."""
+    return models.GeneratedField(
+        expression=Concat(
+            Left(_only("family_name", CONSONANTS), 3),
+            Value("."),
+            Left(_only("given_name", LETTERS), 1),
+            output_field=models.TextField(),
+        ),
+        output_field=models.TextField(db_collation="C"),
+        db_persist=True,
+    )
+
+
+def _only(column: str, letters: str) -> Func:
+    return Func(
+        Lower(column),
+        Value(f"[^{letters}]"),
+        Value(""),
+        Value("g"),
+        function="regexp_replace",
+        output_field=models.TextField(),
+    )
+
+
 class Person(SubjectModel):
     """Somebody a budget may be for. The subject stands for them in every other table."""
 
@@ -51,6 +77,7 @@ class Person(SubjectModel):
     communication_needs = models.TextField(blank=True)
     by_family_name = in_order("family_name", "given_name")
     by_given_name = in_order("given_name", "family_name")
+    by_name_key = name_key()
 
     class Meta:
         constraints = [
@@ -79,6 +106,9 @@ class Person(SubjectModel):
             ),
             models.Index(fields=["tenant", "by_family_name"], name="person_begins_family"),
             models.Index(fields=["tenant", "by_given_name"], name="person_begins_given"),
+            models.Index(fields=["tenant", "by_name_key"], name="person_by_name_key"),
+            models.Index(fields=["tenant", "date_of_birth"], name="person_by_birth"),
+            models.Index(fields=["tenant", "postcode"], name="person_by_postcode"),
         ]
 
     def __str__(self) -> str:

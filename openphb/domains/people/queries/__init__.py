@@ -1,5 +1,20 @@
 """Reads about people. Each answers only with those whom the viewer may see."""
 
+from openphb.domains.people.queries.joining import (
+    join,
+    joins,
+    kept_records,
+    together,
+)
+from openphb.domains.people.queries.matching import (
+    MOST_UNSURE,
+    as_compared,
+    comparison,
+    index_near,
+    likely,
+    unsure,
+    with_numbers,
+)
 from openphb.domains.people.queries.people import (
     ANSWERS,
     LAST_LETTER,
@@ -19,7 +34,13 @@ from openphb.domains.people.queries.people import (
     life_told,
     names,
     person_of_subject,
+    summaries,
     with_nhs_number,
+)
+from openphb.domains.people.queries.talking import (
+    capacity,
+    communication,
+    consents,
 )
 
 __all__ = [
@@ -27,9 +48,15 @@ __all__ = [
     "LAST_LETTER",
     "MOST_DEATHS",
     "MOST_FOUND",
+    "MOST_UNSURE",
     "addressee",
+    "as_compared",
     "births",
+    "capacity",
     "commissioners",
+    "communication",
+    "comparison",
+    "consents",
     "contact",
     "contacts",
     "deaths",
@@ -37,9 +64,18 @@ __all__ = [
     "equality",
     "find",
     "for_fairness",
+    "index_near",
+    "join",
+    "joins",
+    "kept_records",
     "life",
     "life_told",
+    "likely",
     "names",
     "person_of_subject",
+    "summaries",
+    "together",
+    "unsure",
     "with_nhs_number",
+    "with_numbers",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -68,7 +69,7 @@ def test_a_status_fits_its_number(status, number, code):
 
 def test_several_are_registered_without_a_number_and_one_gets_it_later(house):
     with house.acting("care_coordinator") as viewer:
-        write = {"by": viewer, "at": house.at}
+        write: dict[str, Any] = {"by": viewer, "at": house.at}
         tenant = house.tenant_id
         ann, anna, bob = (
             actions.register(**write, tenant_id=tenant, details=details)
@@ -78,7 +79,7 @@ def test_several_are_registered_without_a_number_and_one_gets_it_later(house):
         assert (person.nhs_number, person.number_status) == ("", NumberStatus.TRACE_REQUIRED)
         assert person.number_words == "No NHS number: not known yet"
         assert len(queries.find(viewer=viewer, text="smith")) == 3
-        known = {"nhs_number": ANN.nhs_number, "status": NumberStatus.VERIFIED}
+        known: dict[str, Any] = {"nhs_number": ANN.nhs_number, "status": NumberStatus.VERIFIED}
         actions.record_number(**write, subject_id=ann, **known)
         person = queries.person_of_subject(viewer=viewer, subject_id=ann)
         assert person.number_words == "NHS number 943 476 5919"
