@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from openphb.domains.cases.models.disagreeing import Disagreement, DisagreementReply
+from openphb.domains.cases.models.referring import Referral, ReferralFile, ReferralRow
 from openphb.domains.cases.models.steps import Case, EligibilityDecision, Offer, ReferenceCounter
 
 __all__ = [
@@ -12,4 +13,7 @@ __all__ = [
     "EligibilityDecision",
     "Offer",
     "ReferenceCounter",
+    "Referral",
+    "ReferralFile",
+    "ReferralRow",
 ]

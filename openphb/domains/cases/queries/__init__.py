@@ -19,8 +19,19 @@ from openphb.domains.cases.queries.reading import (
     needing_attention,
     waits,
 )
+from openphb.domains.cases.queries.referring import (
+    asked_row,
+    asked_rows,
+    file_with,
+    files,
+    referral_file,
+    referral_of_case,
+    wrong_rows,
+)
 
 __all__ = [
+    "asked_row",
+    "asked_rows",
     "case",
     "case_facts",
     "cases",
@@ -30,10 +41,15 @@ __all__ = [
     "disagreement",
     "disagreements_of_case",
     "facts_of",
+    "file_with",
+    "files",
     "is_co_ordinator",
     "latest_of_subjects",
     "needing_attention",
     "open_disagreement_since",
+    "referral_file",
+    "referral_of_case",
     "unanswered",
     "waits",
+    "wrong_rows",
 ]

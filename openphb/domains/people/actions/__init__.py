@@ -11,6 +11,7 @@ from openphb.domains.people.actions.life import (
     withdraw_death,
 )
 from openphb.domains.people.actions.people import add_contact, end_contact, record_number, register
+from openphb.domains.people.actions.registering import register_all
 from openphb.domains.people.actions.talking import (
     record_capacity,
     record_communication,
@@ -32,6 +33,7 @@ __all__ = [
     "record_number",
     "record_stay",
     "register",
+    "register_all",
     "settle_unsure",
     "withdraw_death",
 ]
