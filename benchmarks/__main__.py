@@ -3,7 +3,8 @@
 `--only` chooses among its parts: `ledger` (many journals beside COPY), `postings` (single ones
 beside a peer), `balances` (of a large ledger), `due` (to a holder of ten years), `runs` (of two
 sizes, from what is due to the bank's file), `sufficiency` (every budget of worlds of two sizes
-beside a rate card), `fairness` (the same need compared, over people of two numbers), `pages` (of
+beside a rate card), `fairness` (the same need compared, over people of two numbers), `referrals`
+(people matched, and a file of 50,000), `pages` (of
 worlds of two sizes, and memory). `--quick` is a smoke test of the benchmark itself: little of
 everything; it writes under `var/`, because what it finds is evidence of nothing else.
 """
@@ -30,7 +31,17 @@ from benchmarks.system import Database, migrated, running_cluster, running_site
 from openphb.foundation.postgres.cluster import Cluster
 from openphb.foundation.postgres.roles import create_database, drop_database
 
-PARTS = ("ledger", "postings", "balances", "due", "runs", "sufficiency", "fairness", "pages")
+PARTS = (
+    "ledger",
+    "postings",
+    "balances",
+    "due",
+    "runs",
+    "sufficiency",
+    "fairness",
+    "referrals",
+    "pages",
+)
 # Recipients that are made by actions, before they are copied.
 RECIPIENTS = 200
 HOME = Path(__file__).resolve().parents[1] / "var" / "bench"
@@ -48,6 +59,7 @@ class Size:
     entries: int
     years: int
     paid: tuple[int, ...]
+    referred: int
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -72,7 +84,15 @@ def _size(given: argparse.Namespace) -> Size:
     if given.quick:
         entries = given.entries or 200_000
         return Size(
-            tuple(given.holders or (40,)), given.built or 6, 20, 1_000, 50, entries, 1, (400,)
+            tuple(given.holders or (40,)),
+            given.built or 6,
+            20,
+            1_000,
+            50,
+            entries,
+            1,
+            (400,),
+            1_000,
         )
     return Size(
         tuple(given.holders or (2_000, 20_000)),
@@ -83,6 +103,7 @@ def _size(given: argparse.Namespace) -> Size:
         entries=given.entries or 20_000_000,
         years=10,
         paid=(20_000, 200_000),
+        referred=50_000,
     )
 
 
@@ -110,6 +131,8 @@ def _part(part: str, empty: Database, size: Size, seed: int) -> Any:
         return _worlds(empty, size, seed)
     if part == "fairness":
         return _compared(empty, size)
+    if part == "referrals":
+        return _referred(empty, size)
     if part in ("runs", "sufficiency"):
         return _of_recipients(empty, size, f"benchmarks.{part}")
     database = empty.copy(part)
@@ -151,6 +174,17 @@ def _compared(empty: Database, size: Size) -> list[dict[str, Any]]:
         world.drop()
     template.drop()
     return found
+
+
+def _referred(empty: Database, size: Size) -> Any:
+    """Return what matching found, and what a file of referrals took, in an office by itself."""
+    _say("making an office by actions")
+    template = empty.copy("office")
+    template.run("benchmarks.recipients", "2")
+    try:
+        return json.loads(template.run("benchmarks.referrals", str(size.referred)))
+    finally:
+        template.drop()
 
 
 def _arguments(part: str, database: Database, size: Size) -> list[str]:
