@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from openphb.domains.people.forms.matching import AsksIfSame
 from openphb.domains.people.types import (
     Disability,
     EqualityAnswers,
@@ -70,7 +71,7 @@ def details_of(given: Mapping[str, Any]) -> PersonDetails:
     )
 
 
-class PersonForm(CommissionerForm):
+class PersonForm(AsksIfSame, CommissionerForm):
     """Who a person is."""
 
     nhs_number = NHSNumberField(label=_("NHS number"), required=False)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -18,7 +20,15 @@ from openphb.domains.people.forms import (
     NumberForm,
     PersonForm,
 )
-from openphb.domains.people.types import NoNumber, NumberStatus, Standing
+from openphb.domains.people.types import (
+    Compared,
+    Identity,
+    Likely,
+    NoNumber,
+    NumberStatus,
+    SamePerson,
+    Standing,
+)
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import Permission
 from openphb.foundation.audit import trail
@@ -35,6 +45,7 @@ def find(request: Request) -> HttpResponse:
         "found": found,
         "most": queries.MOST_FOUND,
         "may_register": request.viewer.holds(Permission.PERSON_REGISTER),
+        "may_join": request.viewer.holds(Permission.RECORD_JOIN),
     }
     return page(request, "people/find.jinja", context)
 
@@ -47,22 +58,45 @@ def register(request: Request) -> HttpResponse:
             viewer=request.viewer, permission=Permission.PERSON_REGISTER
         ),
     )
+    likely: tuple[Likely, ...] = ()
     if form.is_valid():
-        try:
-            subject_id = actions.register(
-                by=request.viewer,
-                at=request.moment.at,
-                tenant_id=form.tenant_id,
-                details=form.details,
-            )
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("The person is registered."))
-            return redirect("people:person", subject_id=subject_id)
+        likely = queries.likely(
+            viewer=request.viewer,
+            tenant_id=form.tenant_id,
+            identity=Identity.of(form.details),
+        )
+        compared = form.ask_same(likely)
+        if compared is not None:
+            try:
+                subject_id, done = _registered(request, form, compared)
+            except Refusal as refusal:
+                form.refuse(refusal)
+            else:
+                messages.success(request, done)
+                return redirect("people:person", subject_id=subject_id)
     return page(
-        request, "people/register.jinja", {"form": form, "back_href": reverse("people:find")}
+        request,
+        "people/register.jinja",
+        {"form": form, "likely": likely, "back_href": reverse("people:find")},
     )
+
+
+def _registered(
+    request: Request, form: PersonForm, compared: tuple[Compared, ...]
+) -> tuple[UUID, str]:
+    """Return whose record it is, made or found, and what to say of it."""
+    write: dict[str, Any] = {
+        "by": request.viewer,
+        "at": request.moment.at,
+        "tenant_id": form.tenant_id,
+    }
+    same = [one.subject_id for one in compared if one.answer is SamePerson.YES]
+    with transaction.atomic():
+        made = None if same else actions.register(**write, details=form.details)
+        actions.keep_comparisons(**write, compared=compared, made_id=made)
+    if made is not None:
+        return made, _("The person is registered.")
+    return same[0], _("They were here already. Nobody new is registered.")
 
 
 @requires(Permission.PERSON_VIEW)
@@ -82,6 +116,13 @@ def person(request: Request, subject_id: UUID) -> HttpResponse:
         "today": request.viewer.today,
         "may_register": request.viewer.holds(Permission.PERSON_REGISTER),
         "may_ask": request.viewer.holds(Permission.EQUALITY_ANSWER),
+        "may_join": request.viewer.holds(Permission.RECORD_JOIN),
+        "may_talk": request.viewer.holds(Permission.PERSON_COMMUNICATION),
+        "may_see_cases": request.viewer.holds(Permission.CASE_VIEW),
+        "joins": queries.joins(viewer=request.viewer, subject_id=subject_id),
+        "talking": queries.communication(viewer=request.viewer, subject_id=subject_id),
+        "consents": queries.consents(viewer=request.viewer, subject_id=subject_id),
+        "capacity": queries.capacity(viewer=request.viewer, subject_id=subject_id),
     }
     return page(request, "people/person.jinja", context)
 
