@@ -47,6 +47,9 @@ NO_PAGES = {
     "budgets:letter_pdf",
     "budgets:package_template",  # CSV
     "budgets:working",  # JSON
+    "cases:given_back",  # CSV
+    "cases:template",  # CSV
+    "cases:work",  # done, or another work: straight on
     "documents:download",
     "evaluation:fairness_file",  # CSV
     "holder:home",  # one budget: straight to it

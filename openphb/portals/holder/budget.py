@@ -85,7 +85,7 @@ def choices(*, viewer: Viewer) -> tuple[Choice, ...]:
 
 def asked(*, viewer: Viewer) -> tuple[CaseRow, ...]:
     """Return the cases of this viewer's people that have not come as far as a budget."""
-    subjects = sorted(viewer.scope(Permission.HOME_OWN).subject_ids)
+    subjects = sorted(viewer.scope(Permission.CASE_ASK).subject_ids)
     return tuple(
         row
         for subject_id in subjects

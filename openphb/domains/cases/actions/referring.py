@@ -15,7 +15,7 @@ from openphb.domains.cases.types import Came, CameBy, Category, Referrer
 from openphb.domains.people import actions as people_actions
 from openphb.domains.people import queries as people
 from openphb.domains.people.types import Compared, PersonDetails, SamePerson
-from openphb.foundation.access.types import Actor, Permission, Viewer
+from openphb.foundation.access.types import Actor, Permission, Role, Viewer
 from openphb.foundation.audit import trail
 from openphb.kernel.ids import new_id
 from openphb.kernel.nhs_number import parse_nhs_number
@@ -71,7 +71,7 @@ def ask_for_budget(
                 "You do not need to ask again. You can see how it stands on your page.",
                 "category",
             )
-        own = by.roles and actor.role == "holder"
+        own = actor.role == Role.HOLDER
         came = Came(Referrer.PERSON if own else Referrer.FAMILY, CameBy.PAGE)
         return _open(
             by, actor, at, person.tenant_id, subject_id, category, by.today, by.name, reason, came
@@ -157,12 +157,7 @@ def differs(born: date) -> Refusal:
 def next_numbers(tenant_id: UUID, count: int) -> int:
     """Return the first of a tenant's next case numbers; the counter stays locked until the commit."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "insert into cases_referencecounter as counter (id, tenant_id, latest) "
-            "values (%s, %s, %s) "
-            "on conflict (tenant_id) do update set latest = counter.latest + %s returning latest",
-            [new_id(), tenant_id, count, count],
-        )
+        cursor.execute("select cases_next_numbers(%s, %s, %s)", [new_id(), tenant_id, count])
         (latest,) = cursor.fetchone()
     return int(latest) - count + 1
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from openphb.domains.cases import actions, queries
+from openphb.domains.cases.actions.files import TAKING_IN
 from openphb.domains.cases.forms import AskedRowForm, AskForm, ReferralFileForm, ReferralForm
 from openphb.domains.cases.jobs import take_in_referrals
 from openphb.domains.cases.referring.file import COLUMNS, MAYBE, write_template, write_wrong
@@ -126,6 +127,8 @@ def send(request: Request) -> HttpResponse:
 def work(request: Request, work_id: UUID) -> HttpResponse:
     """How far a file is; where it is done, what came of it."""
     found = long_work.work(viewer=request.viewer, work_id=work_id, permission=Permission.CASE_REFER)
+    if found.what != TAKING_IN:
+        return redirect("cases:files")
     if found.state is WorkState.DONE and found.result_id is not None:
         return HttpResponseRedirect(reverse("cases:file", args=[found.result_id]))
     return page(
@@ -210,7 +213,7 @@ def ask(request: Request, subject_id: UUID) -> HttpResponse:
     return page(request, "cases/ask.jinja", {"form": form, "person": person})
 
 
-@requires(Permission.CASE_VIEW)
+@requires(Permission.CASE_ASK)
 def asked(request: Request, case_id: UUID) -> HttpResponse:
     """What happens next after somebody asked, and by when."""
     case = queries.case(viewer=request.viewer, case_id=case_id)
