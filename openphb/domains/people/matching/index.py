@@ -13,8 +13,27 @@ from openphb.domains.people.matching.weighing import (
     weigh,
 )
 from openphb.domains.people.types import Identity, Weighed
+from openphb.kernel.nhs_number import check
+from openphb.kernel.postcode import normalise_postcode
+from openphb.kernel.refusal import Refusal
 
 MOST_SHOWN = 5
+
+
+def as_kept(asked: Identity) -> Identity:
+    """Return an identity in the form in which records are kept; what cannot be read is left out."""
+    try:
+        postcode = normalise_postcode(asked.postcode) if asked.postcode.strip() else ""
+    except Refusal:
+        postcode = ""
+    return Identity(
+        " ".join(asked.given_name.split()),
+        " ".join(asked.family_name.split()),
+        asked.date_of_birth,
+        " ".join(asked.known_as.split()),
+        postcode,
+        check(asked.nhs_number).digits or "",
+    )
 
 
 class Index:

@@ -8,7 +8,7 @@ from openphb.domains.people.queries.joining import (
 )
 from openphb.domains.people.queries.matching import (
     MOST_UNSURE,
-    as_compared,
+    alike,
     comparison,
     index_near,
     likely,
@@ -50,7 +50,7 @@ __all__ = [
     "MOST_FOUND",
     "MOST_UNSURE",
     "addressee",
-    "as_compared",
+    "alike",
     "births",
     "capacity",
     "commissioners",

@@ -7,17 +7,15 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
-from openphb.domains.people.matching.index import Index
+from openphb.domains.people.matching.index import Index, as_kept
 from openphb.domains.people.matching.weighing import keys_to_look_for, strength_of
 from openphb.domains.people.models import Comparison, Person
-from openphb.domains.people.queries.joining import kept_records
+from openphb.domains.people.queries.joining import kept_records, together
 from openphb.domains.people.queries.people import summaries
 from openphb.domains.people.types import Identity, Likely, SameAnswer, SamePerson, Weighed
 from openphb.foundation.access.names import names_of
 from openphb.foundation.access.types import Permission, Viewer
-from openphb.kernel.nhs_number import check
-from openphb.kernel.postcode import normalise_postcode
-from openphb.kernel.refusal import NothingThere, Refusal
+from openphb.kernel.refusal import NothingThere
 
 MOST_UNSURE = 50
 
@@ -28,7 +26,7 @@ def likely(*, viewer: Viewer, tenant_id: UUID, identity: Identity) -> tuple[Like
     Found by date of birth, by how the name begins, or by postcode, and weighed. Whose record is
     joined to another is shown by the one that is kept.
     """
-    asked = as_compared(viewer=viewer, identity=identity)
+    asked = as_kept(identity)
     index = index_near(viewer=viewer, tenant_id=tenant_id, identities=[asked])
     found = index.likely(asked)
     kept = kept_records(viewer=viewer, subject_ids=[subject_id for subject_id, _ in found])
@@ -43,21 +41,25 @@ def likely(*, viewer: Viewer, tenant_id: UUID, identity: Identity) -> tuple[Like
     )
 
 
-def as_compared(*, viewer: Viewer, identity: Identity) -> Identity:
-    """Return an identity in the form in which records are kept; what cannot be read is left out."""
-    del viewer
-    try:
-        postcode = normalise_postcode(identity.postcode) if identity.postcode.strip() else ""
-    except Refusal:
-        postcode = ""
-    return Identity(
-        " ".join(identity.given_name.split()),
-        " ".join(identity.family_name.split()),
-        identity.date_of_birth,
-        " ".join(identity.known_as.split()),
-        postcode,
-        check(identity.nhs_number).digits or "",
+def alike(*, viewer: Viewer, subject_id: UUID) -> tuple[Likely, ...]:
+    """Return other records that may be of a registered person, the likeliest first.
+
+    Refusal: `nothing_there`.
+    """
+    row = Person.objects.filter(_seen(viewer), subject_id=subject_id).first()
+    if row is None:
+        raise NothingThere("person")
+    own = set(together(viewer=viewer, subject_id=subject_id))
+    identity = Identity(
+        row.given_name,
+        row.family_name,
+        row.date_of_birth,
+        row.known_as,
+        row.postcode,
+        row.nhs_number or "",
     )
+    found = likely(viewer=viewer, tenant_id=row.tenant_id, identity=identity)
+    return tuple(one for one in found if one.person.subject_id not in own)
 
 
 def index_near(*, viewer: Viewer, tenant_id: UUID, identities: Iterable[Identity]) -> Index:

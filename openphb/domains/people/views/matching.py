@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from openphb.domains.people import actions, queries
 from openphb.domains.people.forms import JoinForm, PartForm, SettleForm, said_of
-from openphb.domains.people.types import Identity, PersonSummary, SamePerson
+from openphb.domains.people.types import PersonSummary, SamePerson
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import Permission
 from openphb.kernel.refusal import Refusal
@@ -116,15 +116,7 @@ def part(request: Request, join_id: UUID) -> HttpResponse:
 
 def _others(request: Request, shown: PersonSummary, text: str) -> dict[UUID, PersonSummary]:
     viewer = request.viewer
-    identity = Identity(
-        shown.name.split(" ", 1)[0],
-        shown.name.split(" ", 1)[-1],
-        shown.date_of_birth,
-        shown.known_as,
-        shown.postcode,
-        shown.nhs_number,
-    )
-    likely = queries.likely(viewer=viewer, tenant_id=shown.tenant_id, identity=identity)
+    likely = queries.alike(viewer=viewer, subject_id=shown.subject_id)
     own = set(queries.together(viewer=viewer, subject_id=shown.subject_id))
     found = [*(one.person for one in likely)]
     if text:
