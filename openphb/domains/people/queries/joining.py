@@ -39,7 +39,10 @@ def together(*, viewer: Viewer, subject_id: UUID) -> tuple[UUID, ...]:
 
 
 def joins(*, viewer: Viewer, subject_id: UUID) -> tuple[JoinAnswer, ...]:
-    """Return what was joined to a record or it to another, now and before, the latest first."""
+    """Return what was joined to a record or it to another, now and before, the latest first.
+
+    Only where the viewer may see both: a holder's own record tells nothing of another one.
+    """
     rows = RecordJoin.objects.filter(
         _seen(viewer), Q(subject_id=subject_id) | Q(other_id=subject_id)
     )
@@ -78,6 +81,7 @@ def _told(viewer: Viewer, found: Iterable[RecordJoin]) -> tuple[JoinAnswer, ...]
             parted_at=row.parted_at,
         )
         for row in rows
+        if row.subject_id in people and row.other_id in people
     )
 
 

@@ -106,3 +106,12 @@ def test_who_may_not_join_and_who_is_elsewhere_cannot(house, three):
         pytest.raises(NothingThere),
     ):
         join(house, viewer, ann, zebra)
+
+
+def test_a_holder_sees_their_own_record_and_nothing_of_the_joined_one(house, three):
+    ann, zebra, _bob = three
+    with house.acting("phb_manager") as viewer:
+        join(house, viewer, ann, zebra)
+    with house.acting_as(house.join("holder", subject_id=ann)) as viewer:
+        assert queries.joins(viewer=viewer, subject_id=ann) == ()
+        assert found(viewer, "zebra") == []
