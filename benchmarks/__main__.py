@@ -3,10 +3,10 @@
 `--only` chooses among its parts: `ledger` (many journals beside COPY), `postings` (single ones
 beside a peer), `balances` (of a large ledger), `due` (to a holder of ten years), `runs` (of two
 sizes, from what is due to the bank's file), `sufficiency` (every budget of worlds of two sizes
-beside a rate card), `fairness` (the same need compared, over people of two numbers), `plans` (of
-many lines and versions, opened), `pages` (of worlds of two sizes, and memory). `--quick` is a smoke
-test of the benchmark itself: little of everything; it writes under `var/`, because what it finds is
-evidence of nothing else.
+beside a rate card), `fairness` (the same need compared, over people of two numbers), `referrals`
+(people matched, and a file of 50,000), `plans` (of many lines and versions, opened), `pages` (of
+worlds of two sizes, and memory). `--quick` is a smoke test of the benchmark itself: little of
+everything; it writes under `var/`, because what it finds is evidence of nothing else.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ PARTS = (
     "sufficiency",
     "fairness",
     "plans",
+    "referrals",
     "pages",
 )
 # Recipients that are made by actions, before they are copied.
@@ -59,6 +60,7 @@ class Size:
     entries: int
     years: int
     paid: tuple[int, ...]
+    referred: int
     plan: tuple[int, int] = (200, 50)
     """Lines and versions of one plan."""
 
@@ -93,6 +95,7 @@ def _size(given: argparse.Namespace) -> Size:
             entries,
             1,
             (400,),
+            1_000,
             (20, 4),
         )
     return Size(
@@ -104,6 +107,7 @@ def _size(given: argparse.Namespace) -> Size:
         entries=given.entries or 20_000_000,
         years=10,
         paid=(20_000, 200_000),
+        referred=50_000,
     )
 
 
@@ -131,6 +135,8 @@ def _part(part: str, empty: Database, size: Size, seed: int) -> Any:
         return _worlds(empty, size, seed)
     if part == "fairness":
         return _compared(empty, size)
+    if part == "referrals":
+        return _referred(empty, size)
     if part in ("runs", "sufficiency"):
         return _of_recipients(empty, size, f"benchmarks.{part}")
     database = empty.copy(part)
@@ -172,6 +178,17 @@ def _compared(empty: Database, size: Size) -> list[dict[str, Any]]:
         world.drop()
     template.drop()
     return found
+
+
+def _referred(empty: Database, size: Size) -> Any:
+    """Return what matching found, and what a file of referrals took, in an office by itself."""
+    _say("making an office by actions")
+    template = empty.copy("office")
+    template.run("benchmarks.recipients", "2")
+    try:
+        return json.loads(template.run("benchmarks.referrals", str(size.referred)))
+    finally:
+        template.drop()
 
 
 def _arguments(part: str, database: Database, size: Size) -> list[str]:

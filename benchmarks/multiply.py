@@ -50,7 +50,8 @@ FRESH = {
     (
         "people_person",
         "nhs_number",
-    ): "(select number from fresh_nhs where place = nth + (n - 1) * originals)",
+    ): "case when s.nhs_number is not null then"
+    " (select number from fresh_nhs where place = nth + (n - 1) * originals) end",
     ("cases_case", "reference"): "'PHB-' || to_char(nth + n * originals, 'FM000000')",
 }
 # What counts or adds up copied rows, and is about nobody in particular.

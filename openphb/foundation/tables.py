@@ -33,6 +33,18 @@ Line = tuple[int, list[str]]
 
 
 @dataclass(frozen=True)
+class Most:
+    """How much a file may hold; more is refused whole."""
+
+    rows: int = MOST_ROWS
+    file_bytes: int = MOST_BYTES
+    unpacked_bytes: int = MOST_UNPACKED
+
+
+USUAL = Most()
+
+
+@dataclass(frozen=True)
 class TableRow:
     """One row that holds anything: its line in the file, and its cells by column."""
 
@@ -41,7 +53,12 @@ class TableRow:
 
 
 def read_table(
-    data: bytes, *, columns: Sequence[str], header: Sequence[str], maybe: Sequence[str] = ()
+    data: bytes,
+    *,
+    columns: Sequence[str],
+    header: Sequence[str],
+    maybe: Sequence[str] = (),
+    most: Most = USUAL,
 ) -> list[TableRow]:
     """Return the rows of a file below its first row, which names the columns in any order.
 
@@ -49,9 +66,9 @@ def read_table(
     `header` is the template's first row, for who must mend it. Refusals, of the whole file and at
     `file`: `file_empty`, `file_too_large`, `file_unreadable`, `file_columns`.
     """
-    if len(data) > MOST_BYTES:
-        raise _too_large(f"more than {MOST_BYTES // 1024 // 1024} MB")
-    lines = _workbook(data) if data.startswith(b"PK\x03\x04") else _csv(data)
+    if len(data) > most.file_bytes:
+        raise _too_large(f"more than {most.file_bytes // 1024 // 1024} MB")
+    lines = _workbook(data, most) if data.startswith(b"PK\x03\x04") else _csv(data)
     filled = [(number, cells) for number, cells in lines if any(cells)]
     if not filled:
         raise Refusal(
@@ -60,8 +77,8 @@ def read_table(
             "Choose the file again, or start from the template.",
             "file",
         )
-    if len(filled) > MOST_ROWS:
-        raise _too_large(f"more than {MOST_ROWS:,} rows")
+    if len(filled) > most.rows:
+        raise _too_large(f"more than {most.rows:,} rows")
     places = _places(filled[0][1], columns, maybe, header)
     return [
         TableRow(
@@ -112,17 +129,17 @@ def _text(data: bytes) -> str:
     raise _unreadable("it is neither text nor an Excel workbook (.xlsx)")
 
 
-def _workbook(data: bytes) -> list[Line]:
+def _workbook(data: bytes, most: Most) -> list[Line]:
     """Return the rows of a workbook's first sheet, each value as a person would type it."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(part.file_size for part in archive.infolist()) > MOST_UNPACKED:
+            if sum(part.file_size for part in archive.infolist()) > most.unpacked_bytes:
                 raise _too_large("more in it than such a table can need")
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         sheet = book.worksheets[0]
         # What a sheet says of its own size is not to be believed.
         sheet.reset_dimensions()
-        rows = sheet.iter_rows(max_row=2 * MOST_ROWS, max_col=MOST_COLUMNS)
+        rows = sheet.iter_rows(max_row=2 * most.rows, max_col=MOST_COLUMNS)
         return [
             (number, [_typed(cell.value, str(cell.number_format or "")) for cell in row])
             for number, row in enumerate(rows, start=1)

@@ -38,14 +38,14 @@ BREACHES = {
                 "\n\ndef bare(request: object) -> None: ...\n"
                 "\n\nurlpatterns.append(path('bare/', bare, name='bare'))\n"
             ),
-            "openphb/domains/people/queries.py": (
-                "\n\ndef everything() -> int:\n    return Person.objects.count()\n"
+            "openphb/domains/rates/queries.py": (
+                "\n\ndef everything() -> int:\n    return RateProposal.objects.count()\n"
             ),
         },
         (
             "openphb/domains/cases/rules.py:",
             "cases:bare declares no permission",
-            "people.queries.everything takes no viewer",
+            "rates.queries.everything takes no viewer",
         ),
     ),
 }

@@ -53,6 +53,9 @@ NO_PAGES = {
     "cases:late_letter_pdf",
     "cases:notice_letter",
     "cases:reply_letter",
+    "cases:given_back",  # CSV
+    "cases:template",  # CSV
+    "cases:work",  # done, or another work: straight on
     "documents:download",
     "evaluation:fairness_file",  # CSV
     "holder:home",  # one budget: straight to it

@@ -29,6 +29,10 @@ PROVE = bool(os.environ.get("OPENPHB_PROVE"))
 RECORDS = {
     "subject_id": ("tenancy_subject", "id"),
     "work_id": ("jobs_work", "id"),
+    "file_id": ("cases_referralfile", "id"),
+    "asked_id": ("cases_referralrow", "id"),
+    "join_id": ("people_recordjoin", "id"),
+    "comparison_id": ("people_comparison", "id"),
     "person_id": ("people_person", "id"),
     "contact_id": ("people_contact", "id"),
     "case_id": ("cases_case", "id"),

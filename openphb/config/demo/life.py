@@ -21,6 +21,7 @@ from openphb.config.demo.later import bank_answered, came_back, hospice_closed
 from openphb.config.demo.site_rails import pay_by_invoice
 from openphb.config.demo.stage import Commissioner, Stage
 from openphb.config.demo.uplifts import raise_some
+from openphb.config.demo.way_in import came
 from openphb.domains.budgets.types import Basis, ManagementOption
 from openphb.domains.ledger import actions as ledger
 from openphb.domains.payments import actions as payments
@@ -78,6 +79,8 @@ def live(
     join_mr_and_mrs_w(stage, begun[0])
     for one in begun[:5]:
         write_to(stage, one)
+    neighbours = [one for one in begun[1:] if one.commissioner == begun[0].commissioner]
+    came(stage, begun[0], (neighbours or begun)[0])
     asked_again(stage, begun[0])
     for commissioner in stage.commissioners:
         _set_payer(stage, commissioner)

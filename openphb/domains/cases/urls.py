@@ -9,6 +9,15 @@ from openphb.domains.cases import views
 app_name = "cases"
 urlpatterns = [
     path("cases/refer/", views.refer, name="refer"),
+    path("cases/referrals/", views.files, name="files"),
+    path("cases/referrals/template.csv", views.template, name="template"),
+    path("cases/referrals/send/", views.send, name="send"),
+    path("cases/referrals/work/<uuid:work_id>/", views.work, name="work"),
+    path("cases/referrals/rows/<uuid:asked_id>/", views.asked_row, name="asked_row"),
+    path("cases/referrals/<uuid:file_id>/", views.file, name="file"),
+    path("cases/referrals/<uuid:file_id>/given-back.csv", views.given_back, name="given_back"),
+    path("ask-for-a-budget/<uuid:subject_id>/", views.ask, name="ask"),
+    path("ask-for-a-budget/<uuid:case_id>/asked/", views.asked, name="asked"),
     path("cases/<uuid:case_id>/referred/", views.referred, name="referred"),
     path("cases/<uuid:case_id>/eligibility/", views.decide, name="decide"),
     path("cases/<uuid:case_id>/offer/", views.offer, name="offer"),
@@ -40,7 +49,7 @@ urlpatterns = [
         "disagreements/<uuid:disagreement_id>/letter.pdf", views.reply_letter, name="reply_letter"
     ),
     path("cases/<uuid:case_id>/rights/", views.rights, name="rights"),
-    path("cases/<uuid:case_id>/ask/", views.ask, name="ask_for_budget"),
+    path("cases/<uuid:case_id>/ask/", views.ask_for_budget, name="ask_for_budget"),
     path("cases/<uuid:case_id>/managing/", views.managing, name="managing"),
     path("cases/<uuid:case_id>/not-offered/", views.not_offered, name="not_offered"),
     path("cases/<uuid:case_id>/complain/", views.complain, name="complain"),

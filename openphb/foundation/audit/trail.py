@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -43,6 +44,39 @@ def record(
         record_kind=record_kind,
         record_id=record_id,
         details=dict(details or {}),
+    )
+
+
+@dataclass(frozen=True)
+class Done:
+    """What was done to one record, to be written together with what was done to others."""
+
+    what: str
+    subject_id: UUID | None
+    record_kind: str
+    record_id: UUID
+    details: Mapping[str, object] = field(default_factory=dict)
+
+
+def record_all(done: Iterable[Done], *, by: Actor, at: datetime, tenant_id: UUID) -> None:
+    """Write that `by` did many things at once, as `record` writes each."""
+    AuditEvent.objects.bulk_create(
+        [
+            AuditEvent(
+                tenant_id=tenant_id,
+                subject_id=one.subject_id,
+                at=at,
+                user_id=by.user_id,
+                grant_id=by.grant_id,
+                role=by.role,
+                authority=by.authority,
+                what=one.what,
+                record_kind=one.record_kind,
+                record_id=one.record_id,
+                details=dict(one.details),
+            )
+            for one in done
+        ]
     )
 
 

@@ -9,6 +9,8 @@ from openphb.domains.agreements import queries as agreements
 from openphb.domains.agreements.types import AgreementAnswer
 from openphb.domains.budgets import queries as budgets
 from openphb.domains.budgets.types import IndicativeAnswer
+from openphb.domains.cases import queries as cases
+from openphb.domains.cases.types import CaseRow, Step
 from openphb.domains.payments import queries as payments
 from openphb.domains.payments.types import ComingPayment, PaymentAnswer
 from openphb.domains.people import queries as people
@@ -80,6 +82,23 @@ def choices(*, viewer: Viewer) -> tuple[Choice, ...]:
         for subject_id in sorted(subjects)
         for budget in budgets.budgets_of_subject(viewer=viewer, subject_id=subject_id)
     )
+
+
+def asked(*, viewer: Viewer) -> tuple[CaseRow, ...]:
+    """Return the cases of this viewer's people that have not come as far as a budget."""
+    subjects = sorted(viewer.scope(Permission.CASE_ASK).subject_ids)
+    return tuple(
+        row
+        for subject_id in subjects
+        for row in cases.cases_of_subject(viewer=viewer, subject_id=subject_id)
+        if row.facts.step in (Step.REFERRED, Step.ELIGIBLE, Step.OFFERED)
+    )
+
+
+def may_ask(*, viewer: Viewer) -> dict[UUID, str]:
+    """Return subject → name for those for whom the viewer may ask for a budget."""
+    subjects = viewer.scope(Permission.CASE_ASK).subject_ids
+    return people.names(viewer=viewer, subject_ids=subjects)
 
 
 def of_budget(*, viewer: Viewer, budget_id: UUID) -> BudgetView:

@@ -17,9 +17,18 @@ from openphb.web.shortcuts import page
 @requires(Permission.HOME_OWN)
 def home(request: Request) -> HttpResponse:
     choices = budget_page.choices(viewer=request.viewer)
-    if len(choices) == 1:
+    asked = budget_page.asked(viewer=request.viewer)
+    if len(choices) == 1 and not asked:
         return HttpResponseRedirect(reverse("holder:budget", args=[choices[0].budget_id]))
-    return page(request, "holder/home.jinja", {"choices": choices})
+    return page(
+        request,
+        "holder/home.jinja",
+        {
+            "choices": choices,
+            "asked": asked,
+            "may_ask": budget_page.may_ask(viewer=request.viewer),
+        },
+    )
 
 
 @requires(Permission.HOME_OWN)

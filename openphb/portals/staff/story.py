@@ -15,11 +15,11 @@ from openphb.domains.agreements.types import AgreementAnswer, AgreementState
 from openphb.domains.budgets import queries as budgets
 from openphb.domains.budgets.types import BudgetSummary, IndicativeAnswer
 from openphb.domains.cases import queries as cases
-from openphb.domains.cases.types import CaseAnswer, Doing
+from openphb.domains.cases.types import CaseAnswer, CaseRow, Doing, ReferralTold
 from openphb.domains.payments import queries as payments
 from openphb.domains.payments.types import ComingPayment, PaymentAnswer
 from openphb.domains.people import queries as people
-from openphb.domains.people.types import ContactAnswer, PersonSummary
+from openphb.domains.people.types import ConsentTold, ContactAnswer, PersonSummary
 from openphb.domains.plans import queries as plans
 from openphb.domains.plans.types import PlanAnswer, PlanState, PlanSummary
 from openphb.domains.reviews import queries as reviews
@@ -64,6 +64,10 @@ class Story:
     next: tuple[Next, ...]
     happened: tuple[Happening, ...]
     links: tuple[Link, ...]
+    others: tuple[CaseRow, ...]
+    """Other cases of the same person."""
+    came: ReferralTold | None
+    consents: tuple[ConsentTold, ...]
     circumstances: Circumstances
     eligibility: EligibilityTold
     record: tuple[Link, ...]
@@ -126,6 +130,13 @@ def of_case(*, viewer: Viewer, at: datetime, case_id: UUID) -> Story:
             )
         ),
         links=tuple(_links(viewer, case.facts.id, subject_id, budget)),
+        others=tuple(
+            one
+            for one in cases.cases_of_subject(viewer=viewer, subject_id=subject_id)
+            if one.facts.id != case_id
+        ),
+        came=cases.referral_of_case(viewer=viewer, case_id=case_id),
+        consents=people.consents(viewer=viewer, subject_id=subject_id),
         circumstances=known,
         eligibility=assessing.told(
             viewer,

@@ -10,5 +10,6 @@ app_name = "staff"
 urlpatterns = [
     path("today/", views.today, name="today"),
     path("cases/", views.cases, name="cases"),
+    path("people/<uuid:subject_id>/cases/", views.person_cases, name="person_cases"),
     path("cases/<uuid:case_id>/", views.case, name="case"),
 ]

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from openphb.domains.cases import queries as case_queries
 from openphb.domains.cases.types import Queue
+from openphb.domains.people import queries as people_queries
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import Permission
 from openphb.foundation.audit import trail
@@ -52,6 +53,24 @@ def cases(request: Request) -> HttpResponse:
                 shown=ngettext("%(num)s case", "%(num)s cases, newest first", len(found.rows))
                 % {"num": len(found.rows)},
             ),
+        },
+    )
+
+
+@requires(Permission.CASE_VIEW)
+def person_cases(request: Request, subject_id: UUID) -> HttpResponse:
+    """Every case of one person, of all the records that were joined for them."""
+    viewer = request.viewer
+    person = people_queries.person_of_subject(viewer=viewer, subject_id=subject_id)
+    return page(
+        request,
+        "staff/person_cases.jinja",
+        {
+            "person": person,
+            "rows": case_queries.cases_of_subject(viewer=viewer, subject_id=subject_id),
+            "records": len(people_queries.together(viewer=viewer, subject_id=subject_id)),
+            "may_refer": viewer.holds(Permission.CASE_REFER),
+            "back_href": reverse("people:person", args=[subject_id]),
         },
     )
 

@@ -20,6 +20,8 @@ from openphb.domains.cases.actions.concerns import (
     take_step,
 )
 from openphb.domains.cases.actions.disagreeing import answer_disagreement, disagree
+from openphb.domains.cases.actions.files import answer_row, send_file, take_in
+from openphb.domains.cases.actions.referring import refer, refer_oneself, refer_somebody
 from openphb.domains.cases.actions.rights import ask_again, give_notice, record_redone
 from openphb.domains.cases.actions.steps import (
     assign,
@@ -27,14 +29,13 @@ from openphb.domains.cases.actions.steps import (
     note_budget_opened,
     record_answer,
     record_decision,
-    refer,
-    refer_somebody,
 )
 from openphb.domains.cases.actions.taking_in import take_in_assessments
 
 __all__ = [
     "answer_disagreement",
     "answer_request",
+    "answer_row",
     "ask_again",
     "ask_for_budget",
     "assign",
@@ -55,8 +56,11 @@ __all__ = [
     "record_decision",
     "record_redone",
     "refer",
+    "refer_oneself",
     "refer_somebody",
+    "send_file",
     "send_late_letter",
+    "take_in",
     "take_in_assessments",
     "take_step",
 ]

@@ -1,126 +1,24 @@
-"""Writes about cases: referral, decision, offer, answer, co-ordinator."""
+"""Writes about a case's steps: decision, offer, answer, co-ordinator."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from openphb.domains.cases import queries, rules
 from openphb.domains.cases.actions.assessing import refuse_departing, rests_on_assessment
-from openphb.domains.cases.actions.holding import audit, hold, keep_clock
-from openphb.domains.cases.models import Case, EligibilityDecision, Offer
+from openphb.domains.cases.actions.holding import hold
+from openphb.domains.cases.models import EligibilityDecision, Offer
 from openphb.domains.cases.types import (
-    Category,
     Eligibility,
     OfferAnswer,
     Standing,
     Step,
 )
-from openphb.domains.people import actions as people_actions
-from openphb.domains.people import queries as people
-from openphb.domains.people.types import PersonDetails
 from openphb.foundation.access.types import Permission, Viewer
-from openphb.kernel.ids import new_id
-from openphb.kernel.nhs_number import parse_nhs_number
-from openphb.kernel.periods import long_date
-from openphb.kernel.refusal import NothingThere, Refusal
-
-
-def refer(
-    *,
-    by: Viewer,
-    at: datetime,
-    tenant_id: UUID,
-    subject_id: UUID,
-    category: Category,
-    referred_on: date,
-    referred_by: str,
-    reason: str,
-) -> UUID:
-    """Open a case for somebody who is registered; return its id.
-
-    Its standing is worked out from the law on the day of the referral and kept with its source.
-    Refusals: `nothing_there`; those of `rules.standing` and `rules.refuse_referral`;
-    `not_permitted`.
-    """
-    with transaction.atomic():
-        actor = by.act(Permission.CASE_REFER, tenant_id=tenant_id, subject_id=subject_id)
-        person = people.person_of_subject(viewer=by, subject_id=subject_id)
-        if person.tenant_id != tenant_id:
-            raise NothingThere("person")
-        rules.refuse_referral(
-            referred_on=referred_on, referred_by=referred_by, reason=reason, today=by.today
-        )
-        answer = rules.standing(category, born=person.date_of_birth, on=referred_on)
-        case = Case.objects.create(
-            tenant_id=tenant_id,
-            subject_id=subject_id,
-            reference=rules.reference(_next_number(tenant_id)),
-            category=category,
-            standing=answer.standing,
-            standing_source=answer.source,
-            referred_on=referred_on,
-            referred_by=referred_by.strip(),
-            reason=reason.strip(),
-        )
-        keep_clock(by, case)
-        case.save()
-        details = {"category": str(category), "standing": str(answer.standing)}
-        audit("case.referred", actor, at, case, details)
-        return case.id
-
-
-def refer_somebody(
-    *,
-    by: Viewer,
-    at: datetime,
-    tenant_id: UUID,
-    person: PersonDetails,
-    category: Category,
-    referred_on: date,
-    referred_by: str,
-    reason: str,
-) -> UUID:
-    """Open a case for somebody found by NHS number, or registered now; return the case's id.
-
-    Names are needed only for somebody new. Refusals: those of `refer` and of registering;
-    `person_unknown`, for somebody new without a name; `person_differs`, where the number belongs
-    to somebody with another date of birth.
-    """
-    with transaction.atomic():
-        number = parse_nhs_number(person.nhs_number)
-        known = people.with_nhs_number(viewer=by, tenant_id=tenant_id, nhs_number=number)
-        if known is None and not (person.given_name.strip() and person.family_name.strip()):
-            raise Refusal(
-                "person_unknown",
-                "Nobody with this NHS number is registered here yet.",
-                "Enter their first and last name to register them, or check the number.",
-                "given_name",
-            )
-        if known is None:
-            subject_id = people_actions.register(by=by, at=at, tenant_id=tenant_id, details=person)
-        elif known.date_of_birth == person.date_of_birth:
-            subject_id = known.subject_id
-        else:
-            raise Refusal(
-                "person_differs",
-                f"This NHS number is registered here with another date of birth than "
-                f"{long_date(person.date_of_birth)}.",
-                "Check both. Nobody may be written into another person’s record.",
-                "date_of_birth",
-            )
-        return refer(
-            by=by,
-            at=at,
-            tenant_id=tenant_id,
-            subject_id=subject_id,
-            category=category,
-            referred_on=referred_on,
-            referred_by=referred_by,
-            reason=reason,
-        )
+from openphb.kernel.refusal import Refusal
 
 
 def record_decision(
@@ -266,16 +164,3 @@ def note_budget_opened(*, by: Viewer, at: datetime, case_id: UUID) -> None:
         held = hold(by, Permission.BUDGET_INDICATE, case_id, None)
         held.case.budget_opened = True
         held.finish("case.budget_opened", at, {})
-
-
-def _next_number(tenant_id: UUID) -> int:
-    """Return the tenant's next case number; the counter's row stays locked until the commit."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "insert into cases_referencecounter as counter (id, tenant_id, latest) "
-            "values (%s, %s, 1) "
-            "on conflict (tenant_id) do update set latest = counter.latest + 1 returning latest",
-            [new_id(), tenant_id],
-        )
-        (number,) = cursor.fetchone()
-    return int(number)

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from openphb.domains.cases.forms.disagreeing import ReplyForm
+from openphb.domains.cases.forms.referring import (
+    AskedRowForm,
+    AskForm,
+    ReferralFileForm,
+    ReferralForm,
+)
 from openphb.domains.cases.forms.rights import (
     AnswerRequestForm,
     AskAgainForm,
@@ -24,7 +30,6 @@ from openphb.domains.cases.forms.steps import (
     AssignForm,
     DecisionForm,
     OfferForm,
-    ReferralForm,
 )
 
 __all__ = [
@@ -32,6 +37,8 @@ __all__ = [
     "AnswerRequestForm",
     "AskAgainForm",
     "AskAgainHeardForm",
+    "AskForm",
+    "AskedRowForm",
     "AssignForm",
     "CloseForm",
     "ComplainForm",
@@ -45,6 +52,7 @@ __all__ = [
     "NotOfferedForm",
     "OfferForm",
     "RedoneForm",
+    "ReferralFileForm",
     "ReferralForm",
     "ReplyForm",
     "SayForm",

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from openphb.domains.cases.types import (
-    Category,
     CoOrdinator,
     Eligibility,
     OfferAnswer,
 )
-from openphb.domains.people.forms import CommissionerForm
-from openphb.domains.people.types import PersonDetails
 from openphb.web.forms import (
     DayField,
-    NHSNumberField,
     RadiosField,
     SelectField,
     TextAreaField,
@@ -27,49 +22,6 @@ from openphb.web.forms import (
     VersionedForm,
 )
 from openphb.web.forms.fields import Look
-
-
-class ReferralForm(CommissionerForm):
-    """A referral on one page: the person found by NHS number, or registered with it."""
-
-    nhs_number = NHSNumberField(label=_("NHS number"))
-    date_of_birth = DayField(
-        label=_("Date of birth"),
-        help_text=_("Always: it proves that the NHS number is theirs."),
-    )
-    given_name = TextField(
-        label=_("First name"),
-        help_text=_("Only for somebody who is not registered here yet."),
-        required=False,
-        max_length=200,
-    )
-    family_name = TextField(label=_("Last name"), required=False, max_length=200)
-    postcode = TextField(label=_("Postcode"), required=False, max_length=10, look=Look(width=10))
-    category = SelectField(
-        label=_("Why they may have a budget"),
-        choices=[(category.value, _(category.words)) for category in Category],
-        missing=_("Choose why they may have a budget"),
-    )
-    referred_on = DayField(label=_("Day of the referral"))
-    referred_by = TextField(
-        label=_("Who referred them"), missing=_("Enter who referred them"), max_length=200
-    )
-    reason = TextAreaField(
-        label=_("Why they were referred"),
-        missing=_("Enter why they were referred"),
-        max_length=4000,
-        look=Look(rows=3),
-    )
-
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["referred_on"].initial = today
-
-    @property
-    def person(self) -> PersonDetails:
-        """The person as the action takes them."""
-        names = ("nhs_number", "given_name", "family_name", "date_of_birth", "postcode")
-        return PersonDetails(**{name: self.cleaned_data[name] for name in names})
 
 
 class DecisionForm(VersionedForm):

@@ -22,6 +22,7 @@ from openphb.domains.cases.models.concerns import (
     RedressRow,
 )
 from openphb.domains.cases.models.disagreeing import Disagreement, DisagreementReply
+from openphb.domains.cases.models.referring import Referral, ReferralFile, ReferralRow
 from openphb.domains.cases.models.rights import (
     DecisionNotice,
     DisagreementEvidence,
@@ -51,5 +52,8 @@ __all__ = [
     "Offer",
     "RedressRow",
     "ReferenceCounter",
+    "Referral",
+    "ReferralFile",
+    "ReferralRow",
     "RequestDecision",
 ]

@@ -42,6 +42,15 @@ from openphb.domains.cases.queries.reading import (
     waiting_for,
     waits,
 )
+from openphb.domains.cases.queries.referring import (
+    asked_row,
+    asked_rows,
+    file_with,
+    files,
+    referral_file,
+    referral_of_case,
+    wrong_rows,
+)
 from openphb.domains.cases.queries.rights import (
     looked_at_lately,
     notice,
@@ -53,6 +62,8 @@ from openphb.domains.cases.queries.rights import (
 )
 
 __all__ = [
+    "asked_row",
+    "asked_rows",
     "assessed",
     "assessment",
     "assessments_of_case",
@@ -68,6 +79,8 @@ __all__ = [
     "disagreement",
     "disagreements_of_case",
     "facts_of",
+    "file_with",
+    "files",
     "first_receipt",
     "is_co_ordinator",
     "late_letter",
@@ -83,6 +96,8 @@ __all__ = [
     "open_disagreement_since",
     "promised",
     "queue",
+    "referral_file",
+    "referral_of_case",
     "request_for_budget",
     "requests_of_case",
     "requests_waiting",
@@ -94,4 +109,5 @@ __all__ = [
     "waiting_for",
     "waits",
     "written_to",
+    "wrong_rows",
 ]

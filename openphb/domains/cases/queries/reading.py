@@ -104,8 +104,9 @@ def _newest(viewer: Viewer, wanted: Q) -> list[Case]:
 
 
 def cases_of_subject(*, viewer: Viewer, subject_id: UUID) -> tuple[CaseRow, ...]:
-    """Return every case of one person, newest first; none where the viewer may see none."""
-    found = Case.objects.filter(_seen(viewer), subject_id=subject_id)
+    """Return every case of one person, of all their joined records, newest first."""
+    records = people.together(viewer=viewer, subject_id=subject_id)
+    found = Case.objects.filter(_seen(viewer), subject_id__in=records)
     return _rows(viewer, list(found.order_by("-referred_on", "-id")))
 
 

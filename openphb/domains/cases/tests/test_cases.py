@@ -10,7 +10,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from openphb.domains.cases import actions, queries
-from openphb.domains.cases.actions import steps
+from openphb.domains.cases.actions import referring
 from openphb.domains.cases.models import Case, EligibilityDecision, Offer, ReferenceCounter
 from openphb.domains.cases.tests.office import ANN, BOB
 from openphb.domains.cases.types import (
@@ -316,7 +316,7 @@ def test_cases_referred_at_the_same_time_have_different_numbers(django_db_setup,
         for _ in range(10):
             with transaction.atomic():
                 reach()
-                numbers.append(steps._next_number(tenant_id))
+                numbers.append(referring.next_numbers(tenant_id, 1))
         connection.close()
 
     def reach():

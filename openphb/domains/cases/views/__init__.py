@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from openphb.domains.cases.views.asking import answer_request, ask, managing, not_offered
+from openphb.domains.cases.views.asking import answer_request, ask_for_budget, managing, not_offered
 from openphb.domains.cases.views.assessing import (
     assess,
     assessment,
@@ -25,6 +25,19 @@ from openphb.domains.cases.views.concerns import (
     queue,
 )
 from openphb.domains.cases.views.disagreeing import answer_disagreement, disagreement
+from openphb.domains.cases.views.referring import (
+    ask,
+    asked,
+    asked_row,
+    file,
+    files,
+    given_back,
+    refer,
+    referred,
+    send,
+    template,
+    work,
+)
 from openphb.domains.cases.views.rights import (
     ask_again,
     notice,
@@ -34,7 +47,7 @@ from openphb.domains.cases.views.rights import (
     rights,
     rules,
 )
-from openphb.domains.cases.views.steps import answer, assign, decide, offer, refer, referred
+from openphb.domains.cases.views.steps import answer, assign, decide, offer
 
 __all__ = [
     "answer",
@@ -42,6 +55,9 @@ __all__ = [
     "answer_request",
     "ask",
     "ask_again",
+    "ask_for_budget",
+    "asked",
+    "asked_row",
     "assess",
     "assessment",
     "assessments",
@@ -55,6 +71,9 @@ __all__ = [
     "decide",
     "disagreement",
     "explain_delay",
+    "file",
+    "files",
+    "given_back",
     "late",
     "late_letter",
     "late_letter_pdf",
@@ -72,5 +91,8 @@ __all__ = [
     "reply_letter",
     "rights",
     "rules",
+    "send",
     "take_in_assessments",
+    "template",
+    "work",
 ]

@@ -37,7 +37,7 @@ from openphb.web.shortcuts import page, posted
 
 
 @requires(Permission.REQUEST_RECORD)
-def ask(request: Request, case_id: UUID) -> HttpResponse:
+def ask_for_budget(request: Request, case_id: UUID) -> HttpResponse:
     """Ask for a budget; staff write down that the person asked."""
     case = queries.case(viewer=request.viewer, case_id=case_id)
     own = request.viewer.holds(Permission.HOME_OWN)

@@ -17,57 +17,18 @@ from openphb.domains.cases.forms import (
     AssignForm,
     DecisionForm,
     OfferForm,
-    ReferralForm,
 )
 from openphb.domains.cases.types import (
     CaseAnswer,
-    Category,
     Eligibility,
     OfferAnswer,
 )
 from openphb.domains.cases.views.assessing import rests_on_choices
-from openphb.domains.people import queries as people
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import Permission
 from openphb.kernel.refusal import Refusal, Stale
 from openphb.web.forms import VersionedForm
 from openphb.web.shortcuts import page, posted
-
-
-@requires(Permission.CASE_REFER)
-def refer(request: Request) -> HttpResponse:
-    form = ReferralForm(
-        posted(request),
-        commissioners=people.commissioners(viewer=request.viewer, permission=Permission.CASE_REFER),
-        today=request.viewer.today,
-    )
-    if form.is_valid():
-        try:
-            case_id = actions.refer_somebody(
-                by=request.viewer,
-                at=request.moment.at,
-                tenant_id=form.tenant_id,
-                person=form.person,
-                category=Category(form.cleaned_data["category"]),
-                referred_on=form.cleaned_data["referred_on"],
-                referred_by=form.cleaned_data["referred_by"],
-                reason=form.cleaned_data["reason"],
-            )
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            return redirect("cases:referred", case_id=case_id)
-    return page(request, "cases/refer.jinja", {"form": form, "back_href": reverse("staff:cases")})
-
-
-@requires(Permission.CASE_VIEW)
-def referred(request: Request, case_id: UUID) -> HttpResponse:
-    case = queries.case(viewer=request.viewer, case_id=case_id)
-    return page(
-        request,
-        "cases/referred.jinja",
-        {"case": case, "reference": case.facts.reference, "done": _("The case is open")},
-    )
 
 
 @requires(Permission.CASE_DECIDE_ELIGIBILITY)

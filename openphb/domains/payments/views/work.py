@@ -16,6 +16,7 @@ from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import Permission
 from openphb.foundation.jobs import work as long_work
 from openphb.foundation.jobs.types import WorkAnswer, WorkState
+from openphb.kernel.refusal import NothingThere
 from openphb.web.shortcuts import page
 
 
@@ -24,6 +25,8 @@ from openphb.web.shortcuts import page
 def work(request: Request, work_id: UUID) -> HttpResponse:
     """Show long work as it stands; where it is done, go to what it made or changed."""
     found = long_work.work(viewer=request.viewer, work_id=work_id, permission=Permission.RUN_VIEW)
+    if not found.what.startswith("payments."):
+        raise NothingThere("work")
     if found.state is WorkState.DONE and found.result_id is not None:
         return HttpResponseRedirect(_led_to(found, found.result_id))
     doing, again_href = _words(found)

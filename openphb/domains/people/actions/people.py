@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from uuid import UUID
 
@@ -10,7 +12,7 @@ from psycopg.errors import UniqueViolation
 
 from openphb.domains.people import rules
 from openphb.domains.people.models import Contact, Person
-from openphb.domains.people.types import PersonDetails, Standing
+from openphb.domains.people.types import NoNumber, NumberStatus, PersonDetails, Standing
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.foundation.audit import trail
 from openphb.foundation.tenancy.models import Subject
@@ -36,6 +38,47 @@ def register(*, by: Viewer, at: datetime, tenant_id: UUID, details: PersonDetail
             record_id=person.id,
         )
         return person.subject_id
+
+
+def record_number(
+    *,
+    by: Viewer,
+    at: datetime,
+    subject_id: UUID,
+    nhs_number: str,
+    status: NumberStatus,
+    no_number_reason: NoNumber | None = None,
+) -> None:
+    """Write down an NHS number that was not known, or how sure the known one is.
+
+    Refusals: `nothing_there`; those of `rules.checked_number`, `rules.refuse_status` and
+    `rules.refuse_other_number`; `nhs_number_taken`; `not_permitted`.
+    """
+    with transaction.atomic():
+        person = Person.objects.select_for_update().filter(subject_id=subject_id).first()
+        if person is None:
+            raise NothingThere("person")
+        actor = by.act(
+            Permission.PERSON_REGISTER, tenant_id=person.tenant_id, subject_id=subject_id
+        )
+        number = rules.checked_number(nhs_number, no_number_reason)
+        rules.refuse_other_number(person.nhs_number or "", number)
+        rules.refuse_status(status, number=number)
+        person.nhs_number = number or None
+        person.no_number_reason = no_number_reason or ""
+        person.number_status = status
+        with _number_once(number):
+            person.save(update_fields=["nhs_number", "no_number_reason", "number_status"])
+        trail.record(
+            "person.number_recorded",
+            by=actor,
+            at=at,
+            tenant_id=person.tenant_id,
+            subject_id=subject_id,
+            record_kind="person",
+            record_id=person.id,
+            details={"status": str(status)},
+        )
 
 
 def add_contact(
@@ -138,25 +181,33 @@ def end_contact(*, by: Viewer, at: datetime, contact_id: UUID, valid_to: date) -
 
 def _write(tenant_id: UUID, kept: PersonDetails) -> Person:
     """Insert the person; the database alone can say that no other one came first."""
+    with _number_once(kept.nhs_number):
+        return Person.objects.create(
+            tenant_id=tenant_id,
+            subject=Subject.objects.create(tenant_id=tenant_id),
+            given_name=kept.given_name,
+            family_name=kept.family_name,
+            known_as=kept.known_as,
+            date_of_birth=kept.date_of_birth,
+            nhs_number=kept.nhs_number or None,
+            no_number_reason=kept.no_number_reason or "",
+            number_status=rules.first_status(kept.no_number_reason, verified=kept.number_verified),
+            address=kept.address,
+            postcode=kept.postcode,
+            communication_needs=kept.communication_needs,
+        )
+
+
+@contextmanager
+def _number_once(number: str) -> Iterator[None]:
     try:
         with transaction.atomic():
-            return Person.objects.create(
-                tenant_id=tenant_id,
-                subject=Subject.objects.create(tenant_id=tenant_id),
-                given_name=kept.given_name,
-                family_name=kept.family_name,
-                known_as=kept.known_as,
-                date_of_birth=kept.date_of_birth,
-                nhs_number=kept.nhs_number,
-                address=kept.address,
-                postcode=kept.postcode,
-                communication_needs=kept.communication_needs,
-            )
+            yield
     except IntegrityError as fault:
         cause = fault.__cause__
         if (
             isinstance(cause, UniqueViolation)
             and cause.diag.constraint_name == "person_nhs_number_once"
         ):
-            raise rules.duplicate(kept.nhs_number) from fault
+            raise rules.duplicate(number) from fault
         raise

@@ -118,3 +118,60 @@ def test_a_team_for_two_commissioners_says_which(house, visit):
         visit(viewer, "/people/new/", sent, post=True)
         (person,) = queries.find(viewer=viewer, text="9434765919")
     assert person.tenant_id == house.other_tenant_id
+
+
+WITHOUT = {**ANN, "nhs_number": "", "no_number_reason": "no_gp"}
+
+
+def test_somebody_likely_is_shown_before_anybody_is_registered(house, visit):
+    with house.acting("care_coordinator") as viewer:
+        first = visit(viewer, "/people/new/", ANN, post=True)["Location"]
+        again = WITHOUT | {"given_name": "Annie"}
+        html = words(visit(viewer, "/people/new/", again, post=True))
+        assert "Somebody like this is here already" in html
+        assert "first name is a form of the other" in html
+        (ann,) = queries.find(viewer=viewer, text="smith")
+        same = visit(viewer, "/people/new/", again | {"same": f"yes:{ann.subject_id}"}, post=True)
+        assert same["Location"] == first
+        assert len(queries.find(viewer=viewer, text="smith")) == 1
+        other = visit(viewer, "/people/new/", again | {"same": "not_sure"}, post=True)["Location"]
+        assert other != first
+        assert "No NHS number: not registered with a GP" in words(visit(viewer, other))
+        (asked,) = queries.unsure(viewer=viewer)
+        assert "Ann Smith and Annie Smith" in words(visit(viewer, "/people/same/"))
+        settle = f"/people/same/{asked.id}/"
+        assert "side by side" in words(visit(viewer, settle))
+        visit(viewer, settle, {"answer": "yes", "reason": "Saw the passport"}, post=True)
+        assert "another record" in words(visit(viewer, first))
+        (joined,) = queries.joins(viewer=viewer, subject_id=ann.subject_id)
+        part = f"/people/joined/{joined.id}/part/"
+        assert "Saw the passport" in words(visit(viewer, part))
+        visit(viewer, part, {"reason": "They are sisters"}, post=True)
+        assert "They are sisters" in words(visit(viewer, first))
+        html = words(visit(viewer, f"{first}join/", {"q": "annie"}))
+        assert "Annie Smith" in html
+        sent = {"other": str(joined.other_id), "reason": "One person after all"}
+        assert visit(viewer, f"{first}join/", sent, post=True).status_code == 302
+        number = {"nhs_number": "9876543210", "status": "01"}
+        assert visit(viewer, f"{other}number/", number, post=True).status_code == 302
+        assert "987 654 3210" in words(visit(viewer, other))
+
+
+def test_how_to_talk_with_somebody_is_said_on_their_page(house, visit):
+    with house.acting("care_coordinator") as viewer:
+        here = visit(viewer, "/people/new/", ANN, post=True)["Location"]
+        told = {"formats": ["large_print"], "interpreter": "spoken", "contact_by": "text"}
+        html = words(visit(viewer, f"{here}communication/", told, post=True))
+        assert "the language is not named" in html
+        visit(viewer, f"{here}communication/", told | {"language": "Urdu"}, post=True)
+        day = {"said_on-day": "1", "said_on-month": "11", "said_on-year": "2026"}
+        consent = {"about": "sharing", "answer": "best_interests", "decided_by": "Mr B", **day}
+        visit(viewer, f"{here}consent/", consent, post=True)
+        assessed = {key.replace("said", "assessed"): value for key, value in day.items()}
+        capacity = {"decision": "To share", "finding": "lacks", "assessed_by": "Dr A", **assessed}
+        html = words(visit(viewer, f"{here}capacity/", capacity, post=True))
+        assert "It does not say why" in html
+        visit(viewer, f"{here}capacity/", capacity | {"words": "Could not weigh it"}, post=True)
+        html = words(visit(viewer, here))
+        for said in ("Speaks Urdu", "by Mr B", "Could not weigh it"):
+            assert said in html

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
+from openphb.domains.people.rules.numbers import checked_number
 from openphb.domains.people.types import (
     Disability,
     EqualityAnswers,
@@ -14,7 +15,7 @@ from openphb.domains.people.types import (
     Sex,
     Standing,
 )
-from openphb.kernel.nhs_number import parse_nhs_number
+from openphb.kernel.nhs_number import spoken
 from openphb.kernel.periods import Period, long_date
 from openphb.kernel.postcode import normalise_postcode
 from openphb.kernel.refusal import Refusal
@@ -31,7 +32,7 @@ def age_on(born: date, day: date) -> int:
 def checked_details(details: PersonDetails, *, today: date) -> PersonDetails:
     """Return the details as they are kept: trimmed, with the NHS number and postcode in one form.
 
-    Refusals: `nhs_number_…` (check digit, ten zeros), `name_missing`, `born_in_future`,
+    Refusals: those of `checked_number`, `name_missing`, `born_in_future`,
     `born_too_long_ago`, `postcode_unreadable`.
     """
     for name, where, words in (
@@ -48,7 +49,7 @@ def checked_details(details: PersonDetails, *, today: date) -> PersonDetails:
     refuse_birth(details.date_of_birth, today=today)
     return replace(
         details,
-        nhs_number=parse_nhs_number(details.nhs_number),
+        nhs_number=checked_number(details.nhs_number, details.no_number_reason),
         given_name=_tidy(details.given_name),
         family_name=_tidy(details.family_name),
         known_as=_tidy(details.known_as),
@@ -122,10 +123,9 @@ def refuse_contact(
 
 def duplicate(nhs_number: str) -> Refusal:
     """Return the refusal of a second person with one NHS number in one commissioner's records."""
-    spaced = f"{nhs_number[:3]} {nhs_number[3:6]} {nhs_number[6:]}"
     return Refusal(
         "nhs_number_taken",
-        f"Somebody with the NHS number {spaced} is registered here already.",
+        f"Somebody with the NHS number {spoken(nhs_number)} is registered here already.",
         "Find them by that number. If it is not the same person, one of the numbers is wrong.",
         "nhs_number",
     )

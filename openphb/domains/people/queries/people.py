@@ -11,6 +11,7 @@ from django.db.models import F, Max, Q, QuerySet
 
 from openphb.domains.people import rules
 from openphb.domains.people.models import Contact, EqualityRecord, LifeFact, LifeRecord, Person
+from openphb.domains.people.queries.joining import kept_records
 from openphb.domains.people.types import (
     Addressee,
     ContactAnswer,
@@ -19,6 +20,8 @@ from openphb.domains.people.types import (
     LifeAnswer,
     LifeKind,
     LifeTold,
+    NoNumber,
+    NumberStatus,
     PersonCounted,
     PersonSummary,
     Standing,
@@ -118,7 +121,7 @@ def find(*, viewer: Viewer, text: str) -> tuple[PersonSummary, ...]:
     number = nhs_number.check(text)
     if number.valid:
         found: Iterable[Person] = Person.objects.filter(_seen(viewer), nhs_number=number.digits)
-        return tuple(_summary(person) for person in found)
+        return _one_each(viewer, found)
     start = rules.search_text(text)
     if not start:
         return ()
@@ -127,7 +130,19 @@ def find(*, viewer: Viewer, text: str) -> tuple[PersonSummary, ...]:
         by_given_name__gte=start, by_given_name__lt=end
     )
     found = Person.objects.filter(_seen(viewer), beginning).order_by("by_family_name", "id")
-    return tuple(_summary(person) for person in found[:MOST_FOUND])
+    return _one_each(viewer, found[:MOST_FOUND])
+
+
+def _one_each(viewer: Viewer, found: Iterable[Person]) -> tuple[PersonSummary, ...]:
+    """Return people, each once: who has several joined records stands by the one that is kept."""
+    rows = list(found)
+    kept = kept_records(viewer=viewer, subject_ids=[row.subject_id for row in rows])
+    missing = set(kept.values()) - {row.subject_id for row in rows}
+    if missing:
+        rows += Person.objects.filter(_seen(viewer), subject_id__in=missing)
+    by_subject = {row.subject_id: row for row in rows}
+    wanted = dict.fromkeys(kept.get(row.subject_id, row.subject_id) for row in rows)
+    return tuple(_summary(by_subject[one]) for one in wanted if one in by_subject)
 
 
 def with_nhs_number(*, viewer: Viewer, tenant_id: UUID, nhs_number: str) -> PersonSummary | None:
@@ -245,6 +260,14 @@ def _seen(viewer: Viewer) -> Q:
     return viewer.scope(Permission.PERSON_VIEW).q()
 
 
+def summaries(*, viewer: Viewer, subject_ids: Collection[UUID]) -> dict[UUID, PersonSummary]:
+    """Return subject → who they are, for those of `subject_ids` whom the viewer may see."""
+    if not subject_ids:
+        return {}
+    found = Person.objects.filter(_seen(viewer), subject_id__in=subject_ids)
+    return {person.subject_id: _summary(person) for person in found}
+
+
 def _summary(person: Person) -> PersonSummary:
     return PersonSummary(
         id=person.id,
@@ -253,7 +276,9 @@ def _summary(person: Person) -> PersonSummary:
         name=str(person),
         known_as=person.known_as,
         date_of_birth=person.date_of_birth,
-        nhs_number=person.nhs_number,
+        nhs_number=person.nhs_number or "",
         postcode=person.postcode,
         communication_needs=person.communication_needs,
+        no_number_reason=NoNumber(person.no_number_reason) if person.no_number_reason else None,
+        number_status=NumberStatus(person.number_status),
     )

@@ -5,10 +5,20 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q, Value
-from django.db.models.functions import Concat, Lower
+from django.db.models import Func, Q, Value
+from django.db.models.functions import Concat, Left, Lower
 
-from openphb.domains.people.types import Disability, EthnicGroup, LifeKind, Sex, Standing
+from openphb.domains.people.matching.weighing import CONSONANTS, LETTERS
+from openphb.domains.people.types import (
+    WITH_A_NUMBER,
+    Disability,
+    EthnicGroup,
+    LifeKind,
+    NoNumber,
+    NumberStatus,
+    Sex,
+    Standing,
+)
 from openphb.foundation.facts.models import Fact
 from openphb.foundation.tenancy.constraints import one_of, ordered
 from openphb.foundation.tenancy.models import SubjectModel, TenantForeignKey
@@ -27,6 +37,31 @@ def in_order(first: str, second: str) -> models.GeneratedField:
     )
 
 
+def name_key() -> models.GeneratedField:
+    """Return the column by which likely matches are found: `matching.weighing.name_key`."""
+    return models.GeneratedField(
+        expression=Concat(
+            Left(_only("family_name", CONSONANTS), 3),
+            Value("."),
+            Left(_only("given_name", LETTERS), 1),
+            output_field=models.TextField(),
+        ),
+        output_field=models.TextField(db_collation="C"),
+        db_persist=True,
+    )
+
+
+def _only(column: str, letters: str) -> Func:
+    return Func(
+        Lower(column),
+        Value(f"[^{letters}]"),
+        Value(""),
+        Value("g"),
+        function="regexp_replace",
+        output_field=models.TextField(),
+    )
+
+
 class Person(SubjectModel):
     """Somebody a budget may be for. The subject stands for them in every other table."""
 
@@ -34,12 +69,15 @@ class Person(SubjectModel):
     family_name = models.TextField()
     known_as = models.TextField(blank=True)
     date_of_birth = models.DateField()
-    nhs_number = models.CharField(max_length=10)
+    nhs_number = models.CharField(max_length=10, null=True)
+    no_number_reason = models.CharField(max_length=20, blank=True)
+    number_status = models.CharField(max_length=2, default=NumberStatus.NOT_TRACED.value)
     address = models.TextField(blank=True)
     postcode = models.CharField(max_length=8, blank=True)
     communication_needs = models.TextField(blank=True)
     by_family_name = in_order("family_name", "given_name")
     by_given_name = in_order("given_name", "family_name")
+    by_name_key = name_key()
 
     class Meta:
         constraints = [
@@ -47,7 +85,19 @@ class Person(SubjectModel):
             models.UniqueConstraint(name="person_nhs_number_once", fields=["tenant", "nhs_number"]),
             models.CheckConstraint(
                 name="person_nhs_number_is_ten_digits",
-                condition=Q(nhs_number__regex=r"^\d{10}$") & ~Q(nhs_number="0000000000"),
+                condition=Q(nhs_number=None)
+                | (Q(nhs_number__regex=r"^\d{10}$") & ~Q(nhs_number="0000000000")),
+            ),
+            models.CheckConstraint(
+                name="person_has_a_number_or_a_reason",
+                condition=Q(nhs_number__isnull=False, no_number_reason="")
+                | Q(nhs_number__isnull=True, no_number_reason__in=[one.value for one in NoNumber]),
+            ),
+            one_of("person_number_status_known", "number_status", NumberStatus),
+            models.CheckConstraint(
+                name="person_number_status_fits",
+                condition=Q(nhs_number__isnull=False)
+                | ~Q(number_status__in=sorted(one.value for one in WITH_A_NUMBER)),
             ),
         ]
         indexes = [
@@ -56,6 +106,9 @@ class Person(SubjectModel):
             ),
             models.Index(fields=["tenant", "by_family_name"], name="person_begins_family"),
             models.Index(fields=["tenant", "by_given_name"], name="person_begins_given"),
+            models.Index(fields=["tenant", "by_name_key"], name="person_by_name_key"),
+            models.Index(fields=["tenant", "date_of_birth"], name="person_by_birth"),
+            models.Index(fields=["tenant", "postcode"], name="person_by_postcode"),
         ]
 
     def __str__(self) -> str:

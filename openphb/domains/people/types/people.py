@@ -7,6 +7,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from openphb.domains.people.types.numbers import NoNumber, NumberStatus
+from openphb.kernel import nhs_number as numbers
 from openphb.kernel.periods import Period
 
 
@@ -31,7 +33,10 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True)
 class PersonDetails:
-    """What is written down when a person is registered, before it was checked."""
+    """What is written down when a person is registered, before it was checked.
+
+    An NHS number or, where it is "", the reason for that.
+    """
 
     nhs_number: str
     given_name: str
@@ -41,6 +46,8 @@ class PersonDetails:
     address: str = ""
     postcode: str = ""
     communication_needs: str = ""
+    no_number_reason: NoNumber | None = None
+    number_verified: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,8 +61,19 @@ class PersonSummary:
     known_as: str
     date_of_birth: date
     nhs_number: str
+    """The ten digits; "" where none is known."""
     postcode: str
     communication_needs: str
+    no_number_reason: NoNumber | None = None
+    number_status: NumberStatus = NumberStatus.NOT_TRACED
+
+    @property
+    def number_words(self) -> str:
+        """The NHS number in its groups, or why there is none, as a page says it."""
+        if self.nhs_number:
+            return f"NHS number {numbers.spoken(self.nhs_number)}"
+        reason = self.no_number_reason or NoNumber.NOT_KNOWN_YET
+        return f"No NHS number: {reason.words[0].lower()}{reason.words[1:]}"
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,15 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from openphb.domains.people.forms.matching import AsksIfSame
 from openphb.domains.people.types import (
     Disability,
     EqualityAnswers,
     EthnicGroup,
+    NoNumber,
+    NumberStatus,
     PersonDetails,
+    PersonSummary,
     Sex,
     Standing,
 )
@@ -28,6 +32,8 @@ from openphb.web.forms import (
     TextField,
 )
 from openphb.web.forms.fields import Look, Words
+
+NO_NUMBER: list[tuple[str, Words]] = [(one.value, _(one.words)) for one in NoNumber]
 
 
 class CommissionerForm(Form):
@@ -53,10 +59,32 @@ class CommissionerForm(Form):
         return UUID(chosen) if chosen else next(iter(self.commissioners))
 
 
-class PersonForm(CommissionerForm):
+def details_of(given: Mapping[str, Any]) -> PersonDetails:
+    """Return a person's details from the clean answers of a form."""
+    names = PersonDetails.__dataclass_fields__
+    reason = given.get("no_number_reason")
+    plain = {name: given[name] for name in names if name in given and name != "no_number_reason"}
+    return PersonDetails(
+        **plain,
+        no_number_reason=NoNumber(reason) if reason else None,
+        number_verified="yes" in given.get("number_checked", ()),
+    )
+
+
+class PersonForm(AsksIfSame, CommissionerForm):
     """Who a person is."""
 
-    nhs_number = NHSNumberField(label=_("NHS number"))
+    nhs_number = NHSNumberField(label=_("NHS number"), required=False)
+    no_number_reason = SelectField(
+        label=_("If there is no NHS number: why?"),
+        choices=NO_NUMBER,
+        required=False,
+    )
+    number_checked = CheckboxesField(
+        label=_("How sure the number is"),
+        choices=[("yes", _("It was checked with the NHS (Personal Demographics Service)"))],
+        required=False,
+    )
     given_name = TextField(label=_("First name"), missing=_("Enter the first name"), max_length=200)
     family_name = TextField(label=_("Last name"), missing=_("Enter the last name"), max_length=200)
     known_as = TextField(label=_("What they like to be called"), required=False, max_length=200)
@@ -79,10 +107,28 @@ class PersonForm(CommissionerForm):
     @property
     def details(self) -> PersonDetails:
         """The answers as the action takes them."""
-        names = PersonDetails.__dataclass_fields__
-        return PersonDetails(
-            **{name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
-        )
+        return details_of(self.cleaned_data)
+
+
+class NumberForm(Form):
+    """An NHS number that was not known, or how sure the known one is."""
+
+    nhs_number = NHSNumberField(label=_("NHS number"), required=False)
+    no_number_reason = SelectField(
+        label=_("If there is still none: why?"), choices=NO_NUMBER, required=False
+    )
+    status = SelectField(
+        label=_("What is known of it"),
+        help_text=_("In the words of the NHS Data Dictionary."),
+        choices=[(one.value, _(one.words)) for one in NumberStatus],
+        missing=_("Choose what is known of it"),
+    )
+
+    def __init__(self, *args: Any, person: PersonSummary, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["nhs_number"].initial = person.nhs_number
+        self.fields["no_number_reason"].initial = person.no_number_reason or ""
+        self.fields["status"].initial = person.number_status
 
 
 class ContactForm(Form):

@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from openphb.domains.people import actions, queries
-from openphb.domains.people.forms import ContactForm, EndContactForm, EqualityForm, PersonForm
-from openphb.domains.people.types import Standing
+from openphb.domains.people.forms import (
+    ContactForm,
+    EndContactForm,
+    EqualityForm,
+    NumberForm,
+    PersonForm,
+)
+from openphb.domains.people.types import (
+    Compared,
+    Identity,
+    Likely,
+    NoNumber,
+    NumberStatus,
+    SamePerson,
+    Standing,
+)
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import Permission
 from openphb.foundation.audit import trail
@@ -29,6 +45,7 @@ def find(request: Request) -> HttpResponse:
         "found": found,
         "most": queries.MOST_FOUND,
         "may_register": request.viewer.holds(Permission.PERSON_REGISTER),
+        "may_join": request.viewer.holds(Permission.RECORD_JOIN),
     }
     return page(request, "people/find.jinja", context)
 
@@ -41,22 +58,45 @@ def register(request: Request) -> HttpResponse:
             viewer=request.viewer, permission=Permission.PERSON_REGISTER
         ),
     )
+    likely: tuple[Likely, ...] = ()
     if form.is_valid():
-        try:
-            subject_id = actions.register(
-                by=request.viewer,
-                at=request.moment.at,
-                tenant_id=form.tenant_id,
-                details=form.details,
-            )
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("The person is registered."))
-            return redirect("people:person", subject_id=subject_id)
+        likely = queries.likely(
+            viewer=request.viewer,
+            tenant_id=form.tenant_id,
+            identity=Identity.of(form.details),
+        )
+        compared = form.ask_same(likely)
+        if compared is not None:
+            try:
+                subject_id, done = _registered(request, form, compared)
+            except Refusal as refusal:
+                form.refuse(refusal)
+            else:
+                messages.success(request, done)
+                return redirect("people:person", subject_id=subject_id)
     return page(
-        request, "people/register.jinja", {"form": form, "back_href": reverse("people:find")}
+        request,
+        "people/register.jinja",
+        {"form": form, "likely": likely, "back_href": reverse("people:find")},
     )
+
+
+def _registered(
+    request: Request, form: PersonForm, compared: tuple[Compared, ...]
+) -> tuple[UUID, str]:
+    """Return whose record it is, made or found, and what to say of it."""
+    write: dict[str, Any] = {
+        "by": request.viewer,
+        "at": request.moment.at,
+        "tenant_id": form.tenant_id,
+    }
+    same = [one.subject_id for one in compared if one.answer is SamePerson.YES]
+    with transaction.atomic():
+        made = None if same else actions.register(**write, details=form.details)
+        actions.keep_comparisons(**write, compared=compared, made_id=made)
+    if made is not None:
+        return made, _("The person is registered.")
+    return same[0], _("They were here already. Nobody new is registered.")
 
 
 @requires(Permission.PERSON_VIEW)
@@ -76,8 +116,44 @@ def person(request: Request, subject_id: UUID) -> HttpResponse:
         "today": request.viewer.today,
         "may_register": request.viewer.holds(Permission.PERSON_REGISTER),
         "may_ask": request.viewer.holds(Permission.EQUALITY_ANSWER),
+        "may_join": request.viewer.holds(Permission.RECORD_JOIN),
+        "may_talk": request.viewer.holds(Permission.PERSON_COMMUNICATION),
+        "may_see_cases": request.viewer.holds(Permission.CASE_VIEW),
+        "joins": queries.joins(viewer=request.viewer, subject_id=subject_id),
+        "talking": queries.communication(viewer=request.viewer, subject_id=subject_id),
+        "consents": queries.consents(viewer=request.viewer, subject_id=subject_id),
+        "capacity": queries.capacity(viewer=request.viewer, subject_id=subject_id),
     }
     return page(request, "people/person.jinja", context)
+
+
+@requires(Permission.PERSON_REGISTER)
+def number(request: Request, subject_id: UUID) -> HttpResponse:
+    """The NHS number, where it was not known, and how sure it is."""
+    shown = queries.person_of_subject(viewer=request.viewer, subject_id=subject_id)
+    form = NumberForm(posted(request), person=shown)
+    if form.is_valid():
+        reason = form.cleaned_data["no_number_reason"]
+        try:
+            actions.record_number(
+                by=request.viewer,
+                at=request.moment.at,
+                subject_id=subject_id,
+                nhs_number=form.cleaned_data["nhs_number"],
+                status=NumberStatus(form.cleaned_data["status"]),
+                no_number_reason=NoNumber(reason) if reason else None,
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("It is written down."))
+            return redirect("people:person", subject_id=subject_id)
+    context = {
+        "form": form,
+        "person": shown,
+        "back_href": reverse("people:person", args=[subject_id]),
+    }
+    return page(request, "people/number.jinja", context)
 
 
 @requires(Permission.PERSON_REGISTER)
