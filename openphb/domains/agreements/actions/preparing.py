@@ -17,15 +17,18 @@ from openphb.domains.agreements.actions.records import (
 )
 from openphb.domains.agreements.hospital import write_term
 from openphb.domains.agreements.models import DirectPaymentAgreement, Signature
-from openphb.domains.agreements.types import AgreementState, HospitalTerm, RecipientKind
+from openphb.domains.agreements.types import (
+    PAID_AS_USUAL,
+    AgreementState,
+    HospitalTerm,
+    RecipientKind,
+)
 from openphb.domains.budgets.types import Frequency
 from openphb.domains.plans import queries as plans
 from openphb.domains.plans.types import PlanAnswer, PlanState
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.foundation.organisations import queries as organisations
 from openphb.kernel.refusal import Refusal
-
-PAID_AS_USUAL = HospitalTerm()
 
 
 def prepare(

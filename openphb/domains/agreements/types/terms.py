@@ -1,0 +1,86 @@
+"""Words of what is agreed, and of who signs it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from openphb.domains.budgets.types import Basis, Frequency
+
+
+class RecipientKind(StrEnum):
+    """Who is actually paid (2013 Regulations, reg 10(1A) as amended in 2017)."""
+
+    HOLDER = "holder"
+    REPRESENTATIVE = "representative"
+    NOMINEE = "nominee"
+    MANAGED_ACCOUNT = "managed_account"
+
+
+class AgreementState(StrEnum):
+    """Where an agreement stands. Money needs `signed`."""
+
+    PREPARED = "prepared"
+    SIGNED = "signed"
+    ENDED = "ended"
+
+
+class HospitalRule(StrEnum):
+    """What an agreement says about nights in hospital. Silence means that they are paid."""
+
+    PAID_AS_USUAL = "paid_as_usual"
+    PAID_FOR_NIGHTS = "paid_for_nights"
+    NAMED_LINES = "named_lines"
+
+
+class Party(StrEnum):
+    """Whose signature it is."""
+
+    PERSON = "person"
+    BODY = "body"
+
+
+@dataclass(frozen=True)
+class TermLine:
+    """What one direct-payment line pays for, as the agreement says it. Amounts in pence."""
+
+    line_key: UUID
+    description: str
+    quantity_hundredths: int
+    unit: str
+    unit_pence: int
+    basis: Basis
+    valid_from: date
+    valid_to: date | None
+    falls_on: int = 0
+
+
+@dataclass(frozen=True)
+class HospitalTerm:
+    """What goes on being paid while the person is in hospital.
+
+    After so many `nights` only the named `lines` go on; under `paid_as_usual` all of them do.
+    """
+
+    rule: HospitalRule = HospitalRule.PAID_AS_USUAL
+    nights: int = 0
+    lines: tuple[UUID, ...] = ()
+
+
+PAID_AS_USUAL = HospitalTerm()
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Everything that both parties sign; its canonical text is what the hash is of."""
+
+    plan_id: UUID
+    recipient_kind: RecipientKind
+    recipient_name: str
+    frequency: Frequency
+    first_day: date
+    conditions: str
+    lines: tuple[TermLine, ...]
+    hospital: HospitalTerm = PAID_AS_USUAL
