@@ -9,6 +9,8 @@ from django.db import transaction
 
 from openphb.domains.agreements import rules
 from openphb.domains.agreements.actions.records import audit, hash_now, lock
+from openphb.domains.agreements.eligibility import queries as eligibility
+from openphb.domains.agreements.eligibility.rules import check_may_be_paid
 from openphb.domains.agreements.models import Signature
 from openphb.domains.agreements.types import AgreementState, Party, RecipientKind
 from openphb.domains.plans import queries as plans
@@ -88,7 +90,8 @@ def sign_for_body(
 ) -> AgreementState:
     """Sign for the body that pays; return how the agreement stands then.
 
-    Refusals: as `sign_as_person`, and `same_hand`.
+    It signs only once it has decided that a direct payment is made, and nothing bars one today.
+    Refusals: as `sign_as_person`, `same_hand`, and those of `check_may_be_paid`.
     """
     return _sign(
         by=by,
@@ -133,6 +136,10 @@ def _sign(
             terms_sha256=hash_now(row, plan),
         )
         if party is Party.BODY:
+            found = eligibility.may_have(viewer=by, budget_id=row.budget_id)
+            check_may_be_paid(
+                granted=found.granted if found.decision else None, stands=found.hurdles
+            )
             rules.check_other_hand(
                 recorders=[one.recorded_by for one in there], user_id=actor.user_id
             )

@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 from openphb.domains.agreements.models.banking import BankDetails, PayeeCheck
+from openphb.domains.agreements.models.eligibility import (
+    ActingRole,
+    CapacityFinding,
+    DirectPaymentDecision,
+    ExclusionLook,
+    ExclusionTest,
+    PaymentConsent,
+)
 from openphb.domains.agreements.models.pausing import Pause, PauseRecord
 from openphb.domains.agreements.models.terms import DirectPaymentAgreement, Signature
 
 __all__ = [
+    "ActingRole",
     "BankDetails",
+    "CapacityFinding",
     "DirectPaymentAgreement",
+    "DirectPaymentDecision",
+    "ExclusionLook",
+    "ExclusionTest",
     "Pause",
     "PauseRecord",
     "PayeeCheck",
+    "PaymentConsent",
     "Signature",
 ]
