@@ -65,6 +65,9 @@ def agreement(request: Request, agreement_id: UUID) -> HttpResponse:
                 viewer=request.viewer, kind=DocumentKind.AGREEMENT, paper_of=found.id
             ),
             "steps": steps,
+            "may_href": reverse("agreements:may_have", args=[found.budget_id])
+            if wording.covers(request.viewer, Permission.MAY_HAVE_VIEW, found)
+            else "",
             "first": next((one for one in steps if one.href), None),
             "approved": _account(found, BankState.APPROVED),
             "proposed": _account(found, BankState.PROPOSED),
