@@ -424,6 +424,7 @@ def _sign(viewer: Viewer, at: datetime, way: Way) -> None:
         sort_code="089999",
         # Made up; it was not checked against the modulus table unless one is installed.
         account_number=f"{66374958 if way.index == 0 else 10_000_000 + way.index:08d}",
+        account=may_have.own_account(way.nominee or way.name),
     )
 
 

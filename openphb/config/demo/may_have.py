@@ -19,11 +19,18 @@ from openphb.domains.agreements.eligibility.types import (
     Occasion,
     RoleDraft,
 )
+from openphb.domains.agreements.types import AccountNeed, AccountRule, AccountTerm
 from openphb.domains.people import actions as people
 from openphb.domains.people.types import Standing
 from openphb.foundation.access.types import Viewer
 
 CHILD_ENDS = 16
+
+
+def own_account(name: str) -> AccountTerm:
+    """Return what is said of an account for this money alone, that one person can use."""
+    needs = {AccountNeed.ONLY_THIS_MONEY, AccountNeed.STATEMENTS, AccountNeed.NAMED_PEOPLE}
+    return AccountTerm(AccountRule.DEDICATED, frozenset(needs), name)
 
 
 def agree(viewer: Viewer, at: datetime, *, subject_id: UUID, born: date, index: int) -> None:

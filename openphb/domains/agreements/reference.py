@@ -59,3 +59,11 @@ def exclusions(day: date) -> tuple[Exclusion, ...]:
         for row in rows("exclusions.csv")
         if in_force(row, day)
     )
+
+
+def account_needs(rule: str, day: date) -> frozenset[str]:
+    """Return what a rule asks of an account on a day: codes of `AccountNeed` (SI 2013/1617, reg 10)."""
+    for row in rows("accounts.csv"):
+        if row["rule"] == rule and in_force(row, day):
+            return frozenset(row["needs"].split())
+    return frozenset()

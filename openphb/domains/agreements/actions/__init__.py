@@ -15,7 +15,7 @@ from openphb.domains.agreements.actions.eligibility import (
     record_role,
 )
 from openphb.domains.agreements.actions.pausing import end_pause, pause
-from openphb.domains.agreements.actions.preparing import give_up, prepare, revise
+from openphb.domains.agreements.actions.preparing import give_up, prepare, prepare_again, revise
 from openphb.domains.agreements.actions.signing import (
     record_paper_signature,
     sign_as_person,
@@ -32,6 +32,7 @@ __all__ = [
     "look_at_exclusion",
     "pause",
     "prepare",
+    "prepare_again",
     "propose_bank",
     "record_capacity",
     "record_consent",

@@ -11,6 +11,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from openphb.domains.agreements.types import (
+    AccountNeed,
+    AccountRule,
+    AccountTerm,
     HospitalRule,
     HospitalTerm,
     PayeeMatch,
@@ -190,6 +193,35 @@ class BankForm(Form):
     )
     sort_code = SortCodeField(label=_("Sort code"), help_text=_("6 numbers, like 20-00-00"))
     account_number = AccountNumberField(label=_("Account number"), help_text=_("8 numbers"))
+    rule = RadiosField(
+        label=_("What kind of account is it?"),
+        choices=[(one.value, one.words) for one in AccountRule],
+        missing=_("Choose what kind of account it is"),
+    )
+    has = CheckboxesField(
+        label=_("Tick what is so"),
+        choices=[(one.value, one.words) for one in AccountNeed],
+        required=False,
+    )
+    people = TextField(
+        label=_("Who can use the account?"),
+        help_text=_("Everybody’s full name. For an account of a firm, leave this empty."),
+        required=False,
+        max_length=300,
+    )
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """The account as the action takes it."""
+        given = dict(self.cleaned_data)
+        return {
+            "account": AccountTerm(
+                AccountRule(given.pop("rule")),
+                frozenset(AccountNeed(one) for one in given.pop("has")),
+                given.pop("people"),
+            ),
+            **given,
+        }
 
 
 class BankDecisionForm(Form):

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from openphb.domains.agreements.models.terms import DirectPaymentAgreement
 from openphb.domains.agreements.types import (
+    AccountRule,
     BankState,
     ModulusAnswer,
     PayeeMatch,
@@ -26,6 +27,9 @@ class BankDetails(SubjectModel):
     sort_code = models.CharField(max_length=6)
     account_number = models.CharField(max_length=8)
     modulus = models.CharField(max_length=20)
+    # "" for accounts that were given before the rule was asked for.
+    account_rule = models.CharField(max_length=12, blank=True, default="")
+    account_people = models.TextField(blank=True, default="")
     proposed_by = models.UUIDField()
     proposed_at = models.DateTimeField()
     decided_by = models.UUIDField(null=True)
@@ -36,6 +40,15 @@ class BankDetails(SubjectModel):
         constraints = [
             one_of("bank_state_known", "state", BankState),
             one_of("bank_modulus_known", "modulus", ModulusAnswer),
+            models.CheckConstraint(
+                name="bank_account_rule_known",
+                condition=Q(account_rule__in=["", *(one.value for one in AccountRule)]),
+            ),
+            models.CheckConstraint(
+                name="bank_dedicated_account_names_people",
+                condition=~Q(account_rule=AccountRule.DEDICATED)
+                | ~Q(account_people__regex=r"^\s*$"),
+            ),
             models.CheckConstraint(
                 name="bank_sort_code_is_six_digits", condition=Q(sort_code__regex=r"^\d{6}$")
             ),

@@ -14,6 +14,7 @@ from openphb.domains.agreements.models import (
     PayeeCheck,
 )
 from openphb.domains.agreements.types import (
+    AccountRule,
     AgreementState,
     BankAnswer,
     BankAwaiting,
@@ -202,6 +203,8 @@ def bank_answer(row: BankDetails, viewer: Viewer, names: dict[UUID, str]) -> Ban
         names.get(row.decided_by, "") if row.decided_by else "",
         row.decided_at,
         row.decided_reason,
+        AccountRule(row.account_rule) if row.account_rule else None,
+        row.account_people,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from openphb.domains.agreements.rules.banking import (
     SHOWN,
+    check_account,
     check_bank_decision,
     check_payee_check,
     check_proposal,
@@ -31,6 +32,7 @@ __all__ = [
     "MOST_NIGHTS",
     "SHOWN",
     "canonical_text",
+    "check_account",
     "check_bank_decision",
     "check_hospital",
     "check_other_hand",

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
 from openphb.domains.agreements.types import (
+    AccountNeed,
+    AccountRule,
+    AccountTerm,
     AgreementState,
     BankState,
     PayeeMatch,
+    RecipientKind,
 )
 from openphb.kernel.bank_details import ModulusCheck, ModulusResult
 from openphb.kernel.refusal import Refusal
@@ -68,6 +73,55 @@ def check_proposal(
             "Compare both with a bank card or statement. One of them is mistyped.",
             "account_number",
             {"checks": [step.method for step in failed]},
+        )
+
+
+def check_account(
+    term: AccountTerm,
+    *,
+    needs: Collection[str],
+    recipient_kind: RecipientKind,
+    items: int,
+    regular: bool,
+    most_items: int,
+) -> None:
+    """Raise what keeps money from going to an account by the rule that is claimed for it.
+
+    `items` counts what is paid for directly, and `regular` says whether any of it comes more than
+    once. Refusals: `account_rule_other`, `account_needs`, `account_people`, `account_not_one_off`.
+    """
+    managed = recipient_kind is RecipientKind.MANAGED_ACCOUNT
+    if managed is not (term.rule is AccountRule.MANAGED):
+        raise Refusal(
+            "account_rule_other",
+            "A firm is paid by the rule for managed accounts, and nobody else is.",
+            "Choose the rule that goes with who is paid.",
+            "rule",
+        )
+    if term.rule is AccountRule.ONE_OFF and (regular or items > most_items):
+        raise Refusal(
+            "account_not_one_off",
+            f"An ordinary account is only for one payment of up to {most_items} things.",
+            "Choose an account for this money alone.",
+            "rule",
+        )
+    missing = [need for need in AccountNeed if need in needs and need not in term.has]
+    if missing:
+        raise Refusal(
+            "account_needs",
+            "This account cannot be paid to yet. Not said: "
+            + "; ".join(one.words.lower() for one in missing)
+            + ".",
+            "Tick what is so. If something is not, choose another account.",
+            "has",
+            {"missing": [str(one) for one in missing]},
+        )
+    if AccountNeed.NAMED_PEOPLE in needs and not term.people.strip():
+        raise Refusal(
+            "account_people",
+            "It does not say who can use the account.",
+            "Write the names of everybody who can.",
+            "people",
         )
 
 

@@ -55,7 +55,7 @@ def check_signature(
         raise Refusal(
             "plan_superseded",
             "A newer plan has been agreed since this agreement was prepared.",
-            "Give this agreement up and prepare one for the newer plan.",
+            "Prepare it again for the newer plan: one page shows what differs.",
         )
     if not signed_name.strip():
         raise Refusal(

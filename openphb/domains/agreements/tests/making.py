@@ -8,7 +8,7 @@ from uuid import UUID
 from openphb.domains.agreements import actions, queries
 from openphb.domains.agreements.eligibility import queries as eligibility
 from openphb.domains.agreements.eligibility.types import DecisionDraft, Giver, Managing, Occasion
-from openphb.domains.agreements.types import RecipientKind
+from openphb.domains.agreements.types import AccountNeed, AccountRule, AccountTerm, RecipientKind
 from openphb.domains.budgets import queries as budgets
 from openphb.domains.budgets.types import Frequency
 from openphb.domains.people import queries as people
@@ -16,7 +16,23 @@ from openphb.domains.plans.models import PlanVersion
 from openphb.domains.plans.tests import making as plans
 
 FIRST_DAY = date(2026, 12, 11)
-NAMES = {"account_name": "MR W", "sort_code": "20-29-59", "account_number": "63748472"}
+OWN_ACCOUNT = AccountTerm(
+    AccountRule.DEDICATED,
+    frozenset({AccountNeed.ONLY_THIS_MONEY, AccountNeed.STATEMENTS, AccountNeed.NAMED_PEOPLE}),
+    "William W",
+)
+# The same, as a page sends it.
+OWN_WORDS = {
+    "rule": "dedicated",
+    "has": ["only_this_money", "statements", "named_people"],
+    "people": "William W",
+}
+NAMES = {
+    "account_name": "MR W",
+    "sort_code": "20-29-59",
+    "account_number": "63748472",
+    "account": OWN_ACCOUNT,
+}
 
 
 def prepared(house, plan_id: UUID | None = None):

@@ -8,6 +8,9 @@ from openphb.domains.agreements.types.answers import (
     SignatureAnswer,
 )
 from openphb.domains.agreements.types.banking import (
+    AccountNeed,
+    AccountRule,
+    AccountTerm,
     BankAnswer,
     BankAwaiting,
     BankState,
@@ -39,6 +42,9 @@ from openphb.domains.agreements.types.terms import (
 
 __all__ = [
     "PAID_AS_USUAL",
+    "AccountNeed",
+    "AccountRule",
+    "AccountTerm",
     "AgreementAnswer",
     "AgreementState",
     "AgreementWaiting",

@@ -24,6 +24,51 @@ class BankState(StrEnum):
     DEAD = "dead"
 
 
+class AccountRule(StrEnum):
+    """By which rule of reg 10 money may go to an account (SI 2013/1617, as amended in 2017)."""
+
+    DEDICATED = "dedicated"
+    MANAGED = "managed"
+    ONE_OFF = "one_off"
+
+    @property
+    def words(self) -> str:
+        """The rule as a page names it."""
+        return {
+            AccountRule.DEDICATED: "An account for this money alone",
+            AccountRule.MANAGED: "An account of a firm that manages the money",
+            AccountRule.ONE_OFF: "An ordinary account, for one payment only",
+        }[self]
+
+
+class AccountNeed(StrEnum):
+    """What a rule asks of an account."""
+
+    ONLY_THIS_MONEY = "only_this_money"
+    STATEMENTS = "statements"
+    NAMED_PEOPLE = "named_people"
+    OWN_RECORD = "own_record"
+
+    @property
+    def words(self) -> str:
+        """What it asks, as a page says it."""
+        return {
+            AccountNeed.ONLY_THIS_MONEY: "Only direct payments and money like them go into it",
+            AccountNeed.STATEMENTS: "Statements show all that comes in and goes out",
+            AccountNeed.NAMED_PEOPLE: "Only the people named below can use it",
+            AccountNeed.OWN_RECORD: "The firm keeps a separate record for this person",
+        }[self]
+
+
+@dataclass(frozen=True)
+class AccountTerm:
+    """What is said of an account: by which rule it may be paid to, what it is, and who can use it."""
+
+    rule: AccountRule
+    has: frozenset[AccountNeed] = frozenset()
+    people: str = ""
+
+
 class ModulusAnswer(StrEnum):
     """What the modulus check said. It proves the shape of a number, not that the account exists."""
 
@@ -67,6 +112,9 @@ class BankAnswer:
     decided_by_name: str
     decided_at: datetime | None
     decided_reason: str
+    rule: AccountRule | None = None
+    """None for accounts that were given before the rule was asked for."""
+    people: str = ""
 
 
 @dataclass(frozen=True)

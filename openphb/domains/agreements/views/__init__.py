@@ -1,5 +1,6 @@
 """Pages of agreements, and of the accounts that they pay to."""
 
+from openphb.domains.agreements.views.again import prepare_again
 from openphb.domains.agreements.views.banking import awaiting, bank, payee_check, propose_bank
 from openphb.domains.agreements.views.eligibility import (
     decide_direct_payment,
@@ -25,6 +26,7 @@ __all__ = [
     "pause_pdf",
     "payee_check",
     "prepare",
+    "prepare_again",
     "propose_bank",
     "record_capacity",
     "record_consent",

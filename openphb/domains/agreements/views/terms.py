@@ -77,6 +77,7 @@ def agreement(request: Request, agreement_id: UUID) -> HttpResponse:
             "parties": tuple(
                 (wording.party_words(party), found.signed_by(party)) for party in Party
             ),
+            "again_href": _again(request, found) if open_ and prepares else "",
             "may_change": open_ and prepares and not found.signatures,
             "may_give_up": open_ and prepares,
             "may_propose": found.bank_in(BankState.APPROVED) is not None
@@ -202,6 +203,14 @@ def give_up(request: Request, agreement_id: UUID) -> HttpResponse:
             return HttpResponseRedirect(_of(agreement_id))
     context = {"form": form, "agreement": found, "back_href": _of(agreement_id)}
     return page(request, "agreements/give_up.jinja", context)
+
+
+def _again(request: Request, found: AgreementAnswer) -> str:
+    """Return where an agreement whose plan was overtaken is prepared again; "" where it was not."""
+    newer = plans.agreed_plan(viewer=request.viewer, budget_id=found.budget_id)
+    if newer is None or newer.id == found.plan_id:
+        return ""
+    return reverse("agreements:prepare_again", args=[found.id])
 
 
 def _said(form: TermsForm) -> dict[str, Any]:
