@@ -233,7 +233,12 @@ def the_agreement_is_signed_by_both(nurse: Somebody, manager: Somebody, case: st
     agreement = nurse.page.url.removeprefix(nurse.server.address)
     nurse.photographs("11-agreement")
     nurse.goes_to(f"{agreement}sign-on-paper/")
-    nurse.answers(signed_name="Walter Weaver", signed_on="2027-11-24", witness="Joan Reed")
+    nurse.answers(
+        signed_name="Walter Weaver",
+        signed_on="2027-11-24",
+        witness="Joan Reed",
+        witness_role="Neighbour, 2 The Street",
+    )
     nurse.sends()
     nurse.reads("There is a problem")
     nurse.answers(signed_on=TODAY)

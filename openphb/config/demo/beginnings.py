@@ -16,7 +16,13 @@ from openphb.config.demo.stage import Commissioner, Stage, join, moment
 from openphb.domains.agreements import actions as agreements
 from openphb.domains.agreements import queries as agreement_queries
 from openphb.domains.agreements.jobs import keep_signed
-from openphb.domains.agreements.types import HospitalRule, HospitalTerm, RecipientKind
+from openphb.domains.agreements.types import (
+    HospitalRule,
+    HospitalTerm,
+    Party,
+    RecipientKind,
+    Witnessed,
+)
 from openphb.domains.budgets import actions as budgets
 from openphb.domains.budgets import queries as budget_queries
 from openphb.domains.budgets.types import Basis, CostedLine, Frequency, ToldHow, WeeksInYear
@@ -407,15 +413,16 @@ def _prepare_agreement(viewer: Viewer, at: datetime, way: Way) -> None:
 def _sign(viewer: Viewer, at: datetime, way: Way) -> None:
     agreement_id = way.made["agreement"]
     way.terms = agreement_queries.agreement(viewer=viewer, agreement_id=agreement_id).terms_sha256
-    agreements.record_paper_signature(
-        by=viewer,
-        at=at,
-        agreement_id=agreement_id,
-        seen_sha256=way.terms,
-        signed_name=way.nominee or way.name,
-        signed_on=viewer.today,
-        witness="The care co-ordinator, at the person's home",
-    )
+    if way.index == 0:
+        _record_signature(viewer, at, way, "Mrs W")
+        agreements.void_signature(
+            by=viewer,
+            at=at,
+            agreement_id=agreement_id,
+            party=Party.PERSON,
+            reason="Mrs W signed in his place by mistake. He can sign for himself.",
+        )
+    _record_signature(viewer, at, way, way.nominee or way.name)
     way.made["bank"] = agreements.propose_bank(
         by=viewer,
         at=at,
@@ -425,6 +432,18 @@ def _sign(viewer: Viewer, at: datetime, way: Way) -> None:
         # Made up; it was not checked against the modulus table unless one is installed.
         account_number=f"{66374958 if way.index == 0 else 10_000_000 + way.index:08d}",
         account=may_have.own_account(way.nominee or way.name),
+    )
+
+
+def _record_signature(viewer: Viewer, at: datetime, way: Way, name: str) -> None:
+    agreements.record_paper_signature(
+        by=viewer,
+        at=at,
+        agreement_id=way.made["agreement"],
+        seen_sha256=way.terms,
+        signed_name=name,
+        signed_on=viewer.today,
+        witness=Witnessed("Nadia Ahmed", "Care co-ordinator, at the person's home", viewer.today),
     )
 
 

@@ -45,6 +45,11 @@ urlpatterns = [
     path("agreements/<uuid:agreement_id>/pdf/", views.agreement_pdf, name="agreement_pdf"),
     path("agreements/<uuid:agreement_id>/change/", views.revise, name="revise"),
     path("agreements/<uuid:agreement_id>/again/", views.prepare_again, name="prepare_again"),
+    path(
+        "agreements/<uuid:agreement_id>/signatures/<slug:party>/take-out/",
+        views.void_signature,
+        name="void_signature",
+    ),
     path("agreements/<uuid:agreement_id>/give-up/", views.give_up, name="give_up"),
     path("agreements/<uuid:agreement_id>/bank/", views.propose_bank, name="propose_bank"),
 ]

@@ -20,6 +20,7 @@ from openphb.domains.agreements.actions.signing import (
     record_paper_signature,
     sign_as_person,
     sign_for_body,
+    void_signature,
 )
 from openphb.domains.agreements.actions.stopping import stop
 
@@ -44,4 +45,5 @@ __all__ = [
     "sign_as_person",
     "sign_for_body",
     "stop",
+    "void_signature",
 ]

@@ -12,6 +12,7 @@ from openphb.domains.agreements.forms.agreeing import (
     SeenForm,
     SignatureForm,
     TermsForm,
+    VoidForm,
 )
 from openphb.domains.agreements.forms.eligibility import (
     CapacityForm,
@@ -38,4 +39,5 @@ __all__ = [
     "SeenForm",
     "SignatureForm",
     "TermsForm",
+    "VoidForm",
 ]

@@ -12,7 +12,7 @@ from openphb.domains.agreements.models.eligibility import (
     PaymentConsent,
 )
 from openphb.domains.agreements.models.pausing import Pause, PauseRecord
-from openphb.domains.agreements.models.terms import DirectPaymentAgreement, Signature
+from openphb.domains.agreements.models.terms import DirectPaymentAgreement, Signature, SignatureVoid
 
 __all__ = [
     "ActingRole",
@@ -27,4 +27,5 @@ __all__ = [
     "PayeeCheck",
     "PaymentConsent",
     "Signature",
+    "SignatureVoid",
 ]

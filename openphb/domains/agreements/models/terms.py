@@ -10,8 +10,10 @@ from django.db.models import Q
 from openphb.domains.agreements.types import (
     AgreementState,
     HospitalRule,
+    IdentityLevel,
     Party,
     RecipientKind,
+    SignedHow,
 )
 from openphb.domains.budgets.models import Budget
 from openphb.domains.budgets.types import Frequency
@@ -82,14 +84,59 @@ class Signature(SubjectModel):
     recorded_by = models.UUIDField()
     recorded_at = models.DateTimeField()
     terms_sha256 = models.CharField(max_length=64)
+    # How it was signed is "" for signatures from before it was kept.
+    how = models.CharField(max_length=8, blank=True, default="")
+    identity = models.CharField(max_length=16, blank=True, default="")
+    witness_name = models.TextField(blank=True, default="")
+    witness_role = models.TextField(blank=True, default="")
+    witnessed_on = models.DateField(null=True)
+    # The scanned paper, among the person's documents.
+    document_id = models.UUIDField(null=True)
+    # A party signs again after its signature was voided: the second time is turn 2.
+    turn = models.PositiveSmallIntegerField(default=1)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                name="signature_once_a_party", fields=["tenant", "agreement", "party"]
+                name="signature_once_a_turn", fields=["tenant", "agreement", "party", "turn"]
             ),
             one_of("signature_party_known", "party", Party),
+            models.CheckConstraint(
+                name="signature_how_known",
+                condition=Q(how__in=["", *(one.value for one in SignedHow)]),
+            ),
+            models.CheckConstraint(
+                name="signature_identity_known",
+                condition=Q(identity__in=["", *(one.value for one in IdentityLevel)]),
+            ),
+            models.CheckConstraint(
+                name="signature_on_paper_has_a_witness",
+                condition=~Q(how=SignedHow.PAPER)
+                | (~Q(witness_name__regex=r"^\s*$") & Q(witnessed_on__isnull=False)),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.party} {self.signed_on}"
+
+
+class SignatureVoid(SubjectModel):
+    """That a signature was wrong and does not count, and why. The signature itself stays."""
+
+    append_only: ClassVar[bool] = True
+
+    signature = TenantForeignKey(Signature)
+    reason = models.TextField()
+    voided_by = models.UUIDField()
+    voided_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="signature_void_once", fields=["tenant", "signature"]),
+            models.CheckConstraint(
+                name="signature_void_says_why", condition=~Q(reason__regex=r"^\s*$")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"void: {self.reason[:30]}"

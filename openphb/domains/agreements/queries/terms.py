@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -12,15 +13,19 @@ from openphb.domains.agreements.models import (
     BankDetails,
     DirectPaymentAgreement,
     Signature,
+    SignatureVoid,
 )
 from openphb.domains.agreements.queries.banking import PAGE, bank_answer, names_beside
 from openphb.domains.agreements.types import (
     AgreementAnswer,
     AgreementState,
     AgreementWaiting,
+    IdentityLevel,
     Party,
     RecipientKind,
     SignatureAnswer,
+    Witnessed,
+    parties,
 )
 from openphb.domains.budgets.types import Frequency
 from openphb.foundation.access.types import Permission, Viewer
@@ -51,9 +56,10 @@ def agreements_waiting(
         rows = rows.filter(id__gt=after)
     page = list(rows.order_by("id")[:PAGE])
     signed: dict[UUID, set[str]] = defaultdict(set)
-    for agreement_id, party in Signature.objects.filter(
-        agreement_id__in=[row.id for row in page]
-    ).values_list("agreement_id", "party"):
+    counted = Signature.objects.filter(agreement_id__in=[row.id for row in page]).exclude(
+        id__in=SignatureVoid.objects.values("signature_id")
+    )
+    for agreement_id, party in counted.values_list("agreement_id", "party"):
         signed[agreement_id].add(party)
     return tuple(
         AgreementWaiting(
@@ -63,7 +69,11 @@ def agreements_waiting(
             row.budget_id,
             row.recipient_name,
             row.prepared_at,
-            tuple(party for party in Party if party not in signed[row.id]),
+            tuple(
+                party
+                for party in parties(RecipientKind(row.recipient_kind))
+                if party not in signed[row.id]
+            ),
         )
         for row in page
     )
@@ -75,6 +85,9 @@ def _visible(viewer: Viewer) -> QuerySet[DirectPaymentAgreement]:
 
 def _answer(row: DirectPaymentAgreement, viewer: Viewer) -> AgreementAnswer:
     signatures = list(Signature.objects.filter(agreement_id=row.id).order_by("recorded_at"))
+    gone = dict(
+        SignatureVoid.objects.filter(signature__in=signatures).values_list("signature_id", "reason")
+    )
     details = list(BankDetails.objects.filter(agreement_id=row.id).order_by("-proposed_at", "-id"))
     names = names_beside(details, [row.prepared_by, *(one.recorded_by for one in signatures)])
     return AgreementAnswer(
@@ -93,17 +106,29 @@ def _answer(row: DirectPaymentAgreement, viewer: Viewer) -> AgreementAnswer:
         prepared_by_name=names.get(row.prepared_by, ""),
         prepared_at=row.prepared_at,
         ended_on=row.ended_on,
-        signatures=tuple(
-            SignatureAnswer(
-                Party(one.party),
-                one.signed_name,
-                one.statement,
-                one.signed_on,
-                one.recorded_by,
-                names.get(one.recorded_by, ""),
-            )
+        signatures=tuple(_signature(one, names) for one in signatures if one.id not in gone),
+        voided=tuple(
+            replace(_signature(one, names), voided_why=gone[one.id])
             for one in signatures
+            if one.id in gone
         ),
         bank=tuple(bank_answer(one, viewer, names) for one in details),
         hospital=hospital_term(row),
+    )
+
+
+def _signature(row: Signature, names: dict[UUID, str]) -> SignatureAnswer:
+    witnessed = row.witnessed_on
+    return SignatureAnswer(
+        Party(row.party),
+        row.signed_name,
+        row.statement,
+        row.signed_on,
+        row.recorded_by,
+        names.get(row.recorded_by, ""),
+        id=row.id,
+        identity=IdentityLevel(row.identity) if row.identity else None,
+        witness=Witnessed(row.witness_name, row.witness_role, witnessed, row.document_id)
+        if witnessed
+        else None,
     )

@@ -13,6 +13,8 @@ from openphb.domains.agreements.rules.banking import (
 from openphb.domains.agreements.rules.signing import (
     check_other_hand,
     check_signature,
+    check_void,
+    check_witness,
     statement_for,
 )
 from openphb.domains.agreements.rules.terms import (
@@ -41,6 +43,8 @@ __all__ = [
     "check_proposal",
     "check_revision",
     "check_signature",
+    "check_void",
+    "check_witness",
     "check_words",
     "default_conditions",
     "masked",

@@ -10,6 +10,7 @@ from openphb.domains.agreements.types import (
     AgreementState,
     Party,
     RecipientKind,
+    Witnessed,
 )
 from openphb.kernel.periods import long_date
 from openphb.kernel.refusal import Refusal
@@ -94,6 +95,11 @@ def statement_for(party: Party, *, recipient_kind: RecipientKind, witness: str =
             "For the body that pays: the plan meets the needs it names, the amount is enough for "
             "every service in it, and these terms are agreed."
         )
+    if party is Party.FIRM:
+        return (
+            "For the firm: we hold this money for the person, keep a separate record of it, and pay "
+            "only as they or whoever acts for them say, for what is in the plan."
+        )
     acting = {
         RecipientKind.HOLDER: "",
         RecipientKind.REPRESENTATIVE: " I act for the person, in their best interests.",
@@ -102,3 +108,41 @@ def statement_for(party: Party, *, recipient_kind: RecipientKind, witness: str =
     }[recipient_kind]
     paper = f" Signed on paper; witnessed by {witness.strip()}." if witness.strip() else ""
     return f"I have read this agreement, or had it read to me, and I agree to it.{acting}{paper}"
+
+
+def check_witness(witness: Witnessed, *, signed_on: date, today: date) -> None:
+    """Refusals: `witness_missing`, `witness_when`: a signature on paper was seen by somebody."""
+    if not witness.name.strip() or not witness.role.strip():
+        raise Refusal(
+            "witness_missing",
+            "It does not say who saw them sign, or who that is.",
+            "Write their name, and their role or address.",
+            "witness" if not witness.name.strip() else "witness_role",
+        )
+    if not signed_on <= witness.on <= today:
+        raise Refusal(
+            "witness_when",
+            "The witness signs on that day or later, and not in the future.",
+            f"Give a day from {long_date(signed_on)} to {long_date(today)}.",
+            "witnessed_on",
+        )
+
+
+def check_void(*, state: AgreementState, voided: bool, reason: str) -> None:
+    """Refusals: `agreement_not_open`, `signature_void_already`, `void_reason`."""
+    if state is not AgreementState.PREPARED:
+        raise Refusal(
+            "agreement_not_open",
+            "Everybody has signed, or the agreement has ended, so its signatures stay.",
+            "Stop the direct payment, and prepare another agreement, if it was wrong.",
+        )
+    if voided:
+        raise Refusal(
+            "signature_void_already",
+            "This signature does not count already.",
+            "Ask them to sign again.",
+        )
+    if not reason.strip():
+        raise Refusal(
+            "void_reason", "It does not say what was wrong.", "Write it in a few words.", "reason"
+        )

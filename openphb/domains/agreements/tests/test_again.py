@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from uuid import UUID
 
 import pytest
 from django.urls import reverse
@@ -11,17 +10,28 @@ from django.urls import reverse
 from openphb.domains.agreements import actions, queries
 from openphb.domains.agreements.tests import making
 from openphb.domains.agreements.types import AgreementState
+from openphb.domains.plans import actions as planning
 from openphb.domains.plans.tests import making as plans
+from openphb.domains.plans.types import Verdict
 from openphb.kernel.refusal import Refusal
 
 
 @pytest.fixture
-def overtaken(house) -> UUID:
+def overtaken(house):
     agreement_id = making.prepared(house)
     with house.acting_as(making.holder_of(house, agreement_id)) as viewer:
         making.sign(house, viewer, actions.sign_as_person, agreement_id)
         budget_id = queries.agreement(viewer=viewer, agreement_id=agreement_id).budget_id
-    plans.agreed_plan(house, budget_id, replace(plans.PA_LINE, unit_pence=1_500))
+    with house.acting("care_coordinator") as viewer:
+        pen = plans.start(house, viewer, budget_id)
+        line = next(one for one in pen.plan.lines if one.description == plans.PA_LINE.description)
+        dearer = replace(plans.PA_LINE, unit_pence=1_500)
+        pen.line(*line.outcome_ids, line=dearer, line_id=line.id)
+        pen.write(planning.submit)
+    with house.acting("approver") as viewer:
+        plans.Pen(house, viewer, pen.plan_id).write(
+            planning.decide, verdict=Verdict.APPROVED, reasons="Pay went up in April."
+        )
     return agreement_id
 
 
@@ -56,7 +66,7 @@ def test_the_page_shows_what_differs_and_prepares_it_in_one_click(house, overtak
     assert "A newer plan was agreed since this was prepared" in page
     path = reverse("agreements:prepare_again", args=[overtaken])
     page = client.get(path).content.decode()
-    assert "£15.00" in page
+    assert "at £15.00" in page
     assert "One side has signed the old one" in page
     answer = client.post(path)
     assert answer.status_code == 302

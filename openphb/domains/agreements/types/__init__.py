@@ -6,6 +6,7 @@ from openphb.domains.agreements.types.answers import (
     AgreementAnswer,
     AgreementWaiting,
     SignatureAnswer,
+    parties,
 )
 from openphb.domains.agreements.types.banking import (
     AccountNeed,
@@ -34,10 +35,13 @@ from openphb.domains.agreements.types.terms import (
     AgreementState,
     HospitalRule,
     HospitalTerm,
+    IdentityLevel,
     Party,
     RecipientKind,
+    SignedHow,
     TermLine,
     Terms,
+    Witnessed,
 )
 
 __all__ = [
@@ -53,6 +57,7 @@ __all__ = [
     "BankState",
     "HospitalRule",
     "HospitalTerm",
+    "IdentityLevel",
     "ModulusAnswer",
     "Party",
     "PauseAnswer",
@@ -66,8 +71,11 @@ __all__ = [
     "PayeeMatch",
     "RecipientKind",
     "SignatureAnswer",
+    "SignedHow",
     "StopDraft",
     "StopGround",
     "TermLine",
     "Terms",
+    "Witnessed",
+    "parties",
 ]

@@ -11,10 +11,19 @@ from openphb.domains.agreements.types.terms import (
     PAID_AS_USUAL,
     AgreementState,
     HospitalTerm,
+    IdentityLevel,
     Party,
     RecipientKind,
+    Witnessed,
 )
 from openphb.domains.budgets.types import Frequency
+
+
+def parties(kind: RecipientKind) -> tuple[Party, ...]:
+    """Return who has to sign an agreement before any money: a firm that manages it signs too."""
+    if kind is RecipientKind.MANAGED_ACCOUNT:
+        return (Party.PERSON, Party.FIRM, Party.BODY)
+    return (Party.PERSON, Party.BODY)
 
 
 @dataclass(frozen=True)
@@ -27,6 +36,11 @@ class SignatureAnswer:
     signed_on: date
     recorded_by: UUID
     recorded_by_name: str
+    id: UUID | None = None
+    identity: IdentityLevel | None = None
+    """None for signatures from before it was kept."""
+    witness: Witnessed | None = None
+    voided_why: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,6 +65,13 @@ class AgreementAnswer:
     signatures: tuple[SignatureAnswer, ...]
     bank: tuple[BankAnswer, ...]
     hospital: HospitalTerm = PAID_AS_USUAL
+    voided: tuple[SignatureAnswer, ...] = ()
+    """Signatures that were taken back, with why."""
+
+    @property
+    def parties(self) -> tuple[Party, ...]:
+        """Who has to sign: three where a firm manages the money."""
+        return parties(self.recipient_kind)
 
     def signed_by(self, party: Party) -> SignatureAnswer | None:
         """Return a party's signature, or None where it has not signed."""

@@ -40,6 +40,45 @@ class Party(StrEnum):
 
     PERSON = "person"
     BODY = "body"
+    FIRM = "firm"
+
+
+class SignedHow(StrEnum):
+    """Whether it was signed on the screen or on paper; "" for signatures from before it was kept."""
+
+    SCREEN = "screen"
+    PAPER = "paper"
+
+
+class IdentityLevel(StrEnum):
+    """How sure the service was of who signed."""
+
+    NHS_LOGIN_P9 = "nhs_login_p9"
+    CIS2 = "cis2"
+    SECOND_FACTOR = "second_factor"
+    PASSWORD = "password"  # noqa: S105  a level, and no password
+    IN_PERSON = "in_person"
+
+    @property
+    def words(self) -> str:
+        """The level as a page names it."""
+        return {
+            IdentityLevel.NHS_LOGIN_P9: "NHS login, identity proved with a photo (P9)",
+            IdentityLevel.CIS2: "NHS Care Identity (CIS2)",
+            IdentityLevel.SECOND_FACTOR: "Signed in here with a second factor",
+            IdentityLevel.PASSWORD: "Signed in here with a password",
+            IdentityLevel.IN_PERSON: "In person, before a witness",
+        }[self]
+
+
+@dataclass(frozen=True)
+class Witnessed:
+    """Who saw somebody sign on paper: name, role or address, and the day; and the paper, if scanned."""
+
+    name: str
+    role: str
+    on: date
+    document_id: UUID | None = None
 
 
 @dataclass(frozen=True)

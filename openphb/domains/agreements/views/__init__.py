@@ -1,6 +1,6 @@
 """Pages of agreements, and of the accounts that they pay to."""
 
-from openphb.domains.agreements.views.again import prepare_again
+from openphb.domains.agreements.views.again import prepare_again, void_signature
 from openphb.domains.agreements.views.banking import awaiting, bank, payee_check, propose_bank
 from openphb.domains.agreements.views.eligibility import (
     decide_direct_payment,
@@ -33,5 +33,6 @@ __all__ = [
     "record_exclusion_test",
     "record_role",
     "revise",
+    "void_signature",
     "waiting",
 ]

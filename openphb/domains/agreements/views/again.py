@@ -1,4 +1,4 @@
-"""An unsigned agreement whose plan was overtaken: prepared again, with what differs in sight."""
+"""What is mended before everybody has signed: an overtaken plan, and a signature that was wrong."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from openphb.domains.agreements import actions, queries
+from openphb.domains.agreements.forms import VoidForm
 from openphb.domains.agreements.types import AgreementAnswer, AgreementState
 from openphb.domains.agreements.views import wording
 from openphb.domains.plans import queries as plans
@@ -65,6 +66,45 @@ def prepare_again(request: Request, agreement_id: UUID) -> HttpResponse:
             "back_href": back,
         },
     )
+
+
+@requires(Permission.AGREEMENT_PREPARE)
+def void_signature(request: Request, agreement_id: UUID, party: str) -> HttpResponse:
+    """Why a signature does not count; the party signs again."""
+    found = queries.agreement(viewer=request.viewer, agreement_id=agreement_id)
+    back = reverse("agreements:agreement", args=[agreement_id])
+    signed = next((one for one in found.signatures if one.party == party), None)
+    if signed is None or found.state is not AgreementState.PREPARED:
+        return told(
+            request,
+            _("There is no signature to take out"),
+            _("Only a signature of an agreement that not everybody has signed can be taken out."),
+            onward=(_("See the agreement"), back),
+        )
+    form = VoidForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.void_signature(
+                by=request.viewer,
+                at=request.moment.at,
+                agreement_id=agreement_id,
+                party=signed.party,
+                reason=form.cleaned_data["reason"],
+            )
+        except (NothingThere, NotPermitted):
+            raise
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("It does not count any more. They can sign again."))
+            return HttpResponseRedirect(back)
+    context = {
+        "form": form,
+        "signed": signed,
+        "caption": wording.person_name(request.viewer, found.subject_id),
+        "back_href": back,
+    }
+    return page(request, "agreements/void_signature.jinja", context)
 
 
 def differences(

@@ -18,7 +18,6 @@ from openphb.domains.agreements.types import (
     AgreementState,
     BankState,
     HospitalRule,
-    Party,
     RecipientKind,
 )
 from openphb.domains.agreements.views import wording
@@ -75,9 +74,10 @@ def agreement(request: Request, agreement_id: UUID) -> HttpResponse:
             "refused": last if last and last.state is BankState.REFUSED else None,
             "refused_on": last and last.decided_at and day_of(last.decided_at),
             "parties": tuple(
-                (wording.party_words(party), found.signed_by(party)) for party in Party
+                (wording.party_words(party), found.signed_by(party)) for party in found.parties
             ),
             "again_href": _again(request, found) if open_ and prepares else "",
+            "may_void": open_ and prepares,
             "may_change": open_ and prepares and not found.signatures,
             "may_give_up": open_ and prepares,
             "may_propose": found.bank_in(BankState.APPROVED) is not None
