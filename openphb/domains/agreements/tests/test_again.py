@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -27,6 +28,12 @@ def overtaken(house):
         line = next(one for one in pen.plan.lines if one.description == plans.PA_LINE.description)
         dearer = replace(plans.PA_LINE, unit_pence=1_500)
         pen.line(*line.outcome_ids, line=dearer, line_id=line.id)
+        pen.write(
+            planning.set_dates,
+            starts_on=plans.STARTS,
+            review_on=plans.STARTS + timedelta(days=80),
+            notice_weeks=4,
+        )
         pen.write(planning.submit)
     with house.acting("approver") as viewer:
         plans.Pen(house, viewer, pen.plan_id).write(

@@ -93,7 +93,14 @@ def lead(found: MayHave) -> str:
     if found.decision is not None and not found.granted:
         return _("It was decided not to make a direct payment.")
     if found.outcome is Outcome.NOT_YET:
-        return _("A direct payment cannot be made yet. What is missing stands below.")
+        # Whoever is paid already must not read that they cannot be.
+        return (
+            _(
+                "It was agreed that a direct payment is made. Something stands below to look at again."
+            )
+            if found.granted
+            else _("A direct payment cannot be made yet. What is missing stands below.")
+        )
     if found.decision is None:
         return _("Nothing stands in the way of a direct payment. Nobody has decided yet.")
     return _("A direct payment can be made.")
