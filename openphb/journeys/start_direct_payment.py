@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from openphb.domains.agreements import actions as agreements
 from openphb.domains.agreements import queries as agreement_queries
 from openphb.domains.agreements.jobs import keep_signed
-from openphb.domains.agreements.types import AgreementState
+from openphb.domains.agreements.types import AgreementState, IdentityLevel, Party, Witnessed
 from openphb.domains.payments import actions as payments
 from openphb.foundation.access.types import Viewer
+from openphb.foundation.documents import actions as documents
+from openphb.foundation.documents.types import DocumentKind
 from openphb.foundation.jobs.types import SYSTEM_USER_ID
 
 
@@ -24,8 +30,9 @@ def sign_as_person(
     seen_sha256: str,
     signed_name: str,
     signed_on: date,
+    identity: IdentityLevel | None = None,
 ) -> AgreementState:
-    """Sign as the person or whoever acts for them; if it is the second signature, begin entitlement.
+    """Sign as the person or whoever acts for them; if it is the last signature, begin entitlement.
 
     Refusals: those of `agreements.sign_as_person` and of `payments.record_entitlement`.
     """
@@ -37,6 +44,7 @@ def sign_as_person(
             seen_sha256=seen_sha256,
             signed_name=signed_name,
             signed_on=signed_on,
+            identity=identity,
         )
         return _begin_if_signed(by, at, agreement_id, state)
 
@@ -49,13 +57,30 @@ def record_paper_signature(
     seen_sha256: str,
     signed_name: str,
     signed_on: date,
-    witness: str,
+    witness: Witnessed,
+    party: Party = Party.PERSON,
+    paper: UploadedFile[Any] | None = None,
 ) -> AgreementState:
-    """Record the person's signature from paper; if it is the second one, begin entitlement.
+    """Record a signature from paper; if it is the last one, begin entitlement.
 
-    Refusals: those of `agreements.record_paper_signature` and of `payments.record_entitlement`.
+    `paper` is the scan, kept with the person's documents.
+    Refusals: those of `agreements.record_paper_signature`, of `documents.add` and of
+    `payments.record_entitlement`.
     """
     with transaction.atomic():
+        if paper is not None and paper.file is not None:
+            found = agreement_queries.agreement(viewer=by, agreement_id=agreement_id)
+            document_id = documents.add(
+                by=by,
+                at=at,
+                tenant_id=found.tenant_id,
+                subject_id=found.subject_id,
+                kind=DocumentKind.AGREEMENT,
+                title=_("Direct payment agreement, signed on paper"),
+                file_name=paper.name or "",
+                content=paper.file,
+            )
+            witness = replace(witness, document_id=document_id)
         state = agreements.record_paper_signature(
             by=by,
             at=at,
@@ -64,6 +89,7 @@ def record_paper_signature(
             signed_name=signed_name,
             signed_on=signed_on,
             witness=witness,
+            party=party,
         )
         return _begin_if_signed(by, at, agreement_id, state)
 
@@ -76,8 +102,9 @@ def sign_for_body(
     seen_sha256: str,
     signed_name: str,
     signed_on: date,
+    identity: IdentityLevel | None = None,
 ) -> AgreementState:
-    """Sign for the body that pays; if it is the second signature, begin entitlement.
+    """Sign for the body that pays; if it is the last signature, begin entitlement.
 
     Refusals: those of `agreements.sign_for_body` and of `payments.record_entitlement`.
     """
@@ -89,6 +116,7 @@ def sign_for_body(
             seen_sha256=seen_sha256,
             signed_name=signed_name,
             signed_on=signed_on,
+            identity=identity,
         )
         return _begin_if_signed(by, at, agreement_id, state)
 

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from openphb.domains.agreements import queries as agreements
-from openphb.domains.agreements.forms import PaperSignatureForm, SeenForm, SignatureForm
+from openphb.domains.agreements.forms import PaperSignatureForm, SignatureForm
 from openphb.domains.agreements.rules import statement_for
-from openphb.domains.agreements.types import AgreementAnswer, AgreementState, Party
+from openphb.domains.agreements.types import AgreementAnswer, AgreementState, IdentityLevel, Party
 from openphb.domains.agreements.views import wording
 from openphb.domains.payments import queries as payments
 from openphb.domains.payments.types import PlanEffect, RecoveryKind, RecoveryProposed
@@ -28,6 +28,8 @@ from openphb.domains.plans.types import LineAnswer, PlanAnswer, PlanState, Verdi
 from openphb.domains.plans.views.differing import difference_parts
 from openphb.domains.plans.views.reading import dates_summary, how_much
 from openphb.foundation.access.routes import Request, requires
+from openphb.foundation.access.sign_in.factors import signed_in_with
+from openphb.foundation.access.sign_in.services import CIS2, NHS_LOGIN
 from openphb.foundation.access.types import NotPermitted, Permission
 from openphb.foundation.audit import trail
 from openphb.journeys import (
@@ -41,7 +43,7 @@ from openphb.kernel.money import pounds
 from openphb.kernel.refusal import NothingThere, Refusal, Stale
 from openphb.web.formatting import long_date, short_date
 from openphb.web.parts import Column, Kind
-from openphb.web.shortcuts import page, posted
+from openphb.web.shortcuts import page, posted, posted_files
 
 
 @requires(Permission.PLAN_APPROVE)
@@ -169,8 +171,13 @@ def sign_for_body(request: Request, agreement_id: UUID) -> HttpResponse:
 def record_paper_signature(request: Request, agreement_id: UUID) -> HttpResponse:
     """Who signed on paper, when, and who saw it."""
     found = agreements.agreement(viewer=request.viewer, agreement_id=agreement_id)
-    initial = {"seen": found.terms_sha256}
-    form = PaperSignatureForm(posted(request), initial=initial)
+    initial = {"seen": found.terms_sha256, "witnessed_on": request.viewer.today}
+    form = PaperSignatureForm(
+        posted(request),
+        posted_files(request),
+        firm=Party.FIRM in found.parties,
+        initial=initial,
+    )
     return _signing(
         request, found, form, start_direct_payment.record_paper_signature, on_paper=True
     )
@@ -279,6 +286,19 @@ def effect_rows(effect: PlanEffect) -> list[list[object]]:
     ]
 
 
+IDENTITIES = {
+    NHS_LOGIN: IdentityLevel.NHS_LOGIN_P9,
+    CIS2: IdentityLevel.CIS2,
+    "mfa": IdentityLevel.SECOND_FACTOR,
+    "password": IdentityLevel.PASSWORD,
+}
+
+
+def identity_of(request: Request) -> IdentityLevel | None:
+    """Return how sure the service was of who is signed in; None where the session does not say."""
+    return IDENTITIES.get(signed_in_with(request))
+
+
 def _sign(
     request: Request, agreement_id: UUID, party: Party, act: Callable[..., AgreementState]
 ) -> HttpResponse:
@@ -294,7 +314,7 @@ def _sign(
 def _signing(
     request: Request,
     found: AgreementAnswer,
-    form: SeenForm,
+    form: SignatureForm | PaperSignatureForm,
     act: Callable[..., AgreementState],
     *,
     for_body: bool = False,
@@ -302,11 +322,7 @@ def _signing(
 ) -> HttpResponse:
     back = reverse("agreements:agreement", args=[found.id])
     if request.method == "POST" and form.is_valid():
-        said = {
-            name: answer
-            for name, answer in form.cleaned_data.items()
-            if name in ("signed_name", "signed_on", "witness")
-        }
+        said = form.said if on_paper else {**form.said, "identity": identity_of(request)}
         try:
             state = act(
                 by=request.viewer,

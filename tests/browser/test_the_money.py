@@ -419,7 +419,14 @@ def he_gives_another_account(nurse: Somebody, second: Somebody, case: str) -> No
     agreement = his_agreement(nurse, case)
     nurse.follows("Give the bank account")
     sort_code, number = NEW_ACCOUNT
-    nurse.answers(account_name="William W", sort_code=sort_code, account_number=number)
+    nurse.answers(
+        account_name="William W",
+        sort_code=sort_code,
+        account_number=number,
+        rule="dedicated",
+        people="William W",
+    )
+    nurse.ticks("has")
     nurse.sends()
     nurse.reads("Waits to be checked")
     nurse.page.goto(f"{nurse.server.address}{agreement}")

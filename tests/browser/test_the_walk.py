@@ -234,20 +234,52 @@ def the_agreement_is_signed_by_both(nurse: Somebody, manager: Somebody, case: st
     agreement = nurse.page.url.removeprefix(nurse.server.address)
     nurse.photographs("11-agreement")
     nurse.goes_to(f"{agreement}sign-on-paper/")
-    nurse.answers(signed_name="Walter Weaver", signed_on="2027-11-24", witness="Joan Reed")
+    nurse.answers(
+        signed_name="Walter Weaver",
+        signed_on="2027-11-24",
+        witness="Joan Reed",
+        witness_role="Neighbour, 2 The Street",
+    )
     nurse.sends()
     nurse.reads("There is a problem")
     nurse.answers(signed_on=TODAY)
     nurse.sends()
     nurse.goes_to(f"{agreement}bank/")
-    nurse.answers(account_name="Walter Weaver", sort_code="08-99-99", account_number="66374958")
+    nurse.answers(
+        account_name="Walter Weaver",
+        sort_code="08-99-99",
+        account_number="66374958",
+        rule="dedicated",
+        people="Walter Weaver",
+    )
+    nurse.ticks("has")
     nurse.sends()
+    it_is_decided_that_he_may_be_paid(nurse, manager, case)
     manager.goes_to(f"{agreement}sign-for-body/")
     manager.answers(signed_name="Paul Grant", signed_on=TODAY)
     manager.ticks("agrees")
     manager.sends()
     manager.goes_to(agreement)
     manager.reads("Paul Grant")
+
+
+def it_is_decided_that_he_may_be_paid(nurse: Somebody, manager: Somebody, case: str) -> None:
+    nurse.goes_to(case)
+    nurse.follows("Who may have a direct payment")
+    may_have = nurse.page.url.removeprefix(nurse.server.address)
+    nurse.follows("Record what somebody said")
+    nurse.answers(gives="yes", who="person", words="At home, to his nurse")
+    nurse.sends()
+    manager.goes_to(may_have)
+    manager.reads("Nobody has tested in time")
+    manager.follows("Record a test")
+    manager.answers(item="none", how_known="Asked him")
+    manager.sends()
+    manager.photographs("11b-may-have")
+    manager.follows("Decide")
+    manager.answers(granted="yes", managing="alone", words="He runs his own affairs")
+    manager.sends()
+    manager.reads("A direct payment can be made.")
 
 
 def the_bank_details_are_checked_by_another(approver: Somebody) -> None:

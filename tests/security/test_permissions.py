@@ -101,6 +101,7 @@ PARTS = {
 ANYBODYS = {"raise_id"}
 # Parameters that name no record, and a value that means something.
 PLAIN: dict[str, Any] = {
+    "party": "person",
     "on": date(2026, 9, 30),
     "section": "about_me",
     "tool": "dst-2022",

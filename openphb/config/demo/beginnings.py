@@ -9,14 +9,20 @@ from datetime import date, datetime, timedelta
 from io import BytesIO
 from uuid import UUID
 
-from openphb.config.demo import fuller_plans
+from openphb.config.demo import fuller_plans, may_have
 from openphb.config.demo.about_them import say
 from openphb.config.demo.cast import CastLine, CastMember
 from openphb.config.demo.stage import Commissioner, Stage, join, moment
 from openphb.domains.agreements import actions as agreements
 from openphb.domains.agreements import queries as agreement_queries
 from openphb.domains.agreements.jobs import keep_signed
-from openphb.domains.agreements.types import HospitalRule, HospitalTerm, RecipientKind
+from openphb.domains.agreements.types import (
+    HospitalRule,
+    HospitalTerm,
+    Party,
+    RecipientKind,
+    Witnessed,
+)
 from openphb.domains.budgets import actions as budgets
 from openphb.domains.budgets import queries as budget_queries
 from openphb.domains.budgets.types import Basis, CostedLine, Frequency, ToldHow, WeeksInYear
@@ -40,6 +46,8 @@ from openphb.journeys import agree_plan, start_direct_payment
 from openphb.kernel.periods import long_date
 
 CO_ORDINATORS = ("nurse", "nurse2")
+# Of those whose budget is managed another way, one in so many asked for a direct payment in vain.
+REFUSED_EVERY = 5
 
 
 @dataclass(frozen=True)
@@ -89,6 +97,11 @@ class Way:
     def name(self) -> str:
         return f"{self.member.given_name} {self.member.family_name}"
 
+    @property
+    def nominee(self) -> str:
+        """Who receives the money for one in four, whom they asked to; "" for the others."""
+        return f"Jo {self.member.family_name}" if self.index % 4 == 1 else ""
+
 
 def begin(stage: Stage, member: CastMember, index: int, *, until: date) -> Begun | None:
     """Take one person from referral to agreed plan and, for a direct payment, to approved details.
@@ -100,6 +113,8 @@ def begin(stage: Stage, member: CastMember, index: int, *, until: date) -> Begun
     nurse = CO_ORDINATORS[index % len(CO_ORDINATORS)]
     way = Way(stage, member, commissioner, nurse, index)
     steps = STEPS + (PAYMENT_STEPS if member.has_direct_payment else ())
+    if not member.has_direct_payment and index % REFUSED_EVERY == 0:
+        steps += (Step(15, "manager", _refuse_direct_payment),)
     for step in steps:
         day = member.starts_on - timedelta(days=step.days_before)
         if day > until:
@@ -363,13 +378,29 @@ def _write(viewer: Viewer, at: datetime, way: Way) -> int:
     return fuller_plans.fill(viewer, at, plan_id, version + 1, member, outcome_ids[0])
 
 
+def _agree_to_be_paid(viewer: Viewer, at: datetime, way: Way) -> None:
+    subject_id, born = way.made["subject"], way.member.date_of_birth
+    may_have.agree(viewer, at, subject_id=subject_id, born=born, index=way.index)
+
+
+def _decide_direct_payment(viewer: Viewer, at: datetime, way: Way) -> None:
+    subject_id, budget_id = way.made["subject"], way.made["budget"]
+    if way.nominee:
+        may_have.nominate(viewer, at, subject_id=subject_id, name=way.nominee)
+    may_have.decide(viewer, at, subject_id=subject_id, budget_id=budget_id, index=way.index)
+
+
+def _refuse_direct_payment(viewer: Viewer, at: datetime, way: Way) -> None:
+    may_have.refuse(viewer, at, subject_id=way.made["subject"], budget_id=way.made["budget"])
+
+
 def _prepare_agreement(viewer: Viewer, at: datetime, way: Way) -> None:
     way.made["agreement"] = agreements.prepare(
         by=viewer,
         at=at,
         plan_id=way.made["plan"],
-        recipient_kind=RecipientKind.HOLDER,
-        recipient_name=way.name,
+        recipient_kind=RecipientKind.NOMINEE if way.nominee else RecipientKind.HOLDER,
+        recipient_name=way.nominee or way.name,
         frequency=Frequency.FOUR_WEEKLY,
         first_day=way.member.starts_on,
         # Localities differ on paying while somebody is in hospital: some of these stop.
@@ -382,23 +413,37 @@ def _prepare_agreement(viewer: Viewer, at: datetime, way: Way) -> None:
 def _sign(viewer: Viewer, at: datetime, way: Way) -> None:
     agreement_id = way.made["agreement"]
     way.terms = agreement_queries.agreement(viewer=viewer, agreement_id=agreement_id).terms_sha256
-    agreements.record_paper_signature(
-        by=viewer,
-        at=at,
-        agreement_id=agreement_id,
-        seen_sha256=way.terms,
-        signed_name=way.name,
-        signed_on=viewer.today,
-        witness="The care co-ordinator, at the person's home",
-    )
+    if way.index == 0:
+        _record_signature(viewer, at, way, "Mrs W")
+        agreements.void_signature(
+            by=viewer,
+            at=at,
+            agreement_id=agreement_id,
+            party=Party.PERSON,
+            reason="Mrs W signed in his place by mistake. He can sign for himself.",
+        )
+    _record_signature(viewer, at, way, way.nominee or way.name)
     way.made["bank"] = agreements.propose_bank(
         by=viewer,
         at=at,
         agreement_id=agreement_id,
-        account_name=way.name,
+        account_name=way.nominee or way.name,
         sort_code="089999",
         # Made up; it was not checked against the modulus table unless one is installed.
         account_number=f"{66374958 if way.index == 0 else 10_000_000 + way.index:08d}",
+        account=may_have.own_account(way.nominee or way.name),
+    )
+
+
+def _record_signature(viewer: Viewer, at: datetime, way: Way, name: str) -> None:
+    agreements.record_paper_signature(
+        by=viewer,
+        at=at,
+        agreement_id=way.made["agreement"],
+        seen_sha256=way.terms,
+        signed_name=name,
+        signed_on=viewer.today,
+        witness=Witnessed("Nadia Ahmed", "Care co-ordinator, at the person's home", viewer.today),
     )
 
 
@@ -435,6 +480,8 @@ STEPS = (
     Step(20, "approver", _approve),
 )
 PAYMENT_STEPS = (
+    Step(16, "", _agree_to_be_paid),
+    Step(15, "manager", _decide_direct_payment),
     Step(14, "", _prepare_agreement),
     Step(10, "", _sign),
     Step(9, "manager", _sign_for_body),

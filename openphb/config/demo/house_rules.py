@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from uuid import UUID
 
+from openphb.config.demo import may_have
 from openphb.config.demo.beginnings import on
 from openphb.config.demo.stage import Commissioner, Stage
 from openphb.domains.agreements import actions as agreements
@@ -64,6 +65,7 @@ def change_account(stage: Stage, commissioner: Commissioner, on_day: date, pay_o
             account_name=owed[0].recipient_name,
             sort_code="202959",
             account_number="63748472",
+            account=may_have.own_account(owed[0].recipient_name),
         )
     with on(stage, "finance.approver", on_day) as (viewer, at):
         agreements.record_payee_check(

@@ -7,6 +7,7 @@ from dataclasses import fields
 from datetime import date, timedelta
 from uuid import UUID
 
+from openphb.config.demo import may_have
 from openphb.config.demo.approvals import asked_first
 from openphb.config.demo.beginnings import Begun, on
 from openphb.config.demo.stage import Stage
@@ -49,6 +50,7 @@ def came_back(stage: Stage, begun: Sequence[Begun], until: date) -> None:
                 account_name=f"{one.member.given_name} {one.member.family_name}",
                 sort_code="089999",
                 account_number="66374958",
+                account=may_have.own_account(f"{one.member.given_name} {one.member.family_name}"),
             )
         with on(stage, "finance.approver", returned + timedelta(days=1)) as (viewer, at):
             agreements.decide_bank(

@@ -14,9 +14,42 @@ urlpatterns = [
     path("agreements/bank/<uuid:bank_id>/", views.bank, name="bank"),
     path("agreements/bank/<uuid:bank_id>/payee/", views.payee_check, name="payee_check"),
     path("agreements/budgets/<uuid:budget_id>/pause/pdf/", views.pause_pdf, name="pause_pdf"),
+    path("agreements/budgets/<uuid:budget_id>/may-have/", views.may_have, name="may_have"),
+    path(
+        "agreements/budgets/<uuid:budget_id>/may-have/test/",
+        views.record_exclusion_test,
+        name="record_exclusion_test",
+    ),
+    path("agreements/budgets/<uuid:budget_id>/may-have/barred/", views.exclusion, name="exclusion"),
+    path(
+        "agreements/budgets/<uuid:budget_id>/may-have/capacity/",
+        views.record_capacity,
+        name="record_capacity",
+    ),
+    path(
+        "agreements/budgets/<uuid:budget_id>/may-have/consent/",
+        views.record_consent,
+        name="record_consent",
+    ),
+    path(
+        "agreements/budgets/<uuid:budget_id>/may-have/acting/",
+        views.record_role,
+        name="record_role",
+    ),
+    path(
+        "agreements/budgets/<uuid:budget_id>/may-have/decide/",
+        views.decide_direct_payment,
+        name="decide_direct_payment",
+    ),
     path("agreements/<uuid:agreement_id>/", views.agreement, name="agreement"),
     path("agreements/<uuid:agreement_id>/pdf/", views.agreement_pdf, name="agreement_pdf"),
     path("agreements/<uuid:agreement_id>/change/", views.revise, name="revise"),
+    path("agreements/<uuid:agreement_id>/again/", views.prepare_again, name="prepare_again"),
+    path(
+        "agreements/<uuid:agreement_id>/signatures/<slug:party>/take-out/",
+        views.void_signature,
+        name="void_signature",
+    ),
     path("agreements/<uuid:agreement_id>/give-up/", views.give_up, name="give_up"),
     path("agreements/<uuid:agreement_id>/bank/", views.propose_bank, name="propose_bank"),
 ]

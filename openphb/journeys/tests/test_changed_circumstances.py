@@ -28,7 +28,6 @@ from openphb.domains.payments import queries as payment_queries
 from openphb.domains.payments.tests import making
 from openphb.domains.payments.types import ClosingKind, Exceptional, PaymentState
 from openphb.domains.people import queries as people
-from openphb.domains.people.models import Person
 from openphb.domains.plans import queries as plans
 from openphb.domains.plans.tests import making as planning
 from openphb.foundation.documents.tests.reading import read
@@ -60,16 +59,7 @@ def paid(house):
 def known_as(house, made):
     """Remember an agreement's budget, and give its subject a person."""
     house.budget_id, house.subject_id = made.budget_id, made.subject_id
-    with house.acting("phb_manager"):
-        number = 9_000_000_000 + Person.objects.count()
-        Person.objects.create(
-            tenant_id=house.tenant_id,
-            subject_id=made.subject_id,
-            given_name="William",
-            family_name="W",
-            date_of_birth=date(1960, 5, 14),
-            nhs_number=str(number),
-        )
+    planning.name_person(house, made.subject_id)
 
 
 def pay(house, on):

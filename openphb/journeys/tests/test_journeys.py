@@ -12,7 +12,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from openphb.domains.agreements import queries as agreements
 from openphb.domains.agreements.tests import making
-from openphb.domains.agreements.types import AgreementState, Party
+from openphb.domains.agreements.types import AgreementState, Party, Witnessed
 from openphb.domains.payments.models import LineEntitlement, PaymentSchedule
 from openphb.domains.plans import actions as plan_actions
 from openphb.domains.plans import queries as plan_queries
@@ -66,7 +66,7 @@ def test_a_paper_signature_can_be_the_second(house, agreement_id):
             start_direct_payment.record_paper_signature,
             agreement_id,
             signed_name="Mr W",
-            witness="Nurse Example",
+            witness=Witnessed("Nurse Example", "District nurse", house.today),
         )
         assert state is AgreementState.SIGNED
         assert LineEntitlement.objects.filter(agreement_id=agreement_id).count() == 1
@@ -211,7 +211,7 @@ def test_staff_record_a_paper_signature_through_its_page(house, visit, agreement
             "signed_on-day": house.today.day,
             "signed_on-month": house.today.month,
             "signed_on-year": house.today.year,
-            "witness": "Nurse Example",
+            "witness": Witnessed("Nurse Example", "District nurse", house.today),
         }
         assert visit(viewer, path, answers, post=True).status_code == 302
         found = agreements.agreement(viewer=viewer, agreement_id=agreement_id)

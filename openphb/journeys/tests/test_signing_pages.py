@@ -27,6 +27,12 @@ def path(name, agreement_id):
     return reverse(f"journeys:{name}", args=[agreement_id])
 
 
+WITNESSED = {
+    "witness_role": "District nurse",
+    **{name.replace("signed_on", "witnessed_on"): value for name, value in TODAY.items()},
+}
+
+
 def words(response) -> str:
     return html.unescape(response.content.decode())
 
@@ -83,7 +89,7 @@ def test_a_signature_on_paper_keeps_its_witness(house, agreement_id, client_of):
     staff = client_of(house.user_id("care_coordinator"))
     unseen = sign(staff, "record_paper_signature", agreement_id, witness="")
     assert "Enter the name of whoever saw them sign" in words(unseen)
-    answer = sign(staff, "record_paper_signature", agreement_id, witness="Nurse N")
+    answer = sign(staff, "record_paper_signature", agreement_id, witness="Nurse N", **WITNESSED)
     assert answer.status_code == 302
     signature = read(house, agreement_id).signed_by(Party.PERSON)
     assert "witnessed by Nurse N" in signature.statement
@@ -132,7 +138,7 @@ def test_words_that_changed_meanwhile_are_shown_and_agreed_to_anew(house, agreem
 
 def test_who_recorded_the_paper_is_not_offered_the_bodys_signature(house, agreement_id, client_of):
     manager = client_of(house.user_id("phb_manager"))
-    sign(manager, "record_paper_signature", agreement_id, witness="Nurse N")
+    sign(manager, "record_paper_signature", agreement_id, witness="Nurse N", **WITNESSED)
     page = words(manager.get(reverse("agreements:agreement", args=[agreement_id])))
     assert "Somebody else than you: you recorded the person's signature." in page
     assert path("sign_for_body", agreement_id) not in page

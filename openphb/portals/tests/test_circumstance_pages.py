@@ -11,7 +11,7 @@ from django.urls import reverse
 from openphb.domains.agreements.tests import making as agreeing
 from openphb.domains.budgets import queries as budgets
 from openphb.domains.payments.tests import making
-from openphb.domains.people.models import Person
+from openphb.domains.plans.tests import making as planning
 from openphb.kernel.periods import Period
 from openphb.portals import circumstances
 
@@ -33,14 +33,7 @@ def person(house):
     house.budget_id, house.subject_id = made.budget_id, made.subject_id
     with house.acting("phb_manager") as viewer:
         house.case_id = budgets.budget(viewer=viewer, budget_id=made.budget_id).case_id
-        Person.objects.create(
-            tenant_id=house.tenant_id,
-            subject_id=made.subject_id,
-            given_name="William",
-            family_name="W",
-            date_of_birth=date(1960, 5, 14),
-            nhs_number="9990000018",
-        )
+    planning.name_person(house, made.subject_id)
     house.holder = agreeing.holder_of(house, made.id)
     return house
 

@@ -6,27 +6,44 @@ from openphb.domains.agreements.actions.banking import (
     propose_bank,
     record_payee_check,
 )
+from openphb.domains.agreements.actions.eligibility import (
+    decide_direct_payment,
+    look_at_exclusion,
+    record_capacity,
+    record_consent,
+    record_exclusion_test,
+    record_role,
+)
 from openphb.domains.agreements.actions.pausing import end_pause, pause
-from openphb.domains.agreements.actions.preparing import give_up, prepare, revise
+from openphb.domains.agreements.actions.preparing import give_up, prepare, prepare_again, revise
 from openphb.domains.agreements.actions.signing import (
     record_paper_signature,
     sign_as_person,
     sign_for_body,
+    void_signature,
 )
 from openphb.domains.agreements.actions.stopping import stop
 
 __all__ = [
     "close_dead_account",
     "decide_bank",
+    "decide_direct_payment",
     "end_pause",
     "give_up",
+    "look_at_exclusion",
     "pause",
     "prepare",
+    "prepare_again",
     "propose_bank",
+    "record_capacity",
+    "record_consent",
+    "record_exclusion_test",
     "record_paper_signature",
     "record_payee_check",
+    "record_role",
     "revise",
     "sign_as_person",
     "sign_for_body",
     "stop",
+    "void_signature",
 ]

@@ -7,11 +7,21 @@ from uuid import UUID
 
 from django.db import transaction
 
-from openphb.domains.agreements import modulus, rules
+from openphb.domains.agreements import modulus, reference, rules
 from openphb.domains.agreements.actions.notice import tell_of_change
-from openphb.domains.agreements.actions.records import audit, lock
-from openphb.domains.agreements.models import BankDetails, PayeeCheck
-from openphb.domains.agreements.types import AgreementState, BankState, ModulusAnswer, PayeeMatch
+from openphb.domains.agreements.actions.records import audit, direct_payment_lines, lock
+from openphb.domains.agreements.models import BankDetails, DirectPaymentAgreement, PayeeCheck
+from openphb.domains.agreements.types import (
+    AccountRule,
+    AccountTerm,
+    AgreementState,
+    BankState,
+    ModulusAnswer,
+    PayeeMatch,
+    RecipientKind,
+)
+from openphb.domains.budgets.types import Basis
+from openphb.domains.plans import queries as plans
 from openphb.foundation.access.names import names_of
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.bank_details import parse_bank_details
@@ -27,12 +37,13 @@ def propose_bank(
     account_name: str,
     sort_code: str,
     account_number: str,
+    account: AccountTerm,
 ) -> UUID:
     """Propose the account an agreement is paid to; return the proposal's id.
 
     An account approved before stays in use until this one is approved.
-    Refusals: `nothing_there`, `not_permitted`, those of `parse_bank_details` and
-    `rules.check_proposal`.
+    Refusals: `nothing_there`, `not_permitted`, those of `parse_bank_details`,
+    `rules.check_proposal` and `rules.check_account`.
     """
     details = parse_bank_details(sort_code, account_number)
     with transaction.atomic():
@@ -53,6 +64,7 @@ def propose_bank(
             unchanged=same.exists(),
             check=check,
         )
+        _check_account(by, row, account)
         bank = BankDetails.objects.create(
             tenant_id=row.tenant_id,
             subject_id=row.subject_id,
@@ -62,6 +74,8 @@ def propose_bank(
             sort_code=details.sort_code,
             account_number=details.account_number,
             modulus=ModulusAnswer(check.result),
+            account_rule=account.rule,
+            account_people=account.people.strip(),
             proposed_by=actor.user_id,
             proposed_at=at,
         )
@@ -122,6 +136,7 @@ def decide_bank(*, by: Viewer, at: datetime, bank_id: UUID, approve: bool, reaso
         ).exists()
         if approve:
             _refuse_no_match(bank)
+            _refuse_without_rule(bank, row)
             replaced.update(state=BankState.REPLACED)
         bank.state = BankState.APPROVED if approve else BankState.REFUSED
         bank.decided_by, bank.decided_at = actor.user_id, at
@@ -177,6 +192,21 @@ def record_payee_check(
         return made.id
 
 
+def _check_account(by: Viewer, row: DirectPaymentAgreement, account: AccountTerm) -> None:
+    """Hold the account against the rule that is claimed for it, on the lines that are paid today."""
+    plan = plans.agreed_plan(viewer=by, budget_id=row.budget_id)
+    lines = direct_payment_lines(plan) if plan else ()
+    rules.check_account(
+        account,
+        needs=reference.account_needs(account.rule, by.today),
+        recipient_kind=RecipientKind(row.recipient_kind),
+        items=len(lines),
+        # Who may not see the plan cannot say that it is paid once, so it counts as regular.
+        regular=not lines or any(line.basis is not Basis.ONE_OFF for line in lines),
+        most_items=reference.limit("one_off_items", by.today),
+    )
+
+
 def _refuse_no_match(bank: BankDetails) -> None:
     """Refuse an account of which the bank last said that it is somebody else's."""
     last = PayeeCheck.objects.filter(bank=bank).order_by("-recorded_at", "-id").first()
@@ -185,5 +215,17 @@ def _refuse_no_match(bank: BankDetails) -> None:
             "bank_payee_no_match",
             "The bank says that this account is in another name.",
             "Refuse it, or check the name with the person and record what the bank says of it.",
+            "approve",
+        )
+
+
+def _refuse_without_rule(bank: BankDetails, row: DirectPaymentAgreement) -> None:
+    """Refuse an account that no rule lets money go to, or whose rule goes with another recipient."""
+    managed = row.recipient_kind == RecipientKind.MANAGED_ACCOUNT
+    if not bank.account_rule or managed is not (bank.account_rule == AccountRule.MANAGED):
+        raise Refusal(
+            "account_rule_missing",
+            "It does not say by which rule money may go to this account.",
+            "Refuse it, and ask for the account again: the page asks what kind of account it is.",
             "approve",
         )

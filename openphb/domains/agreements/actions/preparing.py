@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -15,17 +16,20 @@ from openphb.domains.agreements.actions.records import (
     lock,
     lock_seen,
 )
-from openphb.domains.agreements.hospital import write_term
+from openphb.domains.agreements.hospital import hospital_term, write_term
 from openphb.domains.agreements.models import DirectPaymentAgreement, Signature
-from openphb.domains.agreements.types import AgreementState, HospitalTerm, RecipientKind
+from openphb.domains.agreements.types import (
+    PAID_AS_USUAL,
+    AgreementState,
+    HospitalTerm,
+    RecipientKind,
+)
 from openphb.domains.budgets.types import Frequency
 from openphb.domains.plans import queries as plans
 from openphb.domains.plans.types import PlanAnswer, PlanState
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.foundation.organisations import queries as organisations
 from openphb.kernel.refusal import Refusal
-
-PAID_AS_USUAL = HospitalTerm()
 
 
 def prepare(
@@ -163,3 +167,40 @@ def give_up(*, by: Viewer, at: datetime, agreement_id: UUID) -> None:
         row.state, row.ended_on = AgreementState.ENDED, by.today
         row.save()
         audit("agreement.given_up", actor, at, row, {})
+
+
+def prepare_again(*, by: Viewer, at: datetime, agreement_id: UUID) -> UUID:
+    """Prepare an unsigned agreement anew for the plan that was agreed since; return the new one's id.
+
+    Who is paid, how often, from when and the conditions stay, as far as the newer plan allows; what
+    one side signed was of the older plan, and ends with it.
+    Refusals: `nothing_there`, `not_permitted`, `agreement_not_open`, `plan_not_newer`, and those of
+    `prepare`.
+    """
+    with transaction.atomic():
+        row = lock(by=by, agreement_id=agreement_id)
+        plan = plans.agreed_plan(viewer=by, budget_id=row.budget_id)
+        if plan is None or plan.id == row.plan_id:
+            raise Refusal(
+                "plan_not_newer",
+                "This agreement is for the plan that is agreed now.",
+                "Read it and sign it as it stands.",
+            )
+        before = plans.plan(viewer=by, plan_id=row.plan_id)
+        term = hospital_term(row)
+        kept = {line.line_key for line in direct_payment_lines(plan)}
+        give_up(by=by, at=at, agreement_id=agreement_id)
+        first_day = max(row.first_day, plan.starts_on or row.first_day)
+        usual = row.conditions == default_conditions(before, row.first_day)
+        return prepare(
+            by=by,
+            at=at,
+            plan_id=plan.id,
+            recipient_kind=RecipientKind(row.recipient_kind),
+            recipient_name=row.recipient_name,
+            frequency=Frequency(row.frequency),
+            first_day=first_day,
+            # The law's own words name the plan's notice, which the newer plan may change.
+            conditions=None if usual else row.conditions,
+            hospital=replace(term, lines=tuple(key for key in term.lines if key in kept)),
+        )

@@ -9,13 +9,24 @@ from django.db import transaction
 
 from openphb.domains.agreements import rules
 from openphb.domains.agreements.actions.records import audit, hash_now, lock
-from openphb.domains.agreements.models import Signature
-from openphb.domains.agreements.types import AgreementState, Party, RecipientKind
+from openphb.domains.agreements.eligibility import queries as eligibility
+from openphb.domains.agreements.eligibility.rules import check_may_be_paid
+from openphb.domains.agreements.models import DirectPaymentAgreement, Signature, SignatureVoid
+from openphb.domains.agreements.types import (
+    AgreementState,
+    IdentityLevel,
+    Party,
+    RecipientKind,
+    SignedHow,
+    Witnessed,
+    parties,
+)
 from openphb.domains.plans import queries as plans
 from openphb.domains.plans.types import PlanState
 from openphb.foundation.access.types import Permission, Viewer
+from openphb.foundation.documents import queries as documents
 from openphb.kernel.calendars import day_of
-from openphb.kernel.refusal import Refusal
+from openphb.kernel.refusal import NothingThere, Refusal
 
 
 def sign_as_person(
@@ -26,6 +37,7 @@ def sign_as_person(
     seen_sha256: str,
     signed_name: str,
     signed_on: date,
+    identity: IdentityLevel | None = None,
 ) -> AgreementState:
     """Sign as the holder, representative or nominee; return how the agreement stands then.
 
@@ -40,6 +52,7 @@ def sign_as_person(
         signed_on=signed_on,
         party=Party.PERSON,
         permission=Permission.AGREEMENT_SIGN,
+        identity=identity,
     )
 
 
@@ -51,18 +64,18 @@ def record_paper_signature(
     seen_sha256: str,
     signed_name: str,
     signed_on: date,
-    witness: str,
+    witness: Witnessed,
+    party: Party = Party.PERSON,
 ) -> AgreementState:
-    """Record, as staff, that the person signed on paper; return how the agreement stands then.
+    """Record, as staff, that the person or the firm signed on paper; return how it stands then.
 
-    Refusals: as `sign_as_person`, and `witness_missing`.
+    Refusals: as `sign_as_person`, those of `rules.check_witness`, `document_missing`, and
+    `party_signs_here` for the body, which signs on the screen.
     """
-    if not witness.strip():
+    rules.check_witness(witness, signed_on=signed_on, today=by.today)
+    if party is Party.BODY:
         raise Refusal(
-            "witness_missing",
-            "There is no witness.",
-            "Write the name of whoever saw the person sign.",
-            "witness",
+            "party_signs_here", "The body signs on the screen.", "Sign for the body on its page."
         )
     return _sign(
         by=by,
@@ -71,9 +84,10 @@ def record_paper_signature(
         seen_sha256=seen_sha256,
         signed_name=signed_name,
         signed_on=signed_on,
-        party=Party.PERSON,
+        party=party,
         permission=Permission.AGREEMENT_PREPARE,
         witness=witness,
+        identity=IdentityLevel.IN_PERSON,
     )
 
 
@@ -85,10 +99,12 @@ def sign_for_body(
     seen_sha256: str,
     signed_name: str,
     signed_on: date,
+    identity: IdentityLevel | None = None,
 ) -> AgreementState:
     """Sign for the body that pays; return how the agreement stands then.
 
-    Refusals: as `sign_as_person`, and `same_hand`.
+    It signs only once it has decided that a direct payment is made, and nothing bars one today.
+    Refusals: as `sign_as_person`, `same_hand`, and those of `check_may_be_paid`.
     """
     return _sign(
         by=by,
@@ -99,6 +115,7 @@ def sign_for_body(
         signed_on=signed_on,
         party=Party.BODY,
         permission=Permission.AGREEMENT_SIGN_FOR_BODY,
+        identity=identity,
     )
 
 
@@ -112,12 +129,26 @@ def _sign(
     signed_on: date,
     party: Party,
     permission: Permission,
-    witness: str = "",
+    witness: Witnessed | None = None,
+    identity: IdentityLevel | None = None,
 ) -> AgreementState:
     with transaction.atomic():
         row = lock(by=by, agreement_id=agreement_id)
         actor = by.act(permission, tenant_id=row.tenant_id, subject_id=row.subject_id)
-        there = list(Signature.objects.filter(agreement=row))
+        everything = list(Signature.objects.filter(agreement=row))
+        gone = set(
+            SignatureVoid.objects.filter(signature__in=everything).values_list(
+                "signature_id", flat=True
+            )
+        )
+        there = [one for one in everything if one.id not in gone]
+        wanted = parties(RecipientKind(row.recipient_kind))
+        if party not in wanted:
+            raise Refusal(
+                "party_not_asked", "Nobody else signs this agreement.", "Read who signs it."
+            )
+        if witness is not None and witness.document_id is not None:
+            _check_document(by, row, witness.document_id)
         plan = plans.plan(viewer=by, plan_id=row.plan_id)
         rules.check_signature(
             state=AgreementState(row.state),
@@ -133,6 +164,10 @@ def _sign(
             terms_sha256=hash_now(row, plan),
         )
         if party is Party.BODY:
+            found = eligibility.may_have(viewer=by, budget_id=row.budget_id)
+            check_may_be_paid(
+                granted=found.granted if found.decision else None, stands=found.hurdles
+            )
             rules.check_other_hand(
                 recorders=[one.recorded_by for one in there], user_id=actor.user_id
             )
@@ -143,14 +178,23 @@ def _sign(
             party=party,
             signed_name=signed_name.strip(),
             statement=rules.statement_for(
-                party, recipient_kind=RecipientKind(row.recipient_kind), witness=witness
+                party,
+                recipient_kind=RecipientKind(row.recipient_kind),
+                witness=witness.name if witness else "",
             ),
             signed_on=signed_on,
             recorded_by=actor.user_id,
             recorded_at=at,
             terms_sha256=row.terms_sha256,
+            how=SignedHow.PAPER if witness else SignedHow.SCREEN,
+            identity=identity or "",
+            witness_name=witness.name.strip() if witness else "",
+            witness_role=witness.role.strip() if witness else "",
+            witnessed_on=witness.on if witness else None,
+            document_id=witness.document_id if witness else None,
+            turn=1 + sum(one.party == party for one in everything),
         )
-        if there:
+        if {Party(one.party) for one in there} | {party} == set(wanted):
             row.state = AgreementState.SIGNED
             row.save()
         audit(
@@ -158,6 +202,47 @@ def _sign(
             actor,
             at,
             row,
-            {"signed_on": signed_on.isoformat(), "on_paper": bool(witness), "state": row.state},
+            {
+                "signed_on": signed_on.isoformat(),
+                "on_paper": witness is not None,
+                "state": row.state,
+            },
         )
         return AgreementState(row.state)
+
+
+def void_signature(
+    *, by: Viewer, at: datetime, agreement_id: UUID, party: Party, reason: str
+) -> None:
+    """Take a wrong signature out of an agreement that not everybody has signed; it stays on record.
+
+    The party signs again. Refusals: `nothing_there`, `not_permitted`, those of `rules.check_void`.
+    """
+    with transaction.atomic():
+        row = lock(by=by, agreement_id=agreement_id)
+        actor = by.act(
+            Permission.AGREEMENT_PREPARE, tenant_id=row.tenant_id, subject_id=row.subject_id
+        )
+        last = Signature.objects.filter(agreement=row, party=party).order_by("-turn").first()
+        if last is None:
+            raise NothingThere("signature")
+        rules.check_void(
+            state=AgreementState(row.state),
+            voided=SignatureVoid.objects.filter(signature=last).exists(),
+            reason=reason,
+        )
+        SignatureVoid.objects.create(
+            tenant_id=row.tenant_id,
+            subject_id=row.subject_id,
+            signature=last,
+            reason=reason.strip(),
+            voided_by=actor.user_id,
+            voided_at=at,
+        )
+        audit("agreement.signature_voided", actor, at, row, {"party": str(party)})
+
+
+def _check_document(by: Viewer, row: DirectPaymentAgreement, document_id: UUID) -> None:
+    found = documents.document(viewer=by, document_id=document_id)
+    if (found.tenant_id, found.subject_id) != (row.tenant_id, row.subject_id):
+        raise NothingThere("document")

@@ -18,6 +18,7 @@ from openphb.domains.agreements.types import (
     ModulusAnswer,
     Party,
     RecipientKind,
+    Witnessed,
 )
 from openphb.domains.budgets.types import Frequency, ManagementOption
 from openphb.domains.plans.models import BudgetLine
@@ -178,14 +179,20 @@ def test_words_changed_behind_the_signers_back_are_found_out(house, agreement_id
 def test_a_signature_recorded_from_paper_needs_a_witness_and_another_hand(house, agreement_id):
     with house.acting("phb_manager") as viewer:
         with refused("witness_missing"):
-            making.sign(house, viewer, actions.record_paper_signature, agreement_id, witness=" ")
+            making.sign(
+                house,
+                viewer,
+                actions.record_paper_signature,
+                agreement_id,
+                witness=Witnessed(" ", "Nurse", house.today),
+            )
         making.sign(
             house,
             viewer,
             actions.record_paper_signature,
             agreement_id,
             signed_name="Mr W",
-            witness="Nurse Example",
+            witness=Witnessed("Nurse Example", "District nurse", house.today),
         )
         agreement = queries.agreement(viewer=viewer, agreement_id=agreement_id)
         (signature,) = agreement.signatures

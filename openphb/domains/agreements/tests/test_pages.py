@@ -65,7 +65,14 @@ def test_an_agreement_is_prepared_changed_and_given_up(house, visit):
 
 
 def test_an_account_is_given_and_checked_through_pages(house, visit, agreement_id):
-    answers = {"account_name": "MR W", "sort_code": "20-29-59", "account_number": "63748472"}
+    answers = {
+        "account_name": "MR W",
+        "sort_code": "20-29-59",
+        "account_number": "63748472",
+        "rule": "dedicated",
+        "has": ["only_this_money", "statements", "named_people"],
+        "people": "William W",
+    }
     with house.acting("care_coordinator") as viewer:
         path = reverse("agreements:propose_bank", args=[agreement_id])
         words_of(visit(viewer, path))

@@ -19,7 +19,14 @@ from openphb.kernel.ids import new_id
 # A refused attempt is kept on a connection of its own.
 pytestmark = pytest.mark.django_db(databases=["default", "attempts"])
 
-ACCOUNT = {"account_name": "MR W", "sort_code": "20-29-59", "account_number": "6374 8472"}
+ACCOUNT = {
+    "account_name": "MR W",
+    "sort_code": "20-29-59",
+    "account_number": "6374 8472",
+    "rule": "dedicated",
+    "has": ["only_this_money", "statements", "named_people"],
+    "people": "William W",
+}
 
 
 def words(response) -> str:

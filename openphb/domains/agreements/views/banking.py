@@ -35,7 +35,7 @@ def propose_bank(request: Request, agreement_id: UUID) -> HttpResponse:
                 by=request.viewer,
                 at=request.moment.at,
                 agreement_id=agreement_id,
-                **form.cleaned_data,
+                **form.said,
             )
         except (NothingThere, NotPermitted):
             raise

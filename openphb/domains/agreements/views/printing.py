@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from openphb.domains.agreements import queries
-from openphb.domains.agreements.types import AgreementAnswer, AgreementState, Party, PauseAnswer
+from openphb.domains.agreements.types import AgreementAnswer, AgreementState, PauseAnswer
 from openphb.domains.agreements.views import wording
 from openphb.domains.budgets import queries as budgets
 from openphb.domains.budgets.types import BudgetSummary
@@ -117,7 +117,7 @@ def on_paper(viewer: Viewer, agreement: AgreementAnswer) -> dict[str, Any]:
         "agreement": agreement,
         "terms": wording.shown_terms(viewer, agreement),
         "parties": tuple(
-            (wording.party_words(party), agreement.signed_by(party)) for party in Party
+            (wording.party_words(party), agreement.signed_by(party)) for party in agreement.parties
         ),
         "state": state_words(agreement),
         "to": to,

@@ -18,7 +18,6 @@ from openphb.domains.agreements.types import (
     AgreementState,
     BankState,
     HospitalRule,
-    Party,
     RecipientKind,
 )
 from openphb.domains.agreements.views import wording
@@ -65,6 +64,9 @@ def agreement(request: Request, agreement_id: UUID) -> HttpResponse:
                 viewer=request.viewer, kind=DocumentKind.AGREEMENT, paper_of=found.id
             ),
             "steps": steps,
+            "may_href": reverse("agreements:may_have", args=[found.budget_id])
+            if wording.covers(request.viewer, Permission.MAY_HAVE_VIEW, found)
+            else "",
             "first": next((one for one in steps if one.href), None),
             "approved": _account(found, BankState.APPROVED),
             "proposed": _account(found, BankState.PROPOSED),
@@ -72,8 +74,10 @@ def agreement(request: Request, agreement_id: UUID) -> HttpResponse:
             "refused": last if last and last.state is BankState.REFUSED else None,
             "refused_on": last and last.decided_at and day_of(last.decided_at),
             "parties": tuple(
-                (wording.party_words(party), found.signed_by(party)) for party in Party
+                (wording.party_words(party), found.signed_by(party)) for party in found.parties
             ),
+            "again_href": _again(request, found) if open_ and prepares else "",
+            "may_void": open_ and prepares,
             "may_change": open_ and prepares and not found.signatures,
             "may_give_up": open_ and prepares,
             "may_propose": found.bank_in(BankState.APPROVED) is not None
@@ -199,6 +203,14 @@ def give_up(request: Request, agreement_id: UUID) -> HttpResponse:
             return HttpResponseRedirect(_of(agreement_id))
     context = {"form": form, "agreement": found, "back_href": _of(agreement_id)}
     return page(request, "agreements/give_up.jinja", context)
+
+
+def _again(request: Request, found: AgreementAnswer) -> str:
+    """Return where an agreement whose plan was overtaken is prepared again; "" where it was not."""
+    newer = plans.agreed_plan(viewer=request.viewer, budget_id=found.budget_id)
+    if newer is None or newer.id == found.plan_id:
+        return ""
+    return reverse("agreements:prepare_again", args=[found.id])
 
 
 def _said(form: TermsForm) -> dict[str, Any]:

@@ -218,6 +218,7 @@ def party_words(party: Party) -> str:
     return {
         Party.PERSON: _("The person, or whoever acts for them"),
         Party.BODY: _("The body that pays"),
+        Party.FIRM: _("The firm that looks after the money"),
     }[party]
 
 
@@ -264,6 +265,7 @@ def steps(viewer: Viewer, agreement: AgreementAnswer) -> tuple[Task, ...]:
         return ()
     return (
         _person_signs(viewer, agreement),
+        *(_firm_signs(viewer, agreement) for party in agreement.parties if party is Party.FIRM),
         _body_signs(viewer, agreement),
         *_bank(viewer, agreement),
     )
@@ -283,6 +285,13 @@ def _person_signs(viewer: Viewer, agreement: AgreementAnswer) -> Task:
     return _signature(agreement, Party.PERSON, name, href, hint)
 
 
+def _firm_signs(viewer: Viewer, agreement: AgreementAnswer) -> Task:
+    may = covers(viewer, Permission.AGREEMENT_PREPARE, agreement)
+    href = _signing("record_paper_signature", agreement) if may else ""
+    name = _("Record the firm's signature from paper") if href else _("The firm signs")
+    return _signature(agreement, Party.FIRM, name, href)
+
+
 def _body_signs(viewer: Viewer, agreement: AgreementAnswer) -> Task:
     may = covers(viewer, Permission.AGREEMENT_SIGN_FOR_BODY, agreement)
     recorded = any(one.recorded_by == viewer.user_id for one in agreement.signatures)
@@ -299,7 +308,11 @@ def _signature(
     there = agreement.signed_by(party)
     if there is None:
         return Task(name, _("To do") if href else _("Waiting"), href, hint)
-    name = _("The body that pays signs") if party is Party.BODY else _("The person signs")
+    name = {
+        Party.BODY: _("The body that pays signs"),
+        Party.PERSON: _("The person signs"),
+        Party.FIRM: _("The firm signs"),
+    }[party]
     signed = {"name": there.signed_name, "day": short_date(there.signed_on)}
     return Task(name, _("Signed by %(name)s on %(day)s") % signed, done=True)
 

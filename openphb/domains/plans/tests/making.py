@@ -85,15 +85,22 @@ def open_budget(house, tenant_id: UUID | None = None) -> UUID:
 def name_person(house, subject_id: UUID) -> None:
     """Say who a budget is for, which letters need and most tests do not."""
     with house.acting("phb_manager"):
-        Person.objects.create(
+        others = Person.objects.filter(tenant_id=house.tenant_id).exclude(subject_id=subject_id)
+        # One person has Mr W's number, and every other one a made-up number of their own.
+        number = f"999{others.count():07d}" if others.exists() else "9434765919"
+        Person.objects.update_or_create(
             tenant_id=house.tenant_id,
             subject_id=subject_id,
-            given_name="William",
-            family_name="W",
-            date_of_birth=date(1960, 2, 3),
-            nhs_number="9434765919",
-            address="1 The Street\nMansfield",
-            postcode="NG18 1AA",
+            create_defaults={
+                "tenant_id": house.tenant_id,
+                "subject_id": subject_id,
+                "given_name": "William",
+                "family_name": "W",
+                "date_of_birth": date(1960, 2, 3),
+                "nhs_number": number,
+                "address": "1 The Street\nMansfield",
+                "postcode": "NG18 1AA",
+            },
         )
 
 

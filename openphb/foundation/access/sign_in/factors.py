@@ -25,3 +25,13 @@ def vouched_for(request: HttpRequest, user: Any) -> bool:
 def has_second(request: HttpRequest) -> bool:
     """Return whether this session rests on two factors: allauth asks for a user's own at sign-in."""
     return vouched_for(request, request.user) or bool(is_mfa_enabled(request.user))
+
+
+def signed_in_with(request: HttpRequest) -> str:
+    """Return what this session's sign-in rests on: a service's key, "mfa", "password"; "" unknown."""
+    records = get_authentication_records(request, request.user)
+    for record in records:
+        if record.get("method") == "socialaccount" and record.get("provider") in SERVICES:
+            return str(record["provider"])
+    methods = {record.get("method") for record in records}
+    return next((one for one in ("mfa", "password") if one in methods), "")

@@ -11,17 +11,26 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from openphb.domains.agreements.types import (
+    AccountNeed,
+    AccountRule,
+    AccountTerm,
     HospitalRule,
     HospitalTerm,
+    Party,
     PayeeMatch,
     RecipientKind,
+    Witnessed,
 )
 from openphb.domains.budgets.types import Frequency
 from openphb.web.forms import (
+    JPEG,
+    PDF,
+    PNG,
     AccountNumberField,
     CheckboxesField,
     ConfirmField,
     DayField,
+    FileField,
     Form,
     IntegerField,
     RadiosField,
@@ -164,10 +173,23 @@ class SignatureForm(SeenForm):
         super().__init__(*args, **kwargs)
         self.fields["agrees"].label = statement
 
+    @property
+    def said(self) -> dict[str, Any]:
+        """The signature as the journey takes it."""
+        return {name: self.cleaned_data[name] for name in ("signed_name", "signed_on")}
+
 
 class PaperSignatureForm(SeenForm):
-    """A signature that was given on paper."""
+    """A signature that was given on paper, who saw it, and the paper if it was scanned."""
 
+    party = RadiosField(
+        label=_("Whose signature is it?"),
+        choices=[
+            (Party.PERSON.value, _("The person’s, or of whoever acts for them")),
+            (Party.FIRM.value, _("The firm’s that looks after the money")),
+        ],
+        missing=_("Choose whose signature it is"),
+    )
     signed_name = TextField(
         label=_("Who signed?"), missing=_("Enter the full name of who signed"), max_length=NAME
     )
@@ -176,6 +198,47 @@ class PaperSignatureForm(SeenForm):
         label=_("Who saw them sign?"),
         missing=_("Enter the name of whoever saw them sign"),
         max_length=NAME,
+    )
+    witness_role = TextField(
+        label=_("What is the role or the address of who saw it?"),
+        missing=_("Enter their role or address"),
+        max_length=NAME,
+    )
+    witnessed_on = DayField(label=_("On which day did they sign as a witness?"))
+    file = FileField(
+        label=_("The signed paper, if it was scanned"),
+        help_text=_("A PDF or a picture. It is kept with the person’s documents."),
+        kinds=(PDF, PNG, JPEG),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, firm: bool = False, **kwargs: Any) -> None:
+        """`firm` says whether a firm signs too."""
+        super().__init__(*args, **kwargs)
+        if not firm:
+            del self.fields["party"]
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """The signature as the journey takes it."""
+        given = self.cleaned_data
+        return {
+            "signed_name": given["signed_name"],
+            "signed_on": given["signed_on"],
+            "witness": Witnessed(given["witness"], given["witness_role"], given["witnessed_on"]),
+            "party": Party(given.get("party", Party.PERSON)),
+            "paper": given["file"],
+        }
+
+
+class VoidForm(Form):
+    """Why a signature does not count."""
+
+    reason = TextAreaField(
+        label=_("What was wrong with it?"),
+        help_text=_("The signature stays on record, with these words beside it."),
+        missing=_("Write what was wrong with it"),
+        look=Look(rows=3),
     )
 
 
@@ -190,6 +253,35 @@ class BankForm(Form):
     )
     sort_code = SortCodeField(label=_("Sort code"), help_text=_("6 numbers, like 20-00-00"))
     account_number = AccountNumberField(label=_("Account number"), help_text=_("8 numbers"))
+    rule = RadiosField(
+        label=_("What kind of account is it?"),
+        choices=[(one.value, one.words) for one in AccountRule],
+        missing=_("Choose what kind of account it is"),
+    )
+    has = CheckboxesField(
+        label=_("Tick what is so"),
+        choices=[(one.value, one.words) for one in AccountNeed],
+        required=False,
+    )
+    people = TextField(
+        label=_("Who can use the account?"),
+        help_text=_("Everybody’s full name. For an account of a firm, leave this empty."),
+        required=False,
+        max_length=300,
+    )
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """The account as the action takes it."""
+        given = dict(self.cleaned_data)
+        return {
+            "account": AccountTerm(
+                AccountRule(given.pop("rule")),
+                frozenset(AccountNeed(one) for one in given.pop("has")),
+                given.pop("people"),
+            ),
+            **given,
+        }
 
 
 class BankDecisionForm(Form):

@@ -1,0 +1,1 @@
+"""Who may have a direct payment: recorded and tested by rules, decided by people."""

@@ -1,0 +1,31 @@
+"""Direct payment agreements, their signatures, and the bank details money goes to."""
+
+from __future__ import annotations
+
+from openphb.domains.agreements.models.banking import BankDetails, PayeeCheck
+from openphb.domains.agreements.models.eligibility import (
+    ActingRole,
+    CapacityFinding,
+    DirectPaymentDecision,
+    ExclusionLook,
+    ExclusionTest,
+    PaymentConsent,
+)
+from openphb.domains.agreements.models.pausing import Pause, PauseRecord
+from openphb.domains.agreements.models.terms import DirectPaymentAgreement, Signature, SignatureVoid
+
+__all__ = [
+    "ActingRole",
+    "BankDetails",
+    "CapacityFinding",
+    "DirectPaymentAgreement",
+    "DirectPaymentDecision",
+    "ExclusionLook",
+    "ExclusionTest",
+    "Pause",
+    "PauseRecord",
+    "PayeeCheck",
+    "PaymentConsent",
+    "Signature",
+    "SignatureVoid",
+]

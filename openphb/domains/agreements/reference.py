@@ -1,0 +1,69 @@
+"""What the law and starting values say about agreements, as dated rows with their source."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+DATA = Path(__file__).with_name("data")
+
+
+@dataclass(frozen=True)
+class Exclusion:
+    """One item of the Schedule of who is excluded from direct payments, and whether it was read there."""
+
+    code: str
+    words: str
+    law: str
+    confirmed: bool
+    valid_from: date
+    valid_to: date | None
+    source: str
+
+
+@cache
+def rows(name: str) -> tuple[dict[str, str], ...]:
+    """Return the rows of one data file."""
+    with (DATA / name).open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file))
+
+
+def in_force(row: dict[str, str], day: date) -> bool:
+    """Return whether a dated row holds on a day."""
+    to = row["valid_to"]
+    return date.fromisoformat(row["valid_from"]) <= day and (not to or day < date.fromisoformat(to))
+
+
+def limit(name: str, day: date) -> int:
+    """Return a number of the rules on a day. A day before every row has the first one's."""
+    found = [row for row in rows("limits.csv") if row["name"] == name]
+    holds = [row for row in found if in_force(row, day)]
+    return int((holds or found)[0]["value"])
+
+
+def exclusions(day: date) -> tuple[Exclusion, ...]:
+    """Return the items of the Schedule in force on a day, in its order (SI 2013/1617)."""
+    return tuple(
+        Exclusion(
+            row["code"],
+            row["words"],
+            row["law"],
+            row["mark"] == "confirmed",
+            date.fromisoformat(row["valid_from"]),
+            date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
+            row["source"],
+        )
+        for row in rows("exclusions.csv")
+        if in_force(row, day)
+    )
+
+
+def account_needs(rule: str, day: date) -> frozenset[str]:
+    """Return what a rule asks of an account on a day: codes of `AccountNeed` (SI 2013/1617, reg 10)."""
+    for row in rows("accounts.csv"):
+        if row["rule"] == rule and in_force(row, day):
+            return frozenset(row["needs"].split())
+    return frozenset()
