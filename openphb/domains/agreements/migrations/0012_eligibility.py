@@ -227,11 +227,11 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "indexes": [models.Index(fields=["tenant", "subject"], name="capacity_by_subject")],
+                "indexes": [models.Index(fields=["tenant", "subject"], name="payment_capacity_by_subject")],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("finding__in", ["has", "lacks", "fluctuates"])),
-                        name="capacity_finding_known",
+                        name="direct_payment_capacity_known",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

@@ -97,7 +97,7 @@ class CapacityFinding(SubjectModel):
 
     class Meta:
         constraints = [
-            one_of("capacity_finding_known", "finding", Finding),
+            one_of("direct_payment_capacity_known", "finding", Finding),
             models.CheckConstraint(
                 name="capacity_says_what_by_whom_and_why",
                 condition=~Q(decision__regex=SAYS_NOTHING)
@@ -105,7 +105,7 @@ class CapacityFinding(SubjectModel):
                 & ~Q(words__regex=SAYS_NOTHING),
             ),
         ]
-        indexes = [models.Index(fields=["tenant", "subject"], name="capacity_by_subject")]
+        indexes = [models.Index(fields=["tenant", "subject"], name="payment_capacity_by_subject")]
 
     def __str__(self) -> str:
         return f"{self.finding} {self.assessed_on}"

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from openphb.domains.agreements import actions
+from openphb.domains.agreements import queries as agreements
 from openphb.domains.agreements.eligibility import queries
 from openphb.domains.agreements.eligibility.types import Occasion, Outcome
 from openphb.domains.agreements.models import ExclusionLook
@@ -23,7 +24,7 @@ def excluded(house):
     with house.acting("phb_manager") as viewer:
         found = queries.may_have(
             viewer=viewer,
-            budget_id=making.queries.agreement(viewer=viewer, agreement_id=agreement_id).budget_id,
+            budget_id=agreements.agreement(viewer=viewer, agreement_id=agreement_id).budget_id,
         )
         actions.record_exclusion_test(
             by=viewer,
