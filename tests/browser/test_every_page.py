@@ -64,6 +64,7 @@ NO_PAGES = {
     "payments:state_now",  # only takes answers
     "payments:send_back",
     "plans:begin",  # the draft has every line of its indicative budget: on to the lines
+    "plans:plan_fhir",
     "plans:plan_pdf",
     "spending:statement_pdf",
     "rates:card_file",

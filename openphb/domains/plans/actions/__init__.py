@@ -15,6 +15,7 @@ from openphb.domains.plans.actions.parts import (
 )
 from openphb.domains.plans.actions.raising import raise_prices
 from openphb.domains.plans.actions.starting import start_plan
+from openphb.domains.plans.actions.taking_in import take_in
 from openphb.domains.plans.actions.writing import set_dates, write_words
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "set_dates",
     "start_plan",
     "submit",
+    "take_in",
     "withdraw",
     "write_words",
 ]

@@ -2,6 +2,7 @@
 
 from openphb.domains.plans.views.beginning import begin
 from openphb.domains.plans.views.differing import why
+from openphb.domains.plans.views.exchanging import bring_in, plan_fhir
 from openphb.domains.plans.views.parts import (
     funders,
     line,
@@ -29,6 +30,7 @@ from openphb.domains.plans.views.writing import (
 __all__ = [
     "awaiting",
     "begin",
+    "bring_in",
     "dates",
     "funders",
     "line",
@@ -38,6 +40,7 @@ __all__ = [
     "outcome",
     "outcomes",
     "plan",
+    "plan_fhir",
     "plan_pdf",
     "remove",
     "risk",
