@@ -66,6 +66,7 @@ NO_PAGES = {
     "plans:begin",  # the draft has every line of its indicative budget: on to the lines
     "plans:plan_fhir",
     "plans:plan_pdf",
+    "plans:plan_prsb",
     "spending:statement_pdf",
     "rates:card_file",
     "sufficiency:letter_pdf",

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("plans/<uuid:plan_id>/", views.plan, name="plan"),
     path("plans/<uuid:plan_id>/pdf/", views.plan_pdf, name="plan_pdf"),
     path("plans/<uuid:plan_id>/fhir/", views.plan_fhir, name="plan_fhir"),
+    path("plans/<uuid:plan_id>/prsb/", views.plan_prsb, name="plan_prsb"),
     path("plans/<uuid:plan_id>/write/bring-in/", views.bring_in, name="bring_in"),
     path("plans/<uuid:plan_id>/write/", views.tasks, name="tasks"),
     path("plans/<uuid:plan_id>/write/words/<slug:section>/", views.words, name="words"),

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 
-from openphb.domains.plans.exchange import plain
-from openphb.domains.plans.exchange.elements import canonical, leaves
+from openphb.domains.plans.exchange import plain, prsb
+from openphb.domains.plans.exchange.elements import canonical, leaves, parsed
 from openphb.domains.plans.exchange.fhir import bundle, checked, names
 from openphb.domains.plans.exchange.fhir.codec import Json
 from openphb.domains.plans.exchange.types import SharedPlan
@@ -64,8 +64,11 @@ class Reading:
 
 
 def read(content: str) -> Reading:
-    """Return what a FHIR file says. Refusals: those of `checked.opened` and `bundle.read`."""
-    found = checked.opened(content)
+    """Return what a file says, in FHIR or under the PRSB headings.
+
+    Refusals: those of `checked.opened`, `bundle.read` and `prsb.read`.
+    """
+    found = _opened(content)
     resources = list(_resources(found))
     titles = {f"{one['resourceType']}/{one.get('id', '')}": plain.title(one) for one in resources}
     titles |= {
@@ -91,6 +94,15 @@ def read(content: str) -> Reading:
         sha256=sha256(canonical(found).encode("utf-8", "surrogatepass")).hexdigest(),
         added=bundle.left_over(found, ours) if ours else (),
     )
+
+
+def _opened(content: str) -> Json:
+    """Return a file as FHIR has it, whichever of the two formats it is in."""
+    if f'"{prsb.FORMAT}"' in content and len(content) <= checked.MOST_CHARACTERS:
+        headed = parsed(content)
+        if prsb.is_ours(headed):
+            return bundle.written(prsb.read(headed))
+    return checked.opened(content)
 
 
 def _resources(found: Json) -> Iterator[Json]:

@@ -2,7 +2,7 @@
 
 from openphb.domains.plans.views.beginning import begin
 from openphb.domains.plans.views.differing import why
-from openphb.domains.plans.views.exchanging import bring_in, plan_fhir
+from openphb.domains.plans.views.exchanging import bring_in, plan_fhir, plan_prsb
 from openphb.domains.plans.views.parts import (
     funders,
     line,
@@ -42,6 +42,7 @@ __all__ = [
     "plan",
     "plan_fhir",
     "plan_pdf",
+    "plan_prsb",
     "remove",
     "risk",
     "risks",

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from openphb.domains.people import queries as people
 from openphb.domains.plans import actions, queries
-from openphb.domains.plans.exchange import reading, taking
+from openphb.domains.plans.exchange import prsb, reading, taking
 from openphb.domains.plans.exchange.elements import canonical
 from openphb.domains.plans.exchange.fhir import bundle
 from openphb.domains.plans.exchange.sharing import shared
@@ -39,6 +39,15 @@ def plan_fhir(request: Request, plan_id: UUID) -> HttpResponseBase:
     content = canonical(bundle.written(plan)).encode()
     name = f"plan-{plan.case}-version-{plan.number}.fhir.json"
     return downloads.file(BytesIO(content), name, FHIR_JSON)
+
+
+@requires(Permission.PLAN_VIEW)
+def plan_prsb(request: Request, plan_id: UUID) -> HttpResponseBase:
+    """Give out one version as JSON under the PRSB headings."""
+    plan = _given_out(request, plan_id, "plan as PRSB headings")
+    content = canonical(prsb.written(plan)).encode()
+    name = f"plan-{plan.case}-version-{plan.number}.json"
+    return downloads.file(BytesIO(content), name, "application/json")
 
 
 @requires(Permission.PLAN_WRITE)
