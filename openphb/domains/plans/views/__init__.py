@@ -3,6 +3,12 @@
 from openphb.domains.plans.views.beginning import begin
 from openphb.domains.plans.views.differing import why
 from openphb.domains.plans.views.exchanging import bring_in, plan_fhir, plan_prsb
+from openphb.domains.plans.views.papers import (
+    decision_easy_read_pdf,
+    easy_read,
+    easy_read_pdf,
+    profile_pdf,
+)
 from openphb.domains.plans.views.parts import (
     funders,
     line,
@@ -32,6 +38,9 @@ __all__ = [
     "begin",
     "bring_in",
     "dates",
+    "decision_easy_read_pdf",
+    "easy_read",
+    "easy_read_pdf",
     "funders",
     "line",
     "lines",
@@ -43,6 +52,7 @@ __all__ = [
     "plan_fhir",
     "plan_pdf",
     "plan_prsb",
+    "profile_pdf",
     "remove",
     "risk",
     "risks",
