@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from lxml import etree
 
+from openphb.domains.plans.exchange import reading, taking
 from openphb.domains.plans.exchange.elements import canonical, leaves, parsed
 from openphb.domains.plans.exchange.fhir import checked, models
+from openphb.kernel.refusal import Refusal
 
 EXAMPLES = (
     "CarePlan-WellnessPlan",
@@ -58,3 +60,41 @@ def test_the_library_reads_the_same_from_the_xml_itself(samples):
     ours = checked.opened(content)
     # A narrative keeps its line end in theirs.
     assert canonical({**theirs, "text": None}) == canonical({**ours, "text": None})
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_an_example_is_shown_with_every_value_and_its_place(samples, name):
+    content = example(samples, name)
+    shown = reading.read(content)
+    assert len(shown.values) == len(list(leaves(checked.opened(content))))
+    assert all(about.said for about in shown.about)
+
+
+def test_the_wellness_plan_is_shown_in_plain_words_and_offers_what_may_be_taken(samples):
+    shown = reading.read(example(samples, "CarePlan-WellnessPlan"))
+    (about,) = shown.about
+    said = {(one.name, one.value) for one in about.said}
+    assert {
+        ("About", "Richard SMITH"),
+        ("Comes from", "Management of Type 2 Diabetes"),
+        ("From and to", "to 2020-01-01"),
+        ("Outcome", "Progressive weight loss"),
+        ("Status reason", "Achieved weight loss to mitigate diabetes risk."),
+    } <= said
+    assert [(one.suggested, one.words, one.measure) for one in shown.pieces] == [
+        (reading.Suggested.WORDS, "Manage obesity and weight loss", ""),
+        (reading.Suggested.OUTCOME, "Progressive weight loss", "Body weight"),
+        (
+            reading.Suggested.WORDS,
+            "Body weight. Achieved weight loss to mitigate diabetes risk.",
+            "",
+        ),
+    ]
+    assert (shown.names, shown.ours) == (("Richard SMITH",), None)
+
+
+def test_a_patient_is_known_by_the_number_in_the_file(samples):
+    shown = reading.read(example(samples, "Patient-RichardSmith"))
+    assert (shown.nhs_numbers, shown.names) == ({"9912003888"}, ("Richard SMITH",))
+    with pytest.raises(Refusal, match="about somebody else"):
+        taking.check_person(shown, "9434765919")

@@ -29,14 +29,19 @@ from openphb.web.forms import (
 )
 
 FIRST_TAKEN = "first"
+LEFT_OUT = "leave"
 
 
 class ReadForm(Form):
     """A file, or its text."""
 
+    marks_optional: ClassVar[bool] = False
+
     file = FileField(
         label=_("Choose the file"),
-        help_text=_("A care plan in FHIR R4, as JSON or XML, up to 1 MB."),
+        help_text=_(
+            "A care plan in FHIR R4, as JSON or XML, or under the PRSB headings, as JSON. Up to 1 MB."
+        ),
         kinds=(JSON, XML),
         max_bytes=MOST_CHARACTERS,
         required=False,
@@ -76,7 +81,7 @@ class TakeForm(VersionedForm):
         super().__init__(*args, **kwargs)
         self.pieces = reading.pieces
         places = [
-            ("", __("Leave it out")),
+            (LEFT_OUT, __("Leave it out")),
             (Suggested.NEED.value, __("A need")),
             (Suggested.OUTCOME.value, __("An outcome")),
             *((section.value, str(SECTION_WORDS[section][0])) for section in Section),
@@ -86,6 +91,7 @@ class TakeForm(VersionedForm):
                 label=_short(piece.words),
                 help_text=_SUGGESTIONS[piece.suggested],
                 choices=places,
+                initial=LEFT_OUT,
                 required=False,
             )
             if piece.suggested is Suggested.OUTCOME:
@@ -99,6 +105,7 @@ class TakeForm(VersionedForm):
                     (FIRST_TAKEN, __("The first need that I take from the file")),
                     *((str(need.id), _short(need.words)) for need in needs),
                 ],
+                initial=FIRST_TAKEN,
                 required=False,
             )
             if not proved:
@@ -127,7 +134,7 @@ class TakeForm(VersionedForm):
                 needs.append(piece.words)
             elif place == Suggested.OUTCOME:
                 outcomes.append(WantedOutcome(piece.words, self._measure(found, index)))
-            elif place:
+            elif place and place != LEFT_OUT:
                 sections[Section(place)].append(piece.words)
         chosen = found.get("need") or FIRST_TAKEN
         return Wanted(

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from typing import Any
+
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 
+from openphb.domains.plans.exchange import prsb, reading
 from openphb.domains.plans.exchange.elements import canonical
 from openphb.domains.plans.exchange.fhir import bundle, checked
 from openphb.domains.plans.exchange.types import SharedPlan
@@ -52,6 +57,7 @@ BAD = [
     ('{"resourceType": "Nope"}', "not_fhir", "no FHIR R4 resource"),
     ('{"resourceType": "../os"}', "not_fhir", "no FHIR R4 resource"),
     (PLAN % ', "status": "draft"', "element", "status: this comes twice"),
+    (PLAN % ', "note": null', "element", "CarePlan.note: this is null"),
     (PLAN % ', "perriod": {}', "element", "CarePlan.perriod:"),
     (PLAN % ', "period": {"start": "soon"}', "element", "CarePlan.period.start:"),
     (
@@ -88,3 +94,35 @@ def test_what_cannot_be_read_is_refused_with_its_place(content: str, code: str, 
     assert words in caught.value.message
     assert caught.value.mend
     assert "root:" not in caught.value.message
+
+
+JUNK: list[Any] = [None, "", "x", -1, 10**30, 1.5, True, [], {}, [None], {"x": 1}, "urn:uuid:x"]
+
+
+def mended(found: Any, places: list[int], junk: Any) -> Any:
+    """Return a value with one thing in it replaced: which, `places` say."""
+    if not places or not isinstance(found, dict | list) or not found:
+        return junk
+    keys = list(found) if isinstance(found, dict) else list(range(len(found)))
+    key = keys[places[0] % len(keys)]
+    copy = found.copy()
+    copy[key] = mended(found[key], places[1:], junk)
+    return copy
+
+
+@given(plans(), st.lists(st.integers(0, 99), min_size=1, max_size=9), st.sampled_from(JUNK))
+@settings(
+    max_examples=dose(60, 5000),
+    deadline=None,
+    derandomize=True,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=SLOW,
+)
+def test_whatever_stands_in_a_file_it_is_read_or_refused(
+    plan: SharedPlan, places: list[int], junk: Any
+):
+    """Never a fault of ours: by FHIR or by our own headings, a file is read or has a refusal."""
+    for sent in (bundle.written(plan), prsb.written(plan)):
+        content = canonical(mended(sent, places, junk))
+        with suppress(Refusal):
+            assert reading.read(content).values

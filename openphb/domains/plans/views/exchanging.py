@@ -11,6 +11,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from openphb.domains.people import queries as people
 from openphb.domains.plans import actions, queries
@@ -91,18 +92,7 @@ def bring_in(request: Request, plan_id: UUID) -> HttpResponse:
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            messages.success(
-                request,
-                _(
-                    "Taken in: %(needs)s needs, %(outcomes)s outcomes, words in %(sections)s "
-                    "sections. Read them through: they are part of the draft now."
-                )
-                % {
-                    "needs": taken.needs,
-                    "outcomes": taken.outcomes,
-                    "sections": taken.sections,
-                },
-            )
+            messages.success(request, _said(taken))
             return redirect("plans:tasks", plan_id=plan.id)
     return page(
         request,
@@ -122,3 +112,16 @@ def _given_out(request: Request, plan_id: UUID, what: str) -> SharedPlan:
         subject_id=plan.subject_id,
     )
     return shared(viewer=request.viewer, plan=plan)
+
+
+def _said(taken: taking.Taken) -> str:
+    parts = [
+        (ngettext("%(num)s need", "%(num)s needs", taken.needs), taken.needs),
+        (ngettext("%(num)s outcome", "%(num)s outcomes", taken.outcomes), taken.outcomes),
+        (
+            ngettext("words in %(num)s section", "words in %(num)s sections", taken.sections),
+            taken.sections,
+        ),
+    ]
+    said = ", ".join(words % {"num": number} for words, number in parts if number)
+    return _("Taken in: %(what)s. Read it through: it is part of the draft now.") % {"what": said}

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from openphb.domains.plans.exchange.elements import parsed
+from openphb.domains.plans.exchange.elements import leaves, not_understood, parsed
 from openphb.domains.plans.exchange.fhir import models, xml
 from openphb.domains.plans.exchange.fhir.codec import Json
 from openphb.kernel.refusal import Refusal
@@ -47,6 +47,9 @@ def check(found: object) -> None:
     model = models.of(kind) if isinstance(kind, str) else None
     if model is None:
         raise models.not_fhir()
+    for path, value in leaves(found, str(kind)):
+        if value == "null":
+            raise not_understood(path, "this is null; what is not there is left out.")
     try:
         model.model_validate(found)
     except ValidationError as fault:
