@@ -27,7 +27,7 @@ from openphb.foundation.access.types import Permission
 from openphb.foundation.audit import trail
 from openphb.foundation.documents import downloads
 from openphb.kernel.refusal import Refusal
-from openphb.web.shortcuts import page, posted
+from openphb.web.shortcuts import page, posted, posted_files
 
 FHIR_JSON = "application/fhir+json"
 TAKE = "take"
@@ -60,7 +60,7 @@ def bring_in(request: Request, plan_id: UUID) -> HttpResponse:
         "caption": caption(plan),
         "back_href": reverse("plans:tasks", args=[plan.id]),
     }
-    choose = ReadForm(posted(request), request.FILES or None)
+    choose = ReadForm(posted(request), posted_files(request))
     if request.method != "POST" or not choose.is_valid():
         return page(request, "plans/bring_in.jinja", {**context, "form": choose})
     content = choose.cleaned_data["content"]
@@ -71,7 +71,7 @@ def bring_in(request: Request, plan_id: UUID) -> HttpResponse:
         choose.refuse(refusal)
         return page(request, "plans/bring_in.jinja", {**context, "form": choose})
     form = TakeForm(
-        request.POST if TAKE in request.POST else None,
+        posted(request) if TAKE in request.POST else None,
         version=plan.version,
         reading=found,
         needs=plan.needs,
