@@ -73,7 +73,12 @@ NO_PAGES = {
     "payments:state_now",  # only takes answers
     "payments:send_back",
     "plans:begin",  # the draft has every line of its indicative budget: on to the lines
+    "plans:decision_easy_read_pdf",
+    "plans:easy_read_pdf",
+    "plans:plan_fhir",
     "plans:plan_pdf",
+    "plans:plan_prsb",
+    "plans:profile_pdf",
     "spending:statement_pdf",
     "rates:card_file",
     "sufficiency:letter_pdf",

@@ -74,6 +74,7 @@ XLSX = FileKind(
 )
 XML = FileKind("XML", "application/xml", (".xml",), is_xml)
 CSV = FileKind("CSV", "text/csv", (".csv",), is_text)
+JSON = FileKind("JSON", "application/json", (".json",), is_text)
 TEXT = FileKind(_("plain text"), "text/plain", (".txt",), is_text)
 
 

@@ -61,6 +61,14 @@ def addressee(*, viewer: Viewer, subject_id: UUID) -> Addressee:
     )
 
 
+def name_parts(*, viewer: Viewer, subject_id: UUID) -> tuple[str, str]:
+    """Return a person's given and family names. Refusal: `nothing_there`."""
+    person = Person.objects.filter(_seen(viewer), subject_id=subject_id).first()
+    if person is None:
+        raise NothingThere("person")
+    return person.given_name, person.family_name
+
+
 def names(*, viewer: Viewer, subject_ids: Collection[UUID]) -> dict[UUID, str]:
     """Return subject → name for those of `subject_ids` whom the viewer may see; in one query."""
     if not subject_ids:

@@ -38,6 +38,7 @@ from openphb.domains.plans.actions.schemes import (
     record_cover,
 )
 from openphb.domains.plans.actions.starting import start_plan
+from openphb.domains.plans.actions.taking_in import take_in
 from openphb.domains.plans.actions.writing import set_dates, write_words
 
 __all__ = [
@@ -76,6 +77,7 @@ __all__ = [
     "start_plan",
     "submit",
     "take_back_question",
+    "take_in",
     "withdraw",
     "write_words",
 ]

@@ -17,7 +17,14 @@ from openphb.domains.plans.views.approving import (
 from openphb.domains.plans.views.beginning import begin
 from openphb.domains.plans.views.comparing import changes
 from openphb.domains.plans.views.differing import why
+from openphb.domains.plans.views.exchanging import bring_in, plan_fhir, plan_prsb
 from openphb.domains.plans.views.listing import remove
+from openphb.domains.plans.views.papers import (
+    decision_easy_read_pdf,
+    easy_read,
+    easy_read_pdf,
+    profile_pdf,
+)
 from openphb.domains.plans.views.parts import (
     funders,
     line,
@@ -59,10 +66,14 @@ __all__ = [
     "assents",
     "awaiting",
     "begin",
+    "bring_in",
     "changes",
     "cover_end",
     "cover_new",
     "dates",
+    "decision_easy_read_pdf",
+    "easy_read",
+    "easy_read_pdf",
     "funders",
     "line",
     "lines",
@@ -73,7 +84,10 @@ __all__ = [
     "people",
     "person",
     "plan",
+    "plan_fhir",
     "plan_pdf",
+    "plan_prsb",
+    "profile_pdf",
     "question_answer",
     "question_back",
     "question_new",

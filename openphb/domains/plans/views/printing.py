@@ -54,7 +54,7 @@ def plan_pdf(request: Request, plan_id: UUID) -> HttpResponse:
 def on_paper(viewer: Viewer, plan: PlanAnswer, today: date) -> dict[str, Any]:
     """Return what the printed plan says."""
     return {
-        **_about(viewer, plan, today),
+        **about(viewer, plan, today),
         "state": state_words(plan),
         "sections": sections_told(plan, on_paper=True),
         **parts_told(plan),
@@ -75,7 +75,7 @@ def letter(viewer: Viewer, plan: PlanAnswer) -> dict[str, Any]:
     assert plan.decision is not None, "a letter is written when somebody has decided"
     decided_on = day_of(plan.decision.decided_at)
     return {
-        **_about(viewer, plan, decided_on),
+        **about(viewer, plan, decided_on),
         "amounts": amounts(plan, to_the_person=True),
         "decided_on": decided_on,
     }
@@ -128,7 +128,8 @@ def state_words(plan: PlanAnswer) -> str:
     return agreed
 
 
-def _about(viewer: Viewer, plan: PlanAnswer, on: date) -> dict[str, Any]:
+def about(viewer: Viewer, plan: PlanAnswer, on: date) -> dict[str, Any]:
+    """Return what every paper about a plan says: whose it is, who writes, and what it comes to."""
     budget = budgets.budget(viewer=viewer, budget_id=plan.budget_id)
     case = cases.case(viewer=viewer, case_id=budget.case_id)
     to = people.addressee(viewer=viewer, subject_id=plan.subject_id)
