@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import transaction
 
-from openphb.config.demo import life, stage
+from openphb.config.demo import by_name, life, stage
 from openphb.config.demo.assessed import begin_assessed
 from openphb.config.demo.cast import MR_W, made_up
 from openphb.config.demo.rate_cards import agree_cards
@@ -86,6 +86,7 @@ def _make(seed: int, holders: int) -> dict[str, Any]:
     cases = life.live(built, cast, tuple(coming), until=TODAY)
     cases += begin_small(built, built.commissioners[0], seed=seed, until=TODAY)
     cases += begin_assessed(built, built.commissioners[0], seed=seed, until=TODAY)
+    cases += by_name.ask(built, built.commissioner(MR_W.commissioner), seed=seed, until=TODAY)
     with acting(built.users["programme"], TODAY) as viewer:
         programme.keep_counts(by=viewer, at=stage.moment(TODAY), days=[TODAY])
     with acting(User.objects.get(username="finance").id, TODAY) as viewer:

@@ -115,7 +115,7 @@ def _photograph(page: Page, name: str) -> None:
 
 
 def _writes_a_plan(route: Route) -> bool:
-    writing = {Permission.PLAN_WRITE, Permission.PLAN_SUBMIT}
+    writing = {Permission.PLAN_WRITE, Permission.PLAN_SUBMIT, Permission.EXCEPTION_ASK}
     # A question is about a version that was sent.
     drafts = route.name.startswith("plans:") and "question_id" not in route.parameters
     return drafts and route.access.permission in writing

@@ -145,6 +145,7 @@ def the_nurse_writes_the_plan_with_him(nurse: Somebody, case: str) -> None:
         ("what_matters", "Being at home, and driving again."),
         ("how_to_support_me", "Talk to me, not over me."),
         ("contingency", "Call Helping Hands, then the co-ordinator."),
+        ("training", "How to move him safely, taught and paid for by the NHS."),
     ):
         nurse.goes_to(f"{tasks}words/{section}/")
         nurse.answers(words=words)

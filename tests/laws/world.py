@@ -39,7 +39,7 @@ from openphb.domains.payments.types import (
 from openphb.domains.plans import actions as plans
 from openphb.domains.plans.models import PlanVersion
 from openphb.domains.plans.tests import making as planning
-from openphb.domains.plans.types import LineAnswer, LineDraft, PlanState, Verdict
+from openphb.domains.plans.types import LineAnswer, LineDraft, LineKind, PlanState, Verdict
 from openphb.foundation.access.models import Grant, GrantLine
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.calendars import add_working_days, is_working_day
@@ -48,27 +48,29 @@ from openphb.kernel.recurring import set_of
 from openphb.kernel.refusal import Refusal
 
 ACCOUNTS = ("63748472", "66374959")
+# The laws of money hold at any price; what people are paid by the hour has a lawful least.
+OF_NO_KIND = replace(planning.PA_LINE, kind=LineKind.OTHER)
 LINES = (
-    planning.PA_LINE,
-    replace(planning.PA_LINE, description="Respite", basis=Basis.PER_MONTH, unit_pence=3_333),
-    replace(planning.PA_LINE, description="Swimming", basis=Basis.PER_YEAR, unit_pence=10_001),
+    OF_NO_KIND,
+    replace(OF_NO_KIND, description="Respite", basis=Basis.PER_MONTH, unit_pence=3_333),
+    replace(OF_NO_KIND, description="Swimming", basis=Basis.PER_YEAR, unit_pence=10_001),
     replace(
-        planning.PA_LINE,
+        OF_NO_KIND,
         description="Night sits",
         basis=Basis.PER_DAY,
         quantity_hundredths=133,
         unit_pence=777,
     ),
-    replace(planning.PA_LINE, description="Gloves", basis=Basis.PER_FOUR_WEEKS, unit_pence=99),
+    replace(OF_NO_KIND, description="Gloves", basis=Basis.PER_FOUR_WEEKS, unit_pence=99),
     replace(
-        planning.PA_LINE,
+        OF_NO_KIND,
         description="Hoist",
         basis=Basis.ONE_OFF,
         quantity_hundredths=100,
         unit_pence=99_900,
     ),
     replace(
-        planning.PA_LINE,
+        OF_NO_KIND,
         description="Hydrotherapy",
         basis=Basis.ON_WEEKDAYS,
         quantity_hundredths=150,
@@ -76,7 +78,7 @@ LINES = (
         falls_on=set_of([0, 3]),
     ),
     replace(
-        planning.PA_LINE,
+        OF_NO_KIND,
         description="Insurance",
         basis=Basis.ONCE_A_YEAR,
         quantity_hundredths=100,

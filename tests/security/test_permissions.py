@@ -44,6 +44,8 @@ RECORDS = {
     "cover_id": ("plans_approvercover", "id"),
     "question_id": ("plans_planquestion", "id"),
     "move_id": ("plans_moneymove", "id"),
+    "exclusion_id": ("plans_localexclusion", "id"),
+    "exception_id": ("plans_exceptionrequest", "id"),
     "need_id": ("plans_need", "id"),
     "outcome_id": ("plans_outcome", "id"),
     "line_id": ("plans_budgetline", "id"),
@@ -90,6 +92,7 @@ PARTS = {
     "plans:outcome": "outcome_id",
     "plans:line": "line_id",
     "plans:funders": "line_id",
+    "plans:line_about": "line_id",
     "plans:risk": "risk_id",
     "plans:action": "action_id",
     "plans:step": "step_id",
@@ -98,7 +101,7 @@ PARTS = {
     "plans:remove": "need_id",
 }
 # What is about somebody, and not everybody has: any of the tenant's, which staff reach alike.
-ANYBODYS = {"raise_id"}
+ANYBODYS = {"raise_id", "exception_id"}
 # Parameters that name no record, and a value that means something.
 PLAIN: dict[str, Any] = {
     "party": "person",

@@ -375,7 +375,7 @@ def _write(viewer: Viewer, at: datetime, way: Way) -> int:
         agreed=agreed,
         carried_by=carried_by,
     )
-    return fuller_plans.fill(viewer, at, plan_id, version + 1, member, outcome_ids[0])
+    return fuller_plans.fill(viewer, at, plan_id, version + 1, member, outcome_ids)
 
 
 def _agree_to_be_paid(viewer: Viewer, at: datetime, way: Way) -> None:

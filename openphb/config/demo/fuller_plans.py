@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -22,6 +23,7 @@ from openphb.foundation.access.types import Viewer
 SECTIONS = (
     (Section.COMMUNICATION, "Sit where I can see you, use short sentences, and give me time."),
     (Section.MONITORING, "My GP looks through my medicines with me once a year."),
+    (Section.TRAINING, "How to move me safely. The nurse teaches it, and the NHS pays for it."),
     (Section.REVIEW_HOW, "At home, with whoever I choose to have with me."),
 )
 STEP = StepDraft(
@@ -33,22 +35,31 @@ STEP = StepDraft(
 
 
 def fill(
-    viewer: Viewer, at: datetime, plan_id: UUID, version: int, member: CastMember, outcome_id: UUID
+    viewer: Viewer,
+    at: datetime,
+    plan_id: UUID,
+    version: int,
+    member: CastMember,
+    outcome_ids: Sequence[UUID],
 ) -> int:
     """Write the rest of a draft as its co-ordinator would; return its version afterwards."""
     given: dict[str, Any] = {"by": viewer, "at": at, "plan_id": plan_id, "version": version}
     for section, words in SECTIONS:
         plans.write_words(**given, section=section, words=words)
-    plans.put_action(
-        **given,
-        action_id=None,
-        action=ActionDraft(
-            "Show the people who help me how I like things done",
-            "I and my family",
-            member.starts_on + timedelta(days=28),
-            outcome_id=outcome_id,
-        ),
-    )
+    served = {place for line in member.lines for place in line.outcomes}
+    # What nothing is bought for is done without money.
+    acted = [outcome_ids[0], *(one for n, one in enumerate(outcome_ids) if n and n not in served)]
+    for outcome_id in acted:
+        plans.put_action(
+            **given,
+            action_id=None,
+            action=ActionDraft(
+                "Show the people who help me how I like things done",
+                "I and my family",
+                member.starts_on + timedelta(days=28),
+                outcome_id=outcome_id,
+            ),
+        )
     plans.put_step(**given, step_id=None, step=STEP)
     plans.put_person(
         **given,
@@ -66,4 +77,4 @@ def fill(
             "Read aloud",
         ),
     )
-    return version + len(SECTIONS) + 4
+    return version + len(SECTIONS) + len(acted) + 3

@@ -27,6 +27,10 @@ class Excluded:
     valid_from: date
     valid_to: date | None
     source: str
+    why: str
+    """Why it cannot be bought, for the person."""
+    mark: str
+    """"confirmed" where the source was read, "unverified" where it is from knowledge."""
 
 
 @cache
@@ -42,6 +46,8 @@ def excluded() -> tuple[Excluded, ...]:
                 date.fromisoformat(row["valid_from"]),
                 date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
                 row["source"],
+                row["why"],
+                row["mark"],
             )
             for row in csv.DictReader(file)
         )

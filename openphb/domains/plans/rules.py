@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from datetime import date
 from fractions import Fraction
 from uuid import UUID
 
-from openphb.domains.budgets.excluded import excluded_in
 from openphb.domains.budgets.rules import (
     annual_fraction,
     each_fraction,
     weekly_fraction,
 )
 from openphb.domains.budgets.types import Basis, WeeksInYear
-from openphb.domains.plans import reference
+from openphb.domains.plans.readiness.types import Severity
 from openphb.domains.plans.types import (
     Fault,
-    LineAnswer,
     LineDraft,
-    PlanAnswer,
     PlanState,
-    Section,
     Totals,
     Verdict,
 )
 from openphb.domains.rates.catalogue import key_of
 from openphb.domains.rates.types import DOUBLE, ItemKey
 from openphb.kernel.money import LARGEST, pounds, round_half_up
-from openphb.kernel.periods import add_months, long_date
+from openphb.kernel.periods import long_date
 from openphb.kernel.recurring import EVERY_DAY, is_day_of_year
 from openphb.kernel.refusal import Refusal
 
@@ -210,132 +206,21 @@ def check_dates(starts_on: date | None, review_on: date | None, notice_weeks: in
         )
 
 
-def faults(plan: PlanAnswer, *, on: date) -> tuple[Fault, ...]:
-    """Return everything that keeps a plan from being sent for approval on a day; none: it is ready.
-
-    Source of the list: 2013 Regulations reg 8 (what a plan holds) and reg 14 (reviews), and the
-    exclusions in `budgets/data/excluded.csv`.
-    """
-    return tuple(_faults(plan, on))
-
-
-def _faults(plan: PlanAnswer, on: date) -> Iterator[Fault]:
-    if not plan.needs:
-        yield Fault(
-            "no_need", "The plan names no need.", "Add the health needs it answers.", "needs"
-        )
-    if not plan.outcomes:
-        yield Fault(
-            "no_outcome",
-            "The plan has no outcome.",
-            "Add what the person wants to achieve.",
-            "outcomes",
-        )
-    for outcome in plan.outcomes:
-        if outcome.need_id is None:
-            yield Fault(
-                "outcome_without_need",
-                f"“{outcome.words}” is not linked to a need.",
-                "Choose the need it comes from.",
-                f"outcomes.{outcome.id}",
-            )
-    if not plan.lines:
-        yield Fault("no_line", "The plan has no budget line.", "Add what the money buys.", "lines")
-    for line in plan.lines:
-        yield from _line_faults(line, plan, on)
-    if not plan.words.get(Section.CONTINGENCY, "").strip() and not plan.steps:
-        yield Fault(
-            "no_contingency",
-            "The plan does not say what happens when things go wrong.",
-            "Write what to do if, for example, a personal assistant is ill.",
-            Section.CONTINGENCY,
-        )
-    if not plan.risks:
-        yield Fault(
-            "no_risk",
-            "The plan names no risk, and does not say that none was found.",
-            "Add each risk and what was agreed, or a statement that none was found.",
-            "risks",
-        )
-    if plan.co_ordinator is None:
-        yield Fault(
-            "no_co_ordinator",
-            "The plan names no care co-ordinator.",
-            "Name the one person who co-ordinates it.",
-            "people",
-        )
-    yield from _date_faults(plan, on)
-
-
-def _line_faults(line: LineAnswer, plan: PlanAnswer, on: date) -> Iterator[Fault]:
-    where = f"lines.{line.id}"
-    if not set(line.outcome_ids) & {outcome.id for outcome in plan.outcomes}:
-        yield Fault(
-            "line_without_outcome",
-            f"“{line.description}” does not serve an outcome.",
-            "Choose at least one outcome it helps with, or remove it.",
-            where,
-        )
-    for excluded in excluded_in(f"{line.description} {line.supplier}", on):
-        yield Fault(
-            f"excluded_{excluded.code}",
-            f"“{line.description}” looks like {excluded.what}, which a budget cannot buy.",
-            "Remove the line. If it is something else, describe it in other words.",
-            where,
-        )
-    weekly = reference.limit_on("line_weekly_pence_to_check", on).value
-    one_off = reference.limit_on("line_one_off_pence_to_check", on).value
-    if line.totals.weekly_pence > weekly or line.totals.one_off_pence > one_off:
-        amount = line.totals.weekly_pence or line.totals.one_off_pence
-        yield Fault(
-            "amount_hard_to_believe",
-            f"“{line.description}” comes to {pounds(amount)}"
-            f"{' a week' if line.totals.weekly_pence else ''}, which is hard to believe.",
-            "Check the quantity, the price and how often it is paid.",
-            where,
-        )
-    if plan.starts_on and line.valid_to and line.valid_to <= plan.starts_on:
-        yield Fault(
-            "line_over_before_start",
-            f"“{line.description}” ends before the plan starts.",
-            "Change its dates, or remove it.",
-            where,
-        )
-
-
-def _date_faults(plan: PlanAnswer, on: date) -> Iterator[Fault]:
-    if plan.starts_on is None:
-        yield Fault("no_start", "The plan has no first day.", "Say when it should start.", "dates")
-        return
-    if plan.review_on is None:
-        yield Fault("no_review", "The plan has no review date.", "Choose a day.", "dates")
-        return
-    name = "first_review_months" if plan.number == 1 else "later_review_months"
-    limit = reference.limit_on(name, on)
-    latest = add_months(plan.starts_on, limit.value)
-    if plan.review_on > latest:
-        yield Fault(
-            "review_too_late",
-            f"The review is more than {limit.value} months after the plan starts.",
-            f"Choose {long_date(latest)} or earlier.",
-            "dates",
-        )
-
-
-def check_submission(plan: PlanAnswer, *, on: date) -> None:
+def check_submission(state: PlanState, found: Iterable[Fault]) -> None:
     """Raise what keeps a plan from being sent: `plan_not_draft`, or `plan_not_ready`.
 
-    `plan_not_ready` carries every fault in its details, and speaks of the first.
+    `found` is what `readiness` says of it. Hints keep nothing back. `plan_not_ready` carries every
+    fault that does in its details, and speaks of the first.
     """
-    require_draft(plan.state)
-    found = faults(plan, on=on)
-    if found:
+    require_draft(state)
+    stopping = [fault for fault in found if fault.severity is not Severity.WARNS]
+    if stopping:
         raise Refusal(
             "plan_not_ready",
-            found[0].message,
-            found[0].mend,
-            found[0].where,
-            {"faults": [fault.code for fault in found]},
+            stopping[0].message,
+            stopping[0].mend,
+            stopping[0].where,
+            {"faults": [fault.code for fault in stopping]},
         )
 
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from openphb.domains.budgets.types import Basis, ManagementOption, WeeksInYear
+from openphb.domains.plans.readiness.types import Severity
 from openphb.domains.plans.sections.types import (
     ActionAnswer,
     AssentAnswer,
@@ -203,12 +204,16 @@ class DecisionAnswer:
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing that keeps a plan from being sent for approval: what, where, and how to mend it."""
+    """One thing that is wrong in a plan, or worth a look: what, why it matters, where it is mended."""
 
     code: str
     message: str
     mend: str
     where: str
+    severity: Severity = Severity.STOPS
+    why: str = ""
+    about: str = ""
+    """What an exception that lets it through would be about; blank where there can be none."""
 
 
 @dataclass(frozen=True)

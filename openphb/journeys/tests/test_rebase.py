@@ -19,6 +19,7 @@ from openphb.domains.budgets.models import IndicativeBudget
 from openphb.domains.budgets.types import Basis, ToldHow
 from openphb.domains.plans import queries as plan_queries
 from openphb.domains.plans.agreeing import queries as agreeing
+from openphb.domains.plans.readiness import queries as readiness
 from openphb.domains.plans.tests import making as planning
 from openphb.domains.plans.tests.test_agreeing_pages import agree_rates
 from openphb.domains.plans.types import LineKind
@@ -137,10 +138,13 @@ def test_a_card_that_fell_lowers_nothing(agreed):
         assert "was agreed, so it stays" in found.words
 
 
-def test_pay_is_at_least_the_minimum_wage(house):
+def test_pay_is_at_least_the_minimum_wage(house, monkeypatch):
     house.budget_id = planning.open_budget(house)
     low = replace(planning.PA_LINE, unit_pence=10_00)
-    house.plan_id = planning.agreed_plan(house, house.budget_id, low)
+    # Agreed when no minimum wage was known for its first day; a plan below it is never sent.
+    with monkeypatch.context() as then:
+        then.setattr(readiness, "MINIMUM_WAGE", "nlw_of_a_day_to_come")
+        house.plan_id = planning.agreed_plan(house, house.budget_id, low)
     (found,) = worked(house).lines
     assert found.now.unit_pence == 12_71
     assert found.priced_by is PricedBy.MINIMUM_WAGE

@@ -30,7 +30,7 @@ from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.calendars import day_of
 from openphb.kernel.money import pounds
 from openphb.kernel.periods import long_date
-from openphb.portals.staff import assessing, disagreements, late
+from openphb.portals.staff import assessing, by_name, disagreements, late
 from openphb.portals.staff.parts import Item
 from openphb.web.parts import clock
 
@@ -88,6 +88,7 @@ def _money_parts(viewer: Viewer) -> Iterator[Part]:
 
 def _care_parts(viewer: Viewer, at: datetime) -> Iterator[Part]:
     yield from _approval_parts(viewer)
+    yield from _named_parts(viewer)
     if viewer.holds(Permission.MONEY_MOVE_ACCEPT):
         yield Part(
             _("Money that people ask to move"),
@@ -156,6 +157,21 @@ def _approval_parts(viewer: Viewer) -> Iterator[Part]:
                 )
                 for one in approving.schemes_to_decide(viewer=viewer)
             ),
+        )
+
+
+def _named_parts(viewer: Viewer) -> Iterator[Part]:
+    if viewer.holds(Permission.EXCEPTION_DECIDE):
+        yield Part(
+            _("Exceptions to approve by name"),
+            _("No exception waits for your answer."),
+            by_name.waiting(viewer),
+        )
+    if viewer.holds(Permission.EXCEPTION_ASK):
+        yield Part(
+            _("Exceptions that run out soon"),
+            _("No exception runs out soon."),
+            by_name.running_out(viewer),
         )
 
 

@@ -14,7 +14,7 @@ from openphb.domains.payments.models import LineEntitlement, PaymentSchedule
 from openphb.domains.payments.tests import making
 from openphb.domains.plans import actions as planning_actions
 from openphb.domains.plans.tests import making as planning
-from openphb.domains.plans.types import Verdict
+from openphb.domains.plans.types import LineKind, Verdict
 from openphb.foundation.access.types import NotPermitted
 from openphb.kernel.refusal import Refusal
 
@@ -120,7 +120,7 @@ def test_a_line_that_now_ends_sooner_ends_sooner(house):
     assert known(house) == [(FIRST, SECOND, 1420), (SECOND, end, 1420), (end, None, 0)]
 
 
-EXTRA = replace(planning.PA_LINE, description="Swimming", unit_pence=300)
+EXTRA = replace(planning.PA_LINE, kind=LineKind.ACTIVITY, description="Swimming", unit_pence=300)
 HOIST = replace(
     planning.PA_LINE,
     description="Hoist",

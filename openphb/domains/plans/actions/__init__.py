@@ -30,6 +30,13 @@ from openphb.domains.plans.actions.questions import (
     take_back_question,
 )
 from openphb.domains.plans.actions.raising import raise_prices
+from openphb.domains.plans.actions.readiness import (
+    ask_exception,
+    decide_exception,
+    decide_local,
+    propose_local,
+    put_line_note,
+)
 from openphb.domains.plans.actions.schemes import (
     decide_scheme,
     end_cover,
@@ -45,18 +52,23 @@ __all__ = [
     "accept_move",
     "answer_question",
     "ask_again",
+    "ask_exception",
     "ask_question",
     "begin_lines",
     "decide",
+    "decide_exception",
     "decide_in_part",
+    "decide_local",
     "decide_scheme",
     "end_cover",
     "import_scheme",
+    "propose_local",
     "propose_move",
     "propose_scheme",
     "put_action",
     "put_assent",
     "put_line",
+    "put_line_note",
     "put_need",
     "put_outcome",
     "put_person",

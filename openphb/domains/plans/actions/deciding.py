@@ -18,6 +18,7 @@ from openphb.domains.plans.approving import rules as approving_rules
 from openphb.domains.plans.approving.refusing import check_reasons
 from openphb.domains.plans.approving.types import Authority, PlanFacts, RiskLevel
 from openphb.domains.plans.models import PlanDecision, PlanSent, PlanVersion
+from openphb.domains.plans.readiness import queries as readiness
 from openphb.domains.plans.types import PlanState, Verdict
 from openphb.foundation.access.names import names_of
 from openphb.foundation.access.types import Actor, Permission, Viewer
@@ -43,8 +44,9 @@ def submit(
     with transaction.atomic():
         row = lock(by=by, permission=Permission.PLAN_SUBMIT, plan_id=plan_id, version=version)
         actor = by.act(Permission.PLAN_SUBMIT, tenant_id=row.tenant_id, subject_id=row.subject_id)
-        answer = answer_of(row)
-        rules.check_submission(answer, on=by.today)
+        answer = answer_of(row, by)
+        rules.require_draft(answer.state)
+        rules.check_submission(answer.state, readiness.faults_of(viewer=by, plan=answer))
         if difference_reasons is not None:
             row.difference_reasons = difference_reasons.strip()
         compared = agreeing.compared(viewer=by, plan=answer)

@@ -20,7 +20,9 @@ from openphb.domains.plans.actions.removing import removing, said_of
 from openphb.domains.plans.models import (
     BudgetLine,
     FunderShare,
+    LineNote,
     LineOutcome,
+    LineVisit,
     Need,
     Outcome,
     PlanAction,
@@ -221,6 +223,8 @@ def remove_line(*, by: Viewer, at: datetime, plan_id: UUID, version: int, line_i
     with removing("line", BudgetLine, by, at, plan_id, version, line_id) as (_change, line):
         LineOutcome.objects.filter(line=line).delete()
         FunderShare.objects.filter(line=line).delete()
+        LineVisit.objects.filter(line=line).delete()
+        LineNote.objects.filter(line=line).delete()
 
 
 def put_risk(

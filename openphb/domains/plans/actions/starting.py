@@ -16,7 +16,9 @@ from openphb.domains.plans.models import (
     BudgetLine,
     ContingencyStep,
     FunderShare,
+    LineNote,
     LineOutcome,
+    LineVisit,
     Need,
     Outcome,
     PlanAction,
@@ -140,6 +142,8 @@ def _copy_parts(source: PlanVersion, row: PlanVersion) -> None:
 def copy_lines(lines: list[BudgetLine], row: PlanVersion, outcomes: dict[UUID, UUID]) -> None:
     """Copy lines to another version, with what they serve there (`outcomes`: theirs → its own)."""
     made = _put(lines, row)
+    for noted in (LineNote, LineVisit):
+        _put(list(noted.objects.filter(line_id__in=made).order_by("pk")), row, line_id=made)
     links = list(LineOutcome.objects.filter(line_id__in=made).order_by("id"))
     for link in links:
         link.id, link.line_id = new_id(), made[link.line_id]

@@ -25,6 +25,14 @@ from openphb.domains.plans.models.parts import (
     Outcome,
     Risk,
 )
+from openphb.domains.plans.models.readiness import (
+    ExceptionDecision,
+    ExceptionRequest,
+    LineNote,
+    LineVisit,
+    LocalExclusion,
+    LocalExclusionDecision,
+)
 from openphb.domains.plans.models.sections import (
     ContingencyStep,
     PlanAction,
@@ -44,9 +52,15 @@ __all__ = [
     "ApproverCover",
     "BudgetLine",
     "ContingencyStep",
+    "ExceptionDecision",
+    "ExceptionRequest",
     "FunderShare",
     "LineDecision",
+    "LineNote",
     "LineOutcome",
+    "LineVisit",
+    "LocalExclusion",
+    "LocalExclusionDecision",
     "MoneyMove",
     "MoneyMoveDecision",
     "Need",

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 from openphb.domains.budgets.excluded import Excluded, excluded, excluded_on
 from openphb.domains.budgets.types import Basis, ManagementOption, WeeksInYear
 from openphb.domains.plans import reference, rules
+from openphb.domains.plans.readiness.types import Severity
 from openphb.domains.plans.sections.types import (
     PersonAnswer,
     PersonDraft,
@@ -21,6 +21,7 @@ from openphb.domains.plans.sections.types import (
     StepDraft,
 )
 from openphb.domains.plans.types import (
+    Fault,
     LineAnswer,
     LineKind,
     NeedAnswer,
@@ -91,52 +92,6 @@ PLAN = PlanAnswer(
         ),
     ),
 )
-
-
-def described(words: str) -> dict[str, object]:
-    return {"lines": (replace(LINE, description=words),)}
-
-
-@pytest.mark.parametrize(
-    ("change", "codes"),
-    [
-        ({}, []),
-        ({"needs": ()}, ["no_need"]),
-        ({"outcomes": ()}, ["no_outcome", "line_without_outcome"]),
-        ({"outcomes": (replace(OUTCOME, need_id=None),)}, ["outcome_without_need"]),
-        ({"lines": ()}, ["no_line"]),
-        ({"lines": (replace(LINE, outcome_ids=()),)}, ["line_without_outcome"]),
-        ({"words": {Section.CONTINGENCY: " \n"}}, ["no_contingency"]),
-        ({"words": {}, "steps": (STEP,)}, []),
-        ({"people": ()}, ["no_co_ordinator"]),
-        ({"risks": ()}, ["no_risk"]),
-        ({"starts_on": None}, ["no_start"]),
-        ({"review_on": None}, ["no_review"]),
-        ({"review_on": date(2027, 3, 8)}, ["review_too_late"]),
-        ({"number": 2, "review_on": date(2027, 12, 7)}, []),
-        ({"number": 2, "review_on": date(2027, 12, 8)}, ["review_too_late"]),
-        (described("Beer on Fridays"), ["excluded_alcohol"]),
-        (described("Alcohol wipes"), []),
-        (described("Cigarettes"), ["excluded_tobacco"]),
-        (described("Betting money"), ["excluded_gambling"]),
-        (described("A better wheelchair"), []),
-        (described("Debt from last year"), ["excluded_debt"]),
-        (described("Something illegal"), ["excluded_illegal"]),
-        (described("Dental treatment"), ["excluded_dental"]),
-        ({"lines": (replace(LINE, supplier="Casino"),)}, ["excluded_gambling"]),
-        (
-            {"lines": (replace(LINE, totals=Totals(5_000_001, 260_000_052, 0)),)},
-            ["amount_hard_to_believe"],
-        ),
-        ({"lines": (replace(LINE, totals=Totals(0, 0, 50_000_001)),)}, ["amount_hard_to_believe"]),
-        ({"lines": (replace(LINE, totals=Totals(5_000_000, 1, 0)),)}, []),
-        ({"lines": (replace(LINE, valid_to=STARTS),)}, ["line_over_before_start"]),
-    ],
-)
-def test_what_is_missing_is_said(change, codes):
-    found = rules.faults(replace(PLAN, **change), on=ON)
-    assert [fault.code for fault in found] == codes
-    assert all(fault.mend and fault.where for fault in found)
 
 
 def test_every_exclusion_and_limit_says_where_it_comes_from():
@@ -238,9 +193,14 @@ def test_a_total_is_within_a_penny_a_line_of_its_rows(lines):
     assert abs(whole.annual_pence - sum(row.annual_pence for row in rows)) <= len(lines)
 
 
-def test_a_submission_names_the_first_fault_and_lists_all():
-    plan = replace(PLAN, risks=(), needs=(), submitted_at=datetime(2026, 1, 1, tzinfo=UTC))
+def test_a_submission_names_the_first_fault_and_lists_all_but_the_hints():
+    found = [
+        Fault("no_need", "No need.", "Add one.", "needs"),
+        Fault("household_paid", "Paid.", "Ask.", "about", Severity.NEEDS_APPROVAL),
+        Fault("no_insurance", "None.", "Add it.", "lines", Severity.WARNS),
+    ]
     with pytest.raises(Refusal) as caught:
-        rules.check_submission(plan, on=ON)
-    assert caught.value.code == "plan_not_ready"
-    assert caught.value.details["faults"] == ["no_need", "no_risk"]
+        rules.check_submission(PlanState.DRAFT, found)
+    assert (caught.value.code, caught.value.message) == ("plan_not_ready", "No need.")
+    assert caught.value.details["faults"] == ["no_need", "household_paid"]
+    rules.check_submission(PlanState.DRAFT, found[2:])

@@ -15,6 +15,13 @@ from openphb.domains.plans.views.approving import (
     schemes,
 )
 from openphb.domains.plans.views.beginning import begin
+from openphb.domains.plans.views.by_name import (
+    exception,
+    exception_ask,
+    line_about,
+    local,
+    local_add,
+)
 from openphb.domains.plans.views.comparing import changes
 from openphb.domains.plans.views.differing import why
 from openphb.domains.plans.views.exchanging import bring_in, plan_fhir, plan_prsb
@@ -47,6 +54,7 @@ from openphb.domains.plans.views.people import (
     steps,
 )
 from openphb.domains.plans.views.printing import plan_pdf
+from openphb.domains.plans.views.readiness import checks, ready
 from openphb.domains.plans.views.reading import awaiting, plan, versions
 from openphb.domains.plans.views.writing import (
     dates,
@@ -68,15 +76,21 @@ __all__ = [
     "begin",
     "bring_in",
     "changes",
+    "checks",
     "cover_end",
     "cover_new",
     "dates",
     "decision_easy_read_pdf",
     "easy_read",
     "easy_read_pdf",
+    "exception",
+    "exception_ask",
     "funders",
     "line",
+    "line_about",
     "lines",
+    "local",
+    "local_add",
     "need",
     "needs",
     "outcome",
@@ -91,6 +105,7 @@ __all__ = [
     "question_answer",
     "question_back",
     "question_new",
+    "ready",
     "remove",
     "risk",
     "risks",

@@ -186,7 +186,10 @@ def lines(request: Request, plan_id: UUID) -> HttpResponse:
                         for share in one.shares
                     ),
                 },
-                [(_("Who pays"), reverse("plans:funders", args=[plan.id, one.id]))],
+                [
+                    (_("Who pays"), reverse("plans:funders", args=[plan.id, one.id])),
+                    (_("Who is paid"), reverse("plans:line_about", args=[plan.id, one.id])),
+                ],
             )
             for one in plan.lines
         ],

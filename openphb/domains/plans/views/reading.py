@@ -270,6 +270,8 @@ def _actions(request: Request, plan: PlanAnswer) -> list[tuple[str, str]]:
         actions = []
         if may(Permission.PLAN_APPROVE):
             actions.append((_("Decide"), path_if_routed_to("journeys:decide_plan", plan.id)))
+            href = reverse("plans:ready", args=[plan.id])
+            actions.append((_("What was checked, and what was approved by name"), href))
         if may(Permission.PLAN_SUBMIT):
             actions.append((_("Take it back"), reverse("plans:take_back", args=[plan.id])))
         return [(words, href) for words, href in actions if href]

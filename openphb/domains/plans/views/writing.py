@@ -10,15 +10,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from openphb.domains.budgets import queries as budgets
-from openphb.domains.plans import actions, queries, reference, rules
+from openphb.domains.plans import actions, queries, reference
 from openphb.domains.plans.agreeing import queries as agreeing
 from openphb.domains.plans.approving.types import RiskLevel
 from openphb.domains.plans.forms import GROUP_WORDS, DatesForm, PlainForm, SendForm, WordsForm
+from openphb.domains.plans.readiness import queries as readiness
 from openphb.domains.plans.reference import SectionOf
 from openphb.domains.plans.sections.types import PartKind, Sees
 from openphb.domains.plans.types import Fault, PlanAnswer, Section
 from openphb.domains.plans.views.asking import ask, caption, draft
 from openphb.domains.plans.views.differing import difference_parts
+from openphb.domains.plans.views.readiness import mend_href
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.foundation.audit import trail
@@ -67,7 +69,7 @@ def tasks(request: Request, plan_id: UUID) -> HttpResponse:
         tenant_id=plan.tenant_id,
         subject_id=plan.subject_id,
     )
-    found = rules.faults(plan, on=request.viewer.today)
+    found = readiness.stopping(viewer=request.viewer, plan=plan)
     groups = tasks_of(plan, found, sections_for(request.viewer, plan))
     return page(
         request,
@@ -80,6 +82,7 @@ def tasks(request: Request, plan_id: UUID) -> HttpResponse:
             "faults": [(fault, mend_href(plan, fault)) for fault in found],
             "may_send": request.viewer.holds(Permission.PLAN_SUBMIT),
             "send_href": reverse("plans:send", args=[plan.id]),
+            "ready_href": reverse("plans:ready", args=[plan.id]),
             "back_href": reverse("plans:plan", args=[plan.id]),
         },
     )
@@ -337,16 +340,3 @@ def _dates_initial(plan: PlanAnswer) -> dict[str, object]:
         "review_on": plan.review_on,
         "notice_weeks": plan.notice_weeks,
     }
-
-
-def mend_href(plan: PlanAnswer, fault: Fault) -> str:
-    """Return the page where a fault is put right."""
-    which, _dot, part_id = fault.where.partition(".")
-    if which in set(Section):
-        return reverse("plans:words", args=[plan.id, which])
-    if which == "dates":
-        return reverse("plans:dates", args=[plan.id])
-    if part_id:
-        return reverse(f"plans:{which.removesuffix('s')}", args=[plan.id, part_id])
-    # The people of a plan, its lines, its risks and so on: the list.
-    return reverse(f"plans:{which}", args=[plan.id])

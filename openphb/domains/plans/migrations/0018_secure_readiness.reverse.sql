@@ -1,0 +1,8 @@
+alter table plans_exceptiondecision drop constraint plans_exceptiondecision_asker;
+alter table plans_exceptionrequest drop constraint plans_exceptionrequest_asker;
+alter table plans_localexclusiondecision drop constraint plans_localexclusiondecision_proposer;
+alter table plans_localexclusion drop constraint plans_localexclusion_proposer;
+drop trigger only_in_draft on plans_linevisit;
+drop trigger only_in_draft on plans_linenote;
+alter table plans_linevisit drop constraint plans_linevisit_line;
+alter table plans_linenote drop constraint plans_linenote_line;

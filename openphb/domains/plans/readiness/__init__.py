@@ -1,0 +1,1 @@
+"""Ready to agree? What stops a plan, what needs somebody's approval by name, and what to look at."""
