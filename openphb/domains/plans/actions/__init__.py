@@ -24,6 +24,11 @@ from openphb.domains.plans.actions.people import (
     remove_person,
     remove_step,
 )
+from openphb.domains.plans.actions.precedents import (
+    confirm_precedent,
+    keep_out,
+    share_precedents,
+)
 from openphb.domains.plans.actions.questions import (
     answer_question,
     ask_question,
@@ -46,11 +51,13 @@ __all__ = [
     "ask_again",
     "ask_question",
     "begin_lines",
+    "confirm_precedent",
     "decide",
     "decide_in_part",
     "decide_scheme",
     "end_cover",
     "import_scheme",
+    "keep_out",
     "propose_move",
     "propose_scheme",
     "put_action",
@@ -73,6 +80,7 @@ __all__ = [
     "remove_risk",
     "remove_step",
     "set_dates",
+    "share_precedents",
     "start_plan",
     "submit",
     "take_back_question",

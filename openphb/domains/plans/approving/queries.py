@@ -44,6 +44,7 @@ from openphb.domains.plans.models import (
     PlanSent,
     PlanVersion,
 )
+from openphb.domains.plans.precedents import queries as precedents
 from openphb.domains.plans.types import PlanAnswer, PlanState
 from openphb.foundation.access import queries as access
 from openphb.foundation.access.names import names_of
@@ -446,7 +447,7 @@ def _facts_now(viewer: Viewer, plan: PlanAnswer, risk: RiskLevel) -> PlanFacts:
         indicative_weekly_pence=compared.found.indicative.weekly_pence if compared else None,
         agreed_weekly_pence=answer_of(before).totals.weekly_pence if before else None,
         risk=risk,
-        is_novel=False,
+        is_novel=precedents.is_novel(viewer=viewer, plan=plan),
         category=row.budget.case.category,
         senders=frozenset({sender}),
         sent_on=day_of(plan.submitted_at) if plan.submitted_at else viewer.today,

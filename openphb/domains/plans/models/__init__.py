@@ -25,6 +25,7 @@ from openphb.domains.plans.models.parts import (
     Outcome,
     Risk,
 )
+from openphb.domains.plans.models.precedents import Precedent, PrecedentLine, PrecedentSharing
 from openphb.domains.plans.models.sections import (
     ContingencyStep,
     PlanAction,
@@ -62,5 +63,8 @@ __all__ = [
     "PlanSent",
     "PlanVersion",
     "PlanWriting",
+    "Precedent",
+    "PrecedentLine",
+    "PrecedentSharing",
     "Risk",
 ]
