@@ -66,6 +66,7 @@ NO_PAGES = {
     "payments:send_back",
     "plans:begin",  # the draft has every line of its indicative budget: on to the lines
     "plans:plan_pdf",
+    "plans:minutes",  # PDF
     "spending:statement_pdf",
     "rates:card_file",
     "sufficiency:letter_pdf",

@@ -41,6 +41,10 @@ RECORDS = {
     "move_id": ("plans_moneymove", "id"),
     "need_id": ("plans_need", "id"),
     "outcome_id": ("plans_outcome", "id"),
+    "meeting_id": ("plans_panelmeeting", "id"),
+    "item_id": ("plans_panelitem", "id"),
+    "condition_id": ("plans_panelcondition", "id"),
+    "decided_line_id": ("plans_precedentline", "line_id"),
     "line_id": ("plans_budgetline", "id"),
     "risk_id": ("plans_risk", "id"),
     "action_id": ("plans_planaction", "id"),
@@ -89,7 +93,7 @@ PARTS = {
     "plans:remove": "need_id",
 }
 # What is about somebody, and not everybody has: any of the tenant's, which staff reach alike.
-ANYBODYS = {"raise_id"}
+ANYBODYS = {"raise_id", "decided_line_id", "item_id", "condition_id"}
 # Parameters that name no record, and a value that means something.
 PLAIN: dict[str, Any] = {
     "on": date(2026, 9, 30),

@@ -83,6 +83,8 @@ class Permission(StrEnum):
     SCHEME_PROPOSE = "scheme.propose"
     SCHEME_DECIDE = "scheme.decide"
     COVER_RECORD = "cover.record"
+    PANEL_VIEW = "panel.view"
+    PANEL_RUN = "panel.run"
     PRECEDENT_VIEW = "precedent.view"
     PRECEDENT_CONFIRM = "precedent.confirm"
     PRECEDENT_SHARE = "precedent.share"

@@ -3,6 +3,14 @@
 from openphb.domains.plans.actions.deciding import decide, submit, withdraw
 from openphb.domains.plans.actions.in_part import ask_again, decide_in_part
 from openphb.domains.plans.actions.moving import accept_move, propose_move, refuse_move
+from openphb.domains.plans.actions.panel import (
+    call_meeting,
+    meet_condition,
+    put_on_agenda,
+    record_panel_decision,
+    record_present,
+    refer_to_panel,
+)
 from openphb.domains.plans.actions.parts import (
     begin_lines,
     put_line,
@@ -51,6 +59,7 @@ __all__ = [
     "ask_again",
     "ask_question",
     "begin_lines",
+    "call_meeting",
     "confirm_precedent",
     "decide",
     "decide_in_part",
@@ -58,18 +67,23 @@ __all__ = [
     "end_cover",
     "import_scheme",
     "keep_out",
+    "meet_condition",
     "propose_move",
     "propose_scheme",
     "put_action",
     "put_assent",
     "put_line",
     "put_need",
+    "put_on_agenda",
     "put_outcome",
     "put_person",
     "put_risk",
     "put_step",
     "raise_prices",
     "record_cover",
+    "record_panel_decision",
+    "record_present",
+    "refer_to_panel",
     "refuse_move",
     "remove_action",
     "remove_assent",

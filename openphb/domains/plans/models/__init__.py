@@ -17,6 +17,16 @@ from openphb.domains.plans.models.approving import (
 )
 from openphb.domains.plans.models.deciding import PlanDecision
 from openphb.domains.plans.models.moving import MoneyMove, MoneyMoveDecision
+from openphb.domains.plans.models.panel import (
+    PanelCondition,
+    PanelConditionMet,
+    PanelDecision,
+    PanelItem,
+    PanelMeeting,
+    PanelMember,
+    PanelReferral,
+    PanelVoice,
+)
 from openphb.domains.plans.models.parts import (
     BudgetLine,
     FunderShare,
@@ -52,6 +62,14 @@ __all__ = [
     "MoneyMoveDecision",
     "Need",
     "Outcome",
+    "PanelCondition",
+    "PanelConditionMet",
+    "PanelDecision",
+    "PanelItem",
+    "PanelMeeting",
+    "PanelMember",
+    "PanelReferral",
+    "PanelVoice",
     "PartAgreed",
     "PlanAction",
     "PlanAssent",

@@ -66,7 +66,7 @@ def like_cases(*, viewer: Viewer, plan: PlanAnswer) -> tuple[Likely, ...]:
         Likely(
             line.id,
             line.description,
-            _nearest(viewer, reach, line, [words[one] for one in line.outcome_ids], NEAREST),
+            _nearest(viewer, reach, line, [words[one] for one in line.outcome_ids]),
         )
         for line in _asked_lines(plan)[:LINES_SHOWN]
     )
@@ -74,7 +74,22 @@ def like_cases(*, viewer: Viewer, plan: PlanAnswer) -> tuple[Likely, ...]:
 
 def is_novel(*, viewer: Viewer, plan: PlanAnswer) -> bool:
     """Return whether nothing like one of the lines to be decided is among the precedents."""
-    return any(not _nearest(viewer, (plan.tenant_id,), line, (), 1) for line in _asked_lines(plan))
+    # Lines of the same thing are asked for once.
+    asked = dict.fromkeys(
+        rules.things(line.description, on=viewer.today) for line in _asked_lines(plan)
+    )
+    return any(
+        not one
+        or not _found(
+            (plan.tenant_id,),
+            [rules.weighed(each, "A") for each in one],
+            (),
+            None,
+            rules.least(one),
+            1,
+        )
+        for one in asked
+    )
 
 
 def to_confirm(*, viewer: Viewer) -> tuple[DecidedLine, ...]:
@@ -193,11 +208,7 @@ def _asked_lines(plan: PlanAnswer) -> tuple[LineAnswer, ...]:
 
 
 def _nearest(
-    viewer: Viewer,
-    reach: Collection[UUID],
-    line: LineAnswer,
-    outcomes: Iterable[str],
-    most: int,
+    viewer: Viewer, reach: Collection[UUID], line: LineAnswer, outcomes: Iterable[str]
 ) -> tuple[PrecedentAnswer, ...]:
     asked = rules.things(line.description, on=viewer.today)
     if not asked:
@@ -209,7 +220,7 @@ def _nearest(
         [rules.weighed(one, "B") for one in outcome],
         None,
         rules.least(asked),
-        most,
+        NEAREST,
     )
 
 

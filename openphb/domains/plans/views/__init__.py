@@ -18,6 +18,17 @@ from openphb.domains.plans.views.beginning import begin
 from openphb.domains.plans.views.comparing import changes
 from openphb.domains.plans.views.differing import why
 from openphb.domains.plans.views.listing import remove
+from openphb.domains.plans.views.panel import (
+    agenda,
+    condition,
+    meeting,
+    meeting_new,
+    minutes,
+    panel,
+    panel_item,
+    present,
+    refer,
+)
 from openphb.domains.plans.views.parts import (
     funders,
     line,
@@ -39,6 +50,13 @@ from openphb.domains.plans.views.people import (
     step,
     steps,
 )
+from openphb.domains.plans.views.precedents import (
+    precedent_confirm,
+    precedent_keep_out,
+    precedents,
+    precedents_share,
+    precedents_waiting,
+)
 from openphb.domains.plans.views.printing import plan_pdf
 from openphb.domains.plans.views.reading import awaiting, plan, versions
 from openphb.domains.plans.views.writing import (
@@ -54,29 +72,43 @@ from openphb.domains.plans.views.writing import (
 __all__ = [
     "action",
     "actions_",
+    "agenda",
     "ask_again",
     "assent",
     "assents",
     "awaiting",
     "begin",
     "changes",
+    "condition",
     "cover_end",
     "cover_new",
     "dates",
     "funders",
     "line",
     "lines",
+    "meeting",
+    "meeting_new",
+    "minutes",
     "need",
     "needs",
     "outcome",
     "outcomes",
+    "panel",
+    "panel_item",
     "people",
     "person",
     "plan",
     "plan_pdf",
+    "precedent_confirm",
+    "precedent_keep_out",
+    "precedents",
+    "precedents_share",
+    "precedents_waiting",
+    "present",
     "question_answer",
     "question_back",
     "question_new",
+    "refer",
     "remove",
     "risk",
     "risks",
