@@ -4,9 +4,10 @@
 beside a peer), `balances` (of a large ledger), `due` (to a holder of ten years), `runs` (of two
 sizes, from what is due to the bank's file), `sufficiency` (every budget of worlds of two sizes
 beside a rate card), `fairness` (the same need compared, over people of two numbers), `referrals`
-(people matched, and a file of 50,000), `plans` (of many lines and versions, opened), `pages` (of
-worlds of two sizes, and memory). `--quick` is a smoke test of the benchmark itself: little of
-everything; it writes under `var/`, because what it finds is evidence of nothing else.
+(people matched, and a file of 50,000), `plans` (of many lines and versions, opened), `precedents`
+(found among many), `pages` (of worlds of two sizes, and memory). `--quick` is a smoke test of the
+benchmark itself: little of everything; it writes under `var/`, because what it finds is evidence of
+nothing else.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ PARTS = (
     "fairness",
     "plans",
     "referrals",
+    "precedents",
     "pages",
 )
 # Recipients that are made by actions, before they are copied.
@@ -63,6 +65,7 @@ class Size:
     referred: int
     plan: tuple[int, int] = (200, 50)
     """Lines and versions of one plan."""
+    precedents: int = 20_000
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -97,6 +100,7 @@ def _size(given: argparse.Namespace) -> Size:
             (400,),
             1_000,
             (20, 4),
+            500,
         )
     return Size(
         tuple(given.holders or (2_000, 20_000)),
@@ -199,6 +203,8 @@ def _arguments(part: str, database: Database, size: Size) -> list[str]:
         return [str(size.years)]
     if part == "plans":
         return [str(one) for one in size.plan]
+    if part == "precedents":
+        return [str(size.precedents)]
     superuser_url = database.cluster.url(database=database.name)
     if part == "balances":
         return [str(size.entries), superuser_url]

@@ -10,6 +10,7 @@ Found = dict[str, Any]
 TIMES_THE_PEER = 3
 MOST_READ = 10_000
 MOST_MS_PLAN = 300
+MOST_MS_PRECEDENTS = 100
 MOST_MS_DUE = 50
 MANY = 200_000
 SECONDS_OF_A_RUN = 300
@@ -323,6 +324,29 @@ def plans(found: Found) -> list[str]:
     ]
 
 
+def precedents(found: Found) -> list[str]:
+    """Return how long it took to find precedents among many."""
+    slowest = max(one["median_ms"] for one in found["asked"])
+    return [
+        f"{found['precedents']:,} precedents of two commissioners that share them, asked "
+        f"{found['times']} times each by the query that the pages ask, as the role that the site has: "
+        "through row-level security, by the function that looks past it and holds the tenant itself.",
+        "",
+        "| Asked | Shown | Median ms | Slowest ms |",
+        "|---|---:|---:|---:|",
+        *(
+            f"| {one['asked']} | {one['shown']} | {one['median_ms']:.1f} | {one['slowest_ms']:.1f} |"
+            for one in found["asked"]
+        ),
+        "",
+        verdict(
+            f"every question under {MOST_MS_PRECEDENTS} ms at the median",
+            slowest < MOST_MS_PRECEDENTS,
+            f"{slowest:.0f} ms",
+        ),
+    ]
+
+
 PARTS: dict[str, tuple[str, Callable[[Any], list[str]]]] = {
     "postings": ("Single postings beside a peer", postings),
     "balances": ("Balances of a large ledger", balances),
@@ -330,6 +354,7 @@ PARTS: dict[str, tuple[str, Callable[[Any], list[str]]]] = {
     "runs": ("Payment runs", runs),
     "sufficiency": ("Is every budget enough", sufficiency),
     "fairness": ("The same need compared", fairness),
+    "precedents": ("Precedents found", precedents),
     "plans": ("A plan of many lines and versions", plans),
     "referrals": ("The way in", referrals),
 }

@@ -9,14 +9,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from openphb.domains.plans import queries as plans
+from openphb.domains.plans.agreeing import queries as agreeing
+from openphb.domains.plans.approving.leaving_out import Without, without_each
 from openphb.domains.plans.approving.refusing import codes_on
 from openphb.domains.plans.forms.approving import PartForm
-from openphb.domains.plans.types import PlanState
+from openphb.domains.plans.types import PlanAnswer, PlanState
 from openphb.domains.plans.views.asking import caption
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import NotPermitted, Permission
 from openphb.journeys import agree_plan
 from openphb.kernel.refusal import NothingThere, Refusal, Stale
+from openphb.web.parts import Column, Kind
 from openphb.web.shortcuts import page, posted, told
 
 
@@ -58,9 +61,10 @@ def decide_in_part(request: Request, plan_id: UUID) -> HttpResponse:
             return HttpResponseRedirect(reverse("journeys:plan_decided", args=[made]))
     return page(
         request,
-        "plans/question.jinja",
+        "journeys/in_part.jinja",
         {
             "form": form,
+            **_without(request, plan),
             "title": _("Agree in part"),
             "intro": _(
                 "The lines that you agree to become the agreed plan. The person can ask again about "
@@ -71,3 +75,36 @@ def decide_in_part(request: Request, plan_id: UUID) -> HttpResponse:
             "button_text": _("Record your decision"),
         },
     )
+
+
+def _without(request: Request, plan: PlanAnswer) -> dict[str, object]:
+    """Return what leaving each line out does to the money and to the needs, as a table."""
+    compared = agreeing.compared(viewer=request.viewer, plan=plan)
+    indicative = compared.found.indicative.weekly_pence if compared else None
+    return {
+        "without_columns": [
+            Column(_("Without")),
+            Column(_("A week"), Kind.MONEY),
+            Column(_("Once"), Kind.MONEY),
+            Column(_("Above the indicative budget, a week"), Kind.MONEY),
+            Column(_("Nothing else would serve")),
+        ],
+        "without_rows": [
+            [
+                one.description,
+                one.totals.weekly_pence,
+                one.totals.one_off_pence,
+                one.from_indicative_weekly_pence,
+                _served_words(one),
+            ]
+            for one in without_each(plan, indicative)
+        ],
+    }
+
+
+def _served_words(one: Without) -> str:
+    said = [
+        *(_("the need “%(words)s”") % {"words": words} for words in one.needs),
+        *(_("the outcome “%(words)s”") % {"words": words} for words in one.outcomes),
+    ]
+    return "; ".join(said) or _("Everything is still served")

@@ -24,8 +24,12 @@ from openphb.domains.plans.agreeing import queries as agreeing
 from openphb.domains.plans.agreeing.types import Compared
 from openphb.domains.plans.approving import queries as approving
 from openphb.domains.plans.forms import DecisionForm
+from openphb.domains.plans.panel import queries as panel
+from openphb.domains.plans.precedents import queries as precedents
 from openphb.domains.plans.types import LineAnswer, PlanAnswer, PlanState, Verdict
 from openphb.domains.plans.views.differing import difference_parts
+from openphb.domains.plans.views.panel import VERDICTS
+from openphb.domains.plans.views.precedents import precedent_columns, precedent_rows
 from openphb.domains.plans.views.reading import dates_summary, how_much
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.sign_in.factors import signed_in_with
@@ -107,10 +111,39 @@ def decide_plan(request: Request, plan_id: UUID) -> HttpResponse:
             "dates": dates_summary(plan),
             "button_text": _("Record your decision"),
             **_approval(request, plan),
+            **_likely(request, plan),
+            **_panel(request, plan),
             "plan_href": reverse("plans:plan", args=[plan.id]),
             "back_href": reverse("plans:awaiting"),
         },
     )
+
+
+def _likely(request: Request, plan: PlanAnswer) -> dict[str, object]:
+    """Return how like cases were decided, where somebody is still to decide."""
+    if plan.state is not PlanState.SUBMITTED:
+        return {"likely": []}
+    return {
+        "likely": [
+            (one, precedent_rows(one.nearest, request))
+            for one in precedents.like_cases(viewer=request.viewer, plan=plan)
+        ],
+        "precedent_columns": precedent_columns(),
+        "precedents_href": reverse("plans:precedents"),
+    }
+
+
+def _panel(request: Request, plan: PlanAnswer) -> dict[str, object]:
+    """Return what the panel said about a version that waits, or how to have it look."""
+    said = panel.said_of(viewer=request.viewer, plan_id=plan.id)
+    if plan.state is PlanState.SUBMITTED and said and said.version != plan.version:
+        said = None
+    return {
+        "panel_said": said,
+        "panel_verdict": VERDICTS[said.verdict] if said else None,
+        "panel_href": reverse("plans:panel"),
+        "refer_href": reverse("plans:refer", args=[plan.id]),
+    }
 
 
 def _approval(request: Request, plan: PlanAnswer) -> dict[str, object]:

@@ -79,6 +79,7 @@ NO_PAGES = {
     "plans:plan_pdf",
     "plans:plan_prsb",
     "plans:profile_pdf",
+    "plans:minutes",  # PDF
     "spending:statement_pdf",
     "rates:card_file",
     "sufficiency:letter_pdf",

@@ -48,6 +48,10 @@ RECORDS = {
     "exception_id": ("plans_exceptionrequest", "id"),
     "need_id": ("plans_need", "id"),
     "outcome_id": ("plans_outcome", "id"),
+    "meeting_id": ("plans_panelmeeting", "id"),
+    "item_id": ("plans_panelitem", "id"),
+    "condition_id": ("plans_panelcondition", "id"),
+    "decided_line_id": ("plans_precedentline", "line_id"),
     "line_id": ("plans_budgetline", "id"),
     "risk_id": ("plans_risk", "id"),
     "action_id": ("plans_planaction", "id"),
@@ -101,7 +105,7 @@ PARTS = {
     "plans:remove": "need_id",
 }
 # What is about somebody, and not everybody has: any of the tenant's, which staff reach alike.
-ANYBODYS = {"raise_id", "exception_id"}
+ANYBODYS = {"raise_id", "exception_id", "decided_line_id", "item_id", "condition_id"}
 # Parameters that name no record, and a value that means something.
 PLAIN: dict[str, Any] = {
     "party": "person",

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from random import Random
 from uuid import UUID
 
-from openphb.config.demo import approvals, decisions, money_moves
+from openphb.config.demo import approvals, decisions, money_moves, panels, precedents
 from openphb.config.demo.afterwards import changed_circumstances
 from openphb.config.demo.beginnings import Begun, begin, join_mr_and_mrs_w, on, write_to
 from openphb.config.demo.cast import CastLine, CastMember
@@ -114,6 +114,8 @@ def live(
         if days == FROM_NEEDS:
             told_from_needs(stage, stage.commissioner(where), soon.nhs_number, until)
     approvals.since_then(stage, begun, until)
+    panels.panel_met(stage, begun, until)
+    precedents.read_some(stage, until)
     pay_days = _next_pay_days(stage, begun, until)
     agree_rules(stage, pay_days, until=until, needs_two=waiting_for_approval)
     pay_by_invoice(stage, begun[0].commissioner, until)

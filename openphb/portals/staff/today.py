@@ -23,6 +23,7 @@ from openphb.domains.plans import queries as plans
 from openphb.domains.plans.approving import queries as approving
 from openphb.domains.plans.approving.types import Waiting
 from openphb.domains.plans.moving import queries as moving
+from openphb.domains.plans.panel import queries as panel
 from openphb.domains.reviews import queries as reviews
 from openphb.domains.spending import queries as spending
 from openphb.domains.sufficiency import queries as sufficiency
@@ -143,6 +144,12 @@ def _approval_parts(viewer: Viewer) -> Iterator[Part]:
             _("Every plan that waits has somebody to decide it in time."),
             _stuck(viewer),
         )
+    if viewer.holds(Permission.PANEL_VIEW):
+        yield Part(
+            _("Conditions of the panel"),
+            _("No condition of the panel waits for you."),
+            _conditions(viewer),
+        )
     if viewer.holds(Permission.SCHEME_DECIDE):
         yield Part(
             _("Schemes of approval to decide"),
@@ -173,6 +180,22 @@ def _named_parts(viewer: Viewer) -> Iterator[Part]:
             _("No exception runs out soon."),
             by_name.running_out(viewer),
         )
+
+
+def _conditions(viewer: Viewer) -> tuple[Item, ...]:
+    """Return what the panel asked to be done: one's own, or all of it for who runs the panel."""
+    found = panel.conditions_open(viewer=viewer)
+    names = people.names(viewer=viewer, subject_ids={one.subject_id for one in found})
+    return tuple(
+        Item(
+            names.get(one.subject_id, ""),
+            f"{one.words} ({one.owner_name})",
+            one.asked_on,
+            reverse("plans:condition", args=[one.id]),
+            clock(_("Do"), one.due_on, today=viewer.today, soon=7),
+        )
+        for one in found
+    )
 
 
 def _cases(viewer: Viewer, at: datetime) -> tuple[Item, ...]:

@@ -3,6 +3,14 @@
 from openphb.domains.plans.actions.deciding import decide, submit, withdraw
 from openphb.domains.plans.actions.in_part import ask_again, decide_in_part
 from openphb.domains.plans.actions.moving import accept_move, propose_move, refuse_move
+from openphb.domains.plans.actions.panel import (
+    call_meeting,
+    meet_condition,
+    put_on_agenda,
+    record_panel_decision,
+    record_present,
+    refer_to_panel,
+)
 from openphb.domains.plans.actions.parts import (
     begin_lines,
     put_line,
@@ -23,6 +31,11 @@ from openphb.domains.plans.actions.people import (
     remove_assent,
     remove_person,
     remove_step,
+)
+from openphb.domains.plans.actions.precedents import (
+    confirm_precedent,
+    keep_out,
+    share_precedents,
 )
 from openphb.domains.plans.actions.questions import (
     answer_question,
@@ -55,6 +68,8 @@ __all__ = [
     "ask_exception",
     "ask_question",
     "begin_lines",
+    "call_meeting",
+    "confirm_precedent",
     "decide",
     "decide_exception",
     "decide_in_part",
@@ -62,6 +77,8 @@ __all__ = [
     "decide_scheme",
     "end_cover",
     "import_scheme",
+    "keep_out",
+    "meet_condition",
     "propose_local",
     "propose_move",
     "propose_scheme",
@@ -70,12 +87,16 @@ __all__ = [
     "put_line",
     "put_line_note",
     "put_need",
+    "put_on_agenda",
     "put_outcome",
     "put_person",
     "put_risk",
     "put_step",
     "raise_prices",
     "record_cover",
+    "record_panel_decision",
+    "record_present",
+    "refer_to_panel",
     "refuse_move",
     "remove_action",
     "remove_assent",
@@ -86,6 +107,7 @@ __all__ = [
     "remove_risk",
     "remove_step",
     "set_dates",
+    "share_precedents",
     "start_plan",
     "submit",
     "take_back_question",

@@ -18,6 +18,8 @@ from openphb.domains.plans.approving import rules as approving_rules
 from openphb.domains.plans.approving.refusing import check_reasons
 from openphb.domains.plans.approving.types import Authority, PlanFacts, RiskLevel
 from openphb.domains.plans.models import PlanDecision, PlanSent, PlanVersion
+from openphb.domains.plans.panel import queries as panel
+from openphb.domains.plans.panel.rules import check_panel
 from openphb.domains.plans.readiness import queries as readiness
 from openphb.domains.plans.types import PlanState, Verdict
 from openphb.foundation.access.names import names_of
@@ -117,8 +119,9 @@ def decide(
     regulations 8 and 13.
 
     Refusals: `nothing_there`, `not_permitted`, `already_decided`, `plan_not_submitted`,
-    `approver_submitted_it`, `reasons_missing`, `question_open`, `limit_not_held`, `bare_cost`,
-    `lines_not_said`, `stale`, those of `cases.give_notice`.
+    `approver_submitted_it`, `reasons_missing`, `question_open`, `approver_away`, `limit_not_held`,
+    `panel_has_not_met`, `panel_decided_otherwise`, `bare_cost`, `lines_not_said`, `stale`, those of
+    `cases.give_notice`.
     """
     with transaction.atomic():
         row = lock(by=by, permission=Permission.PLAN_APPROVE, plan_id=plan_id, version=None)
@@ -162,6 +165,7 @@ class Held:
     authority: Authority
     facts: PlanFacts
     scheme_id: UUID | None
+    by_panel: bool
 
 
 def hold(row: PlanVersion, *, by: Viewer, verdict: Verdict, reasons: str, version: int) -> Held:
@@ -186,7 +190,10 @@ def hold(row: PlanVersion, *, by: Viewer, verdict: Verdict, reasons: str, versio
         covers=setting.covers,
         on=by.today,
     )
-    return Held(actor, authority, facts, setting.scheme.id)
+    by_panel = approving_rules.needs_panel(facts, setting.scheme)
+    if by_panel:
+        check_panel(panel.said_of(viewer=by, plan_id=row.id), verdict, version=row.version)
+    return Held(actor, authority, facts, setting.scheme.id, by_panel)
 
 
 def write_decision(
@@ -209,6 +216,7 @@ def write_decision(
         limit_once_pence=authority.once_pence,
         scheme_id=held.scheme_id,
         cover_id=authority.cover_id,
+        by_panel=held.by_panel,
     )
 
 

@@ -44,6 +44,8 @@ from openphb.domains.plans.models import (
     PlanSent,
     PlanVersion,
 )
+from openphb.domains.plans.panel import queries as panel
+from openphb.domains.plans.precedents import queries as precedents
 from openphb.domains.plans.types import PlanAnswer, PlanState
 from openphb.foundation.access import queries as access
 from openphb.foundation.access.names import names_of
@@ -111,7 +113,7 @@ def facts_of(*, viewer: Viewer, plan: PlanAnswer) -> PlanFacts:
     rows = PlanSent.objects.filter(viewer.scope(Permission.PLAN_VIEW).q(), plan_id=plan.id)
     sent = list(rows.order_by("version"))
     if plan.submitted_at and sent and sent[-1].sent_at == plan.submitted_at:
-        return _sent(sent)
+        return _sent(sent, panel.referred([plan.id]).get(plan.id, ""))
     return _facts_now(viewer, plan, RiskLevel.LOW)
 
 
@@ -141,11 +143,16 @@ def waiting(*, viewer: Viewer) -> tuple[Waiting, ...]:
         for row in _open_questions(viewer, [one.id for one in plans]).values()
     }
     names = names_of(one.submitted_by for one in plans)
+    reasons = panel.referred([one.id for one in plans])
     found = []
     for row in plans:
         known = sent[row.id]
         is_known = bool(known) and known[-1].sent_at == row.submitted_at
-        facts = _sent(known) if is_known else _facts_now(viewer, answer_of(row), RiskLevel.LOW)
+        facts = (
+            _sent(known, reasons.get(row.id, ""))
+            if is_known
+            else _facts_now(viewer, answer_of(row), RiskLevel.LOW)
+        )
         assert row.submitted_by is not None
         assert row.submitted_at is not None
         found.append(
@@ -413,7 +420,7 @@ def _cover(row: ApproverCover) -> Cover:
     return Cover(row.id, row.absent, row.stand_in, row.valid_from, row.valid_to)
 
 
-def _sent(rows: Sequence[PlanSent]) -> PlanFacts:
+def _sent(rows: Sequence[PlanSent], referred: str) -> PlanFacts:
     """Return what the last sending of a version was, by everybody who ever sent it."""
     row = rows[-1]
     return PlanFacts(
@@ -426,6 +433,7 @@ def _sent(rows: Sequence[PlanSent]) -> PlanFacts:
         category=row.category,
         senders=frozenset(one.sent_by for one in rows),
         sent_on=day_of(row.sent_at),
+        referred=referred,
     )
 
 
@@ -446,10 +454,11 @@ def _facts_now(viewer: Viewer, plan: PlanAnswer, risk: RiskLevel) -> PlanFacts:
         indicative_weekly_pence=compared.found.indicative.weekly_pence if compared else None,
         agreed_weekly_pence=answer_of(before).totals.weekly_pence if before else None,
         risk=risk,
-        is_novel=False,
+        is_novel=precedents.is_novel(viewer=viewer, plan=plan),
         category=row.budget.case.category,
         senders=frozenset({sender}),
         sent_on=day_of(plan.submitted_at) if plan.submitted_at else viewer.today,
+        referred=panel.referred([plan.id]).get(plan.id, ""),
     )
 
 

@@ -64,6 +64,7 @@ def route(
         due_on=due_on,
         is_overdue=on > due_on,
         nobody="" if here else _why_nobody(facts, scheme, able=able, covers=covers, on=on),
+        by_panel=needs_panel(facts, scheme),
     )
 
 
@@ -78,13 +79,19 @@ def authority_of(
 ) -> Authority:
     """Return by what somebody may decide about a plan on a day: the nearest level that they hold.
 
-    Refusals: `approver_submitted_it`, `limit_not_held`.
+    Refusals: `approver_submitted_it`, `approver_away`, `limit_not_held`.
     """
     if user_id in facts.senders:
         raise Refusal(
             "approver_submitted_it",
             "You sent this plan for approval, so somebody else has to decide.",
             "Ask another approver.",
+        )
+    if any(one.absent == user_id and one.in_force(on) for one in covers):
+        raise Refusal(
+            "approver_away",
+            "You are recorded as away today, so somebody else decides.",
+            "If you are back, say so under “Who may agree which plans”, then decide.",
         )
     for one in authorities(facts, scheme, able=able, covers=covers, on=on):
         if one.user_id == user_id:
@@ -105,9 +112,17 @@ def level_asked(facts: PlanFacts, scheme: Scheme) -> tuple[ApprovalLevel, tuple[
     level = max(
         (rule.level for rule, _words in met), key=lambda one: one.height, default=ApprovalLevel.LEAD
     )
+    if facts.referred and level.height <= ApprovalLevel.PANEL.height:
+        also = [words for rule, words in met if rule.level is ApprovalLevel.PANEL]
+        return ApprovalLevel.PANEL, (f"Referred to the panel by {_sentence(facts.referred)}", *also)
     if level is ApprovalLevel.LEAD:
         return level, ("No rule asks for more than the lead nurse.",)
     return level, tuple(words for rule, words in met if rule.level is level)
+
+
+def needs_panel(facts: PlanFacts, scheme: Scheme) -> bool:
+    """Return whether the panel has to meet about a plan before whoever holds the limit decides."""
+    return bool(facts.referred) or level_asked(facts, scheme)[0] is ApprovalLevel.PANEL
 
 
 def authorities(

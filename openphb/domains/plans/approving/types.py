@@ -178,6 +178,8 @@ class PlanFacts:
     senders: frozenset[UUID]
     """Everybody who sent this version, now or before it was taken back: none of them decides."""
     sent_on: date
+    referred: str = ""
+    """Who referred it to the panel and why; blank where nobody did."""
 
 
 @dataclass(frozen=True)
@@ -212,6 +214,8 @@ class Route:
     is_overdue: bool
     nobody: str
     """Why nobody can decide; blank where somebody can."""
+    by_panel: bool = False
+    """Whether the panel has to meet about it before anybody decides."""
 
     @property
     def needs_help(self) -> bool:

@@ -17,6 +17,16 @@ from openphb.domains.plans.models.approving import (
 )
 from openphb.domains.plans.models.deciding import PlanDecision
 from openphb.domains.plans.models.moving import MoneyMove, MoneyMoveDecision
+from openphb.domains.plans.models.panel import (
+    PanelCondition,
+    PanelConditionMet,
+    PanelDecision,
+    PanelItem,
+    PanelMeeting,
+    PanelMember,
+    PanelReferral,
+    PanelVoice,
+)
 from openphb.domains.plans.models.parts import (
     BudgetLine,
     FunderShare,
@@ -25,6 +35,7 @@ from openphb.domains.plans.models.parts import (
     Outcome,
     Risk,
 )
+from openphb.domains.plans.models.precedents import Precedent, PrecedentLine, PrecedentSharing
 from openphb.domains.plans.models.readiness import (
     ExceptionDecision,
     ExceptionRequest,
@@ -65,6 +76,14 @@ __all__ = [
     "MoneyMoveDecision",
     "Need",
     "Outcome",
+    "PanelCondition",
+    "PanelConditionMet",
+    "PanelDecision",
+    "PanelItem",
+    "PanelMeeting",
+    "PanelMember",
+    "PanelReferral",
+    "PanelVoice",
     "PartAgreed",
     "PlanAction",
     "PlanAssent",
@@ -76,5 +95,8 @@ __all__ = [
     "PlanSent",
     "PlanVersion",
     "PlanWriting",
+    "Precedent",
+    "PrecedentLine",
+    "PrecedentSharing",
     "Risk",
 ]

@@ -33,6 +33,8 @@ class PlanDecision(SubjectModel):
     limit_once_pence = models.BigIntegerField(null=True)
     scheme = TenantForeignKey(ApprovalScheme, null=True)
     cover = TenantForeignKey(ApproverCover, null=True)
+    # Whether the panel had to meet first; whoever holds its level decides nearer plans alone.
+    by_panel = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

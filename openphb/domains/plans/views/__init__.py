@@ -26,6 +26,17 @@ from openphb.domains.plans.views.comparing import changes
 from openphb.domains.plans.views.differing import why
 from openphb.domains.plans.views.exchanging import bring_in, plan_fhir, plan_prsb
 from openphb.domains.plans.views.listing import remove
+from openphb.domains.plans.views.panel import (
+    agenda,
+    condition,
+    meeting,
+    meeting_new,
+    minutes,
+    panel,
+    panel_item,
+    present,
+    refer,
+)
 from openphb.domains.plans.views.papers import (
     decision_easy_read_pdf,
     easy_read,
@@ -53,6 +64,13 @@ from openphb.domains.plans.views.people import (
     step,
     steps,
 )
+from openphb.domains.plans.views.precedents import (
+    precedent_confirm,
+    precedent_keep_out,
+    precedents,
+    precedents_share,
+    precedents_waiting,
+)
 from openphb.domains.plans.views.printing import plan_pdf
 from openphb.domains.plans.views.readiness import checks, ready
 from openphb.domains.plans.views.reading import awaiting, plan, versions
@@ -69,6 +87,7 @@ from openphb.domains.plans.views.writing import (
 __all__ = [
     "action",
     "actions_",
+    "agenda",
     "ask_again",
     "assent",
     "assents",
@@ -77,6 +96,7 @@ __all__ = [
     "bring_in",
     "changes",
     "checks",
+    "condition",
     "cover_end",
     "cover_new",
     "dates",
@@ -91,21 +111,33 @@ __all__ = [
     "lines",
     "local",
     "local_add",
+    "meeting",
+    "meeting_new",
+    "minutes",
     "need",
     "needs",
     "outcome",
     "outcomes",
+    "panel",
+    "panel_item",
     "people",
     "person",
     "plan",
     "plan_fhir",
     "plan_pdf",
     "plan_prsb",
+    "precedent_confirm",
+    "precedent_keep_out",
+    "precedents",
+    "precedents_share",
+    "precedents_waiting",
+    "present",
     "profile_pdf",
     "question_answer",
     "question_back",
     "question_new",
     "ready",
+    "refer",
     "remove",
     "risk",
     "risks",

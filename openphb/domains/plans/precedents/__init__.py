@@ -1,0 +1,1 @@
+"""How like things were decided before: lines of decided plans, with nobody in them."""
