@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from openphb.domains.agreements import reference
+from openphb.domains.agreements.actions.refusing import tell_of_no
 from openphb.domains.agreements.eligibility import queries, rules
 from openphb.domains.agreements.eligibility.types import (
     DecisionDraft,
@@ -248,10 +249,10 @@ def decide_direct_payment(
 ) -> UUID:
     """Record a person's decision whether a direct payment is made; return the decision's id.
 
-    A no carries its reasons of reg 7 as codes: whoever gives the notice of it (with the right to
-    ask again) reads them from `eligibility.queries.may_have` and sends `THE_REST` along. Nothing
-    else decides: the rules only refuse a yes that the law does not allow.
-    Refusals: `nothing_there`, `not_permitted`, those of `rules.check_decision`.
+    Notice of a no is given with it, with its reasons of reg 7, the right to ask again and the ways
+    that stay open. Nothing else decides: the rules only refuse a yes that the law does not allow.
+    Refusals: `nothing_there`, `not_permitted`, those of `rules.check_decision` and of
+    `refusing.tell_of_no`.
     """
     with transaction.atomic():
         budget = budgets.budget(viewer=by, budget_id=budget_id)
@@ -287,6 +288,10 @@ def decide_direct_payment(
             row,
             {"occasion": str(draft.occasion)},
         )
+        if not draft.granted:
+            before = found.decision.draft.decided_on if found.decision else None
+            grounds = tuple(dict.fromkeys(reason.ground for reason in draft.reasons))
+            tell_of_no(by=by, at=at, row=row, grounds=grounds, before=before)
         return row.id
 
 

@@ -278,6 +278,15 @@ class NoReason(StrEnum):
             NoReason.RECIPIENT_NOT_SUITABLE: "reg 6",
         }.get(self, "reg 7")
 
+    @property
+    def ground(self) -> str:
+        """Its code among the reasons of a notice, which the person reads (`cases`)."""
+        return {
+            NoReason.RULES_EXCLUDE: "barred",
+            NoReason.NOT_APPROPRIATE: "not_suitable",
+            NoReason.RECIPIENT_NOT_SUITABLE: "receiver_unsuitable",
+        }.get(self, self.value)
+
 
 class Outcome(StrEnum):
     """What the rules find: nothing stands in the way, something is missing, or the law bars it."""

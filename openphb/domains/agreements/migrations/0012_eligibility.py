@@ -227,7 +227,9 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "indexes": [models.Index(fields=["tenant", "subject"], name="payment_capacity_by_subject")],
+                "indexes": [
+                    models.Index(fields=["tenant", "subject"], name="payment_capacity_by_subject")
+                ],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("finding__in", ["has", "lacks", "fluctuates"])),
