@@ -7,6 +7,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from openphb.domains.people.types import Capacity
+
 
 class Occasion(StrEnum):
     """Why it is looked at: before the first payment, at a review, or because something changed."""
@@ -21,22 +23,6 @@ class Occasion(StrEnum):
             Occasion.START: "Before a direct payment starts",
             Occasion.REVIEW: "At a review",
             Occasion.CHANGE: "Somebody told us of a change",
-        }[self]
-
-
-class Finding(StrEnum):
-    """What was found of somebody's capacity to make one decision (Mental Capacity Act 2005)."""
-
-    HAS = "has"
-    LACKS = "lacks"
-    FLUCTUATES = "fluctuates"
-
-    @property
-    def words(self) -> str:
-        return {
-            Finding.HAS: "Can make this decision",
-            Finding.LACKS: "Cannot make this decision, even with help",
-            Finding.FLUCTUATES: "Sometimes can, and sometimes cannot",
         }[self]
 
 
@@ -328,18 +314,6 @@ class LookTold:
 
 
 @dataclass(frozen=True)
-class CapacityTold:
-    """What an assessor found of the decision to have a direct payment."""
-
-    finding: Finding
-    decision: str
-    assessed_on: date
-    assessor: str
-    words: str
-    look_again_on: date | None
-
-
-@dataclass(frozen=True)
 class ConsentTold:
     """What somebody last said about having a direct payment."""
 
@@ -391,7 +365,8 @@ class Facts:
     day: date
     born: date | None
     tested: ExclusionKnown | None
-    capacity: CapacityTold | None = None
+    capacity: Capacity | None = None
+    """What was last found of the decision to have a direct payment."""
     consents: tuple[ConsentTold, ...] = ()
     roles: tuple[RoleTold, ...] = ()
     managing: Managing | None = None
