@@ -75,6 +75,7 @@ class Permission(StrEnum):
     DISAGREEMENT_ANSWER = "disagreement.answer"
     NOTICE_VIEW = "notice.view"
     NOTICE_GIVE = "notice.give"
+    NOTICE_FOLLOW = "notice.follow"
     REQUEST_RECORD = "request.record"
     REQUEST_DECIDE = "request.decide"
     CASE_CLOSE = "case.close"

@@ -134,7 +134,7 @@ def to_redo(*, viewer: Viewer) -> tuple[NoticeAnswer, ...]:
         about_id=OuterRef("pk"),
     )
     rows = DecisionNotice.objects.filter(
-        viewer.scope(Permission.NOTICE_GIVE).q(),
+        viewer.scope(Permission.NOTICE_FOLLOW).q(),
         Exists(changed),
         ~Exists(NoticeRedone.objects.filter(notice=OuterRef("pk"))),
     )
