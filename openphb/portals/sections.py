@@ -63,6 +63,9 @@ PAGES: Mapping[str, str] = {
     "reviews:due": TODAY,
     "cases:queue": TODAY,
     "cases:decision_rules": TODAY,
+    "cases:local_offers": TODAY,
+    "cases:local_offer": TODAY,
+    "cases:write_local_offer": TODAY,
     # What finance does in a journey, and what is told of one person's money and record.
     "journeys:submit_run": RUNS,
     "journeys:propose_recovery": RUNS,

@@ -108,7 +108,7 @@ def referred_and_willing(nurse: Somebody, clinician: Somebody, name: str, number
     nurse.sends()
     nurse.goes_to(case)
     nurse.follows("Offer a budget")
-    nurse.answers(offered_on=TODAY, how="At home, in person")
+    nurse.answers(offered_on=TODAY, how="At home, in person", formats="standard")
     nurse.sends()
     nurse.goes_to(case)
     nurse.follows("Record the answer to the offer")

@@ -95,7 +95,7 @@ def the_nurse_offers_and_he_accepts(nurse: Somebody, case: str) -> None:
     nurse.sends()
     nurse.goes_to(case)
     nurse.follows("Offer a budget")
-    nurse.answers(offered_on=TODAY, how="At home, in person")
+    nurse.answers(offered_on=TODAY, how="At home, in person", formats="standard")
     nurse.sends()
     nurse.goes_to(case)
     nurse.follows("Record the answer to the offer")

@@ -84,6 +84,7 @@ RECORDS = {
     "notice_id": ("cases_decisionnotice", "id"),
     "request_id": ("cases_budgetrequest", "id"),
     "concern_id": ("cases_concern", "id"),
+    "local_offer_id": ("cases_localoffer", "id"),
     "letter_id": ("cases_lateletter", "id"),
     "batch_id": ("sufficiency_upliftbatch", "id"),
     "row_id": ("sufficiency_upliftrow", "id"),

@@ -29,7 +29,7 @@ from openphb.domains.budgets.types import Basis, CostedLine, Frequency, ToldHow,
 from openphb.domains.cases import actions as cases
 from openphb.domains.cases.types import Eligibility, OfferAnswer
 from openphb.domains.people import actions as people
-from openphb.domains.people.types import PersonDetails, Standing
+from openphb.domains.people.types import Format, PersonDetails, Standing
 from openphb.domains.plans import actions as plans
 from openphb.domains.plans.jobs import write_letter
 from openphb.domains.plans.types import LineDraft, Section, Verdict
@@ -201,6 +201,7 @@ def _offer(viewer: Viewer, at: datetime, way: Way) -> None:
         version=3,
         offered_on=viewer.today,
         how="at home, in person",
+        formats=(Format.LARGE_PRINT if way.index % 3 == 1 else Format.STANDARD,),
     )
 
 

@@ -12,7 +12,6 @@ from openphb.domains.agreements.eligibility.types import (
     Authority,
     Closeness,
     DecisionDraft,
-    Finding,
     Giver,
     Managing,
     NoReason,
@@ -21,8 +20,9 @@ from openphb.domains.agreements.eligibility.types import (
 )
 from openphb.domains.agreements.types import AccountNeed, AccountRule, AccountTerm
 from openphb.domains.people import actions as people
-from openphb.domains.people.types import Standing
+from openphb.domains.people.types import Capacity, CapacityAbout, Finding, Standing
 from openphb.foundation.access.types import Viewer
+from openphb.kernel.periods import add_months
 
 CHILD_ENDS = 16
 
@@ -60,15 +60,19 @@ def agree(viewer: Viewer, at: datetime, *, subject_id: UUID, born: date, index: 
         )
         return
     if index % 4 == 0:
-        agreements.record_capacity(
+        people.record_capacity(
             by=viewer,
             at=at,
             subject_id=subject_id,
-            finding=Finding.HAS,
-            decision="Whether to have a direct payment, and who should receive it",
-            assessed_on=viewer.today,
-            assessor="Dr Helen Price, consultant",
-            words="Explained it back in their own words, twice, with pictures.",
+            told=Capacity(
+                "Whether to have a direct payment, and who should receive it",
+                Finding.HAS,
+                viewer.today,
+                "Dr Helen Price, consultant",
+                "Explained it back in their own words, twice, with pictures.",
+                CapacityAbout.DIRECT_PAYMENT,
+                look_again_on=add_months(viewer.today, 12),
+            ),
         )
     agreements.record_consent(
         by=viewer,

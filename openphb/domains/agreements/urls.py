@@ -22,11 +22,6 @@ urlpatterns = [
     ),
     path("agreements/budgets/<uuid:budget_id>/may-have/barred/", views.exclusion, name="exclusion"),
     path(
-        "agreements/budgets/<uuid:budget_id>/may-have/capacity/",
-        views.record_capacity,
-        name="record_capacity",
-    ),
-    path(
         "agreements/budgets/<uuid:budget_id>/may-have/consent/",
         views.record_consent,
         name="record_consent",

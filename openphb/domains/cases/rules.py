@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from openphb.domains.cases.assessing import clocks
 from openphb.domains.cases.types import (
     Category,
     DecisionAnswer,
+    DeclinedBecause,
     Doing,
     Eligibility,
     OfferAnswer,
@@ -19,6 +20,7 @@ from openphb.domains.cases.types import (
     Waiting,
 )
 from openphb.domains.people.rules import age_on
+from openphb.domains.people.types import Format
 from openphb.kernel.periods import long_date
 from openphb.kernel.refusal import Refusal
 
@@ -168,12 +170,14 @@ def refuse_offer(
     referred_on: date,
     offered_on: date,
     how: str,
+    formats: Collection[Format],
     today: date,
 ) -> None:
     """Refuse to offer a budget too early, twice, or to somebody found not eligible.
 
     Refusals: `case_closed`, `offer_of_nursing_care`, `offer_needs_eligibility`, `offer_open`,
-    `offer_accepted`, `offered_in_future`, `offered_too_early`, `offer_how_missing`.
+    `offer_accepted`, `offered_in_future`, `offered_too_early`, `offer_how_missing`,
+    `offer_format_missing` (Accessible Information Standard).
     """
     _refuse_closed(at)
     if standing is Standing.NONE:
@@ -209,6 +213,13 @@ def refuse_offer(
             "offered_on",
         )
     _refuse_blank(how, "offer_how_missing", "how the offer was made", "how")
+    if not formats:
+        raise Refusal(
+            "offer_format_missing",
+            "It does not say in which form the person was told.",
+            "Choose at least one: standard print, if they need nothing else.",
+            "formats",
+        )
 
 
 def refuse_answer(
@@ -217,12 +228,13 @@ def refuse_answer(
     answer: OfferAnswer,
     answered_on: date,
     decline_reason: str,
+    because: DeclinedBecause | None,
     today: date,
 ) -> None:
     """Refuse an answer that cannot be, or a "no" without its reason.
 
     Refusals: `offer_answered`, `answered_in_future`, `answered_before_offer`,
-    `decline_reason_missing`.
+    `decline_because_missing`, `decline_reason_missing`.
     """
     if offer.answer is not None:
         raise Refusal(
@@ -240,6 +252,13 @@ def refuse_answer(
             "answered_on",
         )
     if answer is OfferAnswer.DECLINED:
+        if because is None:
+            raise Refusal(
+                "decline_because_missing",
+                "It does not say which reason comes nearest.",
+                "Choose one. “They did not want to say” is one too.",
+                "because",
+            )
         _refuse_blank(
             decline_reason, "decline_reason_missing", "why the person said no", "decline_reason"
         )

@@ -15,7 +15,14 @@ from openphb.domains.agreements.types import AgreementAnswer, AgreementState
 from openphb.domains.budgets import queries as budgets
 from openphb.domains.budgets.types import BudgetSummary, IndicativeAnswer
 from openphb.domains.cases import queries as cases
-from openphb.domains.cases.types import CaseAnswer, CaseRow, Doing, ReferralTold
+from openphb.domains.cases.types import (
+    CaseAnswer,
+    CaseRow,
+    DeclinedBecause,
+    Doing,
+    OfferRecord,
+    ReferralTold,
+)
 from openphb.domains.payments import queries as payments
 from openphb.domains.payments.types import ComingPayment, PaymentAnswer
 from openphb.domains.people import queries as people
@@ -238,6 +245,23 @@ def _next_for_budget(
         )
 
 
+def _offered(offer: OfferRecord) -> str:
+    """Return how an offer was made, in which form and language."""
+    said = [offer.how.rstrip(".") + "."]
+    if offer.formats:
+        said.append(", ".join(_(one.words) for one in offer.formats) + ".")
+    if offer.language:
+        said.append(_("In %(language)s.") % {"language": offer.language})
+    return " ".join(said)
+
+
+def _declined(offer: OfferRecord) -> str:
+    """Return why an offer was declined: the reason that is counted, and the person's own words."""
+    if not offer.declined_because:
+        return offer.decline_reason
+    return f"{_(DeclinedBecause(offer.declined_because).words)}. {offer.decline_reason}"
+
+
 def _happened(
     case: CaseAnswer,
     indicative: IndicativeAnswer | None,
@@ -255,12 +279,12 @@ def _happened(
             text=decision.reasons,
         )
     for offer in case.offers:
-        yield Happening(offer.offered_on, _("Budget offered"), text=offer.how)
+        yield Happening(offer.offered_on, _("Budget offered"), text=_offered(offer))
         if offer.answered_on and offer.answer:
             yield Happening(
                 offer.answered_on,
                 _("Offer %(answer)s") % {"answer": str(offer.answer)},
-                text=offer.decline_reason,
+                text=_declined(offer),
             )
     if indicative is not None:
         yield from _indicated(indicative)

@@ -109,6 +109,12 @@ def _care_parts(viewer: Viewer, at: datetime) -> Iterator[Part]:
             _("Nobody waits too long for an answer."),
             late.waiting(viewer),
         )
+    if viewer.holds(Permission.LOCAL_OFFER_DECIDE):
+        yield Part(
+            _("Who else we offer a budget to: versions to publish"),
+            _("No version of our own offer waits for you."),
+            _own_offer(viewer),
+        )
     if viewer.holds(Permission.SUFFICIENCY_VIEW) and viewer.holds(Permission.PLAN_SUBMIT):
         yield Part(
             _("Your cases whose budget is not enough"),
@@ -195,6 +201,20 @@ def _conditions(viewer: Viewer) -> tuple[Item, ...]:
             clock(_("Do"), one.due_on, today=viewer.today, soon=7),
         )
         for one in found
+    )
+
+
+def _own_offer(viewer: Viewer) -> tuple[Item, ...]:
+    """Return the versions of the commissioner's own offer that somebody else wrote."""
+    return tuple(
+        Item(
+            cases.commissioner_name(viewer=viewer, tenant_id=one.tenant_id),
+            _("Written by %(who)s, to count from %(day)s")
+            % {"who": one.proposed_by_name, "day": long_date(one.draft.starts_on)},
+            day_of(one.proposed_at),
+            reverse("cases:local_offer", args=[one.id]),
+        )
+        for one in cases.local_offers_to_decide(viewer=viewer)
     )
 
 

@@ -9,7 +9,6 @@ from openphb.domains.agreements.actions.banking import (
 from openphb.domains.agreements.actions.eligibility import (
     decide_direct_payment,
     look_at_exclusion,
-    record_capacity,
     record_consent,
     record_exclusion_test,
     record_role,
@@ -35,7 +34,6 @@ __all__ = [
     "prepare",
     "prepare_again",
     "propose_bank",
-    "record_capacity",
     "record_consent",
     "record_exclusion_test",
     "record_paper_signature",

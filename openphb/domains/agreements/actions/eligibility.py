@@ -9,17 +9,16 @@ from uuid import UUID
 from django.db import transaction
 
 from openphb.domains.agreements import reference
+from openphb.domains.agreements.actions.refusing import tell_of_no
 from openphb.domains.agreements.eligibility import queries, rules
 from openphb.domains.agreements.eligibility.types import (
     DecisionDraft,
-    Finding,
     Giver,
     Occasion,
     RoleDraft,
 )
 from openphb.domains.agreements.models import (
     ActingRole,
-    CapacityFinding,
     DirectPaymentDecision,
     ExclusionLook,
     ExclusionTest,
@@ -106,49 +105,6 @@ def look_at_exclusion(*, by: Viewer, at: datetime, subject_id: UUID, why: str) -
             looked_by=actor.user_id,
             looked_at=at,
         )
-
-
-def record_capacity(
-    *,
-    by: Viewer,
-    at: datetime,
-    subject_id: UUID,
-    finding: Finding,
-    decision: str,
-    assessed_on: date,
-    assessor: str,
-    words: str,
-    look_again_on: date | None = None,
-) -> UUID:
-    """Record what an assessor found of one decision; return the finding's id.
-
-    Refusals: `nothing_there`, `not_permitted`, those of `rules.check_said`, `capacity_what`.
-    """
-    with transaction.atomic():
-        tenant_id = people.person_of_subject(viewer=by, subject_id=subject_id).tenant_id
-        actor = by.act(Permission.MAY_HAVE_RECORD, tenant_id=tenant_id, subject_id=subject_id)
-        rules.check_said(words=words, on=assessed_on, today=by.today, field="assessed_on")
-        if not decision.strip() or not assessor.strip():
-            raise Refusal(
-                "capacity_what",
-                "Capacity is found for one decision, by somebody.",
-                "Write which decision, and who assessed it.",
-                "assessor" if decision.strip() else "decision",
-            )
-        row = CapacityFinding.objects.create(
-            tenant_id=tenant_id,
-            subject_id=subject_id,
-            finding=finding,
-            decision=decision.strip(),
-            assessed_on=assessed_on,
-            assessor=assessor.strip(),
-            words=words.strip(),
-            look_again_on=look_again_on,
-            recorded_by=actor.user_id,
-            recorded_at=at,
-        )
-        _audit("capacity.recorded", actor, at, row, {"finding": str(finding)})
-        return row.id
 
 
 def record_consent(
@@ -248,10 +204,10 @@ def decide_direct_payment(
 ) -> UUID:
     """Record a person's decision whether a direct payment is made; return the decision's id.
 
-    A no carries its reasons of reg 7 as codes: whoever gives the notice of it (with the right to
-    ask again) reads them from `eligibility.queries.may_have` and sends `THE_REST` along. Nothing
-    else decides: the rules only refuse a yes that the law does not allow.
-    Refusals: `nothing_there`, `not_permitted`, those of `rules.check_decision`.
+    Notice of a no is given with it, with its reasons of reg 7, the right to ask again and the ways
+    that stay open. Nothing else decides: the rules only refuse a yes that the law does not allow.
+    Refusals: `nothing_there`, `not_permitted`, those of `rules.check_decision` and of
+    `refusing.tell_of_no`.
     """
     with transaction.atomic():
         budget = budgets.budget(viewer=by, budget_id=budget_id)
@@ -287,6 +243,10 @@ def decide_direct_payment(
             row,
             {"occasion": str(draft.occasion)},
         )
+        if not draft.granted:
+            before = found.decision.draft.decided_on if found.decision else None
+            grounds = tuple(dict.fromkeys(reason.ground for reason in draft.reasons))
+            tell_of_no(by=by, at=at, row=row, grounds=grounds, before=before)
         return row.id
 
 
@@ -305,7 +265,7 @@ def _audit(
     what: str,
     actor: Actor,
     at: datetime,
-    row: ExclusionTest | CapacityFinding | PaymentConsent | ActingRole | DirectPaymentDecision,
+    row: ExclusionTest | PaymentConsent | ActingRole | DirectPaymentDecision,
     details: Mapping[str, object],
 ) -> None:
     trail.record(

@@ -10,7 +10,6 @@ from openphb.domains.agreements.eligibility import rules
 from openphb.domains.agreements.eligibility.types import (
     ActingAs,
     Authority,
-    CapacityTold,
     Closeness,
     ConsentTold,
     Dbs,
@@ -19,7 +18,6 @@ from openphb.domains.agreements.eligibility.types import (
     ExclusionKnown,
     ExclusionTold,
     Facts,
-    Finding,
     Giver,
     Limits,
     LookTold,
@@ -32,7 +30,6 @@ from openphb.domains.agreements.eligibility.types import (
 )
 from openphb.domains.agreements.models import (
     ActingRole,
-    CapacityFinding,
     DirectPaymentDecision,
     ExclusionLook,
     ExclusionTest,
@@ -40,6 +37,7 @@ from openphb.domains.agreements.models import (
 )
 from openphb.domains.budgets import queries as budgets
 from openphb.domains.people import queries as people
+from openphb.domains.people.types import Capacity, CapacityAbout
 from openphb.foundation.access.names import names_of
 from openphb.foundation.access.types import Permission, Viewer
 
@@ -66,7 +64,7 @@ def may_have(*, viewer: Viewer, budget_id: UUID, managing: Managing | None = Non
         day=viewer.today,
         born=people.births(viewer=viewer, subject_ids=[subject_id]).get(subject_id),
         tested=_tested(subject_id, viewer.today),
-        capacity=_capacity(subject_id),
+        capacity=_capacity(viewer, subject_id),
         consents=_consents(subject_id),
         roles=roles(viewer=viewer, subject_id=subject_id),
         managing=managing or (decision.draft.managing if decision else None),
@@ -145,21 +143,15 @@ def _tested(subject_id: UUID, day: date) -> ExclusionKnown | None:
     return ExclusionKnown(row.tested_on, bool(row.item) and (row.until is None or day < row.until))
 
 
-def _capacity(subject_id: UUID) -> CapacityTold | None:
-    row = (
-        CapacityFinding.objects.filter(subject_id=subject_id)
-        .order_by("-assessed_on", "-recorded_at", "-id")
-        .first()
-    )
-    if row is None:
-        return None
-    return CapacityTold(
-        Finding(row.finding),
-        row.decision,
-        row.assessed_on,
-        row.assessor,
-        row.words,
-        row.look_again_on,
+def _capacity(viewer: Viewer, subject_id: UUID) -> Capacity | None:
+    """Return what was last found of the decision to have a direct payment, and of no other one."""
+    return next(
+        (
+            one.capacity
+            for one in people.capacity(viewer=viewer, subject_id=subject_id)
+            if one.capacity.about is CapacityAbout.DIRECT_PAYMENT
+        ),
+        None,
     )
 
 

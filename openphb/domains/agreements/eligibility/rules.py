@@ -8,13 +8,11 @@ from datetime import date
 from openphb.domains.agreements.eligibility.types import (
     ActingAs,
     Authority,
-    CapacityTold,
     Closeness,
     ConsentTold,
     Dbs,
     DecisionDraft,
     Facts,
-    Finding,
     Giver,
     Hurdle,
     Limits,
@@ -23,6 +21,7 @@ from openphb.domains.agreements.eligibility.types import (
     RoleTold,
 )
 from openphb.domains.budgets.types import ManagementOption
+from openphb.domains.people.types import Capacity, Finding
 from openphb.kernel.periods import add_months, long_date
 from openphb.kernel.refusal import Refusal
 
@@ -37,7 +36,7 @@ def age_on(born: date, day: date) -> int:
 
 
 def who_consents(
-    born: date, capacity: CapacityTold | None, day: date, limits: Limits
+    born: date, capacity: Capacity | None, day: date, limits: Limits
 ) -> frozenset[Giver]:
     """Return who can agree to a direct payment: one of them is enough.
 
@@ -46,7 +45,7 @@ def who_consents(
     """
     if age_on(born, day) < limits.child_ends:
         return frozenset({Giver.REPRESENTATIVE})
-    if capacity is None or capacity.finding is Finding.HAS:
+    if capacity is None or capacity.finding.able:
         return frozenset({Giver.PERSON})
     if capacity.finding is Finding.LACKS:
         return frozenset({Giver.REPRESENTATIVE})

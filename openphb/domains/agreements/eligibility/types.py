@@ -7,6 +7,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from openphb.domains.people.types import Capacity
+
 
 class Occasion(StrEnum):
     """Why it is looked at: before the first payment, at a review, or because something changed."""
@@ -21,22 +23,6 @@ class Occasion(StrEnum):
             Occasion.START: "Before a direct payment starts",
             Occasion.REVIEW: "At a review",
             Occasion.CHANGE: "Somebody told us of a change",
-        }[self]
-
-
-class Finding(StrEnum):
-    """What was found of somebody's capacity to make one decision (Mental Capacity Act 2005)."""
-
-    HAS = "has"
-    LACKS = "lacks"
-    FLUCTUATES = "fluctuates"
-
-    @property
-    def words(self) -> str:
-        return {
-            Finding.HAS: "Can make this decision",
-            Finding.LACKS: "Cannot make this decision, even with help",
-            Finding.FLUCTUATES: "Sometimes can, and sometimes cannot",
         }[self]
 
 
@@ -278,6 +264,15 @@ class NoReason(StrEnum):
             NoReason.RECIPIENT_NOT_SUITABLE: "reg 6",
         }.get(self, "reg 7")
 
+    @property
+    def ground(self) -> str:
+        """Its code among the reasons of a notice, which the person reads (`cases`)."""
+        return {
+            NoReason.RULES_EXCLUDE: "barred",
+            NoReason.NOT_APPROPRIATE: "not_suitable",
+            NoReason.RECIPIENT_NOT_SUITABLE: "receiver_unsuitable",
+        }.get(self, self.value)
+
 
 class Outcome(StrEnum):
     """What the rules find: nothing stands in the way, something is missing, or the law bars it."""
@@ -316,18 +311,6 @@ class LookTold:
     looked_at: datetime
     name: str
     why: str
-
-
-@dataclass(frozen=True)
-class CapacityTold:
-    """What an assessor found of the decision to have a direct payment."""
-
-    finding: Finding
-    decision: str
-    assessed_on: date
-    assessor: str
-    words: str
-    look_again_on: date | None
 
 
 @dataclass(frozen=True)
@@ -382,7 +365,8 @@ class Facts:
     day: date
     born: date | None
     tested: ExclusionKnown | None
-    capacity: CapacityTold | None = None
+    capacity: Capacity | None = None
+    """What was last found of the decision to have a direct payment."""
     consents: tuple[ConsentTold, ...] = ()
     roles: tuple[RoleTold, ...] = ()
     managing: Managing | None = None

@@ -15,7 +15,6 @@ from openphb.domains.agreements.forms.agreeing import (
     VoidForm,
 )
 from openphb.domains.agreements.forms.eligibility import (
-    CapacityForm,
     ConsentForm,
     DecisionForm,
     ExclusionForm,
@@ -28,7 +27,6 @@ __all__ = [
     "RECIPIENT_WORDS",
     "BankDecisionForm",
     "BankForm",
-    "CapacityForm",
     "ConsentForm",
     "DecisionForm",
     "ExclusionForm",

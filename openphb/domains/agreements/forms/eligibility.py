@@ -14,7 +14,6 @@ from openphb.domains.agreements.eligibility.types import (
     Closeness,
     Dbs,
     DecisionDraft,
-    Finding,
     Giver,
     Managing,
     NoReason,
@@ -91,33 +90,6 @@ def _mark(one: Exclusion) -> Words:
     return (
         one.words if one.confirmed else _("%(words)s (check the law first)") % {"words": one.words}
     )
-
-
-class CapacityForm(Form):
-    """What an assessor found of one decision."""
-
-    finding = RadiosField(
-        label=_("What was found?"), choices=named(Finding), missing=_("Choose what was found")
-    )
-    decision = TextField(
-        label=_("Which decision was it about?"),
-        help_text=_("Capacity is found for one decision at a time."),
-        missing=_("Write which decision it was about"),
-        max_length=200,
-    )
-    assessor = TextField(
-        label=_("Who assessed it?"),
-        help_text=_("Their name and role"),
-        missing=_("Write who assessed it"),
-        max_length=NAME,
-    )
-    assessed_on = DayField(label=_("On which day?"))
-    words = TextAreaField(
-        label=_("What was it based on, and what help did the person have to decide?"),
-        missing=_("Write what it was based on"),
-        look=Look(rows=3),
-    )
-    look_again_on = DayField(label=_("When should it be looked at again?"), required=False)
 
 
 class ConsentForm(Form):

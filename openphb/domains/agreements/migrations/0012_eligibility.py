@@ -189,64 +189,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="CapacityFinding",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=openphb.kernel.ids.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("finding", models.CharField(max_length=12)),
-                ("decision", models.TextField()),
-                ("assessed_on", models.DateField()),
-                ("assessor", models.TextField()),
-                ("words", models.TextField()),
-                ("look_again_on", models.DateField(null=True)),
-                ("recorded_by", models.UUIDField()),
-                ("recorded_at", models.DateTimeField()),
-                (
-                    "subject",
-                    openphb.foundation.tenancy.models.TenantForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="tenancy.subject",
-                    ),
-                ),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="tenancy.tenant",
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [
-                    models.Index(fields=["tenant", "subject"], name="payment_capacity_by_subject")
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("finding__in", ["has", "lacks", "fluctuates"])),
-                        name="direct_payment_capacity_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("decision__regex", "^\\s*$"), _negated=True),
-                            models.Q(("assessor__regex", "^\\s*$"), _negated=True),
-                            models.Q(("words__regex", "^\\s*$"), _negated=True),
-                        ),
-                        name="capacity_says_what_by_whom_and_why",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="DirectPaymentDecision",
             fields=[
                 (

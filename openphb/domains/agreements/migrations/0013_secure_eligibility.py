@@ -5,7 +5,6 @@ from openphb.foundation.tenancy.operations import Secure
 TABLES = (
     "ExclusionTest",
     "ExclusionLook",
-    "CapacityFinding",
     "PaymentConsent",
     "ActingRole",
     "DirectPaymentDecision",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from openphb.domains.agreements.models.banking import BankDetails, PayeeCheck
 from openphb.domains.agreements.models.eligibility import (
     ActingRole,
-    CapacityFinding,
     DirectPaymentDecision,
     ExclusionLook,
     ExclusionTest,
@@ -17,7 +16,6 @@ from openphb.domains.agreements.models.terms import DirectPaymentAgreement, Sign
 __all__ = [
     "ActingRole",
     "BankDetails",
-    "CapacityFinding",
     "DirectPaymentAgreement",
     "DirectPaymentDecision",
     "ExclusionLook",

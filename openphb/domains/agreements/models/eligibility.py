@@ -12,7 +12,6 @@ from openphb.domains.agreements.eligibility.types import (
     Authority,
     Closeness,
     Dbs,
-    Finding,
     Giver,
     Managing,
     Occasion,
@@ -79,36 +78,6 @@ class ExclusionLook(SubjectModel):
 
     def __str__(self) -> str:
         return f"look of {self.looked_at:%Y-%m-%d}"
-
-
-class CapacityFinding(SubjectModel):
-    """What an assessor found of one decision of one person on one day."""
-
-    append_only: ClassVar[bool] = True
-
-    finding = models.CharField(max_length=12)
-    decision = models.TextField()
-    assessed_on = models.DateField()
-    assessor = models.TextField()
-    words = models.TextField()
-    look_again_on = models.DateField(null=True)
-    recorded_by = models.UUIDField()
-    recorded_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            one_of("direct_payment_capacity_known", "finding", Finding),
-            models.CheckConstraint(
-                name="capacity_says_what_by_whom_and_why",
-                condition=~Q(decision__regex=SAYS_NOTHING)
-                & ~Q(assessor__regex=SAYS_NOTHING)
-                & ~Q(words__regex=SAYS_NOTHING),
-            ),
-        ]
-        indexes = [models.Index(fields=["tenant", "subject"], name="payment_capacity_by_subject")]
-
-    def __str__(self) -> str:
-        return f"{self.finding} {self.assessed_on}"
 
 
 class PaymentConsent(SubjectModel):

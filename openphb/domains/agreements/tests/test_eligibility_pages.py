@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -10,9 +11,19 @@ from django.urls import reverse
 from openphb.domains.agreements import actions
 from openphb.domains.agreements import queries as agreements
 from openphb.domains.agreements.eligibility import queries
-from openphb.domains.agreements.eligibility.types import Occasion, Outcome
+from openphb.domains.agreements.eligibility.types import (
+    DecisionDraft,
+    NoReason,
+    Occasion,
+    Outcome,
+)
 from openphb.domains.agreements.models import ExclusionLook
 from openphb.domains.agreements.tests import making
+from openphb.domains.budgets import queries as budgets
+from openphb.domains.cases import actions as cases
+from openphb.domains.cases import queries as case_queries
+from openphb.domains.cases.rights.reference import grounds_on
+from openphb.domains.cases.types import Granted, Heard, Managed, NoticeKind
 from openphb.domains.plans.tests import making as plans
 from openphb.kernel.refusal import Refusal
 
@@ -80,6 +91,8 @@ def test_the_body_does_not_sign_for_somebody_who_is_excluded(house, excluded):
 
 def test_a_decision_is_made_on_its_page_and_a_no_needs_its_reason(house, client_of):
     budget_id = plans.open_budget(house)
+    # Pages take the hour of the real clock, which must not be before that of the yes.
+    house.at = house.at.replace(hour=0)
     making.may_have(house, budget_id)
     client = client_of(house.user_id("approver"))
     day = house.today
@@ -98,3 +111,64 @@ def test_a_decision_is_made_on_its_page_and_a_no_needs_its_reason(house, client_
     page = page_of(client, "may_have", budget_id)
     assert "It was decided not to make a direct payment." in page
     assert "The money cannot be looked after, even with help" in page
+    # The notice of it says the reason of the law, the right to ask again, and what stays open.
+    letter = notices(house, budget_id)
+    assert [[ground.code for ground in one.grounds] for one in letter] == [["cannot_manage"]]
+    assert letter[0].reasons == "Nobody can look after the money now."
+    assert "notional budget" in letter[0].what
+    assert "third-party budget" in letter[0].what
+
+
+def test_who_was_told_with_the_answer_to_a_request_is_not_told_twice(house):
+    budget_id = plans.open_budget(house)
+    case_id = case_of(house, budget_id)
+    making.may_have(house, budget_id)
+    house.today += timedelta(days=1)
+    with house.acting("phb_manager") as viewer:
+        write = {"by": viewer, "at": house.at}
+        asked = cases.ask_for_budget(
+            **write, case_id=case_id, asked_on=house.today, heard=Heard.LETTER, words="A budget"
+        )
+        cases.answer_request(
+            **write,
+            request_id=asked,
+            granted=Granted.WHOLE,
+            reasons="It is their right.",
+            decided_on=house.today,
+        )
+        cases.decide_managing(
+            **write,
+            case_id=case_id,
+            ways=[Managed.NOTIONAL],
+            direct_payment_refused=True,
+            reasons="Nobody can look after the money.",
+            decided_on=house.today,
+            grounds=("cannot_manage",),
+        )
+    for reason, told in ((NoReason.CANNOT_MANAGE, 1), (NoReason.NOT_SAFE, 2)):
+        with house.acting("approver") as viewer:
+            draft = DecisionDraft(
+                occasion=Occasion.CHANGE,
+                granted=False,
+                words="Nobody can look after the money.",
+                decided_on=house.today,
+                reasons=(reason,),
+            )
+            actions.decide_direct_payment(by=viewer, at=house.at, budget_id=budget_id, draft=draft)
+        assert len(notices(house, budget_id)) == told
+
+
+def test_every_reason_is_one_that_a_notice_knows(house):
+    known = {one.code for one in grounds_on(NoticeKind.DIRECT_PAYMENT_REFUSED, house.today)}
+    assert {one.ground for one in NoReason} == known
+
+
+def case_of(house, budget_id):
+    with house.acting("approver") as viewer:
+        return budgets.budget(viewer=viewer, budget_id=budget_id).case_id
+
+
+def notices(house, budget_id):
+    case_id = case_of(house, budget_id)
+    with house.acting("approver") as viewer:
+        return case_queries.notices_of_case(viewer=viewer, case_id=case_id)

@@ -14,14 +14,12 @@ from openphb.domains.agreements.eligibility.queries import limits
 from openphb.domains.agreements.eligibility.types import (
     ActingAs,
     Authority,
-    CapacityTold,
     Closeness,
     ConsentTold,
     Dbs,
     DecisionDraft,
     ExclusionKnown,
     Facts,
-    Finding,
     Giver,
     Hurdle,
     Managing,
@@ -30,6 +28,7 @@ from openphb.domains.agreements.eligibility.types import (
     RoleDraft,
     RoleTold,
 )
+from openphb.domains.people.types import Capacity, Finding
 from openphb.kernel.refusal import Refusal
 
 DAY = date(2026, 11, 23)
@@ -37,8 +36,9 @@ MUM, UNCLE, FRIEND = UUID(int=1), UUID(int=2), UUID(int=3)
 LIMITS = limits(DAY)
 CLEAR, BARRED = ExclusionKnown(DAY, bars=False), ExclusionKnown(DAY, bars=True)
 
-LACKS = CapacityTold(Finding.LACKS, "A direct payment", DAY, "Dr Price", "Seen twice.", None)
+LACKS = Capacity("A direct payment", Finding.LACKS, DAY, "Dr Price", "Seen twice.")
 HAS = replace(LACKS, finding=Finding.HAS)
+HELPED = replace(LACKS, finding=Finding.WITH_SUPPORT)
 COMES_AND_GOES = replace(LACKS, finding=Finding.FLUCTUATES)
 
 
@@ -88,6 +88,7 @@ CASES = [
         [Hurdle.NO_CONSENT],
     ),
     ("16 with capacity agrees alone", 16, HAS, [], [yes(PERSON)], []),
+    ("who decides with support agrees alone", 30, HELPED, [], [yes(PERSON)], []),
     ("16 is presumed to be able", 16, None, [], [yes(PERSON)], []),
     ("17 needs no parent", 17, None, [PARENT], [yes(PERSON)], []),
     ("17 without capacity, by a parent", 17, LACKS, [PARENT], [yes(REPRESENTATIVE, MUM)], []),

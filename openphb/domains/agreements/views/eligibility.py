@@ -17,7 +17,6 @@ from openphb.domains.agreements.eligibility.rules import THE_REST
 from openphb.domains.agreements.eligibility.types import (
     ActingAs,
     Dbs,
-    Finding,
     Giver,
     Hurdle,
     MayHave,
@@ -25,7 +24,6 @@ from openphb.domains.agreements.eligibility.types import (
     Outcome,
 )
 from openphb.domains.agreements.forms import (
-    CapacityForm,
     ConsentForm,
     DecisionForm,
     ExclusionForm,
@@ -35,6 +33,7 @@ from openphb.domains.agreements.forms import (
 from openphb.domains.agreements.views.wording import person_name
 from openphb.domains.budgets.types import ManagementOption
 from openphb.domains.people import queries as people
+from openphb.domains.people.types import Finding
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import NotPermitted, Permission
 from openphb.foundation.audit import trail
@@ -114,7 +113,7 @@ def consent_words(found: MayHave) -> str:
     if found.who_consents is Giver.PERSON:
         return (
             _("The person agrees for themself: it was found that they can decide this.")
-            if capacity and capacity.finding is Finding.HAS
+            if capacity and capacity.finding.able
             else _(
                 "The person agrees for themself. Everybody from 16 is taken to be able to decide, "
                 "until somebody finds otherwise."
@@ -202,33 +201,6 @@ def record_exclusion_test(request: Request, budget_id: UUID) -> HttpResponse:
 
     return _asked(
         request, found, form, record, _("Can a direct payment be made?"), _("The test is recorded.")
-    )
-
-
-@requires(Permission.MAY_HAVE_RECORD)
-def record_capacity(request: Request, budget_id: UUID) -> HttpResponse:
-    """What an assessor found of one decision."""
-    found = _found(request, budget_id)
-    form = CapacityForm(
-        posted(request), initial={"decision": _("Whether to have a direct payment")}
-    )
-
-    def record() -> None:
-        given = form.cleaned_data
-        actions.record_capacity(
-            by=request.viewer,
-            at=request.moment.at,
-            subject_id=found.subject_id,
-            **{**given, "finding": Finding(given["finding"])},
-        )
-
-    return _asked(
-        request,
-        found,
-        form,
-        record,
-        _("Can they make this decision?"),
-        _("The finding is recorded."),
     )
 
 

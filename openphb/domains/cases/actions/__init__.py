@@ -21,6 +21,10 @@ from openphb.domains.cases.actions.concerns import (
 )
 from openphb.domains.cases.actions.disagreeing import answer_disagreement, disagree
 from openphb.domains.cases.actions.files import answer_row, send_file, take_in
+from openphb.domains.cases.actions.offering import (
+    decide_local_offer,
+    propose_local_offer,
+)
 from openphb.domains.cases.actions.referring import refer, refer_oneself, refer_somebody
 from openphb.domains.cases.actions.rights import ask_again, give_notice, record_redone
 from openphb.domains.cases.actions.steps import (
@@ -41,6 +45,7 @@ __all__ = [
     "assign",
     "close_case",
     "correct_assessment",
+    "decide_local_offer",
     "decide_managing",
     "disagree",
     "explain_delay",
@@ -51,6 +56,7 @@ __all__ = [
     "move_concern",
     "note_budget_opened",
     "note_need",
+    "propose_local_offer",
     "record_answer",
     "record_assessment",
     "record_decision",

@@ -178,7 +178,7 @@ def send_late_letter(
         Case.objects.select_for_update(no_key=True).filter(id=case_id).first()
         clock = queries.clock(viewer=by, kind=kind, about_id=about_id, case_id=case_id)
         actor = by.act(
-            Permission.NOTICE_GIVE, tenant_id=clock.tenant_id, subject_id=clock.subject_id
+            Permission.NOTICE_FOLLOW, tenant_id=clock.tenant_id, subject_id=clock.subject_id
         )
         if clocks.state_on(clock.due_on, by.today) is not ClockState.BROKEN:
             raise Refusal(

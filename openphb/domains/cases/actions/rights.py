@@ -161,7 +161,7 @@ def record_redone(*, by: Viewer, at: datetime, notice_id: UUID, words: str, done
         DecisionNotice.objects.select_for_update(no_key=True).filter(id=notice_id).first()
         found = queries.notice(viewer=by, notice_id=notice_id)
         actor = by.act(
-            Permission.NOTICE_GIVE, tenant_id=found.tenant_id, subject_id=found.subject_id
+            Permission.NOTICE_FOLLOW, tenant_id=found.tenant_id, subject_id=found.subject_id
         )
         if not found.to_redo:
             raise Refusal(

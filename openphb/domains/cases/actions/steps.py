@@ -12,11 +12,13 @@ from openphb.domains.cases.actions.assessing import refuse_departing, rests_on_a
 from openphb.domains.cases.actions.holding import hold
 from openphb.domains.cases.models import EligibilityDecision, Offer
 from openphb.domains.cases.types import (
+    DeclinedBecause,
     Eligibility,
     OfferAnswer,
     Standing,
     Step,
 )
+from openphb.domains.people.types import Format
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.refusal import Refusal
 
@@ -69,9 +71,19 @@ def record_decision(
 
 
 def make_offer(
-    *, by: Viewer, at: datetime, case_id: UUID, version: int, offered_on: date, how: str
+    *,
+    by: Viewer,
+    at: datetime,
+    case_id: UUID,
+    version: int,
+    offered_on: date,
+    how: str,
+    formats: tuple[Format, ...],
+    language: str = "",
 ) -> UUID:
-    """Record that a budget was offered to the person; return the offer's id.
+    """Record that a budget was offered to the person, how and in which forms; return the offer's id.
+
+    `language` is "" for English.
 
     Refusals: `nothing_there`, `stale`, those of `rules.refuse_offer`, `not_permitted`.
     """
@@ -84,6 +96,7 @@ def make_offer(
             referred_on=held.case.referred_on,
             offered_on=offered_on,
             how=how,
+            formats=formats,
             today=by.today,
         )
         offer = Offer.objects.create(
@@ -92,6 +105,8 @@ def make_offer(
             case=held.case,
             offered_on=offered_on,
             how=how.strip(),
+            formats=[one.value for one in formats],
+            language=language.strip(),
             offered_by=held.actor.user_id,
         )
         held.finish("case.offered", at, {"offer_id": str(offer.id)})
@@ -107,6 +122,7 @@ def record_answer(
     answer: OfferAnswer,
     answered_on: date,
     decline_reason: str = "",
+    because: DeclinedBecause | None = None,
 ) -> None:
     """Record what the person said to the latest offer.
 
@@ -123,12 +139,14 @@ def record_answer(
             answer=answer,
             answered_on=answered_on,
             decline_reason=decline_reason,
+            because=because,
             today=by.today,
         )
         Offer.objects.filter(id=latest.id).update(
             answer=answer,
             answered_on=answered_on,
             decline_reason=decline_reason.strip() if answer is OfferAnswer.DECLINED else "",
+            declined_because=because if answer is OfferAnswer.DECLINED else None,
         )
         held.finish("case.offer_answered", at, {"answer": str(answer), "offer_id": str(latest.id)})
 

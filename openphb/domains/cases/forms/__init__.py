@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from openphb.domains.cases.forms.disagreeing import ReplyForm
+from openphb.domains.cases.forms.offering import (
+    LocalOfferDecisionForm,
+    LocalOfferForm,
+)
 from openphb.domains.cases.forms.referring import (
     AskedRowForm,
     AskForm,
@@ -47,6 +51,8 @@ __all__ = [
     "DecisionForm",
     "HeardForm",
     "LateForm",
+    "LocalOfferDecisionForm",
+    "LocalOfferForm",
     "ManagingForm",
     "MoveForm",
     "NotOfferedForm",

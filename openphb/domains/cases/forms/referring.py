@@ -19,6 +19,7 @@ from openphb.domains.people.forms import (
 )
 from openphb.domains.people.types import (
     Capacity,
+    CapacityAbout,
     Communication,
     Consent,
     ConsentAbout,
@@ -195,6 +196,7 @@ class ReferralForm(AsksIfSame, CommunicationFields, CommissionerForm):
             given["assessed_on"] or given["referred_on"],
             given["assessed_by"],
             given["assessed_why"],
+            CapacityAbout.SHARING,
         )
 
     @property

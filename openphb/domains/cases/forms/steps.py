@@ -10,10 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from openphb.domains.cases.types import (
     CoOrdinator,
+    DeclinedBecause,
     Eligibility,
     OfferAnswer,
 )
+from openphb.domains.people.types import Format
 from openphb.web.forms import (
+    CheckboxesField,
     DayField,
     RadiosField,
     SelectField,
@@ -79,6 +82,15 @@ class OfferForm(VersionedForm):
         max_length=2000,
         look=Look(rows=3),
     )
+    formats = CheckboxesField(
+        label=_("In which form were they told?"),
+        help_text=_("Use what they need. It is ticked for you where we know it."),
+        choices=[(one.value, _(one.words)) for one in Format],
+        missing=_("Choose in which form they were told"),
+    )
+    language = TextField(
+        label=_("In which language, if not English?"), required=False, max_length=100
+    )
 
 
 class AnswerForm(VersionedForm):
@@ -91,6 +103,12 @@ class AnswerForm(VersionedForm):
             (OfferAnswer.DECLINED.value, _("No, not now")),
         ],
         missing=_("Choose what the person said"),
+        reveals={OfferAnswer.DECLINED.value: ("because", "decline_reason")},
+    )
+    because = RadiosField(
+        label=_("If no: which reason comes nearest?"),
+        choices=[(one.value, _(one.words)) for one in DeclinedBecause],
+        required=False,
     )
     answered_on = DayField(label=_("On which day?"))
     decline_reason = TextAreaField(

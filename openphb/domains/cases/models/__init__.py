@@ -22,6 +22,10 @@ from openphb.domains.cases.models.concerns import (
     RedressRow,
 )
 from openphb.domains.cases.models.disagreeing import Disagreement, DisagreementReply
+from openphb.domains.cases.models.offering import (
+    LocalOffer,
+    LocalOfferDecision,
+)
 from openphb.domains.cases.models.referring import Referral, ReferralFile, ReferralRow
 from openphb.domains.cases.models.rights import (
     DecisionNotice,
@@ -45,6 +49,8 @@ __all__ = [
     "DisagreementReply",
     "EligibilityDecision",
     "LateLetter",
+    "LocalOffer",
+    "LocalOfferDecision",
     "ManagementDecision",
     "NeedNotice",
     "NotOffered",

@@ -14,6 +14,7 @@ from openphb.domains.cases.types import (
     Standing,
 )
 from openphb.domains.cases.types.asking import Ending
+from openphb.domains.cases.types.offering import DeclinedBecause
 from openphb.foundation.tenancy.constraints import one_of, together
 from openphb.foundation.tenancy.models import SubjectModel, TenantForeignKey, TenantModel
 
@@ -117,14 +118,26 @@ class Offer(SubjectModel):
     case = TenantForeignKey(Case)
     offered_on = models.DateField()
     how = models.TextField()
+    # In which forms (`people.Format`) and in which language; none were kept of early offers.
+    formats = models.JSONField(default=list)
+    language = models.TextField(blank=True)
     offered_by = models.UUIDField()
     answer = models.CharField(max_length=20, null=True)
     answered_on = models.DateField(null=True)
     decline_reason = models.TextField(blank=True)
+    # None of one that was not declined, and of one declined before reasons were counted.
+    declined_because = models.CharField(max_length=20, null=True)
 
     class Meta:
         constraints = [
             one_of("offer_answer_known", "answer", OfferAnswer, or_null=True),
+            one_of(
+                "offer_declined_because_known", "declined_because", DeclinedBecause, or_null=True
+            ),
+            models.CheckConstraint(
+                name="offer_only_a_no_has_a_reason",
+                condition=Q(declined_because=None) | Q(answer=OfferAnswer.DECLINED.value),
+            ),
             together("offer_answer_has_a_day", "answer", "answered_on"),
             models.CheckConstraint(
                 name="offer_answered_after_it_was_made",

@@ -28,6 +28,14 @@ from openphb.domains.cases.queries.disagreeing import (
     open_disagreement_since,
     unanswered,
 )
+from openphb.domains.cases.queries.offering import (
+    commissioner_name,
+    commissioners_offering,
+    local_offer,
+    local_offer_on,
+    local_offers,
+    local_offers_to_decide,
+)
 from openphb.domains.cases.queries.reading import (
     case,
     case_facts,
@@ -73,6 +81,8 @@ __all__ = [
     "cases_of_subject",
     "clock",
     "co_ordinators",
+    "commissioner_name",
+    "commissioners_offering",
     "concern",
     "concerns_of_case",
     "decisions_and_offers",
@@ -86,6 +96,10 @@ __all__ = [
     "late_letter",
     "late_letters",
     "latest_of_subjects",
+    "local_offer",
+    "local_offer_on",
+    "local_offers",
+    "local_offers_to_decide",
     "looked_at_lately",
     "managing_of_case",
     "needing_attention",

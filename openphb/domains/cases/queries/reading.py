@@ -30,6 +30,7 @@ from openphb.domains.cases.types import (
     Waiting,
 )
 from openphb.domains.people import queries as people
+from openphb.domains.people.types import Format
 from openphb.foundation.access.models import GrantLine, User
 from openphb.foundation.access.types import Permission, Role, Viewer
 from openphb.kernel.refusal import NothingThere, Refusal
@@ -229,6 +230,9 @@ def decisions_and_offers(
                 answer=OfferAnswer(offered.answer) if offered.answer else None,
                 answered_on=offered.answered_on,
                 decline_reason=offered.decline_reason,
+                formats=tuple(Format(one) for one in offered.formats),
+                language=offered.language,
+                declined_because=offered.declined_because or "",
             )
         )
     return decisions, offers

@@ -18,9 +18,10 @@ from openphb.domains.cases.models import (
     NoticeRedone,
 )
 from openphb.domains.cases.queries.disagreeing import told
+from openphb.domains.cases.queries.offering import published
 from openphb.domains.cases.queries.reading import LATEST_DECISION
 from openphb.domains.cases.rights import notices as rules
-from openphb.domains.cases.rights import reference
+from openphb.domains.cases.rights import offering, reference
 from openphb.domains.cases.rights.rules import right_on
 from openphb.domains.cases.types import (
     USUAL_DAYS,
@@ -92,9 +93,18 @@ def right_of(row: Case, *, born: date, on: date) -> RightAnswer:
             at_referral=Standing(row.standing),
             decision=Eligibility(latest.decision) if latest else None,
             decided_on=latest.decided_on if latest else None,
+            offered_here=_offered_here(row, on),
         ),
         on,
     )
+
+
+def _offered_here(row: Case, on: date) -> bool | None:
+    """Return what the commissioner's own offer says; it is asked only where the law gives no right."""
+    category = Category(row.category)
+    if category not in offering.OWN:
+        return None
+    return offering.offered_here(offering.offer_on(published(row.tenant_id), on), category)
 
 
 def notice(*, viewer: Viewer, notice_id: UUID) -> NoticeAnswer:
@@ -124,7 +134,7 @@ def to_redo(*, viewer: Viewer) -> tuple[NoticeAnswer, ...]:
         about_id=OuterRef("pk"),
     )
     rows = DecisionNotice.objects.filter(
-        viewer.scope(Permission.NOTICE_GIVE).q(),
+        viewer.scope(Permission.NOTICE_FOLLOW).q(),
         Exists(changed),
         ~Exists(NoticeRedone.objects.filter(notice=OuterRef("pk"))),
     )

@@ -23,7 +23,7 @@ from openphb.domains.cases.types import (
     Side,
     mark_of,
 )
-from openphb.domains.people.types import PersonDetails
+from openphb.domains.people.types import Format, PersonDetails
 from openphb.kernel.calendars import LONDON
 
 ANN = PersonDetails("9434765919", "Ann", "Smith", date(1950, 2, 1), postcode="NG1 5FS")
@@ -104,7 +104,11 @@ class Office:
         return self.act(actions.record_decision, case_id, **plain | changed)
 
     def offer(self, case_id, **changed):
-        plain = {"offered_on": date(2026, 11, 12), "how": "By telephone, with a leaflet"}
+        plain = {
+            "offered_on": date(2026, 11, 12),
+            "how": "By telephone, with a leaflet",
+            "formats": (Format.STANDARD,),
+        }
         return self.act(actions.make_offer, case_id, **plain | changed)
 
     def answer(self, case_id, answer=OfferAnswer.ACCEPTED, **changed):

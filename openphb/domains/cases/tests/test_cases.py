@@ -15,13 +15,14 @@ from openphb.domains.cases.models import Case, EligibilityDecision, Offer, Refer
 from openphb.domains.cases.tests.office import ANN, BOB
 from openphb.domains.cases.types import (
     Category,
+    DeclinedBecause,
     Doing,
     Eligibility,
     OfferAnswer,
     Standing,
     Step,
 )
-from openphb.domains.people.types import PersonDetails
+from openphb.domains.people.types import Format, PersonDetails
 from openphb.foundation.access.types import NotPermitted
 from openphb.foundation.tenancy.models import Tenant
 from openphb.kernel.ids import new_id
@@ -98,7 +99,13 @@ def test_another_commissioner_sees_and_changes_nothing(office, house):
                 ask(viewer=viewer, case_id=case_id)
         with pytest.raises(NothingThere):
             actions.make_offer(
-                by=viewer, at=house.at, case_id=case_id, version=1, offered_on=house.today, how="x"
+                by=viewer,
+                at=house.at,
+                case_id=case_id,
+                version=1,
+                offered_on=house.today,
+                how="x",
+                formats=(Format.STANDARD,),
             )
 
 
@@ -177,8 +184,15 @@ def test_a_declined_offer_may_be_made_again(office):
     case_id = office.refer()
     office.decide(case_id)
     office.offer(case_id)
-    office.answer(case_id, OfferAnswer.DECLINED, decline_reason="Not now")
-    assert office.case(case_id).offers[0].decline_reason == "Not now"
+    office.answer(
+        case_id,
+        OfferAnswer.DECLINED,
+        decline_reason="Not now",
+        because=DeclinedBecause.NOT_NOW,
+    )
+    declined = office.case(case_id).offers[0]
+    assert (declined.decline_reason, declined.declined_because) == ("Not now", "not_now")
+    assert declined.formats == (Format.STANDARD,)
     office.offer(case_id, offered_on=date(2026, 11, 20))
     assert office.case(case_id).facts.step is Step.OFFERED
 

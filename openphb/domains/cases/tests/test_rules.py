@@ -14,6 +14,7 @@ from openphb.domains.cases import rules
 from openphb.domains.cases.types import (
     Category,
     DecisionAnswer,
+    DeclinedBecause,
     Doing,
     Eligibility,
     OfferAnswer,
@@ -22,6 +23,7 @@ from openphb.domains.cases.types import (
     Step,
     Waiting,
 )
+from openphb.domains.people.types import Format
 from openphb.kernel.refusal import Refusal
 
 TODAY = date(2026, 11, 24)
@@ -98,6 +100,7 @@ def test_funded_nursing_care_waits_for_no_offer_and_can_be_offered_none():
             referred_on=REFERRED,
             offered_on=OFFERED,
             how="By letter",
+            formats=(Format.STANDARD,),
             today=TODAY,
         )
     assert refusal.value.code == "offer_of_nursing_care"
@@ -224,7 +227,7 @@ def test_a_case_that_has_ended_waits_for_nothing(step):
             step,
             category=Category.CHC_ADULT,
             referred_on=REFERRED,
-            decisions=[],
+            decisions=[NOT],
             offers=[],
             assigned=False,
             budget_opened=False,
@@ -298,6 +301,7 @@ def test_a_decision_is_refused(changed, code, where):
         ({"offered_on": TOMORROW}, "offered_in_future", "offered_on"),
         ({"offered_on": date(2026, 11, 9)}, "offered_too_early", "offered_on"),
         ({"how": " "}, "offer_how_missing", "how"),
+        ({"formats": ()}, "offer_format_missing", "formats"),
     ],
 )
 def test_an_offer_is_refused(changed, code, where):
@@ -308,6 +312,7 @@ def test_an_offer_is_refused(changed, code, where):
         "referred_on": REFERRED,
         "offered_on": DECIDED,
         "how": "letter",
+        "formats": (Format.STANDARD,),
         "today": TODAY,
     }
     refuses(rules.refuse_offer, plain, changed, code, where)
@@ -319,6 +324,7 @@ def test_without_a_right_a_budget_may_be_offered_before_any_decision():
         "decisions": [],
         "referred_on": REFERRED,
         "how": "letter",
+        "formats": (Format.STANDARD,),
         "today": TODAY,
     }
     rules.refuse_offer(Step.REFERRED, offered_on=REFERRED, **plain)
@@ -334,7 +340,12 @@ def test_without_a_right_a_budget_may_be_offered_before_any_decision():
         ({"offer": YES}, "offer_answered", ""),
         ({"answered_on": TOMORROW}, "answered_in_future", "answered_on"),
         ({"answered_on": date(2026, 11, 11)}, "answered_before_offer", "answered_on"),
-        ({"answer": OfferAnswer.DECLINED}, "decline_reason_missing", "decline_reason"),
+        ({"answer": OfferAnswer.DECLINED}, "decline_because_missing", "because"),
+        (
+            {"answer": OfferAnswer.DECLINED, "because": DeclinedBecause.NOT_NOW},
+            "decline_reason_missing",
+            "decline_reason",
+        ),
     ],
 )
 def test_an_answer_is_refused(changed, code, where):
@@ -343,6 +354,7 @@ def test_an_answer_is_refused(changed, code, where):
         "answer": OfferAnswer.ACCEPTED,
         "answered_on": OFFERED,
         "decline_reason": "",
+        "because": None,
         "today": TODAY,
     }
     refuses(rules.refuse_answer, plain, changed, code, where)

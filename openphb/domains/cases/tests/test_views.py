@@ -52,7 +52,11 @@ def test_every_step_has_its_page_and_leads_back_to_the_case(house, visit):
         assert "by Monday 30 November 2026" in html
         steps = [
             ("decide", DECISION, Step.ELIGIBLE),
-            ("offer", {**day("offered_on"), "how": "In a visit"}, Step.OFFERED),
+            (
+                "offer",
+                {**day("offered_on"), "how": "In a visit", "formats": ["standard"]},
+                Step.OFFERED,
+            ),
             ("answer", {"answer": "accepted", **day("answered_on")}, Step.ACCEPTED),
             ("assign", {"co_ordinator": str(house.user_id("care_coordinator"))}, Step.ACCEPTED),
         ]

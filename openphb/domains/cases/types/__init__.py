@@ -71,6 +71,14 @@ from openphb.domains.cases.types.having import (
     RightFacts,
     RightKind,
 )
+from openphb.domains.cases.types.offering import (
+    DeclinedBecause,
+    LocalOfferDraft,
+    LocalOfferLine,
+    LocalOfferState,
+    LocalOfferTold,
+    LocalOfferVersion,
+)
 from openphb.domains.cases.types.referring import (
     AskedRow,
     Came,
@@ -144,6 +152,7 @@ __all__ = [
     "ConcernStep",
     "Counting",
     "DecisionAnswer",
+    "DeclinedBecause",
     "DelayAnswer",
     "DisagreementAnswer",
     "Doing",
@@ -159,6 +168,11 @@ __all__ = [
     "Holds",
     "LateLetterAnswer",
     "Level",
+    "LocalOfferDraft",
+    "LocalOfferLine",
+    "LocalOfferState",
+    "LocalOfferTold",
+    "LocalOfferVersion",
     "Managed",
     "ManagingAnswer",
     "ManagingFacts",

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from openphb.domains.people.types import Format
+
 
 class Category(StrEnum):
     """Why a person may have a budget."""
@@ -165,6 +167,10 @@ class OfferRecord:
     answer: OfferAnswer | None
     answered_on: date | None
     decline_reason: str
+    formats: tuple[Format, ...] = ()
+    language: str = ""
+    declined_because: str = ""
+    """A code of `DeclinedBecause`; "" where it was not declined, or before reasons were counted."""
 
 
 @dataclass(frozen=True)

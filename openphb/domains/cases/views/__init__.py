@@ -25,6 +25,11 @@ from openphb.domains.cases.views.concerns import (
     queue,
 )
 from openphb.domains.cases.views.disagreeing import answer_disagreement, disagreement
+from openphb.domains.cases.views.offering import (
+    local_offer,
+    local_offers,
+    write_local_offer,
+)
 from openphb.domains.cases.views.referring import (
     ask,
     asked,
@@ -77,6 +82,8 @@ __all__ = [
     "late",
     "late_letter",
     "late_letter_pdf",
+    "local_offer",
+    "local_offers",
     "managing",
     "move_concern",
     "not_offered",
@@ -95,4 +102,5 @@ __all__ = [
     "take_in_assessments",
     "template",
     "work",
+    "write_local_offer",
 ]

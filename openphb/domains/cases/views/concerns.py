@@ -218,7 +218,7 @@ def concern_letter(request: Request, concern_id: UUID) -> HttpResponse:
     return downloads.printed(letters.LETTER, told, f"{found.queue}-{told['case']}.pdf")
 
 
-@requires(Permission.NOTICE_GIVE)
+@requires(Permission.NOTICE_FOLLOW)
 def late(request: Request, case_id: UUID) -> HttpResponse:
     """Write to somebody because a clock broke: which one is in the address, else the oldest."""
     case = queries.case(viewer=request.viewer, case_id=case_id)

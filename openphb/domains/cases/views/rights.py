@@ -87,7 +87,7 @@ def notice(request: Request, notice_id: UUID) -> HttpResponse:
         else reverse("cases:notice_letter", args=[notice_id]),
         "may_ask": viewer.holds(Permission.DISAGREEMENT_RECORD)
         and all(one.reply for one in found.asked),
-        "may_redo": found.to_redo and viewer.holds(Permission.NOTICE_GIVE),
+        "may_redo": found.to_redo and viewer.holds(Permission.NOTICE_FOLLOW),
         "back_href": reverse("cases:rights", args=[found.case_id]),
     }
     return page(request, "cases/notice.jinja", context)
@@ -137,7 +137,7 @@ def ask_again(request: Request, notice_id: UUID) -> HttpResponse:
     return page(request, "cases/ask_again.jinja", context)
 
 
-@requires(Permission.NOTICE_GIVE)
+@requires(Permission.NOTICE_FOLLOW)
 def redone(request: Request, notice_id: UUID) -> HttpResponse:
     """Record what was done after a decision changed."""
     found = queries.notice(viewer=request.viewer, notice_id=notice_id)

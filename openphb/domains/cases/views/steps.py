@@ -20,10 +20,13 @@ from openphb.domains.cases.forms import (
 )
 from openphb.domains.cases.types import (
     CaseAnswer,
+    DeclinedBecause,
     Eligibility,
     OfferAnswer,
 )
 from openphb.domains.cases.views.assessing import rests_on_choices
+from openphb.domains.people import queries as people
+from openphb.domains.people.types import Format
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import Permission
 from openphb.kernel.refusal import Refusal, Stale
@@ -64,10 +67,21 @@ def decide(request: Request, case_id: UUID) -> HttpResponse:
 @requires(Permission.CASE_OFFER)
 def offer(request: Request, case_id: UUID) -> HttpResponse:
     case = queries.case(viewer=request.viewer, case_id=case_id)
+    told = next(
+        (
+            one.communication
+            for one in people.communication(viewer=request.viewer, subject_id=case.facts.subject_id)
+        ),
+        None,
+    )
     form = OfferForm(
         posted(request),
         version=case.version,
-        initial={"offered_on": request.viewer.today},
+        initial={
+            "offered_on": request.viewer.today,
+            "formats": [one.value for one in told.formats] if told else [],
+            "language": told.language if told else "",
+        },
     )
 
     def act() -> None:
@@ -78,6 +92,8 @@ def offer(request: Request, case_id: UUID) -> HttpResponse:
             version=form.seen_version or 0,
             offered_on=form.cleaned_data["offered_on"],
             how=form.cleaned_data["how"],
+            formats=tuple(Format(one) for one in form.cleaned_data["formats"]),
+            language=form.cleaned_data["language"],
         )
 
     return _step(request, case, form, act, "cases/offer.jinja", _("The offer is recorded."))
@@ -93,6 +109,7 @@ def answer(request: Request, case_id: UUID) -> HttpResponse:
     )
 
     def act() -> None:
+        because = form.cleaned_data["because"]
         actions.record_answer(
             by=request.viewer,
             at=request.moment.at,
@@ -101,6 +118,7 @@ def answer(request: Request, case_id: UUID) -> HttpResponse:
             answer=OfferAnswer(form.cleaned_data["answer"]),
             answered_on=form.cleaned_data["answered_on"],
             decline_reason=form.cleaned_data["decline_reason"],
+            because=DeclinedBecause(because) if because else None,
         )
 
     return _step(request, case, form, act, "cases/answer.jinja", _("The answer is recorded."))

@@ -90,11 +90,13 @@ def record_capacity(*, by: Viewer, at: datetime, subject_id: UUID, told: Capacit
         row = CapacityRecord.objects.create(
             tenant_id=person.tenant_id,
             subject_id=subject_id,
+            about=told.about,
             decision=told.decision.strip(),
             finding=told.finding,
             assessed_on=told.assessed_on,
             assessed_by=told.assessed_by.strip(),
             words=told.words.strip(),
+            look_again_on=told.look_again_on,
             recorded_by=actor.user_id,
             recorded_at=at,
         )

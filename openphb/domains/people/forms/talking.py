@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from openphb.domains.people.types import (
     Capacity,
+    CapacityAbout,
     Communication,
     Consent,
     ConsentAbout,
@@ -138,6 +139,11 @@ class ConsentForm(Form):
 class CapacityForm(Form):
     """What was found about one decision."""
 
+    about = RadiosField(
+        label=_("What kind of decision is it?"),
+        choices=[(one.value, _(one.words)) for one in CapacityAbout],
+        missing=_("Choose what kind of decision it is"),
+    )
     decision = TextField(
         label=_("Which decision is it about?"),
         help_text=_("One decision at one time, for example: to hold a direct payment."),
@@ -159,6 +165,7 @@ class CapacityForm(Form):
         max_length=4000,
         look=Look(rows=3),
     )
+    look_again_on = DayField(label=_("When should it be looked at again?"), required=False)
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -174,4 +181,6 @@ class CapacityForm(Form):
             given["assessed_on"],
             given["assessed_by"],
             given["words"],
+            CapacityAbout(given["about"]),
+            given["look_again_on"],
         )

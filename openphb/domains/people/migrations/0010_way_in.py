@@ -25,11 +25,13 @@ class Migration(migrations.Migration):
                         serialize=False,
                     ),
                 ),
+                ("about", models.CharField(max_length=16)),
                 ("decision", models.TextField()),
                 ("finding", models.CharField(max_length=12)),
                 ("assessed_on", models.DateField()),
                 ("assessed_by", models.TextField()),
                 ("words", models.TextField(blank=True)),
+                ("look_again_on", models.DateField(null=True)),
                 ("recorded_by", models.UUIDField()),
                 ("recorded_at", models.DateTimeField()),
             ],
@@ -276,8 +278,26 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="capacityrecord",
             constraint=models.CheckConstraint(
-                condition=models.Q(("finding__in", ["has", "with_support", "lacks"])),
+                condition=models.Q(("about__in", ["direct_payment", "care", "sharing", "other"])),
+                name="capacity_about_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="capacityrecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("finding__in", ["has", "with_support", "fluctuates", "lacks"])),
                 name="capacity_finding_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="capacityrecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("look_again_on__isnull", True),
+                    ("look_again_on__gt", models.F("assessed_on")),
+                    _connector="OR",
+                ),
+                name="capacity_looked_at_again_later",
             ),
         ),
         migrations.AddConstraint(

@@ -8,13 +8,14 @@ from django.db import models
 from django.db.models import Q
 
 from openphb.domains.people.types import (
+    CapacityAbout,
     ConsentAbout,
     ConsentGiven,
     ContactBy,
     Finding,
     Interpreter,
 )
-from openphb.foundation.tenancy.constraints import one_of
+from openphb.foundation.tenancy.constraints import one_of, ordered
 from openphb.foundation.tenancy.models import SubjectModel
 
 
@@ -80,17 +81,21 @@ class CapacityRecord(SubjectModel):
 
     append_only: ClassVar[bool] = True
 
+    about = models.CharField(max_length=16)
     decision = models.TextField()
     finding = models.CharField(max_length=12)
     assessed_on = models.DateField()
     assessed_by = models.TextField()
     words = models.TextField(blank=True)
+    look_again_on = models.DateField(null=True)
     recorded_by = models.UUIDField()
     recorded_at = models.DateTimeField()
 
     class Meta:
         constraints = [
+            one_of("capacity_about_known", "about", CapacityAbout),
             one_of("capacity_finding_known", "finding", Finding),
+            ordered("capacity_looked_at_again_later", "assessed_on", "look_again_on"),
             models.CheckConstraint(
                 name="capacity_is_of_a_decision",
                 condition=~Q(decision__regex=r"^\s*$") & ~Q(assessed_by__regex=r"^\s*$"),

@@ -8,6 +8,7 @@ from openphb.domains.people import rules
 from openphb.domains.people.models import CapacityRecord, CommunicationRecord, ConsentRecord
 from openphb.domains.people.types import (
     Capacity,
+    CapacityAbout,
     CapacityTold,
     Communication,
     CommunicationTold,
@@ -77,7 +78,13 @@ def capacity(*, viewer: Viewer, subject_id: UUID) -> tuple[CapacityTold, ...]:
         CapacityTold(
             row.id,
             Capacity(
-                row.decision, Finding(row.finding), row.assessed_on, row.assessed_by, row.words
+                row.decision,
+                Finding(row.finding),
+                row.assessed_on,
+                row.assessed_by,
+                row.words,
+                CapacityAbout(row.about),
+                row.look_again_on,
             ),
             who.get(row.recorded_by, ""),
             row.recorded_at,

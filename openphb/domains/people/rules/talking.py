@@ -9,9 +9,9 @@ from openphb.domains.people.types import (
     Communication,
     Consent,
     ConsentGiven,
-    Finding,
     Interpreter,
 )
+from openphb.kernel.periods import long_date
 from openphb.kernel.refusal import Refusal
 
 
@@ -67,7 +67,8 @@ def refuse_consent(consent: Consent) -> None:
 def refuse_capacity(told: Capacity, *, today: date) -> None:
     """Refuse a capacity assessment that says too little (Mental Capacity Act 2005, sections 2 and 3).
 
-    Refusals: `decision_missing`, `assessor_missing`, `assessed_in_future`, `finding_unexplained`.
+    Refusals: `decision_missing`, `assessor_missing`, `assessed_in_future`, `finding_unexplained`,
+    `looked_at_before`.
     """
     for text, code, words, where in (
         (told.decision, "decision_missing", "which decision it is about", "decision"),
@@ -82,12 +83,19 @@ def refuse_capacity(told: Capacity, *, today: date) -> None:
             "Check the day.",
             "assessed_on",
         )
-    if told.finding is Finding.LACKS and not told.words.strip():
+    if not told.finding.able and not told.words.strip():
         raise Refusal(
             "finding_unexplained",
-            "It does not say why the person cannot decide this.",
+            "It does not say why the person cannot decide this, or not always.",
             "Say what was done to help them decide, and what they could not do.",
             "words",
+        )
+    if told.look_again_on is not None and told.look_again_on <= told.assessed_on:
+        raise Refusal(
+            "looked_at_before",
+            "It is to be looked at again before it was found.",
+            f"Choose a day after {long_date(told.assessed_on)}, or leave it empty.",
+            "look_again_on",
         )
 
 

@@ -11,6 +11,7 @@ from openphb.domains.people import actions, queries, rules
 from openphb.domains.people.tests.test_people import ANN
 from openphb.domains.people.types import (
     Capacity,
+    CapacityAbout,
     Communication,
     Consent,
     ConsentAbout,
@@ -61,6 +62,8 @@ def test_needs_are_said_in_one_line_that_letters_can_read():
         (lambda: refuse_capacity(assessed_by=""), "assessor_missing"),
         (lambda: refuse_capacity(assessed_on=TODAY + timedelta(days=1)), "assessed_in_future"),
         (lambda: refuse_capacity(finding=Finding.LACKS), "finding_unexplained"),
+        (lambda: refuse_capacity(finding=Finding.FLUCTUATES), "finding_unexplained"),
+        (lambda: refuse_capacity(look_again_on=TODAY), "looked_at_before"),
         (lambda: rules.refuse_later(TODAY + timedelta(days=1), "x", today=TODAY), "said_in_future"),
     ],
 )
@@ -103,7 +106,13 @@ def test_answers_are_kept_by_day_and_the_latest_is_read(house):
         consent = Consent(ConsentAbout.SHARING, ConsentGiven.BEST_INTERESTS, "Mrs W, deputy")
         actions.record_consent(**write, **of_ann, said_on=viewer.today, consent=consent)
         found = Capacity(
-            "To agree to share", Finding.LACKS, viewer.today, "Dr A", "Could not weigh"
+            "To agree to share",
+            Finding.LACKS,
+            viewer.today,
+            "Dr A",
+            "Could not weigh",
+            CapacityAbout.SHARING,
+            viewer.today + timedelta(days=90),
         )
         actions.record_capacity(**write, **of_ann, told=found)
         assert queries.consents(viewer=viewer, **of_ann)[0].consent == consent

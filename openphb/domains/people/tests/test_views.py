@@ -168,7 +168,13 @@ def test_how_to_talk_with_somebody_is_said_on_their_page(house, visit):
         consent = {"about": "sharing", "answer": "best_interests", "decided_by": "Mr B", **day}
         visit(viewer, f"{here}consent/", consent, post=True)
         assessed = {key.replace("said", "assessed"): value for key, value in day.items()}
-        capacity = {"decision": "To share", "finding": "lacks", "assessed_by": "Dr A", **assessed}
+        capacity = {
+            "about": "sharing",
+            "decision": "To share",
+            "finding": "lacks",
+            "assessed_by": "Dr A",
+            **assessed,
+        }
         html = words(visit(viewer, f"{here}capacity/", capacity, post=True))
         assert "It does not say why" in html
         visit(viewer, f"{here}capacity/", capacity | {"words": "Could not weigh it"}, post=True)

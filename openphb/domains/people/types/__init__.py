@@ -39,6 +39,7 @@ from openphb.domains.people.types.people import (
 )
 from openphb.domains.people.types.talking import (
     Capacity,
+    CapacityAbout,
     CapacityTold,
     Communication,
     CommunicationTold,
@@ -56,6 +57,7 @@ __all__ = [
     "WITH_A_NUMBER",
     "Addressee",
     "Capacity",
+    "CapacityAbout",
     "CapacityTold",
     "Communication",
     "CommunicationTold",

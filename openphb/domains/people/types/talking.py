@@ -159,11 +159,31 @@ class ConsentTold:
     recorded_at: datetime
 
 
+class CapacityAbout(StrEnum):
+    """What kind of decision an assessment of capacity was about."""
+
+    DIRECT_PAYMENT = "direct_payment"
+    CARE = "care"
+    SHARING = "sharing"
+    OTHER = "other"
+
+    @property
+    def words(self) -> str:
+        """The kind as a page names it."""
+        return {
+            CapacityAbout.DIRECT_PAYMENT: "Having a direct payment, and who receives it",
+            CapacityAbout.CARE: "Their care and how they live",
+            CapacityAbout.SHARING: "Being referred, or sharing what is known of them",
+            CapacityAbout.OTHER: "Something else",
+        }[self]
+
+
 class Finding(StrEnum):
     """What an assessment of capacity found, of one decision at one time (MCA 2005, sections 2, 3)."""
 
     HAS = "has"
     WITH_SUPPORT = "with_support"
+    FLUCTUATES = "fluctuates"
     LACKS = "lacks"
 
     @property
@@ -172,8 +192,14 @@ class Finding(StrEnum):
         return {
             Finding.HAS: "Can decide this",
             Finding.WITH_SUPPORT: "Can decide this with support",
+            Finding.FLUCTUATES: "Sometimes can decide this, and sometimes cannot",
             Finding.LACKS: "Cannot decide this now",
         }[self]
+
+    @property
+    def able(self) -> bool:
+        """Whether the person decides for themself, always."""
+        return self in (Finding.HAS, Finding.WITH_SUPPORT)
 
 
 @dataclass(frozen=True)
@@ -185,6 +211,9 @@ class Capacity:
     assessed_on: date
     assessed_by: str
     words: str = ""
+    about: CapacityAbout = CapacityAbout.OTHER
+    look_again_on: date | None = None
+    """When it is to be looked at again; None where nobody said."""
 
 
 @dataclass(frozen=True)

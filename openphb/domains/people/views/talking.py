@@ -64,7 +64,11 @@ def consent(request: Request, subject_id: UUID) -> HttpResponse:
 
 @requires(Permission.PERSON_REGISTER)
 def capacity(request: Request, subject_id: UUID) -> HttpResponse:
-    form = CapacityForm(posted(request), today=request.viewer.today)
+    form = CapacityForm(
+        posted(request),
+        today=request.viewer.today,
+        initial={"about": request.GET.get("about", "")},
+    )
 
     def act() -> None:
         actions.record_capacity(

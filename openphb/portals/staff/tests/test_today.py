@@ -17,7 +17,7 @@ from openphb.domains.cases import actions as cases
 from openphb.domains.cases.types import Category, OfferAnswer
 from openphb.domains.people import actions as people
 from openphb.domains.people.models import Person
-from openphb.domains.people.types import PersonDetails
+from openphb.domains.people.types import Format, PersonDetails
 from openphb.domains.plans.tests import making as plans
 from openphb.foundation.tenancy.models import Subject
 
@@ -75,7 +75,14 @@ def said_yes(house, number):
             referred_by="ward 4",
             reason="asthma",
         )
-        cases.make_offer(**told, case_id=case_id, version=1, offered_on=house.today, how="at home")
+        cases.make_offer(
+            **told,
+            case_id=case_id,
+            version=1,
+            offered_on=house.today,
+            how="at home",
+            formats=(Format.STANDARD,),
+        )
         cases.record_answer(
             **told,
             case_id=case_id,

@@ -1,0 +1,15 @@
+from django.db import migrations
+
+from openphb.foundation.tenancy.operations import Secure
+from openphb.foundation.tenancy.sql import run_sql_file
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("cases", "0016_offering"),
+    ]
+    operations = [
+        Secure("LocalOffer", subject=None, append_only=True),
+        Secure("LocalOfferDecision", subject=None, append_only=True),
+        run_sql_file(__file__),
+    ]

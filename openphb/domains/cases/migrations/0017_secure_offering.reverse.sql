@@ -1,0 +1,3 @@
+drop function cases_published_offers(uuid);
+alter table cases_localofferdecision drop constraint cases_localofferdecision_writer;
+alter table cases_localoffer drop constraint cases_localoffer_writer;
