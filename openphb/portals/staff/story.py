@@ -92,6 +92,7 @@ def of_case(*, viewer: Viewer, at: datetime, case_id: UUID) -> Story:
     known = circumstances.of(viewer, subject_id, budget.id if budget else None)
     said = cases.disagreements_of_case(viewer=viewer, case_id=case_id)
     known_of = cases.assessed(viewer=viewer, case_id=case_id)
+    referred, *later = _happened(case, indicative, agreed, agreement, booked, money)
     return Story(
         case=case,
         person=people.person_of_subject(viewer=viewer, subject_id=subject_id),
@@ -117,16 +118,13 @@ def of_case(*, viewer: Viewer, at: datetime, case_id: UUID) -> Story:
                 () if known.died_on else booked,
             ),
         ),
-        happened=tuple(
-            sorted(
-                (
-                    *_happened(case, indicative, agreed, agreement, booked, money),
-                    *circumstances.happened(known),
-                    *disagreements.happened(said),
-                    *assessing.happened(known_of),
-                ),
-                key=lambda happening: happening.day,
-                reverse=True,
+        happened=_newest_first(
+            (
+                referred,
+                *assessing.happened(known_of),
+                *later,
+                *circumstances.happened(known),
+                *disagreements.happened(said),
             )
         ),
         links=tuple(_links(viewer, case.facts.id, subject_id, budget)),
@@ -149,6 +147,12 @@ def of_case(*, viewer: Viewer, at: datetime, case_id: UUID) -> Story:
         ),
         record=tuple(_record(viewer, case, budget, agreement, known)),
     )
+
+
+def _newest_first(happened: tuple[Happening, ...]) -> tuple[Happening, ...]:
+    """Return what happened from the newest to the oldest; of one day, what came last comes first."""
+    oldest_first = sorted(happened, key=lambda one: one.day)
+    return tuple(oldest_first[::-1])
 
 
 def _money(
@@ -333,10 +337,14 @@ def _record(
 def _links(
     viewer: Viewer, case_id: UUID, subject_id: UUID, budget: BudgetSummary | None
 ) -> Iterator[Link]:
+    if viewer.holds(Permission.PERSON_VIEW):
+        yield Link(_("The person’s record"), reverse("people:person", args=[subject_id]))
     if viewer.holds(Permission.NOTICE_VIEW):
         yield Link(_("Decisions and rights"), reverse("cases:rights", args=[case_id]))
     if viewer.holds(Permission.DOCUMENT_VIEW):
         yield Link(_("Documents"), reverse("documents:list", args=[subject_id]))
+    if viewer.holds(Permission.ACCESS_INVITE):
+        yield Link(_("Who has joined this record"), reverse("access:joined", args=[subject_id]))
     if viewer.holds(Permission.LOOK_VIEW):
         yield Link(_("Who has looked"), reverse("audit:looks", args=[subject_id]))
     if budget is not None and viewer.holds(Permission.SPENDING_VIEW):
