@@ -84,15 +84,23 @@ def choices(*, viewer: Viewer) -> tuple[Choice, ...]:
     )
 
 
-def asked(*, viewer: Viewer) -> tuple[CaseRow, ...]:
-    """Return the cases of this viewer's people that have not come as far as a budget."""
-    subjects = sorted(viewer.scope(Permission.CASE_ASK).subject_ids)
-    return tuple(
-        row
-        for subject_id in subjects
-        for row in cases.cases_of_subject(viewer=viewer, subject_id=subject_id)
-        if row.facts.step in (Step.REFERRED, Step.ELIGIBLE, Step.OFFERED)
-    )
+def without_budget(*, viewer: Viewer) -> tuple[CaseRow, ...]:
+    """Return the open cases of this viewer's people that have not come as far as a budget.
+
+    What was decided in them, a refusal too, is reached from nowhere else.
+    """
+    found = []
+    for subject_id in sorted(viewer.scope(Permission.HOME_OWN).subject_ids):
+        opened = {
+            budget.case_id
+            for budget in budgets.budgets_of_subject(viewer=viewer, subject_id=subject_id)
+        }
+        found += [
+            row
+            for row in cases.cases_of_subject(viewer=viewer, subject_id=subject_id)
+            if row.facts.id not in opened and row.facts.step is not Step.CLOSED
+        ]
+    return tuple(found)
 
 
 def may_ask(*, viewer: Viewer) -> dict[UUID, str]:
