@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from openphb.domains.agreements import queries as agreements
-from openphb.domains.agreements.types import AgreementAnswer
+from openphb.domains.agreements.types import AgreementAnswer, AgreementState, Party
 from openphb.domains.budgets import queries as budgets
 from openphb.domains.budgets.types import IndicativeAnswer
 from openphb.domains.cases import queries as cases
@@ -52,6 +52,8 @@ class BudgetView:
     letter: DocumentLine | None
     agreement: AgreementAnswer | None
     signed: DocumentLine | None
+    to_sign: bool
+    """Whether the agreement waits for the signature of whoever looks."""
     left: MoneyLeft | None
     coming: tuple[ComingPayment, ...]
     paid: tuple[PaymentAnswer, ...]
@@ -121,7 +123,7 @@ def of_budget(*, viewer: Viewer, budget_id: UUID) -> BudgetView:
     paid = payments.payments_of_subject(viewer=viewer, subject_id=budget.subject_id)
     left = (
         spending.money_left(viewer=viewer, budget_id=budget_id, on=viewer.today)
-        if agreement or paid
+        if paid or (agreement and agreement.state is not AgreementState.PREPARED)
         else None
     )
     known = circumstances.of(viewer, budget.subject_id, budget_id)
@@ -136,6 +138,11 @@ def of_budget(*, viewer: Viewer, budget_id: UUID) -> BudgetView:
         letter=_paper(viewer, DocumentKind.LETTER, plan),
         agreement=agreement,
         signed=_paper(viewer, DocumentKind.AGREEMENT, agreement),
+        to_sign=agreement is not None
+        and agreement.state is AgreementState.PREPARED
+        and all(one.party is not Party.PERSON for one in agreement.signatures)
+        and viewer.holds(Permission.AGREEMENT_SIGN)
+        and not died,
         left=left,
         coming=payments.coming_up(viewer=viewer, budget_id=budget_id, on=viewer.today),
         paid=paid[:4],
