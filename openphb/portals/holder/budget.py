@@ -73,16 +73,27 @@ class Choice:
 
     budget_id: UUID
     name: str
+    what: str
+    """Why they have it: one person may have several."""
 
 
 def choices(*, viewer: Viewer) -> tuple[Choice, ...]:
     """Return the budgets that this viewer holds, or helps with."""
     subjects = viewer.scope(Permission.HOME_OWN).subject_ids
     names = people.names(viewer=viewer, subject_ids=subjects)
-    return tuple(
-        Choice(budget.id, names[subject_id])
+    found = [
+        budget
         for subject_id in sorted(subjects)
         for budget in budgets.budgets_of_subject(viewer=viewer, subject_id=subject_id)
+    ]
+    facts = cases.facts_of(viewer=viewer, case_ids=[budget.case_id for budget in found])
+    return tuple(
+        Choice(
+            budget.id,
+            names[budget.subject_id],
+            facts[budget.case_id].category.words if budget.case_id in facts else "",
+        )
+        for budget in found
     )
 
 
