@@ -350,7 +350,7 @@ def signs_on_their_page(somebody: Somebody, signed_name: str) -> None:
 
 def signs_from_here(somebody: Somebody, signed_name: str) -> None:
     """Sign the agreement of the budget that is on the screen."""
-    somebody.follows("My agreement")
+    somebody.follows("Read and sign the agreement")
     somebody.follows(re.compile("[Ss]ign"))
     somebody.answers(signed_name=signed_name, signed_on=today_of(somebody))
     somebody.ticks("agrees")

@@ -135,6 +135,8 @@ def hours_on_screen(somebody: Somebody, hours: int) -> None:
 
 def she_reads_what_it_pays_for_and_signs(mrs_a: Somebody) -> None:
     mrs_a.goes_to("/my-budget/")
+    mrs_a.reads("Your budget is £615.00 a week")
+    mrs_a.reads("Your agreement waits for you to read and sign it.")
     mrs_a.photographs("a-02-her-page")
     mrs_a.follows("My plan")
     mrs_a.reads("Have my parents beside me")
