@@ -89,6 +89,8 @@ def test_after_care_is_paid_by_the_nhs_and_the_council(company: Company) -> None
     steps.agrees_the_plan(
         company.signed_in("approver"), MS_K, reads=("Stay out of hospital", "£160.00")
     )
+    nurse.goes_to(case)
+    assert "Prepare the direct payment agreement" not in nurse.text()
     leila = steps.joins(company, nurse, case, role="holder", name=MS_K.name)
     she_reads_who_pays(leila)
 

@@ -113,6 +113,7 @@ def of_case(*, viewer: Viewer, at: datetime, case_id: UUID) -> Story:
                 budget,
                 indicative,
                 versions,
+                agreed,
                 agreement,
                 # Nobody is asked to a review after a death.
                 () if known.died_on else booked,
@@ -186,6 +187,7 @@ def _next(
     budget: BudgetSummary | None,
     indicative: IndicativeAnswer | None,
     versions: tuple[PlanSummary, ...],
+    agreed: PlanAnswer | None,
     agreement: AgreementAnswer | None,
     booked: tuple[ReviewAnswer, ...],
 ) -> Iterator[Next]:
@@ -195,7 +197,7 @@ def _next(
             due = assessing.waiting_clock(waiting.due, waiting.due_at, today=viewer.today, now=at)
             yield Next(waiting.doing.words, reverse(route, args=[case.facts.id]), due)
     if budget is not None:
-        yield from _next_for_budget(viewer, budget, indicative, versions, agreement)
+        yield from _next_for_budget(viewer, budget, indicative, versions, agreed, agreement)
     for review in booked:
         if review.open and viewer.holds(Permission.REVIEW_BOOK):
             words = _("Hold the review") if review.booked_for else _("Book the review")
@@ -211,6 +213,7 @@ def _next_for_budget(
     budget: BudgetSummary,
     indicative: IndicativeAnswer | None,
     versions: tuple[PlanSummary, ...],
+    agreed: PlanAnswer | None,
     agreement: AgreementAnswer | None,
 ) -> Iterator[Next]:
     if viewer.holds(Permission.BUDGET_INDICATE) and (indicative is None or not indicative.told_on):
@@ -227,15 +230,17 @@ def _next_for_budget(
             yield Next(_("Go on writing the plan"), reverse("plans:tasks", args=[version.id]))
         if version.state is PlanState.SUBMITTED and viewer.holds(Permission.PLAN_APPROVE):
             yield Next(_("Decide the plan"), reverse("journeys:decide_plan", args=[version.id]))
-        if (
-            version.state is PlanState.AGREED
-            and agreement is None
-            and viewer.holds(Permission.AGREEMENT_PREPARE)
-        ):
-            yield Next(
-                _("Prepare the direct payment agreement"),
-                reverse("agreements:prepare", args=[version.id]),
-            )
+    # A plan of which nothing is paid to anybody directly needs no agreement.
+    if (
+        agreed is not None
+        and agreement is None
+        and (agreed.direct_payment.annual_pence or agreed.direct_payment.one_off_pence)
+        and viewer.holds(Permission.AGREEMENT_PREPARE)
+    ):
+        yield Next(
+            _("Prepare the direct payment agreement"),
+            reverse("agreements:prepare", args=[agreed.id]),
+        )
     if agreement is not None and not agreement.bank and viewer.holds(Permission.BANK_PROPOSE):
         yield Next(
             _("Add the bank details"), reverse("agreements:propose_bank", args=[agreement.id])
