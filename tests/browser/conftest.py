@@ -8,6 +8,7 @@ import shutil
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,31 @@ SENDING_TAKES = 4
 PICTURES = Path("test-artifacts") / "pictures"
 # Pictures are for people to look at, and take as long as the pages: OPENPHB_PICTURES=1 asks for them.
 WANTS_PICTURES = any(os.environ.get(name) for name in ("OPENPHB_PICTURES", "OPENPHB_PROVE"))
+# Each takes a minute, so a day has one of them, with JavaScript in its turn and without in the next.
+STORIES = (
+    "test_mrs_a.py",
+    "test_asked_again.py",
+    "test_jack.py",
+    "test_section_117.py",
+    "test_a_wheelchair.py",
+)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the stories of other days, unless they are asked for by name or all is proved."""
+    asked_for = any(name in argument for name in STORIES for argument in config.args)
+    if asked_for or os.environ.get("OPENPHB_PROVE"):
+        return
+    turn, place = divmod(datetime.now(UTC).toordinal(), len(STORIES))
+    how = "without JavaScript" if turn % 2 else "with JavaScript"
+    others = [
+        item
+        for item in items
+        if item.path.name in STORIES
+        and not (item.path.name == STORIES[place] and f"[{how}]" in item.name)
+    ]
+    config.hook.pytest_deselected(items=others)
+    items[:] = [item for item in items if item not in others]
 
 
 @pytest.fixture(scope="session")

@@ -144,6 +144,7 @@ def the_nurse_writes_the_plan_with_him(nurse: Somebody, case: str) -> None:
         ("about_me", "I am 66 and live at home with my wife."),
         ("what_matters", "Being at home, and driving again."),
         ("how_to_support_me", "Talk to me, not over me."),
+        ("communication", "Speak on my left side: I hear better there."),
         ("contingency", "Call Helping Hands, then the co-ordinator."),
         ("training", "How to move him safely, taught and paid for by the NHS."),
     ):
@@ -205,6 +206,7 @@ def the_nurse_writes_the_plan_with_him(nurse: Somebody, case: str) -> None:
     )
     nurse.sends()
     nurse.goes_to(tasks)
+    nurse.reads("The plan is ready")
     nurse.photographs("07-plan-ready")
     nurse.goes_to(tasks.replace("/write/", "/send/"))
     nurse.answers(risk="low")
@@ -217,6 +219,7 @@ def the_approver_agrees_it(approver: Somebody) -> None:
     approver.follows("Walter Weaver")
     approver.photographs("09-decide")
     approver.reads("£284.00")
+    approver.reads("For the lead nurse, by")
     approver.answers(verdict="approved", reasons="It meets the needs, and the money is enough.")
     approver.sends()
     approver.photographs("10-decided")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from openphb.domains.agreements import queries as agreements
-from openphb.domains.agreements.types import AgreementAnswer
+from openphb.domains.agreements.types import AgreementAnswer, AgreementState, Party
 from openphb.domains.budgets import queries as budgets
 from openphb.domains.budgets.types import IndicativeAnswer
 from openphb.domains.cases import queries as cases
@@ -52,6 +52,8 @@ class BudgetView:
     letter: DocumentLine | None
     agreement: AgreementAnswer | None
     signed: DocumentLine | None
+    to_sign: bool
+    """Whether the agreement waits for the signature of whoever looks."""
     left: MoneyLeft | None
     coming: tuple[ComingPayment, ...]
     paid: tuple[PaymentAnswer, ...]
@@ -71,28 +73,47 @@ class Choice:
 
     budget_id: UUID
     name: str
+    what: str
+    """Why they have it: one person may have several."""
 
 
 def choices(*, viewer: Viewer) -> tuple[Choice, ...]:
     """Return the budgets that this viewer holds, or helps with."""
     subjects = viewer.scope(Permission.HOME_OWN).subject_ids
     names = people.names(viewer=viewer, subject_ids=subjects)
-    return tuple(
-        Choice(budget.id, names[subject_id])
+    found = [
+        budget
         for subject_id in sorted(subjects)
         for budget in budgets.budgets_of_subject(viewer=viewer, subject_id=subject_id)
-    )
-
-
-def asked(*, viewer: Viewer) -> tuple[CaseRow, ...]:
-    """Return the cases of this viewer's people that have not come as far as a budget."""
-    subjects = sorted(viewer.scope(Permission.CASE_ASK).subject_ids)
+    ]
+    facts = cases.facts_of(viewer=viewer, case_ids=[budget.case_id for budget in found])
     return tuple(
-        row
-        for subject_id in subjects
-        for row in cases.cases_of_subject(viewer=viewer, subject_id=subject_id)
-        if row.facts.step in (Step.REFERRED, Step.ELIGIBLE, Step.OFFERED)
+        Choice(
+            budget.id,
+            names[budget.subject_id],
+            facts[budget.case_id].category.words if budget.case_id in facts else "",
+        )
+        for budget in found
     )
+
+
+def without_budget(*, viewer: Viewer) -> tuple[CaseRow, ...]:
+    """Return the open cases of this viewer's people that have not come as far as a budget.
+
+    What was decided in them, a refusal too, is reached from nowhere else.
+    """
+    found = []
+    for subject_id in sorted(viewer.scope(Permission.HOME_OWN).subject_ids):
+        opened = {
+            budget.case_id
+            for budget in budgets.budgets_of_subject(viewer=viewer, subject_id=subject_id)
+        }
+        found += [
+            row
+            for row in cases.cases_of_subject(viewer=viewer, subject_id=subject_id)
+            if row.facts.id not in opened and row.facts.step is not Step.CLOSED
+        ]
+    return tuple(found)
 
 
 def may_ask(*, viewer: Viewer) -> dict[UUID, str]:
@@ -113,7 +134,7 @@ def of_budget(*, viewer: Viewer, budget_id: UUID) -> BudgetView:
     paid = payments.payments_of_subject(viewer=viewer, subject_id=budget.subject_id)
     left = (
         spending.money_left(viewer=viewer, budget_id=budget_id, on=viewer.today)
-        if agreement or paid
+        if paid or (agreement and agreement.state is not AgreementState.PREPARED)
         else None
     )
     known = circumstances.of(viewer, budget.subject_id, budget_id)
@@ -128,6 +149,11 @@ def of_budget(*, viewer: Viewer, budget_id: UUID) -> BudgetView:
         letter=_paper(viewer, DocumentKind.LETTER, plan),
         agreement=agreement,
         signed=_paper(viewer, DocumentKind.AGREEMENT, agreement),
+        to_sign=agreement is not None
+        and agreement.state is AgreementState.PREPARED
+        and all(one.party is not Party.PERSON for one in agreement.signatures)
+        and viewer.holds(Permission.AGREEMENT_SIGN)
+        and not died,
         left=left,
         coming=payments.coming_up(viewer=viewer, budget_id=budget_id, on=viewer.today),
         paid=paid[:4],

@@ -17,16 +17,17 @@ from openphb.web.shortcuts import page
 @requires(Permission.HOME_OWN)
 def home(request: Request) -> HttpResponse:
     choices = budget_page.choices(viewer=request.viewer)
-    asked = budget_page.asked(viewer=request.viewer)
-    if len(choices) == 1 and not asked:
+    waiting = budget_page.without_budget(viewer=request.viewer)
+    if len(choices) == 1 and not waiting:
         return HttpResponseRedirect(reverse("holder:budget", args=[choices[0].budget_id]))
     return page(
         request,
         "holder/home.jinja",
         {
             "choices": choices,
-            "asked": asked,
+            "waiting": waiting,
             "may_ask": budget_page.may_ask(viewer=request.viewer),
+            "may": {str(one) for one in Permission if request.viewer.holds(one)},
         },
     )
 

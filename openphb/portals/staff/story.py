@@ -99,6 +99,7 @@ def of_case(*, viewer: Viewer, at: datetime, case_id: UUID) -> Story:
     known = circumstances.of(viewer, subject_id, budget.id if budget else None)
     said = cases.disagreements_of_case(viewer=viewer, case_id=case_id)
     known_of = cases.assessed(viewer=viewer, case_id=case_id)
+    referred, *later = _happened(case, indicative, agreed, agreement, booked, money)
     return Story(
         case=case,
         person=people.person_of_subject(viewer=viewer, subject_id=subject_id),
@@ -119,21 +120,19 @@ def of_case(*, viewer: Viewer, at: datetime, case_id: UUID) -> Story:
                 budget,
                 indicative,
                 versions,
+                agreed,
                 agreement,
                 # Nobody is asked to a review after a death.
                 () if known.died_on else booked,
             ),
         ),
-        happened=tuple(
-            sorted(
-                (
-                    *_happened(case, indicative, agreed, agreement, booked, money),
-                    *circumstances.happened(known),
-                    *disagreements.happened(said),
-                    *assessing.happened(known_of),
-                ),
-                key=lambda happening: happening.day,
-                reverse=True,
+        happened=_newest_first(
+            (
+                referred,
+                *assessing.happened(known_of),
+                *later,
+                *circumstances.happened(known),
+                *disagreements.happened(said),
             )
         ),
         links=tuple(_links(viewer, case.facts.id, subject_id, budget)),
@@ -156,6 +155,12 @@ def of_case(*, viewer: Viewer, at: datetime, case_id: UUID) -> Story:
         ),
         record=tuple(_record(viewer, case, budget, agreement, known)),
     )
+
+
+def _newest_first(happened: tuple[Happening, ...]) -> tuple[Happening, ...]:
+    """Return what happened from the newest to the oldest; of one day, what came last comes first."""
+    oldest_first = sorted(happened, key=lambda one: one.day)
+    return tuple(oldest_first[::-1])
 
 
 def _money(
@@ -189,6 +194,7 @@ def _next(
     budget: BudgetSummary | None,
     indicative: IndicativeAnswer | None,
     versions: tuple[PlanSummary, ...],
+    agreed: PlanAnswer | None,
     agreement: AgreementAnswer | None,
     booked: tuple[ReviewAnswer, ...],
 ) -> Iterator[Next]:
@@ -198,7 +204,7 @@ def _next(
             due = assessing.waiting_clock(waiting.due, waiting.due_at, today=viewer.today, now=at)
             yield Next(waiting.doing.words, reverse(route, args=[case.facts.id]), due)
     if budget is not None:
-        yield from _next_for_budget(viewer, budget, indicative, versions, agreement)
+        yield from _next_for_budget(viewer, budget, indicative, versions, agreed, agreement)
     for review in booked:
         if review.open and viewer.holds(Permission.REVIEW_BOOK):
             words = _("Hold the review") if review.booked_for else _("Book the review")
@@ -214,6 +220,7 @@ def _next_for_budget(
     budget: BudgetSummary,
     indicative: IndicativeAnswer | None,
     versions: tuple[PlanSummary, ...],
+    agreed: PlanAnswer | None,
     agreement: AgreementAnswer | None,
 ) -> Iterator[Next]:
     if viewer.holds(Permission.BUDGET_INDICATE) and (indicative is None or not indicative.told_on):
@@ -230,15 +237,17 @@ def _next_for_budget(
             yield Next(_("Go on writing the plan"), reverse("plans:tasks", args=[version.id]))
         if version.state is PlanState.SUBMITTED and viewer.holds(Permission.PLAN_APPROVE):
             yield Next(_("Decide the plan"), reverse("journeys:decide_plan", args=[version.id]))
-        if (
-            version.state is PlanState.AGREED
-            and agreement is None
-            and viewer.holds(Permission.AGREEMENT_PREPARE)
-        ):
-            yield Next(
-                _("Prepare the direct payment agreement"),
-                reverse("agreements:prepare", args=[version.id]),
-            )
+    # A plan of which nothing is paid to anybody directly needs no agreement.
+    if (
+        agreed is not None
+        and agreement is None
+        and (agreed.direct_payment.annual_pence or agreed.direct_payment.one_off_pence)
+        and viewer.holds(Permission.AGREEMENT_PREPARE)
+    ):
+        yield Next(
+            _("Prepare the direct payment agreement"),
+            reverse("agreements:prepare", args=[agreed.id]),
+        )
     if agreement is not None and not agreement.bank and viewer.holds(Permission.BANK_PROPOSE):
         yield Next(
             _("Add the bank details"), reverse("agreements:propose_bank", args=[agreement.id])
@@ -357,10 +366,14 @@ def _record(
 def _links(
     viewer: Viewer, case_id: UUID, subject_id: UUID, budget: BudgetSummary | None
 ) -> Iterator[Link]:
+    if viewer.holds(Permission.PERSON_VIEW):
+        yield Link(_("The person’s record"), reverse("people:person", args=[subject_id]))
     if viewer.holds(Permission.NOTICE_VIEW):
         yield Link(_("Decisions and rights"), reverse("cases:rights", args=[case_id]))
     if viewer.holds(Permission.DOCUMENT_VIEW):
         yield Link(_("Documents"), reverse("documents:list", args=[subject_id]))
+    if viewer.holds(Permission.ACCESS_INVITE):
+        yield Link(_("Who has joined this record"), reverse("access:joined", args=[subject_id]))
     if viewer.holds(Permission.LOOK_VIEW):
         yield Link(_("Who has looked"), reverse("audit:looks", args=[subject_id]))
     if budget is not None and viewer.holds(Permission.SPENDING_VIEW):

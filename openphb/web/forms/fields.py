@@ -28,6 +28,8 @@ class Look:
     inputmode: str = ""
     spaced_digits: bool = False
     rows: int = 5
+    says_when: bool = False
+    """Whether the label itself says when an answer is asked for."""
 
 
 class TextField(forms.CharField):

@@ -83,6 +83,7 @@ def label_of(bound: BoundField) -> str:
         not bound.field.required
         and not isinstance(bound.field.widget, forms.CheckboxInput)
         and getattr(bound.form, "marks_optional", True)
+        and not look_of(bound).says_when
     )
     return gettext("%(label)s (optional)") % {"label": label} if optional else label
 

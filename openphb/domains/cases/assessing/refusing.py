@@ -10,6 +10,7 @@ from openphb.domains.cases.types import (
     LEAST,
     AssessmentDraft,
     Category,
+    ToolDomain,
     ToolVersion,
 )
 from openphb.kernel.calendars import day_of
@@ -100,7 +101,7 @@ def finding_faults(
         if found is None:
             yield Refusal(
                 "level_missing",
-                f"{domain.name}: there is no level.",
+                f"“{domain.name}” has no level.",
                 f"Choose one of {_levels(domain.levels)}.",
                 f"level_{domain.code}",
             )
@@ -112,12 +113,17 @@ def finding_faults(
                 f"level_{domain.code}",
             )
         elif evidence_needed and found.mark not in LEAST and not found.evidence.strip():
-            yield Refusal(
-                "evidence_missing",
-                f"{domain.name}: there is no evidence.",
-                "Write what shows it, in a few words.",
-                f"evidence_{domain.code}",
-            )
+            yield no_evidence(domain)
+
+
+def no_evidence(domain: ToolDomain) -> Refusal:
+    """Return what is said of a need that nothing shows, at its `evidence_…`."""
+    return Refusal(
+        "evidence_missing",
+        f"“{domain.name}” has no evidence.",
+        "Write what shows it, in a few words.",
+        f"evidence_{domain.code}",
+    )
 
 
 def refuse_departure(*, departs: bool, departs_because: str) -> None:

@@ -13,7 +13,9 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from openphb.domains.cases.assessing.refusing import no_evidence
 from openphb.domains.cases.types import (
+    LEAST,
     AssessmentDraft,
     Characteristics,
     Eligibility,
@@ -155,6 +157,7 @@ class AssessmentForm(ReceivedForm):
             self._add_recommendation(before)
 
     def _add_domain(self, domain: ToolDomain, found: Finding | None) -> None:
+        least = next((_(one.words) for one in domain.levels if one in LEAST), "")
         self.fields[f"level_{domain.code}"] = SelectField(
             label=_("Answer") if self._asks(domain) else _("Level"),
             choices=[(one.value, _level_words(one.value, one.words)) for one in domain.levels],
@@ -162,10 +165,12 @@ class AssessmentForm(ReceivedForm):
             initial=found.mark.value if found else None,
         )
         self.fields[f"evidence_{domain.code}"] = TextAreaField(
-            label=_("Evidence, in words"),
+            label=_("Evidence, in words, unless the answer is “%(least)s”") % {"least": least}
+            if least
+            else _("Evidence, in words"),
             required=False,
             max_length=4000,
-            look=Look(rows=2),
+            look=Look(rows=2, says_when=bool(least)),
             initial=found.evidence if found else "",
         )
 
@@ -214,6 +219,16 @@ class AssessmentForm(ReceivedForm):
             max_length=10_000,
             initial=before.recommendation if before else "",
         )
+
+    def clean(self) -> dict[str, Any]:
+        """Say of every need at once that nothing shows it, not of one after the other."""
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        for domain in self.tool.domains:
+            level, evidence = said.get(f"level_{domain.code}"), f"evidence_{domain.code}"
+            shown = said.get(evidence, "").strip() or evidence in self.errors
+            if level and mark_of(level) not in LEAST and not shown:
+                self.add_error(evidence, str(no_evidence(domain)))
+        return said
 
     @property
     def domains(self) -> tuple[DomainBoxes, ...]:

@@ -67,7 +67,7 @@ class EvidenceForm(Form):
 
     documents = CheckboxesField(
         label=_("What shall be read with it?"),
-        help_text=_("Choose from the documents that are here. You can add others first."),
+        help_text=_("Choose from the documents that are here."),
         choices=[],
         required=False,
     )

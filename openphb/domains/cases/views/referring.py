@@ -18,7 +18,7 @@ from openphb.domains.cases.actions.files import TAKING_IN
 from openphb.domains.cases.forms import AskedRowForm, AskForm, ReferralFileForm, ReferralForm
 from openphb.domains.cases.jobs import take_in_referrals
 from openphb.domains.cases.referring.file import COLUMNS, MAYBE, write_template, write_wrong
-from openphb.domains.cases.types import Category
+from openphb.domains.cases.types import CameBy, Category
 from openphb.domains.people import actions as people_actions
 from openphb.domains.people import queries as people
 from openphb.domains.people.types import Compared, Identity, Likely, SamePerson
@@ -218,14 +218,19 @@ def asked(request: Request, case_id: UUID) -> HttpResponse:
     """What happens next after somebody asked, and by when."""
     case = queries.case(viewer=request.viewer, case_id=case_id)
     due = next((one.due for one in case.doing if one.due), None)
+    came = queries.referral_of_case(viewer=request.viewer, case_id=case_id)
+    by_themself = came is None or came.came.by is CameBy.PAGE
     return page(
         request,
         "cases/asked.jinja",
         {
             "case": case,
             "due": due,
+            "by_themself": by_themself,
             "reference": case.facts.reference,
-            "done": _("You have asked for a budget"),
+            "done": _("You have asked for a budget")
+            if by_themself
+            else _("You were referred for a budget"),
         },
     )
 

@@ -132,6 +132,9 @@ def ask_again(request: Request, notice_id: UUID) -> HttpResponse:
         "own": own,
         "opening": letters.notice_opening(found),
         "name": _name(request, found),
+        "add_href": reverse("documents:add", args=[found.subject_id])
+        if request.viewer.holds(Permission.DOCUMENT_ADD)
+        else "",
         "back_href": reverse("cases:notice", args=[notice_id]),
     }
     return page(request, "cases/ask_again.jinja", context)

@@ -1,0 +1,153 @@
+"""Mrs A, at the end of her life: from the fast-track tool to a signed agreement in 48 hours."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests.browser import steps
+from tests.browser.conftest import Company, Somebody
+from tests.browser.steps import Person, Written
+
+pytestmark = pytest.mark.browser
+
+LONDON = ZoneInfo("Europe/London")
+FIRST_DAY, SECOND_DAY = date(2026, 11, 24), date(2026, 11, 25)
+# The body received the tool so many hours before the clinician sits down with it.
+SINCE = 20
+MRS_A = Person(
+    "Anna",
+    "Archer",
+    "1979-02-11",
+    "9990000042",
+    "chc_fast_track",
+    "Her illness gets worse fast, and she wants to be at home.",
+    referred_on="2026-11-23",
+    referred_by="The hospice nurse",
+)
+SITTER = {
+    "kind": "agency",
+    "description": "A sitter at night, 3 nights a week",
+    "supplier": "Helping Hands",
+    "quantity": "3",
+    "unit": "nights",
+    "unit_price": "142.00",
+    "basis": "per_week",
+    "management_option": "notional",
+}
+JOURNEYS = {
+    "kind": "travel",
+    "description": "Her parents' journeys to be with her",
+    "supplier": "Mr and Mrs Archer",
+    "quantity": "420",
+    "unit": "miles",
+    "unit_price": "0.45",
+    "basis": "per_week",
+    "management_option": "direct_payment",
+}
+PLAN = Written(
+    about_me="I am Anna. I have two boys, and my parents live two hours away.",
+    what_matters="To be at home with my boys, and to have my parents with me.",
+    how_to_support_me="Tell me the truth, and tell me first.",
+    when_things_go_wrong="Ring the hospice, day or night. They know me.",
+    need="Pain, and help with everything at night",
+    outcomes=("Be at home to the end", "Have my parents beside me"),
+    lines=(SITTER, JOURNEYS),
+    risk=(
+        "Pain at night that nobody can treat",
+        "The sitter rings the hospice",
+        "Anna and her nurse",
+    ),
+    starts_on="2026-11-25",
+    review_on="2026-12-16",
+)
+
+
+def test_mrs_a_has_her_plan_and_her_agreement_within_48_hours(company: Company) -> None:
+    nurse, clinician = company.signed_in("nurse"), company.signed_in("clinician")
+    case = steps.refers(nurse, MRS_A)
+    the_tool_is_recorded_with_its_hour(clinician, case)
+    clinician.goes_to(case)
+    hours_on_screen(clinician, SINCE)
+    clinician.photographs("a-01-received")
+    steps.records_the_decision(
+        clinician, case, why="An appropriate clinician completed the tool and says why."
+    )
+    steps.offers_and_hears_yes(nurse, case)
+    steps.opens_the_budget(nurse, case)
+    steps.prices_lines(nurse, case, SITTER, JOURNEYS)
+    tasks = steps.writes_the_plan(nurse, case, PLAN)
+    steps.sends_the_plan(nurse, tasks)
+    nurse.goes_to(case)
+    nurse.reads(re.compile(rf"Eligibility decided .* {SINCE} hours after receipt"))
+    mrs_a = steps.joins(company, nurse, case, role="holder", name=MRS_A.name)
+    steps.time_passes(company.server, SECOND_DAY)
+    nurse.goes_to(case)
+    hours_on_screen(nurse, SINCE + 24)
+    steps.agrees_the_plan(
+        company.signed_in("approver"), MRS_A, reads=("Her parents' journeys to be with her",)
+    )
+    manager = company.signed_in("manager")
+    steps.prepares_the_agreement(
+        nurse,
+        case,
+        recipient_kind="holder",
+        recipient_name=MRS_A.name,
+        first_day=PLAN.starts_on,
+    )
+    steps.may_have_a_direct_payment(nurse, manager, case)
+    she_reads_what_it_pays_for_and_signs(mrs_a)
+    steps.signs_for_the_body(manager, case)
+    all_of_it_took_less_than_48_hours(nurse, case)
+
+
+def the_tool_is_recorded_with_its_hour(clinician: Somebody, case: str) -> None:
+    received = datetime.combine(FIRST_DAY, datetime.now(LONDON).time()) - timedelta(hours=SINCE)
+    clinician.goes_to(case)
+    clinician.follows("Record an assessment")
+    clinician.follows("Fast Track Pathway Tool")
+    clinician.answers(
+        completed_on="2026-11-23",
+        received_on=received.date().isoformat(),
+        received_time=f"{received:%H:%M}",
+        level_deteriorating="yes",
+        evidence_deteriorating="Weaker each week. She no longer eats.",
+        level_terminal_phase="yes",
+        evidence_terminal_phase="Weeks rather than months, says her consultant.",
+        level_clinician="yes",
+        evidence_clinician="Staff nurse Mary Fox, NMC 00A0000E.",
+        level_responsible="yes",
+        evidence_responsible="She has cared for her at the hospice since June.",
+    )
+    clinician.sends("Record the assessment")
+    clinician.reads("The assessment is recorded.")
+    clinician.photographs("a-00-tool")
+
+
+def hours_on_screen(somebody: Somebody, hours: int) -> None:
+    """Read how long ago the body received the tool: less than 48 hours."""
+    somebody.reads(f"{hours} hours since the body received the tool")
+    assert hours < 48
+
+
+def she_reads_what_it_pays_for_and_signs(mrs_a: Somebody) -> None:
+    mrs_a.goes_to("/my-budget/")
+    mrs_a.reads("Your budget is £615.00 a week")
+    mrs_a.reads("Your agreement waits for you to read and sign it.")
+    mrs_a.photographs("a-02-her-page")
+    mrs_a.follows("My plan")
+    mrs_a.reads("Have my parents beside me")
+    mrs_a.photographs("a-03-her-plan")
+    steps.signs_on_their_page(mrs_a, MRS_A.name)
+    mrs_a.photographs("a-04-signed-by-her")
+
+
+def all_of_it_took_less_than_48_hours(nurse: Somebody, case: str) -> None:
+    nurse.goes_to(case)
+    nurse.photographs("a-05-clock")
+    took = [int(found) for found in re.findall(r"(\d+) hours after receipt", nurse.text())]
+    assert took == [SINCE, SINCE + 24, SINCE + 24], nurse.text()
+    assert max(took) < 48
