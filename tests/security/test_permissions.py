@@ -38,6 +38,8 @@ RECORDS = {
     "scheme_id": ("plans_approvalscheme", "id"),
     "cover_id": ("plans_approvercover", "id"),
     "question_id": ("plans_planquestion", "id"),
+    "contribution_id": ("plans_contribution", "id"),
+    "paper_id": ("plans_planpaper", "id"),
     "move_id": ("plans_moneymove", "id"),
     "need_id": ("plans_need", "id"),
     "outcome_id": ("plans_outcome", "id"),
@@ -94,6 +96,7 @@ ANYBODYS = {"raise_id"}
 PLAIN: dict[str, Any] = {
     "on": date(2026, 9, 30),
     "section": "about_me",
+    "adds": "own_words",
     "kind": "repayment",
     "which": "need",
     "version": 2,

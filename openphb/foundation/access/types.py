@@ -76,6 +76,8 @@ class Permission(StrEnum):
     BUDGET_INDICATE = "budget.indicate"
     PLAN_VIEW = "plan.view"
     PLAN_WRITE = "plan.write"
+    PLAN_CONTRIBUTE = "plan.contribute"
+    PLAN_KEY = "plan.key"
     PLAN_SUBMIT = "plan.submit"
     PLAN_APPROVE = "plan.approve"
     PLAN_SAFEGUARD = "plan.safeguard"

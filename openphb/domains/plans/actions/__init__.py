@@ -38,6 +38,14 @@ from openphb.domains.plans.actions.schemes import (
     record_cover,
 )
 from openphb.domains.plans.actions.starting import start_plan
+from openphb.domains.plans.actions.together import (
+    contribute,
+    decide_contribution,
+    key_paper,
+    print_paper,
+    reply,
+    settle,
+)
 from openphb.domains.plans.actions.writing import set_dates, write_words
 
 __all__ = [
@@ -46,11 +54,15 @@ __all__ = [
     "ask_again",
     "ask_question",
     "begin_lines",
+    "contribute",
     "decide",
+    "decide_contribution",
     "decide_in_part",
     "decide_scheme",
     "end_cover",
     "import_scheme",
+    "key_paper",
+    "print_paper",
     "propose_move",
     "propose_scheme",
     "put_action",
@@ -72,7 +84,9 @@ __all__ = [
     "remove_person",
     "remove_risk",
     "remove_step",
+    "reply",
     "set_dates",
+    "settle",
     "start_plan",
     "submit",
     "take_back_question",

@@ -33,6 +33,13 @@ from openphb.domains.plans.models.sections import (
     PlanSection,
     PlanWriting,
 )
+from openphb.domains.plans.models.together import (
+    Contribution,
+    ContributionEnding,
+    ContributionReply,
+    PaperReturn,
+    PlanPaper,
+)
 from openphb.domains.plans.models.versions import PlanVersion
 
 __all__ = [
@@ -44,6 +51,9 @@ __all__ = [
     "ApproverCover",
     "BudgetLine",
     "ContingencyStep",
+    "Contribution",
+    "ContributionEnding",
+    "ContributionReply",
     "FunderShare",
     "LineDecision",
     "LineOutcome",
@@ -51,10 +61,12 @@ __all__ = [
     "MoneyMoveDecision",
     "Need",
     "Outcome",
+    "PaperReturn",
     "PartAgreed",
     "PlanAction",
     "PlanAssent",
     "PlanDecision",
+    "PlanPaper",
     "PlanPerson",
     "PlanQuestion",
     "PlanQuestionAnswer",

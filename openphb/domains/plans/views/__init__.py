@@ -18,6 +18,7 @@ from openphb.domains.plans.views.beginning import begin
 from openphb.domains.plans.views.comparing import changes
 from openphb.domains.plans.views.differing import why
 from openphb.domains.plans.views.listing import remove
+from openphb.domains.plans.views.papers import paper_key, paper_new, paper_pdf
 from openphb.domains.plans.views.parts import (
     funders,
     line,
@@ -41,6 +42,14 @@ from openphb.domains.plans.views.people import (
 )
 from openphb.domains.plans.views.printing import plan_pdf
 from openphb.domains.plans.views.reading import awaiting, plan, versions
+from openphb.domains.plans.views.together import (
+    add,
+    beside,
+    ending,
+    reply,
+    settle,
+    together,
+)
 from openphb.domains.plans.views.writing import (
     dates,
     send,
@@ -54,15 +63,18 @@ from openphb.domains.plans.views.writing import (
 __all__ = [
     "action",
     "actions_",
+    "add",
     "ask_again",
     "assent",
     "assents",
     "awaiting",
     "begin",
+    "beside",
     "changes",
     "cover_end",
     "cover_new",
     "dates",
+    "ending",
     "funders",
     "line",
     "lines",
@@ -70,6 +82,9 @@ __all__ = [
     "needs",
     "outcome",
     "outcomes",
+    "paper_key",
+    "paper_new",
+    "paper_pdf",
     "people",
     "person",
     "plan",
@@ -78,6 +93,7 @@ __all__ = [
     "question_back",
     "question_new",
     "remove",
+    "reply",
     "risk",
     "risks",
     "scheme",
@@ -88,11 +104,13 @@ __all__ = [
     "schemes",
     "send",
     "sent",
+    "settle",
     "start",
     "step",
     "steps",
     "take_back",
     "tasks",
+    "together",
     "versions",
     "why",
     "words",
