@@ -10,7 +10,7 @@ from tests.browser.test_without_signal import section_of
 pytestmark = pytest.mark.browser
 
 HIS = "I drive on Fridays."
-HERS = "I am William, and I drive on Fridays."
+HERS = "I am William, and on Fridays I drive."
 
 
 @pytest.mark.parametrize("company", [True], indirect=True, ids=["with JavaScript"])
