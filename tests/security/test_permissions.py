@@ -40,6 +40,7 @@ RECORDS = {
     "question_id": ("plans_planquestion", "id"),
     "contribution_id": ("plans_contribution", "id"),
     "paper_id": ("plans_planpaper", "id"),
+    "helper_id": ("plans_planhelper", "id"),
     "move_id": ("plans_moneymove", "id"),
     "need_id": ("plans_need", "id"),
     "outcome_id": ("plans_outcome", "id"),

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from openphb.domains.plans import actions as plans
+from openphb.domains.plans.helping import queries as helping
 from openphb.domains.plans.sections.types import Section
 from openphb.domains.plans.together.types import (
     AddedAs,
@@ -60,4 +61,8 @@ def added(viewer: Viewer, at: datetime, plan_id: UUID, version: int) -> int:
         said=sister,
     )
     plans.reply(by=viewer, at=at, contribution_id=comment, words="I will ask the GP.")
+    version += 1
+    listed = helping.chosen(viewer=viewer, plan_id=plan_id).helpers
+    key = next(one.key for one in listed if not one.why_not)
+    plans.choose_helper(**given, version=version, key=key, words="They came to my house.")
     return version + 1

@@ -78,6 +78,7 @@ class Permission(StrEnum):
     PLAN_WRITE = "plan.write"
     PLAN_CONTRIBUTE = "plan.contribute"
     PLAN_KEY = "plan.key"
+    HELPER_RECORD = "helper.record"
     PLAN_SUBMIT = "plan.submit"
     PLAN_APPROVE = "plan.approve"
     PLAN_SAFEGUARD = "plan.safeguard"

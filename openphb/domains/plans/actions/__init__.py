@@ -1,6 +1,7 @@
 """Writing plans: drafting, sending, deciding; each in one transaction."""
 
 from openphb.domains.plans.actions.deciding import decide, submit, withdraw
+from openphb.domains.plans.actions.helping import choose_helper, record_helper
 from openphb.domains.plans.actions.in_part import ask_again, decide_in_part
 from openphb.domains.plans.actions.moving import accept_move, propose_move, refuse_move
 from openphb.domains.plans.actions.parts import (
@@ -54,6 +55,7 @@ __all__ = [
     "ask_again",
     "ask_question",
     "begin_lines",
+    "choose_helper",
     "contribute",
     "decide",
     "decide_contribution",
@@ -75,6 +77,7 @@ __all__ = [
     "put_step",
     "raise_prices",
     "record_cover",
+    "record_helper",
     "refuse_move",
     "remove_action",
     "remove_assent",

@@ -16,6 +16,7 @@ from openphb.domains.plans.models.approving import (
     PlanSent,
 )
 from openphb.domains.plans.models.deciding import PlanDecision
+from openphb.domains.plans.models.helping import HelperChoice, PlanHelper
 from openphb.domains.plans.models.moving import MoneyMove, MoneyMoveDecision
 from openphb.domains.plans.models.parts import (
     BudgetLine,
@@ -55,6 +56,7 @@ __all__ = [
     "ContributionEnding",
     "ContributionReply",
     "FunderShare",
+    "HelperChoice",
     "LineDecision",
     "LineOutcome",
     "MoneyMove",
@@ -66,6 +68,7 @@ __all__ = [
     "PlanAction",
     "PlanAssent",
     "PlanDecision",
+    "PlanHelper",
     "PlanPaper",
     "PlanPerson",
     "PlanQuestion",

@@ -17,6 +17,7 @@ from openphb.domains.plans.views.approving import (
 from openphb.domains.plans.views.beginning import begin
 from openphb.domains.plans.views.comparing import changes
 from openphb.domains.plans.views.differing import why
+from openphb.domains.plans.views.helping import helper_change, helper_choose, helper_new, helpers
 from openphb.domains.plans.views.listing import remove
 from openphb.domains.plans.views.papers import paper_key, paper_new, paper_pdf
 from openphb.domains.plans.views.parts import (
@@ -76,6 +77,10 @@ __all__ = [
     "dates",
     "ending",
     "funders",
+    "helper_change",
+    "helper_choose",
+    "helper_new",
+    "helpers",
     "line",
     "lines",
     "need",

@@ -68,6 +68,7 @@ def together(request: Request, plan_id: UUID) -> HttpResponse:
             **_words(),
             "papers": queries.papers(viewer=request.viewer, plan_id=plan_id),
             "may_key": request.viewer.holds(Permission.PLAN_KEY),
+            "may_write": request.viewer.holds(Permission.PLAN_WRITE),
             "back_href": reverse("plans:plan", args=[found.plan_id])
             if request.viewer.holds(Permission.PLAN_VIEW)
             else "",
