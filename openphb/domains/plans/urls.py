@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern] = [
     path("plans/helpers/of/<uuid:helper_id>/", views.helper_change, name="helper_change"),
     path("plans/<uuid:plan_id>/helper/", views.helper_choose, name="helper_choose"),
     path("plans/<uuid:plan_id>/paper/", views.paper_new, name="paper_new"),
+    path("plans/papers/find/", views.paper_find, name="paper_find"),
     path("plans/papers/<uuid:paper_id>/pdf/", views.paper_pdf, name="paper_pdf"),
     path("plans/papers/<uuid:paper_id>/", views.paper_key, name="paper_key"),
     path("plans/<uuid:plan_id>/changes/", views.changes, name="changes"),

@@ -169,6 +169,17 @@ class PaperForm(Form):
         self.offer("sections", [(one.section, one.heading) for one in asked])
 
 
+class FindPaperForm(Form):
+    """The code of a paper that came back."""
+
+    code = TextField(
+        label=_("Which code stands on the paper?"),
+        help_text=_("Eight letters and numbers, like ABCD-2346."),
+        missing=_("Write the code"),
+        look=Look(width=10),
+    )
+
+
 class KeyPaperForm(Form):
     """What stands on a paper that came back."""
 

@@ -35,7 +35,7 @@ from openphb.domains.plans.together.types import (
 from openphb.domains.plans.types import PlanState
 from openphb.foundation.access.names import names_of
 from openphb.foundation.access.types import Permission, Viewer
-from openphb.kernel.refusal import NothingThere
+from openphb.kernel.refusal import NothingThere, Refusal
 
 
 def together(*, viewer: Viewer, plan_id: UUID) -> Together:
@@ -107,6 +107,21 @@ def paper(*, viewer: Viewer, paper_id: UUID) -> Paper:
     found = _papers(list(PlanPaper.objects.filter(scope.q(), pk=paper_id)))
     if not found:
         raise NothingThere("paper")
+    return found[0]
+
+
+def paper_of_code(*, viewer: Viewer, code: str) -> Paper:
+    """Return the form whose code somebody copied from it. Refusal: `no_such_code`."""
+    scope = viewer.scope(Permission.PLAN_KEY)
+    written = rules.code_as_written(code)
+    found = _papers(list(PlanPaper.objects.filter(scope.q(), code=written)[:1]))
+    if not found:
+        raise Refusal(
+            "no_such_code",
+            "No paper that you may key has this code.",
+            "Check each letter. The code stands at the top and at the foot of each page.",
+            "code",
+        )
     return found[0]
 
 

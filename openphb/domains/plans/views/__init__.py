@@ -19,7 +19,7 @@ from openphb.domains.plans.views.comparing import changes
 from openphb.domains.plans.views.differing import why
 from openphb.domains.plans.views.helping import helper_change, helper_choose, helper_new, helpers
 from openphb.domains.plans.views.listing import remove
-from openphb.domains.plans.views.papers import paper_key, paper_new, paper_pdf
+from openphb.domains.plans.views.papers import paper_find, paper_key, paper_new, paper_pdf
 from openphb.domains.plans.views.parts import (
     funders,
     line,
@@ -87,6 +87,7 @@ __all__ = [
     "needs",
     "outcome",
     "outcomes",
+    "paper_find",
     "paper_key",
     "paper_new",
     "paper_pdf",

@@ -131,6 +131,7 @@ def _record(request: Request, tenant_id: UUID, helper: Helper | None) -> HttpRes
         {
             "form": form,
             "title": _("Change who helps to plan") if helper else _("Add who helps to plan"),
+            "intro": _("People choose from this list. What was written before is kept."),
             "back_href": back,
             "button_text": _("Save"),
         },

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from openphb.domains.people import queries as people
 from openphb.domains.plans import actions, reference
-from openphb.domains.plans.forms.together import KeyPaperForm, PaperForm
+from openphb.domains.plans.forms.together import FindPaperForm, KeyPaperForm, PaperForm
 from openphb.domains.plans.sections.types import Section
 from openphb.domains.plans.together import queries
 from openphb.domains.plans.together.types import AddedAs, PaperStyle
@@ -90,6 +90,29 @@ def paper_pdf(request: Request, paper_id: UUID) -> HttpResponse:
         "lines": range(8),
     }
     return downloads.printed("plans/printed/paper.jinja", told, f"plan-{found.code}.pdf")
+
+
+@requires(Permission.PLAN_KEY)
+def paper_find(request: Request) -> HttpResponse:
+    """Ask for the code of a paper that came back, and go to what it asks."""
+    form = FindPaperForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            found = queries.paper_of_code(viewer=request.viewer, code=form.cleaned_data["code"])
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            return HttpResponseRedirect(reverse("plans:paper_key", args=[found.id]))
+    return page(
+        request,
+        "plans/question.jinja",
+        {
+            "form": form,
+            "title": _("A paper came back"),
+            "intro": _("Each paper with questions of a plan has a code."),
+            "button_text": _("Find it"),
+        },
+    )
 
 
 @requires(Permission.PLAN_KEY)

@@ -77,6 +77,10 @@ def test_a_person_chooses_from_the_list_and_every_choice_is_kept(house, visit):
             actions.record_helper(**given, helper=PEER, key=house.tenant_id)
         path = reverse("plans:helpers", args=[house.tenant_id])
         assert "Their contract ended on" in words_of(visit(viewer, path))
+        path = reverse("plans:helper_new", args=[house.tenant_id])
+        assert "Which training" in words_of(visit(viewer, path))
+        path = reverse("plans:helper_change", args=[peer.id])
+        assert "Sherwood Peers" in visit(viewer, path).content.decode()
     budget_id = making.open_budget(house)
     with house.acting("care_coordinator") as viewer:
         with pytest.raises(NotPermitted):

@@ -268,6 +268,11 @@ def test_the_pages_say_whose_words_they_are_and_what_became_of_them(house, visit
         (paper,) = togethers.papers(viewer=viewer, plan_id=plan_id)
         key = reverse("plans:paper_key", args=[paper.id])
         assert paper.code in words_of(visit(viewer, key))
+        find = reverse("plans:paper_find")
+        assert visit(viewer, find, {"code": paper.code.lower()}, post=True).url == key
+        assert "No paper that you may key" in words_of(
+            visit(viewer, find, {"code": "AAAA"}, post=True)
+        )
         pdf = visit(viewer, reverse("plans:paper_pdf", args=[paper.id]))
         assert pdf["Content-Type"] == "application/pdf"
 
