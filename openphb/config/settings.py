@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "openphb.portals.refusals.RefusalPages",
     "openphb.foundation.access.middleware.RequestTransaction",
     "openphb.portals.frame.Frame",
+    "openphb.foundation.access.unsaved.UnsavedWords",
     "allauth.account.middleware.AccountMiddleware",
     "openphb.foundation.access.seen.SessionSeen",
 ]

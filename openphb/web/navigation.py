@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from openphb.web.unsaved import Writer
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -42,7 +44,7 @@ class Layout:
 
     `acting_for` is a whole sentence ("Mrs W is helping you with this"); `pretend_today` is the
     day that the demonstration's clock is set to, None when the clock is real, and `pretend_href`
-    is where whoever may move that day can do so.
+    is where whoever may move that day can do so. `writer` is whoever writes on the page.
     """
 
     navigation: Navigation = Navigation()
@@ -54,3 +56,4 @@ class Layout:
     accessibility: str = ""
     privacy: str = ""
     notices: tuple[tuple[str, str], ...] = ()
+    writer: Writer | None = None

@@ -12,14 +12,20 @@ from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.datastructures import MultiValueDict
 
+from openphb.web import unsaved
 from openphb.web.navigation import Layout, Navigation
 
 
 def page(
     request: HttpRequest, template: str, context: Mapping[str, object], status: int = 200
 ) -> HttpResponse:
-    """The page `template` makes of `context`, in the frame that belongs to this request."""
-    return render(request, template, {"layout": layout_for(request), **context}, status=status)
+    """The page `template` makes of `context`, in the frame that belongs to this request.
+
+    What was kept of its `form`, because it came when nobody was signed in, stands in it again.
+    """
+    shown = {"layout": layout_for(request), **context}
+    shown["unsaved_at"] = unsaved.offer(request, context.get("form"))
+    return render(request, template, shown, status=status)
 
 
 def told(
@@ -51,7 +57,8 @@ def layout_for(request: HttpRequest) -> Layout:
     """The frame of a page, from what middleware left on the request, else safe defaults.
 
     Read: `navigation` (Navigation), `viewer_name`, `acting_for` (str), `pretend_today`
-    (date or None), `pretend_href` (str), and the messages that earlier requests left for this one.
+    (date or None), `pretend_href` (str), `writer` (Writer or None), and the messages that earlier
+    requests left for this one.
     """
     return Layout(
         navigation=getattr(request, "navigation", Navigation()),
@@ -62,6 +69,7 @@ def layout_for(request: HttpRequest) -> Layout:
         sign_out=path_if_routed("account_logout"),
         accessibility=path_if_routed("accessibility"),
         privacy=path_if_routed("privacy"),
+        writer=getattr(request, "writer", None),
         notices=tuple((message.level_tag, str(message)) for message in get_messages(request)),
     )
 

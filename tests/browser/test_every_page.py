@@ -42,6 +42,7 @@ NO_PAGES = {
     "agreements:agreement_pdf",
     "agreements:pause_pdf",
     "payments:recovery_letter",
+    "plans:paper_pdf",
     "plans:scheme_file",  # CSV
     "agreements:prepare",  # every agreed plan of his has its agreement
     "budgets:easy_read_pdf",

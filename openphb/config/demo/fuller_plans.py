@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from openphb.config.demo import made_together
 from openphb.config.demo.cast import CastMember
 from openphb.domains.plans import actions as plans
 from openphb.domains.plans.sections.types import (
@@ -77,4 +78,4 @@ def fill(
             "Read aloud",
         ),
     )
-    return version + len(SECTIONS) + len(acted) + 3
+    return made_together.added(viewer, at, plan_id, version + len(SECTIONS) + len(acted) + 3)

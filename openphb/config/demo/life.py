@@ -11,7 +11,14 @@ from datetime import date, timedelta
 from random import Random
 from uuid import UUID
 
-from openphb.config.demo import approvals, decisions, money_moves, panels, precedents
+from openphb.config.demo import (
+    approvals,
+    decisions,
+    helpers,
+    money_moves,
+    panels,
+    precedents,
+)
 from openphb.config.demo.afterwards import changed_circumstances
 from openphb.config.demo.beginnings import Begun, begin, join_mr_and_mrs_w, on, write_to
 from openphb.config.demo.cast import CastLine, CastMember
@@ -75,6 +82,7 @@ def live(
     Those `coming` are still on the way on the day `until`, so that Today shows every step.
     """
     approvals.agree_schemes(stage)
+    helpers.list_helpers(stage)
     begun = [one for n, member in enumerate(cast) if (one := begin(stage, member, n, until=until))]
     join_mr_and_mrs_w(stage, begun[0])
     for one in begun[:5]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -158,3 +159,14 @@ def rows(name: str) -> list[dict[str, str]]:
 
 def _day(cell: str) -> date | None:
     return date.fromisoformat(cell) if cell else None
+
+
+def questions(asked: Iterable[Section], *, easy: bool) -> list[tuple[str, str]]:
+    """Return what a paper asks for each section, and a line of help, in the order of a plan."""
+    wanted = frozenset(asked)
+    plainly = {row["section"]: (row["question"], row["help"]) for row in rows("easy_questions.csv")}
+    return [
+        plainly[row.section] if easy and row.section in plainly else (row.heading, row.help)
+        for row in sections()
+        if row.section in wanted
+    ]

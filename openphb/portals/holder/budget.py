@@ -16,7 +16,7 @@ from openphb.domains.payments.types import ComingPayment, PaymentAnswer
 from openphb.domains.people import queries as people
 from openphb.domains.people.types import PersonSummary
 from openphb.domains.plans import queries as plans
-from openphb.domains.plans.types import PlanAnswer
+from openphb.domains.plans.types import PlanAnswer, PlanState
 from openphb.domains.reviews import queries as reviews
 from openphb.domains.reviews.types import RatingAnswer, ReviewAnswer
 from openphb.domains.spending import queries as spending
@@ -49,6 +49,8 @@ class BudgetView:
     case_id: UUID
     indicative: IndicativeAnswer | None
     plan: PlanAnswer | None
+    being_written: UUID | None
+    """The version that is being written, to which everybody may add."""
     letter: DocumentLine | None
     agreement: AgreementAnswer | None
     signed: DocumentLine | None
@@ -146,6 +148,7 @@ def of_budget(*, viewer: Viewer, budget_id: UUID) -> BudgetView:
         case_id=budget.case_id,
         indicative=budgets.indicative(viewer=viewer, budget_id=budget_id),
         plan=plan,
+        being_written=None if died else _being_written(viewer, budget_id),
         letter=_paper(viewer, DocumentKind.LETTER, plan),
         agreement=agreement,
         signed=_paper(viewer, DocumentKind.AGREEMENT, agreement),
@@ -164,6 +167,13 @@ def of_budget(*, viewer: Viewer, budget_id: UUID) -> BudgetView:
         changed=circumstances.holder_words(known),
         died=died,
     )
+
+
+def _being_written(viewer: Viewer, budget_id: UUID) -> UUID | None:
+    if not viewer.holds(Permission.PLAN_CONTRIBUTE):
+        return None
+    found = plans.plans_of_budget(viewer=viewer, budget_id=budget_id)
+    return next((one.id for one in found if one.state is PlanState.DRAFT), None)
 
 
 def _paper(

@@ -36,6 +36,11 @@ class Form(forms.Form):
             self.errors.pop(name, None)
             self.cleaned_data[name] = getattr(self.fields[name], "empty_value", None)
 
+    @property
+    def asks_for_words(self) -> bool:
+        """Whether somebody may have written a while on this form, so that it must not be lost."""
+        return any(isinstance(field.widget, forms.Textarea) for field in self.fields.values())
+
     def refuse(self, refusal: Refusal) -> None:
         """Show `refusal` where it belongs: at the field it names, else above the form."""
         field = refusal.where.replace("[", ".").split(".")[0]

@@ -1,6 +1,7 @@
 """Writing plans: drafting, sending, deciding; each in one transaction."""
 
 from openphb.domains.plans.actions.deciding import decide, submit, withdraw
+from openphb.domains.plans.actions.helping import choose_helper, record_helper
 from openphb.domains.plans.actions.in_part import ask_again, decide_in_part
 from openphb.domains.plans.actions.moving import accept_move, propose_move, refuse_move
 from openphb.domains.plans.actions.panel import (
@@ -59,6 +60,14 @@ from openphb.domains.plans.actions.schemes import (
 )
 from openphb.domains.plans.actions.starting import start_plan
 from openphb.domains.plans.actions.taking_in import take_in
+from openphb.domains.plans.actions.together import (
+    contribute,
+    decide_contribution,
+    key_paper,
+    print_paper,
+    reply,
+    settle,
+)
 from openphb.domains.plans.actions.writing import set_dates, write_words
 
 __all__ = [
@@ -69,8 +78,11 @@ __all__ = [
     "ask_question",
     "begin_lines",
     "call_meeting",
+    "choose_helper",
     "confirm_precedent",
+    "contribute",
     "decide",
+    "decide_contribution",
     "decide_exception",
     "decide_in_part",
     "decide_local",
@@ -78,7 +90,9 @@ __all__ = [
     "end_cover",
     "import_scheme",
     "keep_out",
+    "key_paper",
     "meet_condition",
+    "print_paper",
     "propose_local",
     "propose_move",
     "propose_scheme",
@@ -94,6 +108,7 @@ __all__ = [
     "put_step",
     "raise_prices",
     "record_cover",
+    "record_helper",
     "record_panel_decision",
     "record_present",
     "refer_to_panel",
@@ -106,7 +121,9 @@ __all__ = [
     "remove_person",
     "remove_risk",
     "remove_step",
+    "reply",
     "set_dates",
+    "settle",
     "share_precedents",
     "start_plan",
     "submit",

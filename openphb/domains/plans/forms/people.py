@@ -54,7 +54,7 @@ class ActionForm(SeenForm):
 
     def __init__(self, *args: Any, outcomes: Iterable[OutcomeAnswer], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", str(_("None in particular")))]
+        choices = [("", str(_("Not for one outcome in particular")))]
         self.offer("outcome", [*choices, *((str(one.id), one.words) for one in outcomes)])
 
     def draft(self) -> ActionDraft:

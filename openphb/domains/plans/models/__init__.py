@@ -16,6 +16,7 @@ from openphb.domains.plans.models.approving import (
     PlanSent,
 )
 from openphb.domains.plans.models.deciding import PlanDecision
+from openphb.domains.plans.models.helping import HelperChoice, PlanHelper
 from openphb.domains.plans.models.moving import MoneyMove, MoneyMoveDecision
 from openphb.domains.plans.models.panel import (
     PanelCondition,
@@ -52,6 +53,13 @@ from openphb.domains.plans.models.sections import (
     PlanSection,
     PlanWriting,
 )
+from openphb.domains.plans.models.together import (
+    Contribution,
+    ContributionEnding,
+    ContributionReply,
+    PaperReturn,
+    PlanPaper,
+)
 from openphb.domains.plans.models.versions import PlanVersion
 
 __all__ = [
@@ -63,9 +71,13 @@ __all__ = [
     "ApproverCover",
     "BudgetLine",
     "ContingencyStep",
+    "Contribution",
+    "ContributionEnding",
+    "ContributionReply",
     "ExceptionDecision",
     "ExceptionRequest",
     "FunderShare",
+    "HelperChoice",
     "LineDecision",
     "LineNote",
     "LineOutcome",
@@ -84,10 +96,13 @@ __all__ = [
     "PanelMember",
     "PanelReferral",
     "PanelVoice",
+    "PaperReturn",
     "PartAgreed",
     "PlanAction",
     "PlanAssent",
     "PlanDecision",
+    "PlanHelper",
+    "PlanPaper",
     "PlanPerson",
     "PlanQuestion",
     "PlanQuestionAnswer",

@@ -25,6 +25,7 @@ from openphb.domains.plans.views.by_name import (
 from openphb.domains.plans.views.comparing import changes
 from openphb.domains.plans.views.differing import why
 from openphb.domains.plans.views.exchanging import bring_in, plan_fhir, plan_prsb
+from openphb.domains.plans.views.helping import helper_change, helper_choose, helper_new, helpers
 from openphb.domains.plans.views.listing import remove
 from openphb.domains.plans.views.panel import (
     agenda,
@@ -37,6 +38,7 @@ from openphb.domains.plans.views.panel import (
     present,
     refer,
 )
+from openphb.domains.plans.views.paper_questions import paper_find, paper_key, paper_new, paper_pdf
 from openphb.domains.plans.views.papers import (
     decision_easy_read_pdf,
     easy_read,
@@ -74,6 +76,14 @@ from openphb.domains.plans.views.precedents import (
 from openphb.domains.plans.views.printing import plan_pdf
 from openphb.domains.plans.views.readiness import checks, ready
 from openphb.domains.plans.views.reading import awaiting, plan, versions
+from openphb.domains.plans.views.together import (
+    add,
+    beside,
+    ending,
+    reply,
+    settle,
+    together,
+)
 from openphb.domains.plans.views.writing import (
     dates,
     send,
@@ -87,12 +97,14 @@ from openphb.domains.plans.views.writing import (
 __all__ = [
     "action",
     "actions_",
+    "add",
     "agenda",
     "ask_again",
     "assent",
     "assents",
     "awaiting",
     "begin",
+    "beside",
     "bring_in",
     "changes",
     "checks",
@@ -103,9 +115,14 @@ __all__ = [
     "decision_easy_read_pdf",
     "easy_read",
     "easy_read_pdf",
+    "ending",
     "exception",
     "exception_ask",
     "funders",
+    "helper_change",
+    "helper_choose",
+    "helper_new",
+    "helpers",
     "line",
     "line_about",
     "lines",
@@ -120,6 +137,10 @@ __all__ = [
     "outcomes",
     "panel",
     "panel_item",
+    "paper_find",
+    "paper_key",
+    "paper_new",
+    "paper_pdf",
     "people",
     "person",
     "plan",
@@ -139,6 +160,7 @@ __all__ = [
     "ready",
     "refer",
     "remove",
+    "reply",
     "risk",
     "risks",
     "scheme",
@@ -149,11 +171,13 @@ __all__ = [
     "schemes",
     "send",
     "sent",
+    "settle",
     "start",
     "step",
     "steps",
     "take_back",
     "tasks",
+    "together",
     "versions",
     "why",
     "words",

@@ -136,6 +136,9 @@ def scheme_of(request: Request, tenant_id: UUID) -> HttpResponse:
             ],
             "may_propose": tenant_id in viewer.scope(Permission.SCHEME_PROPOSE).tenant_ids,
             "may_cover": may_cover,
+            "helpers_href": reverse("plans:helpers", args=[tenant_id])
+            if tenant_id in viewer.scope(Permission.HELPER_RECORD).tenant_ids
+            else "",
         },
     )
 

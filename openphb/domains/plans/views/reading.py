@@ -264,8 +264,13 @@ def path_if_routed_to(name: str, record_id: UUID) -> str:
 
 def _actions(request: Request, plan: PlanAnswer) -> list[tuple[str, str]]:
     may = request.viewer.holds
-    if plan.state is PlanState.DRAFT and may(Permission.PLAN_WRITE):
-        return [(_("Go on writing"), reverse("plans:tasks", args=[plan.id]))]
+    if plan.state is PlanState.DRAFT:
+        actions = []
+        if may(Permission.PLAN_WRITE):
+            actions.append((_("Go on writing"), reverse("plans:tasks", args=[plan.id])))
+        if may(Permission.PLAN_CONTRIBUTE):
+            actions.append((_("Add to it together"), reverse("plans:together", args=[plan.id])))
+        return actions
     if plan.state is PlanState.SUBMITTED:
         actions = []
         if may(Permission.PLAN_APPROVE):

@@ -1,0 +1,1 @@
+"""Who helps to plan: the list that a commissioner keeps, and whom a person chose."""

@@ -1,0 +1,1 @@
+"""Making a plan together: what others add beside its text, on screen and on paper."""
