@@ -211,7 +211,11 @@ def test_staff_record_a_paper_signature_through_its_page(house, visit, agreement
             "signed_on-day": house.today.day,
             "signed_on-month": house.today.month,
             "signed_on-year": house.today.year,
-            "witness": Witnessed("Nurse Example", "District nurse", house.today),
+            "witness": "Nurse Example",
+            "witness_role": "District nurse",
+            "witnessed_on-day": house.today.day,
+            "witnessed_on-month": house.today.month,
+            "witnessed_on-year": house.today.year,
         }
         assert visit(viewer, path, answers, post=True).status_code == 302
         found = agreements.agreement(viewer=viewer, agreement_id=agreement_id)

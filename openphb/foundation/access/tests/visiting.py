@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.test import Client, RequestFactory
 from django.urls import resolve
@@ -26,6 +27,8 @@ def visit(house: Any) -> Callable[..., Any]:
         factory = RequestFactory()
         request: Any = factory.post(path, data or {}) if post else factory.get(path, data or {})
         request.viewer = viewer
+        # Nobody signed in here: the viewer is given, and what a sign-in rests on is not known.
+        request.user, request.session = AnonymousUser(), {}
         request.moment = Moment(house.today, house.at, pretended=True)
         request._messages = CookieStorage(request)
         found = resolve(path.partition("?")[0])
