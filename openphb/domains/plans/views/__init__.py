@@ -1,12 +1,6 @@
 """Pages of plans: reading them, writing them, and their parts."""
 
 from openphb.domains.plans.views.approving import (
-    ask_again,
-    cover_end,
-    cover_new,
-    question_answer,
-    question_back,
-    question_new,
     scheme,
     scheme_file,
     scheme_new,
@@ -23,6 +17,7 @@ from openphb.domains.plans.views.by_name import (
     local_add,
 )
 from openphb.domains.plans.views.comparing import changes
+from openphb.domains.plans.views.covering import cover_end, cover_new
 from openphb.domains.plans.views.differing import why
 from openphb.domains.plans.views.exchanging import bring_in, plan_fhir, plan_prsb
 from openphb.domains.plans.views.helping import helper_change, helper_choose, helper_new, helpers
@@ -74,6 +69,12 @@ from openphb.domains.plans.views.precedents import (
     precedents_waiting,
 )
 from openphb.domains.plans.views.printing import plan_pdf
+from openphb.domains.plans.views.questions import (
+    ask_again,
+    question_answer,
+    question_back,
+    question_new,
+)
 from openphb.domains.plans.views.readiness import checks, ready
 from openphb.domains.plans.views.reading import awaiting, plan, versions
 from openphb.domains.plans.views.together import (

@@ -1,4 +1,4 @@
-"""Pages of approval: a commissioner's scheme, who is away, and what is asked about a plan."""
+"""Pages of a commissioner's scheme of approval: in force, put forward, tried out."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from openphb.domains.plans import actions, queries
+from openphb.domains.plans import actions
 from openphb.domains.plans.approving import queries as approving
 from openphb.domains.plans.approving.scheme_file import HEADER, write_scheme
 from openphb.domains.plans.approving.types import (
@@ -23,24 +23,16 @@ from openphb.domains.plans.approving.types import (
     SchemeState,
 )
 from openphb.domains.plans.forms.approving import (
-    AnswerForm,
-    CoverForm,
-    QuestionForm,
     SchemeDecisionForm,
     SchemeForm,
-    TakeBackForm,
     TryForm,
 )
-from openphb.domains.plans.forms.steps import PlainForm
-from openphb.domains.plans.views.asking import ask, caption
 from openphb.foundation.access.names import names_of
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import Permission, Role
 from openphb.kernel.ids import new_id
 from openphb.kernel.money import pounds
-from openphb.kernel.periods import long_date
 from openphb.kernel.refusal import NothingThere, Refusal
-from openphb.web.forms import Form
 from openphb.web.parts import Cell, Colour, Column, Kind
 from openphb.web.shortcuts import page, posted, posted_files
 
@@ -49,6 +41,8 @@ STATES = {
     SchemeState.AGREED: (_("Agreed"), Colour.GREEN),
     SchemeState.REFUSED: (_("Refused"), Colour.RED),
 }
+
+
 CONDITIONS = {
     Condition.WEEKLY_ABOVE: _("It costs more than %(value)s a week"),
     Condition.ONCE_ABOVE: _("It costs more than %(value)s once"),
@@ -95,7 +89,7 @@ def scheme_of(request: Request, tenant_id: UUID) -> HttpResponse:
         request,
         "plans/approving/scheme.jinja",
         {
-            "caption": _commissioner(request, tenant_id),
+            "caption": commissioner_name(request, tenant_id),
             "scheme": found,
             "tenant_id": tenant_id,
             **_parts(found),
@@ -164,7 +158,7 @@ def scheme_new(request: Request, tenant_id: UUID) -> HttpResponse:
     form = SchemeForm(posted(request), posted_files(request))
     context: dict[str, object] = {
         "form": form,
-        "caption": _commissioner(request, tenant_id),
+        "caption": commissioner_name(request, tenant_id),
         "tenant_id": tenant_id,
         "header_row": HEADER,
         "faults": [],
@@ -273,201 +267,14 @@ def scheme_try(request: Request, tenant_id: UUID) -> HttpResponse:
         {
             "form": form,
             "route": route,
-            "caption": _commissioner(request, tenant_id),
+            "caption": commissioner_name(request, tenant_id),
             "back_href": reverse("plans:scheme_of", args=[tenant_id]),
         },
     )
 
 
-@requires(Permission.COVER_RECORD)
-def cover_new(request: Request, tenant_id: UUID) -> HttpResponse:
-    """Who is away, and who stands in."""
-    people = approving.people_of(viewer=request.viewer, tenant_id=tenant_id)
-    form = CoverForm(posted(request), people=[(one.user_id, one.name) for one in people])
-    back = reverse("plans:scheme_of", args=[tenant_id])
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        try:
-            actions.record_cover(
-                by=request.viewer,
-                at=request.moment.at,
-                tenant_id=tenant_id,
-                absent=UUID(said["absent"]),
-                stand_in=UUID(said["stand_in"]) if said["stand_in"] else None,
-                valid_from=said["valid_from"],
-                valid_to=said["valid_to"],
-                words=said["words"],
-            )
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("Recorded."))
-            return HttpResponseRedirect(back)
-    return _simple(
-        request,
-        form,
-        title=_("Record who is away"),
-        shown=_commissioner(request, tenant_id),
-        back=back,
-        button=_("Record it"),
-    )
-
-
-@requires(Permission.COVER_RECORD)
-def cover_end(request: Request, cover_id: UUID) -> HttpResponse:
-    """That somebody is back sooner."""
-    found, tenant_id = approving.cover(viewer=request.viewer, cover_id=cover_id)
-    back = reverse("plans:scheme_of", args=[tenant_id])
-    form = Form(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.end_cover(by=request.viewer, at=request.moment.at, cover_id=cover_id)
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("Recorded."))
-            return HttpResponseRedirect(back)
-    return _simple(
-        request,
-        form,
-        title=_("%(name)s is back") % {"name": found.absent_name},
-        intro=_("Recorded as away from %(first)s until %(back)s. From today on nobody stands in.")
-        % {"first": long_date(found.cover.valid_from), "back": long_date(found.cover.valid_to)},
-        back=back,
-        button=_("Yes, they are back"),
-    )
-
-
-@requires(Permission.PLAN_APPROVE)
-def question_new(request: Request, plan_id: UUID) -> HttpResponse:
-    """What somebody who decides wants to know first."""
-    plan = queries.plan(viewer=request.viewer, plan_id=plan_id)
-    form = QuestionForm(posted(request))
-    back = reverse("plans:plan", args=[plan_id])
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.ask_question(
-                by=request.viewer,
-                at=request.moment.at,
-                plan_id=plan_id,
-                words=form.cleaned_data["words"],
-            )
-        except NothingThere:
-            raise
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("Your question was asked."))
-            return HttpResponseRedirect(back)
-    return _simple(
-        request,
-        form,
-        title=_("Ask a question before you decide"),
-        shown=caption(plan),
-        back=back,
-        button=_("Ask"),
-    )
-
-
-@requires(Permission.PLAN_WRITE)
-def question_answer(request: Request, question_id: UUID) -> HttpResponse:
-    """The answer to a question about a plan."""
-    form = AnswerForm(posted(request))
-    return _about_question(
-        request, question_id, form, actions.answer_question, _("Send the answer")
-    )
-
-
-@requires(Permission.PLAN_APPROVE)
-def question_back(request: Request, question_id: UUID) -> HttpResponse:
-    """That a question is no longer asked."""
-    form = TakeBackForm(posted(request))
-    return _about_question(
-        request, question_id, form, actions.take_back_question, _("Take it back")
-    )
-
-
-@requires(Permission.PLAN_WRITE)
-def ask_again(request: Request, plan_id: UUID) -> HttpResponse:
-    """Start a version with the lines that were not agreed."""
-    plan = queries.plan(viewer=request.viewer, plan_id=plan_id)
-    made: list[UUID] = []
-    left = approving.decided_lines(viewer=request.viewer, plan_id=plan_id)
-    response = ask(
-        request,
-        PlainForm(posted(request), version=plan.version),
-        lambda _version: made.append(
-            actions.ask_again(by=request.viewer, at=request.moment.at, plan_id=plan_id)
-        ),
-        plan=plan,
-        title=_("Ask again about what was not agreed"),
-        intro=_("A new version begins with everything that is agreed, and with: %(lines)s.")
-        % {"lines": "; ".join(one.description for one in left)},
-        back=reverse("plans:plan", args=[plan.id]),
-        button=_("Start the new version"),
-        said=_("The new version is begun. Say what has changed, or why it matters."),
-    )
-    return HttpResponseRedirect(reverse("plans:tasks", args=made)) if made else response
-
-
-def _about_question(
-    request: Request, question_id: UUID, form: Form, act: object, button: str
-) -> HttpResponse:
-    found = approving.question(viewer=request.viewer, question_id=question_id)
-    plan = queries.plan(viewer=request.viewer, plan_id=found.plan_id)
-    back = reverse("plans:plan", args=[plan.id])
-    if request.method == "POST" and form.is_valid():
-        try:
-            assert callable(act)
-            act(
-                by=request.viewer,
-                at=request.moment.at,
-                question_id=question_id,
-                words=form.cleaned_data["words"],
-            )
-        except NothingThere:
-            raise
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("Kept with the plan."))
-            return HttpResponseRedirect(back)
-    return _simple(
-        request,
-        form,
-        title=_("%(name)s asks about the plan") % {"name": found.asked_by_name},
-        intro=found.words,
-        shown=caption(plan),
-        back=back,
-        button=button,
-    )
-
-
-def _simple(
-    request: Request,
-    form: Form,
-    *,
-    title: str,
-    back: str,
-    button: str,
-    intro: str = "",
-    shown: str = "",
-) -> HttpResponse:
-    return page(
-        request,
-        "plans/question.jinja",
-        {
-            "form": form,
-            "title": title,
-            "intro": intro,
-            "caption": shown,
-            "back_href": back,
-            "button_text": button,
-        },
-    )
-
-
-def _commissioner(request: Request, tenant_id: UUID) -> str:
+def commissioner_name(request: Request, tenant_id: UUID) -> str:
+    """Return whose scheme it is; "" where the viewer may not see it."""
     found = approving.commissioners(viewer=request.viewer, permission=Permission.SCHEME_VIEW)
     return dict(found).get(tenant_id, "")
 
