@@ -45,20 +45,26 @@ STORIES = (
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out the stories of other days, unless they are asked for by name or all is proved."""
+    """Leave the stories, and one of two ways of each walk, to `make prove`, or to who asks by name.
+
+    With JavaScript and without it take turns from day to day.
+    """
     asked_for = any(name in argument for name in STORIES for argument in config.args)
     if asked_for or os.environ.get("OPENPHB_PROVE"):
         return
-    turn, place = divmod(datetime.now(UTC).toordinal(), len(STORIES))
-    how = "without JavaScript" if turn % 2 else "with JavaScript"
-    others = [
-        item
-        for item in items
-        if item.path.name in STORIES
-        and not (item.path.name == STORIES[place] and f"[{how}]" in item.name)
+    ways = ("[with JavaScript]", "[without JavaScript]")
+    other = ways[datetime.now(UTC).toordinal() % 2]
+    left = [item for item in items if item.path.name in STORIES or item.name.endswith(other)]
+    # What is made for one way alone runs every day.
+    alone = {item.nodeid.partition("[")[0] for item in items}
+    both = {
+        name for name in alone if all(any(i.nodeid == name + way for i in items) for way in ways)
+    }
+    left = [
+        item for item in left if item.path.name in STORIES or item.nodeid.partition("[")[0] in both
     ]
-    config.hook.pytest_deselected(items=others)
-    items[:] = [item for item in items if item not in others]
+    config.hook.pytest_deselected(items=left)
+    items[:] = [item for item in items if item not in left]
 
 
 @pytest.fixture(scope="session")

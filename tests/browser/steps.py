@@ -154,7 +154,7 @@ def offers_and_hears_yes(nurse: Somebody, case: str, *, co_ordinator: str = "Nad
     nurse.sends()
     nurse.goes_to(case)
     nurse.follows("Offer a budget")
-    nurse.answers(offered_on=today_of(nurse), how="At home, in person")
+    nurse.answers(offered_on=today_of(nurse), how="At home, in person", formats="standard")
     nurse.sends()
     nurse.goes_to(case)
     nurse.follows("Record the answer to the offer")

@@ -45,6 +45,6 @@ def test_a_first_idea_is_read_tried_out_and_looked_at_again(company: Company):
         outcome="changes", reasons="Nobody had asked about Sundays.", answered_on="2026-11-24"
     )
     manager.sends("Record the answer")
-    manager.reads("It is to be worked out again.")
+    manager.reads("It changes, and is to be done again.")
     manager.reads("Nobody had asked about Sundays.")
     manager.photographs("told-answered")

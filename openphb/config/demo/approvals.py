@@ -99,7 +99,9 @@ def asked_first(stage: Stage, plan_id: UUID, co_ordinator: str, day: date) -> No
 
 def _in_part(stage: Stage, begun: Sequence[Begun], day: date) -> None:
     """Somebody asked for a Wii Fit beside everything that was agreed; the gym was there already."""
-    one = next(each for each in reversed(begun) if each.agreement_id is None)
+    one = next((each for each in reversed(begun) if each.agreement_id is None), None)
+    if one is None:
+        return
     with on(stage, one.co_ordinator, day) as (viewer, at):
         plan_id = plans.start_plan(by=viewer, at=at, budget_id=one.budget_id)
         plan = plan_queries.plan(viewer=viewer, plan_id=plan_id)

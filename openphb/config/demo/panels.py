@@ -25,7 +25,9 @@ def panel_met(stage: Stage, begun: Sequence[Begun], until: date) -> None:
 
     Then Ruth Bell refers a plan that waits, and calls the next meeting.
     """
-    one = next(each for each in begun if each.agreement_id is None)
+    one = next((each for each in begun if each.agreement_id is None), None)
+    if one is None:
+        return
     day = add_working_days(until, -8)
     tenant_id = one.commissioner.tenant_id
     with on(stage, one.co_ordinator, day) as (viewer, at):

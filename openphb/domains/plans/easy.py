@@ -44,10 +44,16 @@ def decision_steps(plan: PlanAnswer, *, whom: str) -> tuple[EasyStep, ...]:
     agreed = plan.decision.verdict is Verdict.APPROVED
     name = plan.decision.decided_by_name or _("An approver")
     on = long_date(day_of(plan.decision.decided_at))
-    answer = _("We said yes.") if agreed else _("We said no.")
+    answer = {
+        Verdict.APPROVED: _("We said yes."),
+        Verdict.PART: _("We said yes to some of it."),
+        Verdict.REFUSED: _("We said no."),
+    }[plan.decision.verdict]
     after = (
         (*_money(plan), *_buys(plan), *_days(plan))
         if agreed
+        else (EasyStep("plan", (_("What we said yes to is in a new plan."),)),)
+        if plan.decision.verdict is Verdict.PART
         else (
             EasyStep(
                 "calendar",
@@ -89,6 +95,8 @@ def decision_steps(plan: PlanAnswer, *, whom: str) -> tuple[EasyStep, ...]:
 
 
 def _standing(plan: PlanAnswer) -> str:
+    if plan.decision is not None and plan.decision.verdict is Verdict.PART:
+        return _("We said yes to some of it.")
     if plan.state is PlanState.REFUSED:
         return _("We said no to it.")
     return {

@@ -15,6 +15,8 @@ from openphb.kernel.refusal import Refusal
 
 E = TypeVar("E", bound=StrEnum)
 MOST_DEEP = 40
+# Before or behind the point. No amount, share or measure of a plan comes near it.
+MOST_PLACES = 40
 MOST_WHOLE = 10**12
 
 
@@ -36,7 +38,7 @@ def parsed(text: str) -> object:
     """
     try:
         found: object = json.loads(
-            text, parse_float=Decimal, parse_constant=_no_number, object_pairs_hook=_once
+            text, parse_float=_exact, parse_constant=_no_number, object_pairs_hook=_once
         )
     except RecursionError as fault:
         raise _not_json("it is nested too deep") from fault
@@ -47,6 +49,14 @@ def parsed(text: str) -> object:
         raise _not_json("a number in it is too long") from fault
     if _deeper_than(found, MOST_DEEP):
         raise _not_json("it is nested too deep")
+    return found
+
+
+def _exact(said: str) -> Decimal:
+    """Return a number as it was written. One of thousands of digits would hold up everybody else."""
+    found = Decimal(said)
+    if abs(found.adjusted()) > MOST_PLACES:
+        raise ValueError("a number of that size is not meant")
     return found
 
 

@@ -122,6 +122,14 @@ def state_words(plan: PlanAnswer) -> str:
     }
     if plan.decision.verdict is Verdict.REFUSED:
         return _("This plan was not agreed. %(name)s decided that on %(day)s.") % decided
+    if plan.decision.verdict is Verdict.PART:
+        return (
+            _(
+                "Only a part of this plan was agreed, by %(name)s on %(day)s. "
+                "The part that was agreed is a version of its own."
+            )
+            % decided
+        )
     agreed = _("This plan was agreed by %(name)s on %(day)s.") % decided
     if plan.state is PlanState.SUPERSEDED:
         return agreed + " " + _("A later version has replaced it.")

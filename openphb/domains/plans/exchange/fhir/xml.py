@@ -8,7 +8,7 @@ from typing import Any
 
 from lxml import etree
 
-from openphb.domains.plans.exchange.elements import MOST_DEEP, not_understood
+from openphb.domains.plans.exchange.elements import MOST_DEEP, MOST_PLACES, not_understood
 from openphb.domains.plans.exchange.fhir import models
 from openphb.domains.plans.exchange.fhir.codec import Json
 from openphb.kernel.refusal import Refusal
@@ -125,7 +125,7 @@ def _primitive(value: str | None, kind: type, path: str) -> Any:
             exact = Decimal(value)
         except InvalidOperation as fault:
             raise not_understood(path, "a number belongs here.") from fault
-        if not exact.is_finite():
+        if not exact.is_finite() or abs(exact.adjusted()) > MOST_PLACES:
             raise not_understood(path, "a number belongs here.")
         return int(exact) if kind is int and exact == exact.to_integral_value() else exact
     return value
