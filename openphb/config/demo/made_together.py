@@ -63,6 +63,9 @@ def added(viewer: Viewer, at: datetime, plan_id: UUID, version: int) -> int:
     plans.reply(by=viewer, at=at, contribution_id=comment, words="I will ask the GP.")
     version += 1
     listed = helping.chosen(viewer=viewer, plan_id=plan_id).helpers
-    key = next(one.key for one in listed if not one.why_not)
+    key = next((one.key for one in listed if not one.why_not), None)
+    if key is None:
+        # A world for measuring has no list of who helps.
+        return version
     plans.choose_helper(**given, version=version, key=key, words="They came to my house.")
     return version + 1
