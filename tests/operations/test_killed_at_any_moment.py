@@ -106,21 +106,30 @@ class Nurse:
             nhs_number = nhs_number_for_tests(50_000 + number)
             self.sent.append(nhs_number)
             try:
-                status, to = self.post("/cases/refer/", self.referral(nhs_number))
+                status, to = self.post("/cases/refer/", self.referral(number, nhs_number))
             except (OSError, http.client.HTTPException):
                 time.sleep(0.1)
                 continue
             if status == 302 and "/referred/" in to:
                 self.acknowledged.append(nhs_number)
 
-    def referral(self, nhs_number: str) -> dict[str, str]:
+    def referral(self, number: int, nhs_number: str) -> dict[str, str]:
+        """Return somebody who is like nobody else, so that no likely match is asked about."""
         tenant = self.running.made["tenant"]
+        day, month, year = number % 28 + 1, number % 12 + 1, 1930 + number % 61
+        name = "".join(chr(ord("a") + int(digit)) * 2 for digit in str(number * 7919))
         return {
             "tenant": tenant,
             "nhs_number": nhs_number,
-            **{"date_of_birth-day": "1", "date_of_birth-month": "2", "date_of_birth-year": "1950"},
-            **{"given_name": "Ada", "family_name": "Test", "postcode": "NG1 1AA"},
-            **{"category": "chc_adult", "referred_by": "GP", "reason": "Needs care day and night."},
+            **{"date_of_birth-day": str(day), "date_of_birth-month": str(month)},
+            "date_of_birth-year": str(year),
+            **{"given_name": f"A{name}", "family_name": f"Q{name[::-1]}", "postcode": ""},
+            **{
+                "referrer": "professional",
+                "category": "chc_adult",
+                "referred_by": "GP",
+                "reason": "Needs care day and night.",
+            },
             **{"referred_on-day": "20", "referred_on-month": "11", "referred_on-year": "2026"},
         }
 
