@@ -110,6 +110,11 @@ def financial_year_period(day: date) -> Period:
     return Period(date(first, 4, 1), date(first + 1, 4, 1))
 
 
+def age_on(born: date, day: date) -> int:
+    """Return the age in whole years; who was born on 29 February has a birthday on 1 March."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
 def add_months(day: date, months: int) -> date:
     """Return the same day some months later; the last of the month where it has no such day."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

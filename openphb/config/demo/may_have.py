@@ -6,7 +6,6 @@ from datetime import date, datetime
 from uuid import UUID
 
 from openphb.domains.agreements import actions as agreements
-from openphb.domains.agreements.eligibility.rules import age_on
 from openphb.domains.agreements.eligibility.types import (
     ActingAs,
     Authority,
@@ -22,7 +21,7 @@ from openphb.domains.agreements.types import AccountNeed, AccountRule, AccountTe
 from openphb.domains.people import actions as people
 from openphb.domains.people.types import Capacity, CapacityAbout, Finding, Standing
 from openphb.foundation.access.types import Viewer
-from openphb.kernel.periods import add_months
+from openphb.kernel.periods import add_months, age_on
 
 CHILD_ENDS = 16
 

@@ -19,9 +19,8 @@ from openphb.domains.cases.types import (
     Step,
     Waiting,
 )
-from openphb.domains.people.rules import age_on
 from openphb.domains.people.types import Format
-from openphb.kernel.periods import long_date
+from openphb.kernel.periods import age_on, long_date
 from openphb.kernel.refusal import Refusal
 
 ADULT_AGE = 18

@@ -12,7 +12,6 @@ from openphb.domains.budgets.types import BudgetCounted
 from openphb.domains.evaluation import rules
 from openphb.domains.evaluation.types import Amount, Fairness, Grouping, Measure, Need
 from openphb.domains.people import queries as people
-from openphb.domains.people import rules as people_rules
 from openphb.domains.people.types import PersonCounted
 from openphb.domains.plans.live import queries as plans
 from openphb.domains.rates import queries as rates
@@ -20,6 +19,7 @@ from openphb.domains.rates.rules import holding
 from openphb.foundation.access.names import names_of
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.foundation.tenancy.models import Tenant
+from openphb.kernel.periods import age_on
 
 SMALLEST_NUMBER = "smallest_number.people"
 USUAL_SMALLEST = 10
@@ -91,7 +91,7 @@ def _groups(
 ) -> dict[Grouping, str]:
     answers = person.answers
     known = {
-        Grouping.AGE: rules.age_band(people_rules.age_on(person.born, on)),
+        Grouping.AGE: rules.age_band(age_on(person.born, on)),
         Grouping.AREA: person.outward,
         Grouping.COMMISSIONER: places.get(budget.tenant_id, ""),
     }

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from openphb.kernel.periods import Period, financial_year, financial_year_period, long_date
+from openphb.kernel.periods import Period, age_on, financial_year, financial_year_period, long_date
 from openphb.kernel.refusal import Refusal
 
 few = settings(derandomize=True, max_examples=50, deadline=None)
@@ -116,3 +116,19 @@ def test_a_financial_year_begins_on_1_april(day, year):
 
 def test_a_date_is_said_in_full():
     assert long_date(date(2026, 3, 3)) == "Tuesday 3 March 2026"
+
+
+@pytest.mark.parametrize(
+    ("born", "day", "age"),
+    [
+        (date(2008, 11, 24), date(2026, 11, 24), 18),
+        (date(2008, 11, 25), date(2026, 11, 24), 17),
+        (date(2010, 11, 23), date(2026, 11, 24), 16),
+        (date(2010, 11, 24), date(2026, 11, 23), 15),
+        (date(2008, 2, 29), date(2026, 2, 28), 17),
+        (date(2008, 2, 29), date(2026, 3, 1), 18),
+        (date(2026, 11, 24), date(2026, 11, 24), 0),
+    ],
+)
+def test_age_changes_on_the_birthday_and_a_leap_days_on_the_first_of_march(born, day, age):
+    assert age_on(born, day) == age

@@ -22,17 +22,12 @@ from openphb.domains.agreements.eligibility.types import (
 )
 from openphb.domains.budgets.types import ManagementOption
 from openphb.domains.people.types import Capacity, Finding
-from openphb.kernel.periods import add_months, long_date
+from openphb.kernel.periods import add_months, age_on, long_date
 from openphb.kernel.refusal import Refusal
 
 # What stays open, whatever is decided about a direct payment (SI 2012/2996, reg 32B).
 THE_REST = (ManagementOption.NOTIONAL, ManagementOption.THIRD_PARTY)
 NEAR = (Closeness.FAMILY_IN_HOUSEHOLD, Closeness.FRIEND_IN_CARE)
-
-
-def age_on(born: date, day: date) -> int:
-    """Return an age in whole years. Who is born on 29 February is a year older on 1 March."""
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
 def who_consents(

@@ -211,23 +211,6 @@ def test_a_test_is_good_until_the_next_yearly_review(tested_on, stands):
     assert rules.hurdles(facts, LIMITS) == stands
 
 
-@pytest.mark.parametrize(
-    ("birthday", "age"),
-    [
-        (date(2010, 11, 23), 16),
-        (date(2010, 11, 24), 15),
-        (date(2008, 2, 29), 18),
-    ],
-)
-def test_somebody_is_sixteen_on_their_birthday(birthday, age):
-    assert rules.age_on(birthday, DAY) == age
-
-
-def test_a_leap_day_birthday_comes_on_the_first_of_march():
-    assert rules.age_on(date(2008, 2, 29), date(2026, 2, 28)) == 17
-    assert rules.age_on(date(2008, 2, 29), date(2026, 3, 1)) == 18
-
-
 ROLES = [
     ("a nominee by a deputyship", {"authority": Authority.DEPUTY}, "role_authority"),
     ("no evidence", {"evidence": " "}, "role_evidence"),

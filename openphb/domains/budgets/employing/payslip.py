@@ -23,13 +23,13 @@ from openphb.domains.budgets.employing.law import (
 )
 from openphb.domains.budgets.employing.parts import CostPart, number, pence_of, percent, whole_pence
 from openphb.domains.budgets.employing.pay_periods import PayPeriod, by_tax_years, years_in
-from openphb.domains.budgets.employing.team import Employment, Team, age_on
+from openphb.domains.budgets.employing.team import Employment, Team
 from openphb.domains.budgets.employing.told import PAY, SLEEP_INS, BelowWage, Payslip
 from openphb.domains.rates.national import rate_on
 from openphb.domains.rates.types import Rate
 from openphb.kernel.calendars import bank_holidays
 from openphb.kernel.money import Pence, pounds, round_half_up
-from openphb.kernel.periods import Period
+from openphb.kernel.periods import Period, age_on
 
 SATURDAY = 5
 WOKEN = "work when woken on a sleep-in"

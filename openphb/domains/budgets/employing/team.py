@@ -11,7 +11,7 @@ from openphb.domains.budgets.employing.law import SCHOOL_LEAVING, Per
 from openphb.domains.budgets.employing.parts import number
 from openphb.domains.budgets.employing.week import HOURS_IN_A_WEEK
 from openphb.kernel.money import Pence
-from openphb.kernel.periods import long_date
+from openphb.kernel.periods import age_on, long_date
 from openphb.kernel.refusal import Refusal
 
 # A month of pay begins on a day that every month has.
@@ -243,8 +243,3 @@ def _refuse_person(one: Employment, team: Team) -> None:
             "Give both, or leave redundancy out.",
             one.name,
         )
-
-
-def age_on(born: date, on: date) -> int:
-    """Return somebody's age in whole years on a day."""
-    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))

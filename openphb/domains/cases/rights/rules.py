@@ -14,8 +14,7 @@ from openphb.domains.cases.types.having import (
     RightFacts,
     RightKind,
 )
-from openphb.domains.people.rules import age_on
-from openphb.kernel.periods import long_date
+from openphb.kernel.periods import age_on, long_date
 
 DECIDES_ALONE_AGE = 16
 PART = {

@@ -17,13 +17,13 @@ from openphb.domains.cases.rights.clocks import WEEK, raised
 from openphb.domains.cases.rights.rules import direct_payment_bars
 from openphb.domains.cases.types import Heard, ManagingFacts, NoticeAnswer
 from openphb.domains.people import queries as people
-from openphb.domains.people.rules import age_on
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import Permission
 from openphb.foundation.audit import trail
 from openphb.foundation.documents import downloads
 from openphb.foundation.documents import queries as documents
 from openphb.foundation.documents.types import DocumentKind
+from openphb.kernel.periods import age_on
 from openphb.kernel.refusal import NothingThere, Refusal
 from openphb.web.parts import clock
 from openphb.web.shortcuts import page, posted

@@ -16,17 +16,12 @@ from openphb.domains.people.types import (
     Standing,
 )
 from openphb.kernel.nhs_number import spoken
-from openphb.kernel.periods import Period, long_date
+from openphb.kernel.periods import Period, age_on, long_date
 from openphb.kernel.postcode import normalise_postcode
 from openphb.kernel.refusal import Refusal
 
 OLDEST_AGE = 130
 SHORTEST_WORDS = 5
-
-
-def age_on(born: date, day: date) -> int:
-    """Return the age in whole years; who was born on 29 February has a birthday on 1 March."""
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
 def checked_details(details: PersonDetails, *, today: date) -> PersonDetails:

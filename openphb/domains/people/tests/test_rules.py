@@ -61,20 +61,6 @@ def test_a_postcode_may_be_unknown():
 
 
 @pytest.mark.parametrize(
-    ("born", "day", "age"),
-    [
-        (date(2008, 11, 24), TODAY, 18),
-        (date(2008, 11, 25), TODAY, 17),
-        (date(2008, 2, 29), date(2026, 2, 28), 17),
-        (date(2008, 2, 29), date(2026, 3, 1), 18),
-        (TODAY, TODAY, 0),
-    ],
-)
-def test_age_changes_on_the_birthday(born, day, age):
-    assert rules.age_on(born, day) == age
-
-
-@pytest.mark.parametrize(
     ("changed", "code"),
     [
         ({"name": " "}, "contact_name_missing"),
