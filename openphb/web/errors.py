@@ -37,7 +37,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  Django's signature
     """403: the form's token is old, often because of signing in again in another window."""
     # Middleware that keeps words from being lost has to know why this was refused.
-    request.token_refused = True  # type: ignore[attr-defined]
+    request.token_refused = True  # type: ignore[attr-defined]  # a mark for `access.unsaved`
     return error_page(
         request,
         403,

@@ -16,9 +16,9 @@ from openphb.domains.plans.sections.types import (
     AssentForm,
     PersonDraft,
     PersonRole,
+    Section,
     StepDraft,
 )
-from openphb.domains.plans.types import Section
 from openphb.foundation.access.types import Viewer
 
 SECTIONS = (

@@ -17,12 +17,12 @@ from openphb.domains.plans.sections.types import (
     Measure,
     PersonAnswer,
     PersonRole,
+    Section,
     SectionMark,
     Sees,
     StepAnswer,
     Weighed,
 )
-from openphb.domains.plans.sections.types import Section as Section  # noqa: PLC0414  said again here
 
 
 class PlanState(StrEnum):

@@ -66,7 +66,7 @@ def role(contact: UUID, acting_as: ActingAs, authority: Authority, **changes: ob
         person_agreed_on=DAY if acting_as is ActingAs.NOMINEE else None,
         body_accepts=acting_as is ActingAs.NOMINEE,
     )
-    return RoleTold(replace(drafted, **changes), "Somebody")  # type: ignore[arg-type]
+    return RoleTold(replace(drafted, **changes), "Somebody")  # type: ignore[arg-type]  # each case names fields
 
 
 REP, NOM = ActingAs.REPRESENTATIVE, ActingAs.NOMINEE

@@ -8,8 +8,7 @@ from uuid import UUID
 from openphb.domains.plans import reference, rules
 from openphb.domains.plans.actions.drafts import Piece, writing
 from openphb.domains.plans.models import PlanSection
-from openphb.domains.plans.sections.types import PartKind, Sees
-from openphb.domains.plans.types import Section
+from openphb.domains.plans.sections.types import PartKind, Section, Sees
 from openphb.foundation.access.types import Permission, Viewer
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from openphb.domains.plans.exchange.reading import Reading
-from openphb.domains.plans.types import Section
+from openphb.domains.plans.sections.types import Section
 from openphb.kernel.refusal import Refusal
 
 

@@ -15,7 +15,8 @@ from openphb.domains.plans import reference
 from openphb.domains.plans.exchange.fhir.checked import MOST_CHARACTERS
 from openphb.domains.plans.exchange.reading import Reading, Suggested
 from openphb.domains.plans.exchange.taking import Wanted, WantedOutcome
-from openphb.domains.plans.types import NeedAnswer, Section
+from openphb.domains.plans.sections.types import Section
+from openphb.domains.plans.types import NeedAnswer
 from openphb.web.forms import (
     JSON,
     XML,

@@ -16,7 +16,8 @@ from openphb.domains.cases.models import Case
 from openphb.domains.cases.types import Category, Standing
 from openphb.domains.people.models import Person
 from openphb.domains.plans import actions, queries
-from openphb.domains.plans.types import LineDraft, LineKind, Section, Verdict
+from openphb.domains.plans.sections.types import Section
+from openphb.domains.plans.types import LineDraft, LineKind, Verdict
 from openphb.foundation.tenancy.models import Subject
 from openphb.kernel.ids import new_id
 

@@ -20,9 +20,10 @@ from openphb.domains.plans.models import (
     PlanVersion,
     Risk,
 )
+from openphb.domains.plans.sections.types import Section
 from openphb.domains.plans.tests import making
 from openphb.domains.plans.tests.making import DAY_LINE, PA_LINE, Pen, settled, start
-from openphb.domains.plans.types import PlanState, Section, Verdict
+from openphb.domains.plans.types import PlanState, Verdict
 from openphb.foundation.access.types import NotPermitted
 from openphb.foundation.audit.models import AuditEvent
 from openphb.kernel.ids import new_id

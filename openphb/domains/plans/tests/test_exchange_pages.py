@@ -10,9 +10,9 @@ from django.urls import reverse
 from openphb.domains.plans import queries
 from openphb.domains.plans.exchange.fhir import bundle, checked
 from openphb.domains.plans.exchange.sharing import shared
+from openphb.domains.plans.sections.types import Section
 from openphb.domains.plans.tests import making
 from openphb.domains.plans.tests.test_pages import words_of
-from openphb.domains.plans.types import Section
 from openphb.foundation.audit.models import AuditEvent, Look
 from openphb.foundation.tenancy.models import Subject
 from openphb.kernel.refusal import NothingThere

@@ -9,8 +9,9 @@ from django.urls import reverse
 
 from openphb.domains.plans import queries
 from openphb.domains.plans.forms import QuantityField, quantity
+from openphb.domains.plans.sections.types import Section
 from openphb.domains.plans.tests import making
-from openphb.domains.plans.types import PlanState, Section
+from openphb.domains.plans.types import PlanState
 from openphb.foundation.access.types import NotPermitted
 from openphb.foundation.audit.models import Look
 from openphb.kernel.refusal import NothingThere, Refusal

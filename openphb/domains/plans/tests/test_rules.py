@@ -16,6 +16,7 @@ from openphb.domains.plans.sections.types import (
     PersonAnswer,
     PersonDraft,
     PersonRole,
+    Section,
     Sees,
     StepAnswer,
     StepDraft,
@@ -29,7 +30,6 @@ from openphb.domains.plans.types import (
     PlanAnswer,
     PlanState,
     RiskAnswer,
-    Section,
     Totals,
     Verdict,
 )

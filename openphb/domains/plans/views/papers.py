@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from openphb.domains.people import queries as people
 from openphb.domains.plans import easy, queries, reference
-from openphb.domains.plans.types import PlanAnswer, Section
+from openphb.domains.plans.sections.types import Section
+from openphb.domains.plans.types import PlanAnswer
 from openphb.domains.plans.views.printing import about
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import Permission, Viewer

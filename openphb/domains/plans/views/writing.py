@@ -16,8 +16,8 @@ from openphb.domains.plans.approving.types import RiskLevel
 from openphb.domains.plans.forms import GROUP_WORDS, DatesForm, PlainForm, SendForm, WordsForm
 from openphb.domains.plans.readiness import queries as readiness
 from openphb.domains.plans.reference import SectionOf
-from openphb.domains.plans.sections.types import PartKind, Sees
-from openphb.domains.plans.types import Fault, PlanAnswer, Section
+from openphb.domains.plans.sections.types import PartKind, Section, Sees
+from openphb.domains.plans.types import Fault, PlanAnswer
 from openphb.domains.plans.views.asking import ask, caption, draft
 from openphb.domains.plans.views.differing import difference_parts
 from openphb.domains.plans.views.readiness import mend_href

@@ -24,6 +24,7 @@ from openphb.domains.plans.readiness.types import (
     Visit,
 )
 from openphb.domains.plans.rules import totals
+from openphb.domains.plans.sections.types import Section
 from openphb.domains.plans.types import (
     LineAnswer,
     LineKind,
@@ -32,7 +33,6 @@ from openphb.domains.plans.types import (
     PlanAnswer,
     PlanState,
     RiskAnswer,
-    Section,
     ShareAnswer,
     Totals,
 )
