@@ -8,15 +8,12 @@ from typing import NamedTuple
 from openphb.domains.cases.rules import ADULT_AGE, ADULTS_ONLY, REGULATIONS, RIGHT_SINCE
 from openphb.domains.cases.types import Category, Eligibility, Standing
 from openphb.domains.cases.types.having import (
-    Bar,
-    ManagingFacts,
     RightAnswer,
     RightFacts,
     RightKind,
 )
 from openphb.kernel.periods import age_on, long_date
 
-DECIDES_ALONE_AGE = 16
 PART = {
     Category.CHC_ADULT: "all of the care, which the NHS alone pays for",
     Category.CHC_FAST_TRACK: "all of the care, which the NHS alone pays for",
@@ -51,40 +48,6 @@ def right_on(facts: RightFacts, on: date) -> RightAnswer:
         since=found.since,
         why_changed=_why_changed(facts, found),
     )
-
-
-def direct_payment_bars(facts: ManagingFacts) -> tuple[Bar, ...]:
-    """Return what stands in the way of a direct payment; () for nothing. It never bars the budget.
-
-    The money can be managed by the NHS or by a third party whatever stands here.
-    Source: SI 2013/1617, regulations 3 to 6 and the Schedule.
-    """
-    found = []
-    if facts.barred:
-        found.append(
-            Bar(
-                "barred",
-                "A court order or a condition of release about drugs or alcohol bars it.",
-                "SI 2013/1617, Schedule",
-            )
-        )
-    alone = facts.age >= DECIDES_ALONE_AGE and facts.decides is not False
-    if not alone and not facts.acted_for:
-        why = (
-            f"A child under {DECIDES_ALONE_AGE} needs somebody with parental responsibility to agree."
-            if facts.age < DECIDES_ALONE_AGE
-            else "The person cannot decide it themselves, and nobody who can act for them has agreed."
-        )
-        found.append(Bar("no_representative", why, "SI 2013/1617, regulations 4 and 5"))
-    if alone and facts.consents is False:
-        found.append(
-            Bar(
-                "no_consent",
-                "The person does not agree to a direct payment.",
-                "SI 2013/1617, regulation 3",
-            )
-        )
-    return tuple(found)
 
 
 def birthday_on(born: date, age: int) -> date:

@@ -11,12 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from openphb.domains.cases.rights import reference
-from openphb.domains.cases.rights.rules import birthday_on, direct_payment_bars, right_on
+from openphb.domains.cases.rights.rules import birthday_on, right_on
 from openphb.domains.cases.types import (
     Category,
     Eligibility,
     Holds,
-    ManagingFacts,
     NoticeKind,
     RightFacts,
     RightKind,
@@ -116,33 +115,6 @@ def test_the_rule_always_answers_and_never_gives_a_right_to_who_is_not_eligible(
     )
     assert found.kind is not RightKind.RIGHT or decision is YES
     assert (found.part != "") <= (found.kind is not RightKind.MAY_BE_OFFERED)
-
-
-@pytest.mark.parametrize(
-    ("given", "bars"),
-    [
-        ({}, []),
-        ({"barred": True}, ["barred"]),
-        ({"age": 15}, ["no_representative"]),
-        ({"age": 15, "acted_for": True}, []),
-        ({"age": 16}, []),
-        ({"decides": False}, ["no_representative"]),
-        ({"decides": False, "acted_for": True}, []),
-        ({"consents": False}, ["no_consent"]),
-        ({"decides": False, "consents": False, "acted_for": True}, []),
-        ({"barred": True, "consents": False}, ["barred", "no_consent"]),
-        ({"decides": None, "consents": None, "barred": None}, []),
-    ],
-)
-def test_what_bars_a_direct_payment_and_never_the_budget(given, bars):
-    plain: dict[str, Any] = {
-        "age": 40,
-        "decides": True,
-        "consents": True,
-        "acted_for": False,
-        "barred": False,
-    }
-    assert [one.code for one in direct_payment_bars(ManagingFacts(**plain | given))] == bars
 
 
 def test_cost_alone_is_never_a_reason_that_the_law_knows():

@@ -65,8 +65,6 @@ from openphb.domains.cases.types.disagreeing import (
     Reply,
 )
 from openphb.domains.cases.types.having import (
-    Bar,
-    ManagingFacts,
     RightAnswer,
     RightFacts,
     RightKind,
@@ -132,7 +130,6 @@ __all__ = [
     "AssessmentDraft",
     "AssessmentRowFault",
     "AttentionItem",
-    "Bar",
     "Came",
     "CameBy",
     "CaseAnswer",
@@ -175,7 +172,6 @@ __all__ = [
     "LocalOfferVersion",
     "Managed",
     "ManagingAnswer",
-    "ManagingFacts",
     "Mark",
     "Member",
     "NeedNoticeAnswer",

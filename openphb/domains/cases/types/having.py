@@ -60,27 +60,3 @@ class RightAnswer:
     def right(self) -> bool:
         """Whether there is a right, now or as soon as somebody is found eligible."""
         return self.kind in (RightKind.RIGHT, RightKind.WHEN_DECIDED)
-
-
-@dataclass(frozen=True)
-class ManagingFacts:
-    """What the rule about direct payments looks at. None: nobody has said."""
-
-    age: int
-    decides: bool | None
-    """Whether the person can decide about it themselves (capacity)."""
-    consents: bool | None
-    """Whether the person agrees to a direct payment."""
-    acted_for: bool
-    """Whether a representative can and does agree for them."""
-    barred: bool | None
-    """Whether the Schedule bars a direct payment."""
-
-
-@dataclass(frozen=True)
-class Bar:
-    """Why there can be no direct payment now. It never bars the budget."""
-
-    code: str
-    words: str
-    source: str

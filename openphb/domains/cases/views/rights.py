@@ -14,8 +14,7 @@ from openphb.domains.cases import actions, letters, queries
 from openphb.domains.cases.forms import AskAgainForm, AskAgainHeardForm, RedoneForm
 from openphb.domains.cases.rights import reference
 from openphb.domains.cases.rights.clocks import WEEK, raised
-from openphb.domains.cases.rights.rules import direct_payment_bars
-from openphb.domains.cases.types import Heard, ManagingFacts, NoticeAnswer
+from openphb.domains.cases.types import Heard, NoticeAnswer
 from openphb.domains.people import queries as people
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import Permission
@@ -23,7 +22,6 @@ from openphb.foundation.audit import trail
 from openphb.foundation.documents import downloads
 from openphb.foundation.documents import queries as documents
 from openphb.foundation.documents.types import DocumentKind
-from openphb.kernel.periods import age_on
 from openphb.kernel.refusal import NothingThere, Refusal
 from openphb.web.parts import clock
 from openphb.web.shortcuts import page, posted
@@ -42,17 +40,12 @@ def rights(request: Request, case_id: UUID) -> HttpResponse:
         tenant_id=case.facts.tenant_id,
         subject_id=case.facts.subject_id,
     )
-    person = people.person_of_subject(viewer=viewer, subject_id=case.facts.subject_id)
     running = queries.running(viewer=viewer, case_id=case_id)
     own = viewer.holds(Permission.HOME_OWN)
     context = {
         "case": case,
         "own": own,
         "right": queries.right_of_case(viewer=viewer, case_id=case_id, on=viewer.today),
-        # What nobody has said bars nothing: only the age is known here.
-        "bars": direct_payment_bars(
-            ManagingFacts(age_on(person.date_of_birth, viewer.today), None, None, False, None)
-        ),
         "requests": queries.requests_of_case(viewer=viewer, case_id=case_id),
         "managing": queries.managing_of_case(viewer=viewer, case_id=case_id),
         "not_offered": queries.not_offered(viewer=viewer, case_id=case_id),
