@@ -78,6 +78,15 @@ def browser() -> Iterator[Browser]:
         found.close()
 
 
+def settled(page: Page) -> None:
+    """Wait until the page that a click led to is there.
+
+    A click returns when the browser has begun the next page, which may be empty still.
+    """
+    page.wait_for_load_state()
+    page.locator("h1").first.wait_for()
+
+
 @dataclass
 class Somebody:
     """One signed-in person at one screen. Every page they reach is checked by axe."""
@@ -95,7 +104,6 @@ class Somebody:
     def follows(self, words: str | re.Pattern[str]) -> None:
         """Follow the first link of the page's own content that has these words."""
         self.page.locator("main a").filter(has_text=words).first.click()
-        self.page.wait_for_load_state()
         self.looks()
 
     def presses(self, words: str | re.Pattern[str]) -> None:
@@ -149,7 +157,6 @@ class Somebody:
         """Press the button of the form on this page, the one with these words if given."""
         buttons = self.page.locator("main form button")
         (buttons.filter(has_text=words) if words else buttons).first.click()
-        self.page.wait_for_load_state()
         self.looks()
 
     def reads(self, words: str | re.Pattern[str]) -> None:
@@ -163,6 +170,7 @@ class Somebody:
 
     def looks(self) -> None:
         """Check the page: no server error, no accessibility violation (once a kind of page)."""
+        settled(self.page)
         assert "Sorry, there is a problem" not in self.page.title(), self.text()[:500]
         kind = re.sub(r"[0-9a-f-]{36}", "…", self.page.url)
         if kind in self.checked or not self.axe:

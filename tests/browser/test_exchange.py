@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page
 
 from openphb.domains.plans.tests.test_exchange_pages import ELSEWHERE
 from openphb.foundation.access.types import Role
-from tests.browser.conftest import NARROW, PICTURES, WANTS_PICTURES, WIDE
+from tests.browser.conftest import NARROW, PICTURES, WANTS_PICTURES, WIDE, settled
 from tests.browser.test_every_page import STICKS_OUT, drafting, server
 from tests.security.test_permissions import Setting, client_of, setting
 from tests.serving import Server
@@ -24,6 +24,7 @@ pytestmark = pytest.mark.browser
 
 
 def looked_at(page: Page, name: str) -> None:
+    settled(page)
     told = Axe().run(page)
     assert told.violations_count == 0, told.generate_report()
     for size, words in ((NARROW, "narrow"), (WIDE, "wide")):
