@@ -14,6 +14,7 @@ from openphb.domains.people import own_record
 from openphb.foundation.access.sign_in import records, services
 from openphb.foundation.documents import store
 from openphb.foundation.messaging import gateways
+from openphb.foundation.postgres.redrawing import redraw_less
 from openphb.kernel.bank_details import ModulusTable, read_modulus_table
 from openphb.kernel.refusal import Refusal
 
@@ -29,6 +30,7 @@ def wire(environment: Environment) -> None:
     modulus.configure(modulus_table_for(environment))
     services.configure(sign_in_clients_for(environment))
     records.configure(records_of)
+    redraw_less()
 
 
 def gateway_for(environment: Environment) -> gateways.Gateway | None:
