@@ -369,6 +369,9 @@ def test_a_plan_has_exactly_one_care_co_ordinator_at_any_time(house, budget_id):
 def test_what_is_said_of_safeguarding_few_read_and_it_is_not_printed(house, visit, budget_id):
     plan_id = making.ready_plan(house, budget_id)
     said = "What I say safeguarding."
+    with house.acting("care_coordinator") as viewer:
+        pen = making.Pen(house, viewer, plan_id)
+        pen.write(actions.write_words, section=Section.SAFEGUARDING, words=said)
     assert read(house, "care_coordinator", plan_id).words[Section.SAFEGUARDING] == said
     assert read(house, "auditor", plan_id).words[Section.SAFEGUARDING] == ""
     with house.acting("care_coordinator") as viewer:
