@@ -34,7 +34,7 @@ SENDING_TAKES = 4
 PICTURES = Path("test-artifacts") / "pictures"
 # Pictures are for people to look at, and take as long as the pages: OPENPHB_PICTURES=1 asks for them.
 WANTS_PICTURES = any(os.environ.get(name) for name in ("OPENPHB_PICTURES", "OPENPHB_PROVE"))
-# Each takes a minute, so a day has one of them, with JavaScript in its turn and without in the next.
+# Each takes a minute: they run in `make prove`, and for who asks by name.
 STORIES = (
     "test_mrs_a.py",
     "test_asked_again.py",
@@ -42,27 +42,35 @@ STORIES = (
     "test_section_117.py",
     "test_a_wheelchair.py",
 )
+# Walks that take turns: half of them wait on two days, and half on the next two.
+TURNS = (
+    ("test_the_money.py", "test_passkeys.py", "test_by_invoice.py", "test_first_idea.py"),
+    ("test_a_week.py", "test_enough.py", "test_made_together.py", "test_exchange.py"),
+)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the stories, and one of two ways of each walk, to `make prove`, or to who asks by name.
+    """Leave what takes longest to its day, to `make prove`, or to who asks for its file by name.
 
-    With JavaScript and without it take turns from day to day.
+    With JavaScript and without it take turns from day to day, and the walks every second day: in
+    four days each has run both ways.
     """
-    asked_for = any(name in argument for name in STORIES for argument in config.args)
-    if asked_for or os.environ.get("OPENPHB_PROVE"):
+    if os.environ.get("OPENPHB_PROVE"):
         return
+    day = datetime.now(UTC).toordinal()
+    waits = {*STORIES, *TURNS[day // 2 % 2]}
     ways = ("[with JavaScript]", "[without JavaScript]")
-    other = ways[datetime.now(UTC).toordinal() % 2]
-    left = [item for item in items if item.path.name in STORIES or item.name.endswith(other)]
-    # What is made for one way alone runs every day.
-    alone = {item.nodeid.partition("[")[0] for item in items}
-    both = {
-        name for name in alone if all(any(i.nodeid == name + way for i in items) for way in ways)
-    }
-    left = [
-        item for item in left if item.path.name in STORIES or item.nodeid.partition("[")[0] in both
-    ]
+    this, other = ways[day % 2], ways[1 - day % 2]
+    # What is made for one way alone runs whatever the day.
+    names = {item.nodeid for item in items}
+
+    def is_left(item: pytest.Item) -> bool:
+        if any(item.path.name in argument for argument in config.args):
+            return False
+        name, way, _ = item.nodeid.partition(other)
+        return item.path.name in waits or (bool(way) and name + this in names)
+
+    left = [item for item in items if is_left(item)]
     config.hook.pytest_deselected(items=left)
     items[:] = [item for item in items if item not in left]
 
