@@ -16,9 +16,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from openphb.kernel.refusal import Refusal
 
 MOST_BYTES = 5 * 1024 * 1024
@@ -131,6 +128,10 @@ def _text(data: bytes) -> str:
 
 def _workbook(data: bytes, most: Most) -> list[Line]:
     """Return the rows of a workbook's first sheet, each value as a person would type it."""
+    # Loaded when first needed: every process would wait a quarter of a second for it.
+    from openpyxl import load_workbook  # noqa: PLC0415
+    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
+
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(part.file_size for part in archive.infolist()) > most.unpacked_bytes:

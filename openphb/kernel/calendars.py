@@ -11,8 +11,6 @@ from functools import cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-import holidays
-
 from openphb.kernel.periods import long_date
 from openphb.kernel.refusal import Refusal
 
@@ -39,6 +37,9 @@ class BacsDates(NamedTuple):
 @cache
 def bank_holidays(year: int) -> frozenset[date]:
     """Return England and Wales bank holidays of a year, substitute days included."""
+    # Loaded when first needed: it brings the calendars of the whole world with it.
+    import holidays  # noqa: PLC0415
+
     # Observed days replace a holiday that falls on a weekend; both may be listed, harmlessly,
     # because a weekend is no working day anyway.
     return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year))

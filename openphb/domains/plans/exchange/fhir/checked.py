@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic_core import ValidationError
 
 from openphb.domains.plans.exchange.elements import leaves, not_understood, parsed
 from openphb.domains.plans.exchange.fhir import models, xml
