@@ -10,15 +10,19 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from openphb.foundation.access.jobs import forget_sessions
 from openphb.foundation.access.models import Grant, User
 from openphb.foundation.access.seen import EVERY, NOTED
 from openphb.foundation.audit.models import RefusedAttempt
+from openphb.foundation.clock import business
+from openphb.foundation.jobs.types import SYSTEM_USER_ID, Run
 
 pytestmark = pytest.mark.django_db(databases=["default", "attempts"])
 PASSWORD = "correct horse battery"
@@ -199,3 +203,18 @@ def test_a_service_that_is_not_configured_is_not_offered_and_not_there(house, pa
     assert "NHS login" not in text
     assert "Care Identity" not in text
     assert Client().get(f"/accounts/{path}/").status_code == 404
+
+
+def test_a_session_past_its_end_is_forgotten_and_others_stay(house, auditor):
+    ended, going_on = Client(), Client()
+    for client in (ended, going_on):
+        client.force_login(auditor, backend="allauth.account.auth_backends.AuthenticationBackend")
+        key = client.session.session_key
+        UserSession.objects.create(session_key=key, user=auditor, ip="127.0.0.1", user_agent="t")
+    over = Session.objects.filter(pk=ended.session.session_key)
+    over.update(expire_date=LONG_AGO)
+    forget_sessions.body(Run(SYSTEM_USER_ID, business.read(), 1, last=True))
+    assert not over.exists()
+    assert [s.session_key for s in UserSession.objects.filter(user=auditor)] == [
+        going_on.session.session_key
+    ]
