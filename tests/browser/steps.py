@@ -49,6 +49,7 @@ class Written:
     risk: tuple[str, str, str]
     starts_on: str = "2026-12-01"
     review_on: str = "2027-02-20"
+    training: str = "The helper is shown by the nurse, who pays for her time."
     shares: dict[str, tuple[str, str]] = field(default_factory=dict)
     """The other body and its part of a line in per cent, by the line's words."""
 
@@ -208,6 +209,7 @@ def writes_the_plan(nurse: Somebody, case: str, told: Written) -> str:
         ("What matters to me", told.what_matters),
         ("How to support me well", told.how_to_support_me),
         ("When things go wrong", told.when_things_go_wrong),
+        ("Training", told.training),
     ):
         takes_step(nurse, tasks, heading, words=words)
     takes_step(

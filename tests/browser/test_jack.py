@@ -152,11 +152,13 @@ def from_16_he_answers_himself(nurse: Somebody, child: str) -> None:
     nurse.follows("Record what was found of their capacity")
     nurse.answers(
         finding="has",
-        assessor="Dr Helen Price, consultant",
+        assessed_by="Dr Helen Price, consultant",
         assessed_on=steps.TODAY,
         words="He explained it in his own words, with pictures to help.",
     )
     nurse.sends()
+    nurse.goes_to(child)
+    nurse.follows("Who may have a direct payment")
     nurse.reads("it was found that they can decide this")
 
 

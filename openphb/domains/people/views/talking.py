@@ -18,7 +18,7 @@ from openphb.domains.people.forms import (
     ConsentForm,
     communication_of,
 )
-from openphb.domains.people.types import Communication
+from openphb.domains.people.types import CapacityAbout, Communication
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import Permission
 from openphb.kernel.refusal import Refusal
@@ -64,10 +64,12 @@ def consent(request: Request, subject_id: UUID) -> HttpResponse:
 
 @requires(Permission.PERSON_REGISTER)
 def capacity(request: Request, subject_id: UUID) -> HttpResponse:
+    asked = request.GET.get("about", "")
+    about = next((one for one in CapacityAbout if one.value == asked), None)
     form = CapacityForm(
         posted(request),
         today=request.viewer.today,
-        initial={"about": request.GET.get("about", "")},
+        initial={"about": about, "decision": _(about.words)} if about else {},
     )
 
     def act() -> None:
