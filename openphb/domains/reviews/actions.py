@@ -131,6 +131,41 @@ def open_after_eligibility(*, by: Viewer, at: datetime, budget_id: UUID) -> UUID
         )
 
 
+def open_after_plan(
+    *, by: Viewer, at: datetime, budget_id: UUID, agreed_on: date, review_on: date | None
+) -> UUID | None:
+    """Open the review that an agreed plan names the day of, whatever kind of budget it is.
+
+    None where the plan names none, or a review is open already: that one is brought forward where it
+    is due later, and stays the same review. It may be asked again and again. Refusals: `nothing_there`,
+    `not_permitted`.
+    """
+    with transaction.atomic():
+        opening = rules.opening_after(Happening.PLAN_AGREED, None, agreed_on, due_by=review_on)
+        if opening is None:
+            return None
+        budget = budgets.budget(viewer=by, budget_id=budget_id)
+        waiting = (
+            Review.objects.select_for_update()
+            .filter(budget_id=budget_id, calendar=opening.calendar, held_on=None)
+            .first()
+        )
+        if waiting is not None:
+            if waiting.due_by > opening.due_by:
+                _bring_forward(by, at, waiting, opening)
+            return None
+        return open_review(
+            by=by,
+            at=at,
+            tenant_id=budget.tenant_id,
+            subject_id=budget.subject_id,
+            budget_id=budget_id,
+            calendar=opening.calendar,
+            because=opening.because,
+            due_by=opening.due_by,
+        )
+
+
 def _bring_forward(by: Viewer, at: datetime, review: Review, opening: Opening) -> None:
     actor = by.act(Permission.REVIEW_OPEN, tenant_id=review.tenant_id, subject_id=review.subject_id)
     before = review.due_by

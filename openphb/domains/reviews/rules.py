@@ -22,7 +22,15 @@ FOLLOWS = {
     # The review of NHS Continuing Healthcare three months on is one of the care plan; it asks for no
     # new decision about eligibility.
     (Happening.FOUND_ELIGIBLE, None): Calendar.PLAN_AND_BUDGET,
+    (Happening.PLAN_AGREED, None): Calendar.PLAN_AND_BUDGET,
     (Happening.REVIEW_HELD, Calendar.PLAN_AND_BUDGET): Calendar.PLAN_AND_BUDGET,
+}
+
+
+# Happenings that bring the day of the review with them, and how the review says why it is.
+NAMES_ITS_DAY = {
+    Happening.FOUND_ELIGIBLE: "Found eligible for NHS Continuing Healthcare on {day}.",
+    Happening.PLAN_AGREED: "The plan that was agreed on {day} names this day.",
 }
 
 
@@ -45,7 +53,8 @@ def opening_after(
     """Return the review that a happening on a day calls for; None where it calls for none.
 
     `calendar` is that of the review held; a payment belongs to no calendar. `due_by` is by when a
-    decision about NHS Continuing Healthcare calls for it, which is the cases’ rule.
+    decision about NHS Continuing Healthcare calls for it, which is the cases’ rule, or the day that a
+    plan names itself.
     """
     opened = FOLLOWS.get((happening, calendar))
     if opened is None:
@@ -53,11 +62,9 @@ def opening_after(
     if happening is Happening.FIRST_DIRECT_PAYMENT:
         because = f"The first direct payment was made on {long_date(on)}."
         return Opening(opened, first_review_due(on), because)
-    if happening is Happening.FOUND_ELIGIBLE:
-        if due_by is None:
-            return None
-        because = f"Found eligible for NHS Continuing Healthcare on {long_date(on)}."
-        return Opening(opened, due_by, because)
+    if happening in NAMES_ITS_DAY:
+        because = NAMES_ITS_DAY[happening].format(day=long_date(on))
+        return None if due_by is None else Opening(opened, due_by, because)
     because = f"A year after the review of {long_date(on)}."
     return Opening(opened, next_review_due(on), because)
 

@@ -21,6 +21,7 @@ class Happening(StrEnum):
 
     FIRST_DIRECT_PAYMENT = "first_direct_payment"
     FOUND_ELIGIBLE = "found_eligible"
+    PLAN_AGREED = "plan_agreed"
     REVIEW_HELD = "review_held"
 
 

@@ -16,6 +16,7 @@ from openphb.domains.payments.types import ComingPayment, PaymentAnswer
 from openphb.domains.people import queries as people
 from openphb.domains.people.types import PersonSummary
 from openphb.domains.plans import queries as plans
+from openphb.domains.plans.forms import who_pays_words
 from openphb.domains.plans.types import PlanAnswer, PlanState
 from openphb.domains.reviews import queries as reviews
 from openphb.domains.reviews.types import RatingAnswer, ReviewAnswer
@@ -49,6 +50,8 @@ class BudgetView:
     case_id: UUID
     indicative: IndicativeAnswer | None
     plan: PlanAnswer | None
+    who_pays: str
+    """Who pays for what no direct payment pays for, in words; "" without a plan."""
     being_written: UUID | None
     """The version that is being written, to which everybody may add."""
     letter: DocumentLine | None
@@ -148,6 +151,7 @@ def of_budget(*, viewer: Viewer, budget_id: UUID) -> BudgetView:
         case_id=budget.case_id,
         indicative=budgets.indicative(viewer=viewer, budget_id=budget_id),
         plan=plan,
+        who_pays=who_pays_words(plan, to_the_person=Role.HOLDER in viewer.roles) if plan else "",
         being_written=None if died else _being_written(viewer, budget_id),
         letter=_paper(viewer, DocumentKind.LETTER, plan),
         agreement=agreement,

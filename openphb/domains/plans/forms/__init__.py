@@ -35,6 +35,7 @@ from openphb.domains.plans.forms.wording import (
     QuantityField,
     YearDayField,
     quantity,
+    who_pays_words,
 )
 
 __all__ = [
@@ -66,4 +67,5 @@ __all__ = [
     "WordsForm",
     "YearDayField",
     "quantity",
+    "who_pays_words",
 ]

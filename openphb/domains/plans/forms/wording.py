@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from openphb.domains.budgets.types import Basis, ManagementOption
@@ -17,7 +18,7 @@ from openphb.domains.plans.sections.types import (
     PersonRole,
     Sees,
 )
-from openphb.domains.plans.types import LineKind
+from openphb.domains.plans.types import LineKind, PlanAnswer
 from openphb.kernel.counting import hundredths_words
 from openphb.kernel.periods import MONTHS
 from openphb.kernel.recurring import day_of_year_words, is_day_of_year
@@ -151,3 +152,35 @@ class YearDayField(TextField):
 def quantity(hundredths: int) -> str:
     """Return hundredths as people write them: 2000 is "20", 250 is "2.5"."""
     return hundredths_words(hundredths, separator=",")
+
+
+def who_pays_words(plan: PlanAnswer, *, to_the_person: bool) -> str:
+    """Return who pays for what no direct payment pays for: the funders by name, or who holds the money.
+
+    "" where every line is a direct payment.
+    """
+    options = {line.management_option for line in plan.lines}
+    funders = dict.fromkeys(
+        share.funder_name
+        for line in plan.lines
+        if line.management_option is ManagementOption.NOTIONAL
+        for share in line.shares
+        if share.ten_thousandths
+    )
+    said = []
+    if funders:
+        *others, last = funders
+        names = f"{', '.join(others)} and {last}" if others else last
+        words = (
+            gettext("Your providers are paid for you, by %(who)s.")
+            if to_the_person
+            else gettext("The providers are paid by %(who)s.")
+        )
+        said.append(words % {"who": names})
+    if ManagementOption.THIRD_PARTY in options:
+        said.append(
+            gettext("An organisation holds the money for you, and pays from it.")
+            if to_the_person
+            else gettext("An organisation holds the money, and pays from it.")
+        )
+    return " ".join(said)

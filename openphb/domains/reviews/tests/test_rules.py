@@ -59,7 +59,7 @@ def test_nothing_in_one_calendar_opens_a_review_in_another(happening, calendar):
     opening = rules.opening_after(happening, calendar, TODAY, due_by=TODAY)
     if opening is None:
         return
-    if happening in (Happening.FIRST_DIRECT_PAYMENT, Happening.FOUND_ELIGIBLE):
+    if happening is not Happening.REVIEW_HELD:
         assert (calendar, opening.calendar) == (None, Calendar.PLAN_AND_BUDGET)
     else:
         assert opening.calendar is calendar
@@ -78,6 +78,10 @@ def test_what_opens_a_review_and_by_when():
     assert found.due_by == date(2027, 2, 24)
     assert "Continuing Healthcare" in found.because
     assert rules.opening_after(Happening.FOUND_ELIGIBLE, None, TODAY) is None
+    own = rules.opening_after(Happening.PLAN_AGREED, None, TODAY, due_by=date(2027, 5, 1))
+    assert own is not None
+    assert own.due_by == date(2027, 5, 1)
+    assert rules.opening_after(Happening.PLAN_AGREED, None, TODAY) is None
     for calendar in (Calendar.MONEY_AUDIT, Calendar.CHC_ELIGIBILITY):
         assert rules.opening_after(Happening.REVIEW_HELD, calendar, TODAY) is None
 
