@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import transaction
 
-from openphb.config.demo import by_name, life, own_offer, stage
+from openphb.config.demo import by_name, letters, life, own_offer, stage
 from openphb.config.demo.assessed import begin_assessed
 from openphb.config.demo.cast import MR_W, made_up
 from openphb.config.demo.rate_cards import agree_cards
@@ -80,6 +80,7 @@ def _make(seed: int, holders: int) -> dict[str, Any]:
         )
     agree_cards(built, until=TODAY)
     own_offer.publish(built, until=TODAY)
+    letters.write(built, until=TODAY)
     names = tuple(commissioner.name for commissioner in built.commissioners)
     people = (made_up(n, seed=seed, commissioners=names, today=TODAY) for n in count())
     cast = [MR_W, *islice(people, holders)]

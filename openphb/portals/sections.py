@@ -69,6 +69,11 @@ PAGES: Mapping[str, str] = {
     "cases:local_offers": TODAY,
     "cases:local_offer": TODAY,
     "cases:write_local_offer": TODAY,
+    "cases:letter_templates": TODAY,
+    "cases:letter_template": TODAY,
+    "cases:letter_template_pdf": TODAY,
+    "cases:letter_template_easy": TODAY,
+    "cases:write_letter": TODAY,
     # What finance does in a journey, and what is told of one person's money and record.
     "journeys:submit_run": RUNS,
     "journeys:propose_recovery": RUNS,

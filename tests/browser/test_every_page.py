@@ -53,6 +53,10 @@ NO_PAGES = {
     "cases:concern_letter",
     "cases:late_letter_pdf",
     "cases:notice_letter",
+    "cases:notice_easy",
+    "cases:offer_letter",
+    "cases:letter_template_pdf",
+    "cases:letter_template_easy",
     "cases:reply_letter",
     "cases:given_back",  # CSV
     "cases:template",  # CSV

@@ -146,7 +146,7 @@ def test_the_answer_to_who_asked_again_says_what_came_of_it_and_who_is_next(
         )
         found = queries.disagreement(viewer=viewer, disagreement_id=asked_id)
         html = text_of(letters.of_reply(viewer, found))
-    assert outcome.words in html
+    assert outcome.told in html
     assert "Somebody who did not decide it" in html
     assert "Ombudsman" in html
     assert old_enough(html) <= OLDEST

@@ -89,6 +89,7 @@ RECORDS = {
     "concern_id": ("cases_concern", "id"),
     "local_offer_id": ("cases_localoffer", "id"),
     "letter_id": ("cases_lateletter", "id"),
+    "letter_template_id": ("cases_lettertemplate", "id"),
     "batch_id": ("sufficiency_upliftbatch", "id"),
     "row_id": ("sufficiency_upliftrow", "id"),
     "raise_id": ("sufficiency_upliftraise", "id"),
@@ -123,6 +124,7 @@ PLAIN: dict[str, Any] = {
     "rate_code": "agency.weekday.hour",
     "year": "2025-26",
     "queue": "complaint",
+    "letter_kind": "stop",
 }
 # Parameters that lead to records which are nobody's in particular.
 NATIONAL = {

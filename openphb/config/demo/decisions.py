@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from openphb.config.demo.beginnings import Begun, on
+from openphb.config.demo.letters import print_notice
 from openphb.config.demo.stage import Commissioner, Stage
 from openphb.domains.cases import actions as cases
 from openphb.domains.cases import queries as case_queries
@@ -79,9 +80,11 @@ def asked_for_nights(stage: Stage, mr_w: Begun) -> None:
             reasons="You pay your own helpers. We pay the hospice for you, as you asked.",
             decided_on=ANSWERED,
         )
-    with on(stage, mr_w.co_ordinator, AGAIN) as (viewer, at):
+    with on(stage, mr_w.co_ordinator, AGAIN) as (viewer, _at):
         found = case_queries.notices_of_case(viewer=viewer, case_id=mr_w.case_id)
         notice = next(one for one in found if one.kind is NoticeKind.BUDGET_REFUSED)
+    print_notice(notice.id, ANSWERED)
+    with on(stage, mr_w.co_ordinator, AGAIN) as (viewer, at):
         sent = documents.documents(viewer=viewer, subject_id=mr_w.subject_id).lines[-1:]
         asked_id = cases.ask_again(
             by=viewer,

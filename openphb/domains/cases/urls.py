@@ -67,6 +67,27 @@ urlpatterns = [
     path("our-offer/", views.local_offers, name="local_offers"),
     path("our-offer/<uuid:tenant_id>/new/", views.write_local_offer, name="write_local_offer"),
     path("our-offer/versions/<uuid:local_offer_id>/", views.local_offer, name="local_offer"),
+    path("letters/", views.letter_templates, name="letter_templates"),
+    path(
+        "letters/<uuid:tenant_id>/<slug:letter_kind>/new/", views.write_letter, name="write_letter"
+    ),
+    path(
+        "letters/versions/<uuid:letter_template_id>/",
+        views.letter_template,
+        name="letter_template",
+    ),
+    path(
+        "letters/versions/<uuid:letter_template_id>/letter.pdf",
+        views.letter_template_pdf,
+        name="letter_template_pdf",
+    ),
+    path(
+        "letters/versions/<uuid:letter_template_id>/easy-read.pdf",
+        views.letter_template_easy,
+        name="letter_template_easy",
+    ),
+    path("decisions/<uuid:notice_id>/easy-read.pdf", views.notice_easy, name="notice_easy"),
+    path("cases/<uuid:case_id>/offer/letter.pdf", views.offer_letter, name="offer_letter"),
     path("queues/<slug:queue>/", views.queue, name="queue"),
     path("late-letters/<uuid:letter_id>/", views.late_letter, name="late_letter"),
     path("late-letters/<uuid:letter_id>/letter.pdf", views.late_letter_pdf, name="late_letter_pdf"),

@@ -109,12 +109,7 @@ def _care_parts(viewer: Viewer, at: datetime) -> Iterator[Part]:
             _("Nobody waits too long for an answer."),
             late.waiting(viewer),
         )
-    if viewer.holds(Permission.LOCAL_OFFER_DECIDE):
-        yield Part(
-            _("Who else we offer a budget to: versions to publish"),
-            _("No version of our own offer waits for you."),
-            _own_offer(viewer),
-        )
+    yield from _own_words_parts(viewer)
     if viewer.holds(Permission.SUFFICIENCY_VIEW) and viewer.holds(Permission.PLAN_SUBMIT):
         yield Part(
             _("Your cases whose budget is not enough"),
@@ -204,6 +199,22 @@ def _conditions(viewer: Viewer) -> tuple[Item, ...]:
     )
 
 
+def _own_words_parts(viewer: Viewer) -> Iterator[Part]:
+    """Yield what somebody else wrote for everybody: the own offer, and the words of letters."""
+    if viewer.holds(Permission.LOCAL_OFFER_DECIDE):
+        yield Part(
+            _("Who else we offer a budget to: versions to publish"),
+            _("No version of our own offer waits for you."),
+            _own_offer(viewer),
+        )
+    if viewer.holds(Permission.LETTER_DECIDE):
+        yield Part(
+            _("Words of our letters: versions to agree"),
+            _("No words of a letter wait for you."),
+            _letters(viewer),
+        )
+
+
 def _own_offer(viewer: Viewer) -> tuple[Item, ...]:
     """Return the versions of the commissioner's own offer that somebody else wrote."""
     return tuple(
@@ -215,6 +226,20 @@ def _own_offer(viewer: Viewer) -> tuple[Item, ...]:
             reverse("cases:local_offer", args=[one.id]),
         )
         for one in cases.local_offers_to_decide(viewer=viewer)
+    )
+
+
+def _letters(viewer: Viewer) -> tuple[Item, ...]:
+    """Return the versions of letters' words that somebody else wrote."""
+    return tuple(
+        Item(
+            one.draft.kind.words,
+            _("Written by %(who)s, to count from %(day)s")
+            % {"who": one.proposed_by_name, "day": long_date(one.draft.starts_on)},
+            day_of(one.proposed_at),
+            reverse("cases:letter_template", args=[one.id]),
+        )
+        for one in cases.letter_templates_to_decide(viewer=viewer)
     )
 
 

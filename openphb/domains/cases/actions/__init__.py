@@ -21,6 +21,7 @@ from openphb.domains.cases.actions.concerns import (
 )
 from openphb.domains.cases.actions.disagreeing import answer_disagreement, disagree
 from openphb.domains.cases.actions.files import answer_row, send_file, take_in
+from openphb.domains.cases.actions.lettering import decide_letter, propose_letter
 from openphb.domains.cases.actions.offering import (
     decide_local_offer,
     propose_local_offer,
@@ -45,6 +46,7 @@ __all__ = [
     "assign",
     "close_case",
     "correct_assessment",
+    "decide_letter",
     "decide_local_offer",
     "decide_managing",
     "disagree",
@@ -56,6 +58,7 @@ __all__ = [
     "move_concern",
     "note_budget_opened",
     "note_need",
+    "propose_letter",
     "propose_local_offer",
     "record_answer",
     "record_assessment",

@@ -19,6 +19,7 @@ from openphb.domains.cases.models import (
 )
 from openphb.domains.cases.rights import asking as rules
 from openphb.domains.cases.types import (
+    ALL_OF_IT,
     USUAL_DAYS,
     Ending,
     Granted,
@@ -135,7 +136,7 @@ def answer_request(
                     decided_on=decided_on,
                     told_on=decided_on,
                     told_by=told_by,
-                    part=part if granted is Granted.IN_PART else "all of the care",
+                    part=part if granted is Granted.IN_PART else ALL_OF_IT,
                 ),
             )
         _audit("case.request_answered", actor, at, case, {"granted": str(granted)})

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from openphb.domains.cases import queries
 from openphb.domains.cases.actions.rights import ask_again
+from openphb.domains.cases.lettering.sending import write_late
 from openphb.domains.cases.models import Case, Concern, ConcernStepTaken, LateLetter, RedressRow
 from openphb.domains.cases.rights import clocks
 from openphb.domains.cases.rights import concerns as rules
@@ -24,6 +25,7 @@ from openphb.domains.cases.types import (
 )
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.foundation.audit import trail
+from openphb.foundation.jobs.types import SYSTEM_USER_ID
 from openphb.kernel.periods import long_date
 from openphb.kernel.refusal import NothingThere, Refusal
 
@@ -236,6 +238,7 @@ def send_late_letter(
             record_id=case_id,
             details={"clock": str(kind), "redress_pence": found.pence},
         )
+        write_late.defer(by=SYSTEM_USER_ID, letter_id=made.id)
         return made.id
 
 

@@ -9,11 +9,13 @@ from django.db import IntegrityError, transaction
 from psycopg.errors import UniqueViolation
 
 from openphb.domains.cases import disagreeing, queries
+from openphb.domains.cases.lettering.sending import write_reply
 from openphb.domains.cases.models import Case, Disagreement, DisagreementReply
 from openphb.domains.cases.rights.notices import refuse_outcome
 from openphb.domains.cases.types import About, Heard, Reconsidered
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.foundation.audit import trail
+from openphb.foundation.jobs.types import SYSTEM_USER_ID
 from openphb.kernel.refusal import NothingThere
 
 
@@ -134,4 +136,6 @@ def answer_disagreement(
             record_id=found.id,
             details={"outcome": str(outcome)},
         )
+        if found.about.is_notice:
+            write_reply.defer(by=SYSTEM_USER_ID, disagreement_id=found.id)
         return made.id

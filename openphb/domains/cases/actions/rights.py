@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import date, datetime
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.db import transaction
 
 from openphb.domains.cases import queries
 from openphb.domains.cases.actions.disagreeing import disagree
+from openphb.domains.cases.lettering.sending import write_notice
 from openphb.domains.cases.models import (
     Case,
     DecisionNotice,
@@ -25,6 +27,7 @@ from openphb.domains.people import queries as people
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.foundation.audit import trail
 from openphb.foundation.documents.models import Document
+from openphb.foundation.jobs.types import SYSTEM_USER_ID
 from openphb.kernel.periods import long_date
 from openphb.kernel.refusal import NothingThere, Refusal
 
@@ -75,6 +78,7 @@ def give_notice(*, by: Viewer, at: datetime, case_id: UUID, draft: NoticeDraft) 
             pay_by=draft.pay_by,
             who_pays=draft.who_pays.strip(),
             why_sooner=draft.why_sooner.strip(),
+            lines=[asdict(line) for line in draft.lines],
             # A kind that needs no notice gets none from the card either.
             notice_days=rule.notice_days
             if notice_days is None or not rule.notice_days
@@ -95,6 +99,8 @@ def give_notice(*, by: Viewer, at: datetime, case_id: UUID, draft: NoticeDraft) 
             # More people read the trail than may know of an offence, which a ground can tell.
             details={"kind": str(draft.kind), "grounds": len(draft.grounds)},
         )
+        # As OpenPHB, so that the letter is written even if the role of who decided ends meanwhile.
+        write_notice.defer(by=SYSTEM_USER_ID, notice_id=made.id)
         return made.id
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from openphb.domains.cases import queries, rules
 from openphb.domains.cases.actions.assessing import refuse_departing, rests_on_assessment
 from openphb.domains.cases.actions.holding import hold
+from openphb.domains.cases.lettering.sending import write_offer
 from openphb.domains.cases.models import EligibilityDecision, Offer
 from openphb.domains.cases.types import (
     DeclinedBecause,
@@ -20,6 +21,7 @@ from openphb.domains.cases.types import (
 )
 from openphb.domains.people.types import Format
 from openphb.foundation.access.types import Permission, Viewer
+from openphb.foundation.jobs.types import SYSTEM_USER_ID
 from openphb.kernel.refusal import Refusal
 
 
@@ -110,6 +112,7 @@ def make_offer(
             offered_by=held.actor.user_id,
         )
         held.finish("case.offered", at, {"offer_id": str(offer.id)})
+        write_offer.defer(by=SYSTEM_USER_ID, case_id=case_id, offer_id=offer.id)
         return offer.id
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from openphb.domains.cases.forms.disagreeing import ReplyForm
+from openphb.domains.cases.forms.lettering import LetterDecisionForm, LetterForm
 from openphb.domains.cases.forms.offering import (
     LocalOfferDecisionForm,
     LocalOfferForm,
@@ -51,6 +52,8 @@ __all__ = [
     "DecisionForm",
     "HeardForm",
     "LateForm",
+    "LetterDecisionForm",
+    "LetterForm",
     "LocalOfferDecisionForm",
     "LocalOfferForm",
     "ManagingForm",

@@ -22,6 +22,11 @@ from openphb.domains.cases.models.concerns import (
     RedressRow,
 )
 from openphb.domains.cases.models.disagreeing import Disagreement, DisagreementReply
+from openphb.domains.cases.models.lettering import (
+    LetterSent,
+    LetterTemplate,
+    LetterTemplateDecision,
+)
 from openphb.domains.cases.models.offering import (
     LocalOffer,
     LocalOfferDecision,
@@ -49,6 +54,9 @@ __all__ = [
     "DisagreementReply",
     "EligibilityDecision",
     "LateLetter",
+    "LetterSent",
+    "LetterTemplate",
+    "LetterTemplateDecision",
     "LocalOffer",
     "LocalOfferDecision",
     "ManagementDecision",

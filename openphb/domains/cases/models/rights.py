@@ -44,6 +44,8 @@ class DecisionNotice(SubjectModel):
     pay_by = models.DateField(null=True)
     who_pays = models.TextField(blank=True)
     why_sooner = models.TextField(blank=True)
+    # One object a line of a plan that was decided in part: what it is, its pence, agreed or not, why.
+    lines = models.JSONField(default=list)
     notice_days = models.PositiveSmallIntegerField()
     answer_days = models.PositiveSmallIntegerField()
     again_months = models.PositiveSmallIntegerField()

@@ -28,6 +28,13 @@ from openphb.domains.cases.queries.disagreeing import (
     open_disagreement_since,
     unanswered,
 )
+from openphb.domains.cases.queries.lettering import (
+    letter_template,
+    letter_templates,
+    letter_templates_to_decide,
+    letter_words,
+    letters_kept,
+)
 from openphb.domains.cases.queries.offering import (
     commissioner_name,
     commissioners_offering,
@@ -65,6 +72,7 @@ from openphb.domains.cases.queries.rights import (
     notice_about,
     notices_of_case,
     promised,
+    reasons_of_law,
     right_of_case,
     to_redo,
 )
@@ -96,6 +104,11 @@ __all__ = [
     "late_letter",
     "late_letters",
     "latest_of_subjects",
+    "letter_template",
+    "letter_templates",
+    "letter_templates_to_decide",
+    "letter_words",
+    "letters_kept",
     "local_offer",
     "local_offer_on",
     "local_offers",
@@ -110,6 +123,7 @@ __all__ = [
     "open_disagreement_since",
     "promised",
     "queue",
+    "reasons_of_law",
     "referral_file",
     "referral_of_case",
     "request_for_budget",

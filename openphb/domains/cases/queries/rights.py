@@ -28,8 +28,10 @@ from openphb.domains.cases.types import (
     Category,
     DisagreementAnswer,
     Eligibility,
+    Ground,
     NoticeAnswer,
     NoticeKind,
+    NoticeLine,
     Reconsidered,
     Redone,
     RightAnswer,
@@ -127,6 +129,11 @@ def notice_about(*, viewer: Viewer, kind: NoticeKind, about_id: UUID) -> NoticeA
     return found[0] if found else None
 
 
+def reasons_of_law(*, viewer: Viewer, kind: NoticeKind) -> tuple[Ground, ...]:
+    """Return the reasons that the law knows for a decision of the viewer's day."""
+    return reference.grounds_on(kind, viewer.today)
+
+
 def to_redo(*, viewer: Viewer) -> tuple[NoticeAnswer, ...]:
     """Return at most 50 decisions that changed and wait to be done again, the oldest first."""
     changed = Disagreement.objects.filter(
@@ -202,5 +209,6 @@ def _answer(
         again_months=row.again_months,
         rule=reference.rule_on(kind, row.decided_on),
         asked=asked,
+        lines=tuple(NoticeLine(**line) for line in row.lines),
         redone=Redone(done.words, done.done_on, names.get(done.done_by, "")) if done else None,
     )

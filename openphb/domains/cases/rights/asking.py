@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 
-from openphb.domains.cases.types.asking import Ending, Granted, Managed
+from openphb.domains.cases.types.asking import Ending, Granted, Managed, RequestAnswer
+from openphb.domains.cases.types.steps import OfferRecord
 from openphb.kernel.periods import long_date
 from openphb.kernel.refusal import Refusal
 
@@ -139,6 +140,31 @@ def refuse_closing(
             "words",
         )
     _refuse_day(closed_on, referred_on, today, "closing_day", "closed_on")
+
+
+def granted_without_offer(
+    requests: Iterable[RequestAnswer], offers: Iterable[OfferRecord]
+) -> RequestAnswer | None:
+    """Return the request that was granted last, where no offer was recorded since; None otherwise."""
+    granted = [
+        (one.reply.decided_on, one)
+        for one in requests
+        if one.reply is not None and one.reply.granted is not Granted.REFUSED
+    ]
+    if not granted:
+        return None
+    day, latest = max(granted, key=lambda one: one[0])
+    return None if any(offer.offered_on >= day for offer in offers) else latest
+
+
+def offered_by_answer(one: RequestAnswer) -> str:
+    """Return how a budget was offered by granting a request, for a person to read and keep or change."""
+    assert one.reply is not None, "it was granted"
+    part = f" It is not for {one.reply.part}." if one.reply.part else ""
+    return (
+        f"They asked for a budget on {long_date(one.asked_on)}. We said yes on "
+        f"{long_date(one.reply.decided_on)}.{part}"
+    )
 
 
 def _refuse_day(day: date, earliest: date, today: date, code: str, where: str) -> None:

@@ -69,6 +69,18 @@ from openphb.domains.cases.types.having import (
     RightFacts,
     RightKind,
 )
+from openphb.domains.cases.types.lettering import (
+    LetterDraft,
+    LetterFault,
+    LetterField,
+    LetterKept,
+    LetterKind,
+    LetterNeed,
+    LetterPart,
+    LetterState,
+    LetterTold,
+    LetterVersion,
+)
 from openphb.domains.cases.types.offering import (
     DeclinedBecause,
     LocalOfferDraft,
@@ -90,12 +102,14 @@ from openphb.domains.cases.types.referring import (
     WrongRow,
 )
 from openphb.domains.cases.types.rights import (
+    ALL_OF_IT,
     Asker,
     Ground,
     Holds,
     NoticeAnswer,
     NoticeDraft,
     NoticeKind,
+    NoticeLine,
     NoticeRule,
     Redone,
     ToldBy,
@@ -120,6 +134,7 @@ from openphb.domains.cases.types.steps import (
 )
 
 __all__ = [
+    "ALL_OF_IT",
     "LEAST",
     "USUAL_DAYS",
     "About",
@@ -164,6 +179,16 @@ __all__ = [
     "Heard",
     "Holds",
     "LateLetterAnswer",
+    "LetterDraft",
+    "LetterFault",
+    "LetterField",
+    "LetterKept",
+    "LetterKind",
+    "LetterNeed",
+    "LetterPart",
+    "LetterState",
+    "LetterTold",
+    "LetterVersion",
     "Level",
     "LocalOfferDraft",
     "LocalOfferLine",
@@ -180,6 +205,7 @@ __all__ = [
     "NoticeAnswer",
     "NoticeDraft",
     "NoticeKind",
+    "NoticeLine",
     "NoticeRule",
     "OfferAnswer",
     "OfferRecord",

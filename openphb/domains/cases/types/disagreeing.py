@@ -84,6 +84,17 @@ class Reconsidered(StrEnum):
         }[self]
 
     @property
+    def told(self) -> str:
+        """What came of it, as a letter tells it."""
+        return {
+            Reconsidered.STANDS: "We have not changed our decision.",
+            Reconsidered.CHANGES: "We change our decision.",
+            Reconsidered.CHANGES_IN_PART: "We change a part of our decision.",
+            Reconsidered.LOOKED_AT_ALREADY: "We looked at it a short time ago. Our decision stays as "
+            "it is.",
+        }[self]
+
+    @property
     def changes(self) -> bool:
         """Whether what was decided does not stand, wholly or in part."""
         return self in (Reconsidered.CHANGES, Reconsidered.CHANGES_IN_PART)

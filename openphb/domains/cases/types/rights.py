@@ -24,9 +24,9 @@ class NoticeKind(StrEnum):
     def words(self) -> str:
         """The decision as a page names it."""
         return {
-            NoticeKind.BUDGET_REFUSED: "No budget, or not for everything",
+            NoticeKind.BUDGET_REFUSED: "No budget",
             NoticeKind.DIRECT_PAYMENT_REFUSED: "No direct payment",
-            NoticeKind.SERVICE_REFUSED: "The plan was not agreed as it was written",
+            NoticeKind.SERVICE_REFUSED: "The plan was not agreed",
             NoticeKind.REDUCTION: "Less money",
             NoticeKind.REPAYMENT: "Money to pay back",
             NoticeKind.STOP: "The direct payment stops",
@@ -123,6 +123,22 @@ class Ground:
     source: str
 
 
+ALL_OF_IT = "all of the care"
+"""The part that a refusal of a whole budget names."""
+
+
+@dataclass(frozen=True)
+class NoticeLine:
+    """A line of a plan that was decided in part: agreed or not, and why not. Money is pence."""
+
+    what: str
+    weekly_pence: int
+    once_pence: int
+    agreed: bool
+    why: str = ""
+    """Why it was not agreed, in words for the person; "" where it was."""
+
+
 @dataclass(frozen=True)
 class NoticeDraft:
     """A decision as the room that made it tells it."""
@@ -144,6 +160,8 @@ class NoticeDraft:
     pay_by: date | None = None
     who_pays: str = ""
     why_sooner: str = ""
+    lines: tuple[NoticeLine, ...] = ()
+    """The lines of a plan that was decided in part; none where it was not."""
 
 
 @dataclass(frozen=True)
@@ -187,6 +205,26 @@ class NoticeAnswer:
     asked: tuple[DisagreementAnswer, ...]
     """Who asked to have it looked at again, latest first."""
     redone: Redone | None
+    lines: tuple[NoticeLine, ...] = ()
+
+    @property
+    def in_part(self) -> bool:
+        """Whether only a part was refused, and the rest agreed."""
+        if self.kind is NoticeKind.BUDGET_REFUSED:
+            return bool(self.part) and self.part != ALL_OF_IT
+        return any(line.agreed for line in self.lines)
+
+    @property
+    def words(self) -> str:
+        """What was decided, as a page names it: with what came of looking at it again."""
+        if self.in_part:
+            said = {
+                NoticeKind.BUDGET_REFUSED: "A budget, but not for all of the care",
+                NoticeKind.SERVICE_REFUSED: "A part of the plan was not agreed",
+            }[self.kind]
+        else:
+            said = self.kind.words
+        return f"{said} (changed since)" if self.overturned else said
 
     @property
     def overturned(self) -> bool:

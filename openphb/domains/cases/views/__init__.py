@@ -25,6 +25,13 @@ from openphb.domains.cases.views.concerns import (
     queue,
 )
 from openphb.domains.cases.views.disagreeing import answer_disagreement, disagreement
+from openphb.domains.cases.views.lettering import (
+    letter_template,
+    letter_template_easy,
+    letter_template_pdf,
+    letter_templates,
+    write_letter,
+)
 from openphb.domains.cases.views.offering import (
     local_offer,
     local_offers,
@@ -46,7 +53,9 @@ from openphb.domains.cases.views.referring import (
 from openphb.domains.cases.views.rights import (
     ask_again,
     notice,
+    notice_easy,
     notice_letter,
+    offer_letter,
     redone,
     reply_letter,
     rights,
@@ -82,6 +91,10 @@ __all__ = [
     "late",
     "late_letter",
     "late_letter_pdf",
+    "letter_template",
+    "letter_template_easy",
+    "letter_template_pdf",
+    "letter_templates",
     "local_offer",
     "local_offers",
     "managing",
@@ -89,8 +102,10 @@ __all__ = [
     "not_offered",
     "note_need",
     "notice",
+    "notice_easy",
     "notice_letter",
     "offer",
+    "offer_letter",
     "queue",
     "redone",
     "refer",
@@ -102,5 +117,6 @@ __all__ = [
     "take_in_assessments",
     "template",
     "work",
+    "write_letter",
     "write_local_offer",
 ]

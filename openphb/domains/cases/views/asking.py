@@ -23,6 +23,7 @@ from openphb.domains.cases.forms import (
 from openphb.domains.cases.rights.reference import grounds_on
 from openphb.domains.cases.types import (
     CaseAnswer,
+    Doing,
     Granted,
     Heard,
     Managed,
@@ -102,6 +103,7 @@ def answer_request(request: Request, request_id: UUID) -> HttpResponse:
         act,
         "cases/answer_request.jinja",
         _("The answer is recorded."),
+        onward=_after_answer(request, case, form),
         asked=asked,
         right=right,
     )
@@ -155,6 +157,14 @@ def not_offered(request: Request, case_id: UUID) -> HttpResponse:
     return _asked(request, case, form, act, "cases/not_offered.jinja", _("The reason is recorded."))
 
 
+def _after_answer(request: Request, case: CaseAnswer, form: AnswerRequestForm) -> str:
+    """Return where an answer leads: yes leads on to the offer, for whoever may record that."""
+    if not form.is_valid() or Granted(form.cleaned_data["granted"]) is Granted.REFUSED:
+        return ""
+    offers = any(one.doing is Doing.OFFER for one in case.doing)
+    return "cases:offer" if offers and request.viewer.holds(Permission.CASE_OFFER) else ""
+
+
 def _asked(
     request: Request,
     case: CaseAnswer,
@@ -162,6 +172,7 @@ def _asked(
     act: Callable[[], None],
     template: str,
     done: str,
+    onward: str = "",
     **more: Any,
 ) -> HttpResponse:
     """Ask one thing about a case; when it is done, go back to its decisions and say so."""
@@ -172,7 +183,7 @@ def _asked(
             form.refuse(refusal)
         else:
             messages.success(request, done)
-            return redirect("cases:rights", case_id=case.facts.id)
+            return redirect(onward or "cases:rights", case_id=case.facts.id)
     context = {
         "form": form,
         "case": case,

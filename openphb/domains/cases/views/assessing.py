@@ -30,6 +30,7 @@ from openphb.domains.cases.types import (
     Assessed,
     AssessmentAnswer,
     AssessmentDraft,
+    Doing,
     Eligibility,
     WhoPaid,
 )
@@ -96,6 +97,8 @@ def assessment(request: Request, assessment_id: UUID) -> HttpResponse:
         "team_expected": team_is_as_expected(found.told.members),
         "unseen": unseen,
         "corrects": found.latest and request.viewer.holds(Permission.ASSESSMENT_RECORD),
+        "decides": any(one.doing is Doing.DECIDE for one in case.doing),
+        "may_decide": request.viewer.holds(Permission.CASE_DECIDE_ELIGIBILITY),
         "back_href": reverse("cases:assessments", args=[found.case_id]),
     }
     return page(request, "cases/assessment.jinja", context)

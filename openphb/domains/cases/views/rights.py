@@ -12,7 +12,10 @@ from django.utils.translation import gettext as _
 
 from openphb.domains.cases import actions, letters, queries
 from openphb.domains.cases.forms import AskAgainForm, AskAgainHeardForm, RedoneForm
+from openphb.domains.cases.lettering.decisions import lines_table
+from openphb.domains.cases.lettering.easy import steps
 from openphb.domains.cases.rights import reference
+from openphb.domains.cases.rights.asking import granted_without_offer
 from openphb.domains.cases.rights.clocks import WEEK, raised
 from openphb.domains.cases.types import Heard, NoticeAnswer
 from openphb.domains.people import queries as people
@@ -42,11 +45,13 @@ def rights(request: Request, case_id: UUID) -> HttpResponse:
     )
     running = queries.running(viewer=viewer, case_id=case_id)
     own = viewer.holds(Permission.HOME_OWN)
+    requests = queries.requests_of_case(viewer=viewer, case_id=case_id)
     context = {
         "case": case,
         "own": own,
         "right": queries.right_of_case(viewer=viewer, case_id=case_id, on=viewer.today),
-        "requests": queries.requests_of_case(viewer=viewer, case_id=case_id),
+        "requests": requests,
+        "to_offer": granted_without_offer(requests, case.offers),
         "managing": queries.managing_of_case(viewer=viewer, case_id=case_id),
         "not_offered": queries.not_offered(viewer=viewer, case_id=case_id),
         "notices": queries.notices_of_case(viewer=viewer, case_id=case_id),
@@ -66,18 +71,22 @@ def notice(request: Request, notice_id: UUID) -> HttpResponse:
     found = _found(request, notice_id)
     viewer = request.viewer
     kept = (
-        documents.paper(viewer=viewer, kind=DocumentKind.LETTER, paper_of=found.about_id)
+        documents.paper(viewer=viewer, kind=DocumentKind.LETTER, paper_of=letters.paper_of(found))
         if viewer.holds(Permission.DOCUMENT_VIEW)
         else None
     )
+    table = lines_table(found)
     context = {
         "found": found,
         "opening": letters.notice_opening(found),
+        "line_columns": table.columns,
+        "line_rows": table.rows,
         "own": viewer.holds(Permission.HOME_OWN),
         "name": _name(request, found),
         "letter": reverse("documents:download", args=[kept.id])
         if kept
         else reverse("cases:notice_letter", args=[notice_id]),
+        "easy": reverse("cases:notice_easy", args=[notice_id]),
         "may_ask": viewer.holds(Permission.DISAGREEMENT_RECORD)
         and all(one.reply for one in found.asked),
         "may_redo": found.to_redo and viewer.holds(Permission.NOTICE_FOLLOW),
@@ -163,6 +172,25 @@ def notice_letter(request: Request, notice_id: UUID) -> HttpResponse:
     found = _found(request, notice_id)
     told = letters.of_notice(request.viewer, found)
     return downloads.printed(letters.LETTER, told, f"decision-{told['case']}.pdf")
+
+
+@requires(Permission.NOTICE_VIEW)
+def notice_easy(request: Request, notice_id: UUID) -> HttpResponse:
+    """Give out the letter about one decision in Easy Read."""
+    found = _found(request, notice_id)
+    told = letters.of_notice(request.viewer, found)
+    given = {**told, "steps": steps(told["letter"])}
+    return downloads.printed(letters.EASY_READ, given, f"decision-{told['case']}-easy-read.pdf")
+
+
+@requires(Permission.CASE_VIEW)
+def offer_letter(request: Request, case_id: UUID) -> HttpResponse:
+    """Give out the letter by which a budget was last offered."""
+    case = queries.case(viewer=request.viewer, case_id=case_id)
+    if not case.offers:
+        raise NothingThere("offer")
+    told = letters.of_offer(request.viewer, case_id, case.offers[0])
+    return downloads.printed(letters.LETTER, told, f"offer-{told['case']}.pdf")
 
 
 @requires(Permission.DISAGREEMENT_VIEW)

@@ -18,6 +18,7 @@ from openphb.domains.cases.forms import (
     DecisionForm,
     OfferForm,
 )
+from openphb.domains.cases.rights.asking import granted_without_offer, offered_by_answer
 from openphb.domains.cases.types import (
     CaseAnswer,
     DeclinedBecause,
@@ -74,11 +75,17 @@ def offer(request: Request, case_id: UUID) -> HttpResponse:
         ),
         None,
     )
+    granted = granted_without_offer(
+        queries.requests_of_case(viewer=request.viewer, case_id=case_id), case.offers
+    )
     form = OfferForm(
         posted(request),
         version=case.version,
         initial={
-            "offered_on": request.viewer.today,
+            "offered_on": granted.reply.decided_on
+            if granted and granted.reply
+            else request.viewer.today,
+            "how": offered_by_answer(granted) if granted else "",
             "formats": [one.value for one in told.formats] if told else [],
             "language": told.language if told else "",
         },

@@ -1,0 +1,1 @@
+"""What letters say: their standard words, what the law wants in them, and filling them in."""

@@ -1,0 +1,3 @@
+drop function cases_agreed_letters(uuid);
+alter table cases_lettertemplatedecision drop constraint cases_lettertemplatedecision_writer;
+alter table cases_lettertemplate drop constraint cases_lettertemplate_writer;
