@@ -22,22 +22,37 @@ from openphb.foundation.jobs.types import SYSTEM_USER_ID
 
 
 def decide(
-    *, by: Viewer, at: datetime, plan_id: UUID, version: int, verdict: Verdict, reasons: str
+    *,
+    by: Viewer,
+    at: datetime,
+    plan_id: UUID,
+    version: int,
+    verdict: Verdict,
+    reasons: str,
+    grounds: tuple[str, ...] = (),
 ) -> None:
     """Approve or refuse a version; where a signed agreement pays already, record the new entitlement.
 
-    The person is written to, and where NHS Continuing Healthcare was decided, its review three months
-    after that is opened. The old version entitles until the new one starts, the new one from then on.
-    Refusals: those of `plans.decide`, `reviews.open_after_eligibility` and `payments.record_entitlement`.
+    The person is written to. The review on the plan's own day is opened, and where NHS Continuing
+    Healthcare was decided, one three months after that: whichever is due first. The old version
+    entitles until the new one starts, the new one from then on. Refusals: those of `plans.decide`,
+    `reviews.open_after_eligibility`, `reviews.open_after_plan` and `payments.record_entitlement`.
     """
     with transaction.atomic():
         plans.decide(
-            by=by, at=at, plan_id=plan_id, version=version, verdict=verdict, reasons=reasons
+            by=by,
+            at=at,
+            plan_id=plan_id,
+            version=version,
+            verdict=verdict,
+            reasons=reasons,
+            grounds=grounds,
         )
+        if verdict is not Verdict.APPROVED:
+            # The notice of it, given with the decision, has a letter of its own.
+            return
         # As OpenPHB, so that the letter is written even if the approver's role ends meanwhile.
         write_letter.defer(by=SYSTEM_USER_ID, plan_id=plan_id)
-        if verdict is not Verdict.APPROVED:
-            return
         _go_on_from(by, at, plan_id)
 
 
@@ -70,9 +85,16 @@ def decide_in_part(
 
 
 def _go_on_from(by: Viewer, at: datetime, plan_id: UUID) -> None:
-    """Open the review after eligibility, and record what a signed agreement pays for from now on."""
+    """Open the reviews that are called for, and record what a signed agreement pays for from now on."""
     plan = plan_queries.plan(viewer=by, plan_id=plan_id)
     reviews.open_after_eligibility(by=by, at=at, budget_id=plan.budget_id)
+    reviews.open_after_plan(
+        by=by,
+        at=at,
+        budget_id=plan.budget_id,
+        agreed_on=by.today,
+        review_on=plan.review_on,
+    )
     agreement = agreements.agreement_of_budget(viewer=by, budget_id=plan.budget_id)
     if agreement is not None and agreement.state is AgreementState.SIGNED:
         payments.record_entitlement(

@@ -15,6 +15,8 @@ from openphb.domains.agreements.forms import PaperSignatureForm, SignatureForm
 from openphb.domains.agreements.rules import statement_for
 from openphb.domains.agreements.types import AgreementAnswer, AgreementState, IdentityLevel, Party
 from openphb.domains.agreements.views import wording
+from openphb.domains.cases import queries as cases
+from openphb.domains.cases.types import NoticeKind
 from openphb.domains.payments import queries as payments
 from openphb.domains.payments.types import PlanEffect, RecoveryKind, RecoveryProposed
 from openphb.domains.payments.views.overpayments import kind_words
@@ -23,7 +25,7 @@ from openphb.domains.plans import queries as plans
 from openphb.domains.plans.agreeing import queries as agreeing
 from openphb.domains.plans.agreeing.types import Compared
 from openphb.domains.plans.approving import queries as approving
-from openphb.domains.plans.forms import DecisionForm
+from openphb.domains.plans.forms import DecisionForm, who_pays_words
 from openphb.domains.plans.panel import queries as panel
 from openphb.domains.plans.precedents import queries as precedents
 from openphb.domains.plans.types import LineAnswer, PlanAnswer, PlanState, Verdict
@@ -62,7 +64,11 @@ def decide_plan(request: Request, plan_id: UUID) -> HttpResponse:
         tenant_id=plan.tenant_id,
         subject_id=plan.subject_id,
     )
-    form = DecisionForm(posted(request), version=plan.version)
+    form = DecisionForm(
+        posted(request),
+        version=plan.version,
+        grounds=cases.reasons_of_law(viewer=request.viewer, kind=NoticeKind.SERVICE_REFUSED),
+    )
     if request.method == "POST" and form.is_valid():
         try:
             agree_plan.decide(
@@ -72,6 +78,7 @@ def decide_plan(request: Request, plan_id: UUID) -> HttpResponse:
                 version=form.seen_version or 0,
                 verdict=Verdict(form.cleaned_data["verdict"]),
                 reasons=form.cleaned_data["reasons"],
+                grounds=form.rests_on,
             )
         except (NothingThere, NotPermitted):
             raise
@@ -182,6 +189,7 @@ def plan_decided(request: Request, plan_id: UUID) -> HttpResponse:
             "agreement": agreements.agreement_of_budget(
                 viewer=request.viewer, budget_id=plan.budget_id
             ),
+            "who_pays": who_pays_words(plan, to_the_person=False),
             "plan_href": reverse("plans:plan", args=[plan.id]),
             "list_href": reverse("plans:awaiting"),
         },

@@ -1,4 +1,4 @@
-"""Writing to the person what was decided about their plan."""
+"""Writing to the person that their plan is agreed. What was not agreed is told by `cases`."""
 
 from __future__ import annotations
 
@@ -19,16 +19,15 @@ from openphb.kernel.refusal import NothingThere
 
 @job("plans.write_letter", attempts=8)
 def write_letter(run: Run, plan_id: UUID) -> None:
-    """Print the letter about a decision and keep it with the person's documents, once.
+    """Print the letter about an agreed plan and keep it with the person's documents, once.
 
     Not in the request: whoever decides must not wait for a printer, hold its locks, or fail with it.
     """
     with run.acting() as by:
         plan = queries.plan(viewer=by, plan_id=plan_id)
-        if plan.decision is None:
+        if plan.decision is None or plan.decision.verdict is not Verdict.APPROVED:
             raise NothingThere("decision")
         told = printing.letter(by, plan)
-        agreed = plan.decision.verdict is Verdict.APPROVED
         documents.issue(
             by=by,
             at=run.at,
@@ -36,9 +35,7 @@ def write_letter(run: Run, plan_id: UUID) -> None:
             subject_id=plan.subject_id,
             kind=DocumentKind.LETTER,
             paper_of=plan.id,
-            title=_("Your plan is agreed: version %(number)s") % {"number": plan.number}
-            if agreed
-            else _("Your plan was not agreed: version %(number)s") % {"number": plan.number},
+            title=_("Your plan is agreed: version %(number)s") % {"number": plan.number},
             file_name=f"decision-{told['case']}-version-{plan.number}.pdf",
             content=pdf.render(printing.LETTER, told),
         )

@@ -7,12 +7,16 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.template.loader import get_template
 from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from openphb.domains.agreements import queries as agreements
 from openphb.domains.agreements.tests import making
 from openphb.domains.agreements.types import AgreementState, Party, Witnessed
+from openphb.domains.cases import letters
+from openphb.domains.cases import queries as cases
+from openphb.domains.cases.types import NoticeKind
 from openphb.domains.payments.models import LineEntitlement, PaymentSchedule
 from openphb.domains.plans import actions as plan_actions
 from openphb.domains.plans import queries as plan_queries
@@ -135,7 +139,7 @@ def test_an_approver_decides_on_one_page(house, visit):
         assert response.url == reverse("journeys:plan_decided", args=[plan_id])
         assert "The plan is agreed" in words_of(visit(viewer, response.url))
     with house.acting("phb_manager") as viewer:
-        again = {**answers, "reasons": "No.", "verdict": "refused"}
+        again = {**answers, "reasons": "No.", "verdict": "refused", "grounds": ["risk"]}
         assert "already decided by Approver" in words_of(visit(viewer, path, again, post=True))
 
 
@@ -242,16 +246,44 @@ def waiting(name):
     return [job.args for job in jobs]
 
 
-@pytest.mark.parametrize("verdict", [Verdict.APPROVED, Verdict.REFUSED])
-def test_whatever_is_decided_the_person_is_written_to(house, verdict):
+def test_whoever_is_told_yes_is_written_to(house):
     plan_id = plans.submitted_plan(house, plans.open_budget(house))
     with house.acting("approver") as viewer:
         plans.Pen(house, viewer, plan_id).write(
-            agree_plan.decide, verdict=verdict, reasons="Because of what we read."
+            agree_plan.decide, verdict=Verdict.APPROVED, reasons="Because of what we read."
         )
     assert waiting("plans.write_letter") == [
         {"actor_id": str(SYSTEM_USER_ID), "plan_id": str(plan_id)}
     ]
+
+
+def test_a_refusal_asks_which_reason_of_the_law_it_is_and_the_letter_says_what_was_chosen(
+    house, visit
+):
+    plan_id = plans.submitted_plan(house, plans.open_budget(house))
+    path = reverse("journeys:decide_plan", args=[plan_id])
+    with house.acting("approver") as viewer:
+        plan = plan_queries.plan(viewer=viewer, plan_id=plan_id)
+    plans.name_person(house, plan.subject_id)
+    with house.acting("approver") as viewer:
+        asked = html.unescape(visit(viewer, path).content.decode())
+        assert "Which reason of the law is it?" in asked
+        assert "checked" not in asked
+        said = {"version": plan.version, "verdict": "refused", "reasons": "Nobody steps in."}
+        assert "Choose the reason of the law" in words_of(visit(viewer, path, said, post=True))
+        visit(viewer, path, {**said, "grounds": ["risk", "not_a_need"]}, post=True)
+        notice = cases.notice_about(
+            viewer=viewer, kind=NoticeKind.SERVICE_REFUSED, about_id=plan_id
+        )
+        assert notice is not None
+        told = get_template(letters.LETTER).render(letters.of_notice(viewer, notice))
+    assert "The risk is not safely managed yet." in told
+    assert "It does not meet a need that we found" in told
+    assert "We are not satisfied that the plan" not in told
+    assert waiting("cases.write_notice") == [
+        {"actor_id": str(SYSTEM_USER_ID), "notice_id": str(notice.id)}
+    ]
+    assert waiting("plans.write_letter") == []
 
 
 def test_the_agreement_is_kept_when_both_have_signed_and_not_before(house, agreement_id):

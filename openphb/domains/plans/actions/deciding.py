@@ -115,8 +115,7 @@ def decide(
 
     A refusal, and a direct payment that is lower than before, is a decision that the person may ask
     to have looked at again: notice of it is given with it. `grounds` are the law's reasons for a
-    refusal; without them it is that the body is not satisfied with the plan. Source: SI 2013/1617,
-    regulations 8 and 13.
+    refusal, which there is none without. Source: SI 2013/1617, regulations 8 and 13.
 
     Refusals: `nothing_there`, `not_permitted`, `already_decided`, `plan_not_submitted`,
     `approver_submitted_it`, `reasons_missing`, `question_open`, `approver_away`, `limit_not_held`,

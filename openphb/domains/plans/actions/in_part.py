@@ -71,7 +71,7 @@ def decide_in_part(
         )
         write_decision(made, held, at=at, verdict=Verdict.APPROVED, reasons=said)
         superseded = supersede(made)
-        noticing.refused(row, by=by, at=at, reasons=said, part=True)
+        noticing.refused_in_part(row, plan.lines, not_agreed, by=by, at=at, reasons=reasons)
         if superseded is not None:
             noticing.lowered(made, superseded, by=by, at=at, reasons=said)
         made.state = PlanState.AGREED

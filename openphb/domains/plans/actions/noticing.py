@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
 from openphb.domains.cases import actions as cases
-from openphb.domains.cases.types import NoticeDraft, NoticeKind, ToldBy
+from openphb.domains.cases.types import NoticeDraft, NoticeKind, NoticeLine, ToldBy
 from openphb.domains.plans.answers import answer_of
+from openphb.domains.plans.approving.refusing import NotAgreed, codes_on
+from openphb.domains.plans.approving.rules import sentence
 from openphb.domains.plans.models import PlanVersion
+from openphb.domains.plans.types import LineAnswer
 from openphb.foundation.access.types import Viewer
 from openphb.kernel.money import pounds
-
-NOT_SATISFIED = "plan_not_satisfied"
 
 
 def refused(
@@ -21,18 +23,59 @@ def refused(
     by: Viewer,
     at: datetime,
     reasons: str,
-    grounds: tuple[str, ...] = (),
-    part: bool = False,
+    grounds: tuple[str, ...],
 ) -> None:
-    """Give notice that a version, or a part of it, was not agreed (SI 2013/1617, regulation 8).
+    """Give notice that a version was not agreed (SI 2013/1617, regulation 8).
 
     Refusals: those of `cases.give_notice`.
     """
-    draft = _draft(row, by, reasons)
-    if part:
-        draft = replace(draft, what=f"Part of version {row.number} of the plan")
-    draft = replace(draft, grounds=grounds or (NOT_SATISFIED,))
+    draft = replace(_draft(row, by, reasons), grounds=grounds)
     cases.give_notice(by=by, at=at, case_id=row.budget.case_id, draft=draft)
+
+
+def refused_in_part(
+    row: PlanVersion,
+    lines: Iterable[LineAnswer],
+    not_agreed: Iterable[NotAgreed],
+    *,
+    by: Viewer,
+    at: datetime,
+    reasons: str,
+) -> None:
+    """Give notice that some lines of a version were agreed and others not, each with its reason.
+
+    The law's reasons are those that the lines' codes fall under. Refusals: those of
+    `cases.give_notice`.
+    """
+    said = {one.line_id: one for one in not_agreed}
+    codes = {one.code: one for one in codes_on(by.today)}
+    draft = replace(
+        _draft(row, by, reasons),
+        what=f"Part of version {row.number} of the plan",
+        grounds=tuple(dict.fromkeys(codes[one.code].ground for one in said.values())),
+        lines=tuple(_told(line, said.get(line.id)) for line in lines),
+    )
+    cases.give_notice(by=by, at=at, case_id=row.budget.case_id, draft=draft)
+
+
+def _told(line: LineAnswer, refused: NotAgreed | None) -> NoticeLine:
+    return NoticeLine(
+        what=line.description,
+        weekly_pence=line.totals.weekly_pence,
+        once_pence=line.totals.one_off_pence,
+        agreed=refused is None,
+        why=_weighed(refused) if refused else "",
+    )
+
+
+def _weighed(refused: NotAgreed) -> str:
+    """Return why a line was not agreed, in the words to the person, and what was weighed against what."""
+    said = [refused.words]
+    if refused.benefit.strip():
+        said.append(f"What it would bring: {refused.benefit.strip()}")
+    if refused.cost.strip():
+        said.append(f"What it would add: {refused.cost.strip()}")
+    return " ".join(sentence(one) for one in said)
 
 
 def lowered(
@@ -63,7 +106,7 @@ def _draft(row: PlanVersion, by: Viewer, reasons: str) -> NoticeDraft:
         kind=NoticeKind.SERVICE_REFUSED,
         about_id=row.id,
         what=f"Version {row.number} of the plan",
-        grounds=(NOT_SATISFIED,),
+        grounds=(),
         reasons=reasons,
         evidence=f"Version {row.number} of the plan, as it was sent.",
         decided_by=by.user_id,

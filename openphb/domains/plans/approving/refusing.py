@@ -19,6 +19,8 @@ class Code:
     """One reason of the list; `asks_benefit` where what it brings and adds must both be said."""
 
     code: str
+    ground: str
+    """The law's own reason that it falls under, as the notice to the person names it."""
     words: str
     asks_benefit: bool
     source: str
@@ -101,7 +103,13 @@ def _codes() -> tuple[tuple[reference.Dated, Code], ...]:
     return tuple(
         (
             reference.dated(row),
-            Code(row["code"], row["words"], row["asks_benefit"] == "yes", row["source"]),
+            Code(
+                row["code"],
+                row["ground"],
+                row["words"],
+                row["asks_benefit"] == "yes",
+                row["source"],
+            ),
         )
         for row in reference.rows("refusing.csv")
     )

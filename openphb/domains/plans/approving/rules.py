@@ -114,7 +114,7 @@ def level_asked(facts: PlanFacts, scheme: Scheme) -> tuple[ApprovalLevel, tuple[
     )
     if facts.referred and level.height <= ApprovalLevel.PANEL.height:
         also = [words for rule, words in met if rule.level is ApprovalLevel.PANEL]
-        return ApprovalLevel.PANEL, (f"Referred to the panel by {_sentence(facts.referred)}", *also)
+        return ApprovalLevel.PANEL, (f"Referred to the panel by {sentence(facts.referred)}", *also)
     if level is ApprovalLevel.LEAD:
         return level, ("No rule asks for more than the lead nurse.",)
     return level, tuple(words for rule, words in met if rule.level is level)
@@ -162,12 +162,13 @@ def why_met(rule: Rule, facts: PlanFacts) -> str:
 def part_reasons(reasons: str, not_agreed: Sequence[tuple[str, str]]) -> str:
     """Return what the person is told where some lines were not agreed: each with its words."""
     left_out = " ".join(
-        f"We have not agreed to “{what}”: {_sentence(words)}" for what, words in not_agreed
+        f"We have not agreed to “{what}”: {sentence(words)}" for what, words in not_agreed
     )
     return f"{reasons.strip()}\n\n{left_out} You can ask us to look at this again."
 
 
-def _sentence(words: str) -> str:
+def sentence(words: str) -> str:
+    """Return words with a full stop, where they end with none."""
     said = words.strip()
     return said if said.endswith((".", "!", "?")) else f"{said}."
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from openphb.domains.budgets.types import CostedLine, ManagementOption
+from openphb.domains.cases.types import Ground
 from openphb.domains.plans.agreeing.rules import kind_of
 from openphb.domains.plans.forms.approving import RISKS
 from openphb.domains.plans.forms.wording import BASIS_WORDS, OPTION_HINTS, OPTION_WORDS
@@ -121,12 +122,36 @@ class DecisionForm(VersionedForm):
         label=_("What do you decide?"),
         choices=[("approved", _("Approve")), ("refused", _("Refuse"))],
         missing=_("Choose whether you approve or refuse"),
+        reveals={"refused": ("grounds",)},
+    )
+    grounds = CheckboxesField(
+        label=_("Which reason of the law is it?"),
+        help_text=_(
+            "Choose each one that is so. The letter says it, with your own reasons after it. What "
+            "something costs is no reason by itself."
+        ),
+        choices=[],
+        missing=_("Choose the reason of the law that the refusal rests on"),
     )
     reasons = TextAreaField(
         label=_("Your reasons, in words for the person"),
         help_text=_("They will read this. Write to them."),
         missing=_("Write your reasons in words for the person"),
     )
+
+    def __init__(self, *args: Any, grounds: Iterable[Ground], **kwargs: Any) -> None:
+        """`grounds` are the law's reasons of today for refusing a plan; none of them is chosen."""
+        super().__init__(*args, **kwargs)
+        asked = list(grounds)
+        self.offer("grounds", [(one.code, str(_(one.words))) for one in asked])
+        field = self.fields["grounds"]
+        assert isinstance(field, CheckboxesField)
+        field.hints = {one.code: one.source for one in asked}
+
+    @property
+    def rests_on(self) -> tuple[str, ...]:
+        """The reasons of the law that were chosen; none where the plan is approved."""
+        return tuple(self.cleaned_data.get("grounds") or ())
 
 
 class PlainForm(VersionedForm):

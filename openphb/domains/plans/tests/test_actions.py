@@ -355,7 +355,10 @@ def test_after_a_refusal_writing_goes_on_from_what_was_refused(house, budget_id)
     plan_id = making.submitted_plan(house, budget_id)
     with house.acting("approver") as viewer:
         Pen(house, viewer, plan_id).write(
-            actions.decide, verdict=Verdict.REFUSED, reasons="The hospice day is free already."
+            actions.decide,
+            verdict=Verdict.REFUSED,
+            reasons="The hospice day is free already.",
+            grounds=("met_otherwise",),
         )
     with house.acting("care_coordinator") as viewer:
         assert len(start(house, viewer, budget_id).plan.lines) == 2

@@ -130,7 +130,10 @@ def test_a_refusal_in_easy_read_says_no_amount_and_how_to_ask_again(house):
     plan_id = making.submitted_plan(house, budget_id)
     with house.acting("approver") as viewer:
         making.Pen(house, viewer, plan_id).write(
-            actions.decide, verdict=Verdict.REFUSED, reasons="Nobody is named who steps in."
+            actions.decide,
+            verdict=Verdict.REFUSED,
+            reasons="Nobody is named who steps in.",
+            grounds=("risk",),
         )
         plan = queries.plan(viewer=viewer, plan_id=plan_id)
         words = get_template(papers.EASY_READ).render(papers.easily_decided(viewer, plan))

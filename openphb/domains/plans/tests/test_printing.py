@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 
 import pytest
 from django.urls import reverse
 
+from openphb.domains.cases import queries as cases
+from openphb.domains.cases.jobs import write_notice
+from openphb.domains.cases.types import NoticeKind
 from openphb.domains.plans import actions, queries
 from openphb.domains.plans.jobs import write_letter
 from openphb.domains.plans.tests import making
@@ -58,7 +62,7 @@ def letter_of(house, plan_id):
 def refuse(house, plan_id):
     with house.acting("approver") as viewer:
         making.Pen(house, viewer, plan_id).write(
-            actions.decide, verdict=Verdict.REFUSED, reasons=NO
+            actions.decide, verdict=Verdict.REFUSED, reasons=NO, grounds=("risk",)
         )
 
 
@@ -151,34 +155,47 @@ def test_the_letter_about_an_agreed_plan_is_kept_once(house, visit, budget_id, p
     assert f"(PDF, {line.size_words})" in shown
 
 
-def test_a_refusal_says_why_and_how_to_ask_for_another_look(house, budget_id, printer):
+def test_a_refusal_says_the_law_s_reason_ours_and_how_to_ask_for_another_look(
+    house, budget_id, printer
+):
     plan_id = making.submitted_plan(house, budget_id)
+    refuse(house, plan_id)
     with pytest.raises(NothingThere):
         write_letter.body(printer, plan_id)
-    refuse(house, plan_id)
-    write_letter.body(printer, plan_id)
-    paper = read(letter_of(house, plan_id)[1])
-    assert paper.title == "We have not agreed to your care and support plan"
+    with house.acting("approver") as viewer:
+        notice = cases.notice_about(
+            viewer=viewer, kind=NoticeKind.SERVICE_REFUSED, about_id=plan_id
+        )
+    assert notice is not None
+    write_notice.body(printer, notice.id)
+    write_notice.body(printer, notice.id)
+    line, made = letter_of(house, plan_id)
+    paper = read(made)
+    assert paper.title == "What we decided about your plan"
     for words in (
+        "The risk is not safely managed yet.",
         "Nobody is named who steps in.",
         "The risks of lifting were not talked about.",
-        "This letter does not stop the care that you have now.",
-        "Your care co-ordinator will talk with you about what has to change.",
-        "You can ask us to think again.",
+        "This does not stop the care that you have now.",
+        "You can ask us to look at it again.",
         "Tell your care co-ordinator. You can write, phone or say it in person.",
-        "Then we will write to you to say what we decided, and why.",
+        "You can complain to us.",
+        "Ombudsman",
     ):
         assert words in paper.words, words
     assert "£" not in paper.words
+    with house.acting("approver") as viewer:
+        (kept,) = cases.letters_kept(viewer=viewer, about_id=notice.id)
+    assert (kept.template_id, kept.document_id) == (None, line.id)
+    assert kept.sha256 == hashlib.sha256(made).hexdigest()
 
 
 def test_our_own_words_in_a_letter_can_be_read_by_a_child_of_eleven(house, budget_id, printer):
     """By Flesch and Kincaid: what is below 6 is read at eleven."""
-    plan_id = making.submitted_plan(house, budget_id)
-    refuse(house, plan_id)
+    plan_id = making.agreed_plan(house, budget_id)
     write_letter.body(printer, plan_id)
     words = read(letter_of(house, plan_id)[1]).words
-    ours = words.partition("We have read version")[2].partition("Yours sincerely")[0]
+    ours = words.partition("Why we agreed")[2].partition("Yours sincerely")[0]
     assert grade(ours) < 6
 
 

@@ -71,7 +71,7 @@ def on_paper(viewer: Viewer, plan: PlanAnswer, today: date) -> dict[str, Any]:
 
 
 def letter(viewer: Viewer, plan: PlanAnswer) -> dict[str, Any]:
-    """Return what the letter about a decision says. The decision must be there."""
+    """Return what the letter about an agreed plan says. The decision must be there."""
     assert plan.decision is not None, "a letter is written when somebody has decided"
     decided_on = day_of(plan.decision.decided_at)
     return {

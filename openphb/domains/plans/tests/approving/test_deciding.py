@@ -8,9 +8,13 @@ from datetime import date, timedelta
 import pytest
 from django.db import DatabaseError
 
+from openphb.domains.cases import letters
+from openphb.domains.cases import queries as cases
+from openphb.domains.cases.rights.reference import grounds_on
+from openphb.domains.cases.types import NoticeKind
 from openphb.domains.plans import actions, queries
 from openphb.domains.plans.approving import queries as approving
-from openphb.domains.plans.approving.refusing import NotAgreed
+from openphb.domains.plans.approving.refusing import NotAgreed, codes_on
 from openphb.domains.plans.approving.scheme_file import HEADER, read_scheme, shipped, write_scheme
 from openphb.domains.plans.approving.types import ApprovalLevel, RiskLevel
 from openphb.domains.plans.models import LineDecision, PlanDecision, PlanVersion
@@ -161,6 +165,16 @@ def test_a_plan_is_agreed_in_part_and_the_rest_is_asked_about_again(house, budge
         assert approving.part_of(viewer=viewer, plan_id=plan_id) == (made, None)
         (left,) = approving.decided_lines(viewer=viewer, plan_id=plan_id)
         assert (left.description, left.weekly_pence) == (WII.description, 180_00)
+        told = cases.notice_about(viewer=viewer, kind=NoticeKind.SERVICE_REFUSED, about_id=plan_id)
+        assert told is not None
+        assert [one.code for one in told.grounds] == ["not_for_outcome"]
+        assert [(line.what, line.agreed, line.why) for line in told.lines] == [
+            (PA_LINE.description, True, ""),
+            (WII.description, False, "You can use the set at the centre."),
+        ]
+        assert letters.notice_opening(told)[0].startswith(
+            "We have agreed to 1 of the 2 things in your plan. We have not agreed to the rest of it."
+        )
         again = actions.ask_again(by=viewer, at=house.at, plan_id=plan_id)
         lines = queries.plan(viewer=viewer, plan_id=again).lines
         assert [line.description for line in lines] == [PA_LINE.description, WII.description]
@@ -191,6 +205,17 @@ def test_cost_is_a_reason_where_it_is_weighed(house, budget_id):
     with house.acting("approver") as viewer:
         (left,) = approving.decided_lines(viewer=viewer, plan_id=plan_id)
     assert (left.benefit, left.cost) == ("Some more movement", "£180.00 a week more")
+
+
+def test_every_reason_for_a_line_falls_under_a_reason_of_the_law():
+    known = {one.code for one in grounds_on(NoticeKind.SERVICE_REFUSED, date(2026, 11, 24))}
+    assert {one.ground for one in codes_on(date(2026, 11, 24))} <= known
+
+
+def test_a_plan_is_not_refused_without_a_reason_of_the_law(house, budget_id):
+    plan_id = making.submitted_plan(house, budget_id)
+    with refused("notice_ground_missing"):
+        decide(house, "approver", plan_id, Verdict.REFUSED, "Nobody steps in.")
 
 
 def test_cost_alone_refuses_no_plan(house, budget_id):
