@@ -57,6 +57,27 @@ def test_the_first_payment_opens_the_first_review_once(house, first_review):
     assert one.due_by == DUE_BY
 
 
+def test_a_plans_own_day_opens_its_review_and_only_ever_brings_it_forward(house, planned):
+    person = planned(outcomes=["Be at home"])
+
+    def agreed(review_on: date | None) -> list[date]:
+        with house.acting("approver") as viewer:
+            actions.open_after_plan(
+                by=viewer,
+                at=house.at,
+                budget_id=person.budget_id,
+                agreed_on=house.today,
+                review_on=review_on,
+            )
+            found = queries.reviews_of_budget(viewer=viewer, budget_id=person.budget_id)
+        return [one.due_by for one in found]
+
+    assert agreed(None) == []
+    assert agreed(date(2027, 6, 1)) == [date(2027, 6, 1)]
+    assert agreed(date(2027, 9, 1)) == [date(2027, 6, 1)]
+    assert agreed(date(2027, 3, 1)) == [date(2027, 3, 1)]
+
+
 def test_a_review_that_was_opened_before_the_first_payment_is_brought_forward(house, planned):
     person = planned(outcomes=["Be at home"])
     with house.acting("system") as viewer:
