@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,12 +12,16 @@ from lxml import html as lxml_html
 
 from openphb.domains.budgets.tests import reading_age
 from openphb.domains.cases import actions, letters, queries
+from openphb.domains.cases.lettering import invented
+from openphb.domains.cases.lettering.filling import Paragraph
+from openphb.domains.cases.lettering.reference import standard
 from openphb.domains.cases.rights import reference
 from openphb.domains.cases.types import (
     ClockKind,
     ConcernStep,
     Heard,
     Holds,
+    LetterKind,
     NoticeDraft,
     NoticeKind,
     Queue,
@@ -223,3 +228,22 @@ def test_a_letter_about_lateness_says_what_since_when_sorry_what_is_next_and_how
     ):
         assert said in html
     assert old_enough(html) <= OLDEST
+
+
+@pytest.mark.parametrize("kind", LetterKind)
+def test_every_letter_of_ours_can_be_read_at_eleven(kind):
+    draft = replace(standard(kind).draft, starts_on=date(2026, 11, 24))
+    letter = invented.letter(draft, body="NHS Ourshire ICB", on=draft.starts_on)["letter"]
+    said = [
+        one
+        for section in letter.sections
+        for piece in section.pieces
+        # The two bodies' own long names are official words.
+        if isinstance(piece, Paragraph)
+        and not piece.official
+        and "ombudsman.org.uk" not in piece.words
+        and "independent review" not in piece.words
+        for one in reading_age.sentences(piece.words)
+    ]
+    assert len(said) >= 5
+    assert reading_age.reading_age(said) <= OLDEST

@@ -8,15 +8,12 @@ from typing import Any
 
 import pytest
 
-from openphb.domains.budgets.tests import reading_age
 from openphb.domains.cases import letters
-from openphb.domains.cases.lettering import invented, reference
-from openphb.domains.cases.lettering.filling import Paragraph
+from openphb.domains.cases.lettering import invented
 from openphb.domains.cases.rights.reference import grounds
 from openphb.domains.cases.types import LetterKind, NoticeLine
 
 TODAY = date(2026, 11, 24)
-OLDEST = 11
 K = LetterKind
 ONE_OFF = NoticeLine("A games console", 0, 180_00, agreed=False, why="There is one at the centre.")
 HELP = NoticeLine("Help in the morning", 284_00, 0, agreed=True)
@@ -121,22 +118,3 @@ def test_a_decision_is_told_so(kind, changed, words):
 )
 def test_a_page_names_a_decision_by_what_was_decided(kind, named):
     assert invented.notice(kind, TODAY).words == named
-
-
-@pytest.mark.parametrize("kind", K)
-def test_every_letter_of_ours_can_be_read_at_eleven(kind):
-    draft = replace(reference.standard(kind).draft, starts_on=TODAY)
-    letter = invented.letter(draft, body="NHS Ourshire ICB", on=TODAY)["letter"]
-    said = [
-        one
-        for section in letter.sections
-        for piece in section.pieces
-        # The two bodies' own long names are official words.
-        if isinstance(piece, Paragraph)
-        and not piece.official
-        and "ombudsman.org.uk" not in piece.words
-        and "independent review" not in piece.words
-        for one in reading_age.sentences(piece.words)
-    ]
-    assert len(said) >= 5
-    assert reading_age.reading_age(said) <= OLDEST
