@@ -108,7 +108,7 @@ def she_reads_why_and_asks_again(grace: Somebody, tmp_path: Path) -> None:
     grace.goes_to("/my-budget/")
     grace.follows("What was decided about me")
     grace.reads("Yes, but not for all of the care")
-    grace.follows("No budget, or not for everything")
+    grace.follows("A budget, but not for all of the care")
     grace.reads(WHY_NOT)
     grace.reads("A personal health budget is not right for this part of the care")
     grace.reads("Somebody else looks at it than the person who decided.")
@@ -159,7 +159,7 @@ def she_reads_that_it_changed(grace: Somebody) -> None:
     grace.goes_to("/my-budget/")
     grace.follows("What was decided about me")
     grace.reads("It changed, and waits to be done again.")
-    grace.follows("No budget, or not for everything")
+    grace.follows("A budget, but not for all of the care (changed since)")
     grace.reads("Your doctor is right. A group is not safe for you.")
     grace.photographs("again-06-changed")
 
@@ -167,7 +167,7 @@ def she_reads_that_it_changed(grace: Somebody) -> None:
 def it_is_recorded_what_was_decided_anew(manager: Somebody, case: str) -> None:
     manager.goes_to(case)
     manager.follows("Decisions and rights")
-    manager.follows("No budget, or not for everything")
+    manager.follows("A budget, but not for all of the care (changed since)")
     manager.follows("Record what was decided anew")
     manager.answers(
         words="The swimming is in the budget, and in the plan that was agreed.",
