@@ -7,13 +7,16 @@ from openphb.domains.agreements.forms.agreeing import (
     RECIPIENT_WORDS,
     BankDecisionForm,
     BankForm,
+    EndForm,
     PaperSignatureForm,
     PayeeCheckForm,
     SeenForm,
     SignatureForm,
     TermsForm,
+    ThirdPartyTermsForm,
     VoidForm,
 )
+from openphb.domains.agreements.forms.conditions import LocalTermsForm, TermsDecisionForm
 from openphb.domains.agreements.forms.eligibility import (
     ConsentForm,
     DecisionForm,
@@ -21,6 +24,7 @@ from openphb.domains.agreements.forms.eligibility import (
     LookForm,
     RoleForm,
 )
+from openphb.domains.agreements.forms.employing import DutyForm
 
 __all__ = [
     "HOSPITAL_WORDS",
@@ -29,13 +33,18 @@ __all__ = [
     "BankForm",
     "ConsentForm",
     "DecisionForm",
+    "DutyForm",
+    "EndForm",
     "ExclusionForm",
+    "LocalTermsForm",
     "LookForm",
     "PaperSignatureForm",
     "PayeeCheckForm",
     "RoleForm",
     "SeenForm",
     "SignatureForm",
+    "TermsDecisionForm",
     "TermsForm",
+    "ThirdPartyTermsForm",
     "VoidForm",
 ]

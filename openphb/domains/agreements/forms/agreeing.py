@@ -49,6 +49,7 @@ RECIPIENT_WORDS: dict[RecipientKind, Words] = {
     RecipientKind.NOMINEE: _("Somebody they asked to receive it (nominee)"),
     RecipientKind.MANAGED_ACCOUNT: _("A firm that looks after it for them (managed account)"),
 }
+MOST_ALSO = 4_000
 
 
 HOSPITAL_WORDS: dict[HospitalRule, Words] = {
@@ -118,11 +119,15 @@ class TermsForm(SeenForm):
         choices=[],
         required=False,
     )
-    conditions = TextAreaField(
-        label=_("Conditions"),
-        help_text=_("What the law asks for is written here. Add what was agreed besides."),
-        missing=_("Keep the conditions that the law asks for"),
-        look=Look(rows=20),
+    also = TextAreaField(
+        label=_("What was agreed with this person besides?"),
+        help_text=_(
+            "The conditions that everybody has are in it already. Write one thing a line, in short "
+            "plain words, or leave it empty."
+        ),
+        required=False,
+        max_length=MOST_ALSO,
+        look=Look(rows=6),
     )
 
     def __init__(
@@ -155,6 +160,56 @@ class TermsForm(SeenForm):
             else (),
         )
 
+    @property
+    def said(self) -> dict[str, Any]:
+        """The terms as the action takes them."""
+        given = self.cleaned_data
+        return {
+            "recipient_kind": RecipientKind(given["recipient_kind"]),
+            "recipient_name": given["recipient_name"],
+            "frequency": Frequency(given["frequency"]),
+            "first_day": given["first_day"],
+            "also": given["also"],
+            "hospital": self.hospital,
+        }
+
+
+class ThirdPartyTermsForm(TermsForm):
+    """Which organisation holds the money, how often it is paid, from when, and what was agreed."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # What goes on in hospital is arranged by the organisation with the person, day by day.
+        for name in ("recipient_kind", "hospital_rule", "hospital_nights", "hospital_lines"):
+            del self.fields[name]
+        self.fields["recipient_name"].label = _("Which organisation holds the money?")
+        self.fields["first_day"].label = _("From which day does it arrange the care?")
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """The terms as the action takes them."""
+        given = self.cleaned_data
+        return {
+            "recipient_kind": RecipientKind.THIRD_PARTY,
+            "recipient_name": given["recipient_name"],
+            "frequency": Frequency(given["frequency"]),
+            "first_day": given["first_day"],
+            "also": given["also"],
+        }
+
+
+class EndForm(Form):
+    """That an organisation no longer holds somebody's money."""
+
+    ended_on = DayField(label=_("On which day did it end?"))
+    why = TextAreaField(
+        label=_("Why, and who arranges the care now?"),
+        help_text=_("The person can read this."),
+        missing=_("Write why it ends, and who arranges the care now"),
+        max_length=1000,
+        look=Look(rows=3),
+    )
+
 
 class SignatureForm(SeenForm):
     """A signature on the screen, of the words above it."""
@@ -186,12 +241,18 @@ class PaperSignatureForm(SeenForm):
         label=_("Whose signature is it?"),
         choices=[
             (Party.PERSON.value, _("The person’s, or of whoever acts for them")),
-            (Party.FIRM.value, _("The firm’s that looks after the money")),
+            (Party.FIRM.value, _("The firm’s or organisation’s that holds the money")),
         ],
         missing=_("Choose whose signature it is"),
     )
     signed_name = TextField(
         label=_("Who signed?"), missing=_("Enter the full name of who signed"), max_length=NAME
+    )
+    signed_as = TextField(
+        label=_("For a firm or organisation: by what role may they sign for it?"),
+        help_text=_("Such as director, manager or company secretary."),
+        required=False,
+        max_length=NAME,
     )
     signed_on = DayField(label=_("On which day did they sign?"))
     witness = TextField(
@@ -217,6 +278,7 @@ class PaperSignatureForm(SeenForm):
         super().__init__(*args, **kwargs)
         if not firm:
             del self.fields["party"]
+            del self.fields["signed_as"]
 
     @property
     def said(self) -> dict[str, Any]:
@@ -227,6 +289,7 @@ class PaperSignatureForm(SeenForm):
             "signed_on": given["signed_on"],
             "witness": Witnessed(given["witness"], given["witness_role"], given["witnessed_on"]),
             "party": Party(given.get("party", Party.PERSON)),
+            "signed_as": given.get("signed_as", ""),
             "paper": given["file"],
         }
 
