@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 from openphb.domains.agreements.forms.agreeing import (
-    HOSPITAL_WORDS,
-    RECIPIENT_WORDS,
     BankDecisionForm,
     BankForm,
-    EndForm,
     PaperSignatureForm,
     PayeeCheckForm,
-    SeenForm,
     SignatureForm,
-    TermsForm,
-    ThirdPartyTermsForm,
     VoidForm,
 )
 from openphb.domains.agreements.forms.conditions import LocalTermsForm, TermsDecisionForm
@@ -25,6 +19,14 @@ from openphb.domains.agreements.forms.eligibility import (
     RoleForm,
 )
 from openphb.domains.agreements.forms.employing import DutyForm
+from openphb.domains.agreements.forms.terms import (
+    HOSPITAL_WORDS,
+    RECIPIENT_WORDS,
+    EndForm,
+    SeenForm,
+    TermsForm,
+    ThirdPartyTermsForm,
+)
 
 __all__ = [
     "HOSPITAL_WORDS",

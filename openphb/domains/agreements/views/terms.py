@@ -21,7 +21,7 @@ from openphb.domains.agreements.types import (
     HospitalRule,
     Party,
 )
-from openphb.domains.agreements.views import checks, wording
+from openphb.domains.agreements.views import checks, steps, wording
 from openphb.domains.budgets import queries as budgets
 from openphb.domains.plans import queries as plans
 from openphb.domains.plans.types import PlanAnswer
@@ -49,7 +49,7 @@ def agreement(request: Request, agreement_id: UUID) -> HttpResponse:
         tenant_id=found.tenant_id,
         subject_id=found.subject_id,
     )
-    steps = wording.steps(request.viewer, found)
+    found_steps = steps.steps(request.viewer, found)
     prepares = wording.covers(request.viewer, Permission.AGREEMENT_PREPARE, found)
     open_ = found.state is AgreementState.PREPARED
     direct = found.kind is not AgreementKind.THIRD_PARTY
@@ -65,7 +65,7 @@ def agreement(request: Request, agreement_id: UUID) -> HttpResponse:
             "kept": documents.paper(
                 viewer=request.viewer, kind=DocumentKind.AGREEMENT, paper_of=found.id
             ),
-            "steps": steps,
+            "steps": found_steps,
             "what_it_is": wording.what_it_is(found.kind),
             "third": found.kind is AgreementKind.THIRD_PARTY,
             "checks": checks.before_signing(request.viewer, found) if open_ and staff else (),
@@ -76,7 +76,7 @@ def agreement(request: Request, agreement_id: UUID) -> HttpResponse:
             "may_end": found.kind is AgreementKind.THIRD_PARTY
             and found.state is AgreementState.SIGNED
             and wording.covers(request.viewer, Permission.AGREEMENT_STOP, found),
-            "first": next((one for one in steps if one.href), None),
+            "first": next((one for one in found_steps if one.href), None),
             "approved": _account(found, BankState.APPROVED),
             "proposed": _account(found, BankState.PROPOSED),
             "dead": _account(found, BankState.DEAD),
