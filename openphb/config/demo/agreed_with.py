@@ -163,8 +163,8 @@ def _way(
     )
     member = replace(
         made,
-        given_name="Nora" if third else "Harold",
-        family_name="Whitlock" if third else "Finch",
+        given_name="Nora" if third else "Edwin",
+        family_name="Whitlock" if third else "Marlow",
         date_of_birth=date(1951, 2, 17) if third else date(1963, 8, 30),
         category=Category.CHC_ADULT,
         lines=(line,),

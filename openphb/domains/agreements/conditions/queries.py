@@ -23,6 +23,7 @@ from openphb.domains.agreements.types import AgreementKind, ConditionRow
 from openphb.foundation.access.names import names_of
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.foundation.organisations import queries as organisations
+from openphb.foundation.tenancy.models import Tenant
 from openphb.kernel.refusal import NothingThere
 
 
@@ -75,9 +76,13 @@ def to_decide(*, viewer: Viewer) -> tuple[LocalTermsVersion, ...]:
 
 
 def commissioner_name(*, viewer: Viewer, tenant_id: UUID) -> str:
-    """Return the name of the commissioner responsible for a tenant's records today; "" for none."""
+    """Return whose conditions they are: the place, and the body responsible for it today.
+
+    One body may be responsible for several places, which began as commissioners of their own.
+    """
     body = organisations.responsible_for(tenant_id, viewer.today)
-    return body.name if body else ""
+    place = Tenant.objects.values_list("name", flat=True).filter(pk=tenant_id).first() or ""
+    return ", ".join(one for one in (place, body.name if body else "") if one)
 
 
 def _versions(found: Iterable[LocalTerms]) -> tuple[LocalTermsVersion, ...]:

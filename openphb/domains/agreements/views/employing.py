@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from openphb.domains.agreements import actions
 from openphb.domains.agreements.employing import queries
 from openphb.domains.agreements.employing.types import (
+    AskedBy,
     Duty,
+    DutyEffect,
     DutyEnds,
     DutyRule,
     DutyStanding,
@@ -62,7 +64,7 @@ def duties(request: Request, budget_id: UUID) -> HttpResponse:
         {
             "found": found,
             "lead": lead(found),
-            "rows": [(one, state_words(one), one.told) for one in found.duties],
+            "rows": [(one, state_words(one.state), one.told) for one in found.duties],
             "opens_papers": viewer.holds(Permission.DOCUMENT_VIEW),
             "may_record": may_record,
             "own": not viewer.is_staff,
@@ -130,24 +132,15 @@ def lead(found: EmployerDuties) -> str:
     }
 
 
-def state_words(one: DutyStanding) -> str:
-    """Return how a duty stands, in a few words."""
-    draft = one.told.draft if one.told else None
-    if draft is None:
-        return _("Not shown yet")
-    days = {
-        "first": long_date(draft.starts_on),
-        "last": long_date(draft.ends_on) if draft.ends_on else "",
-    }
+def state_words(state: DutyState) -> str:
+    """Return how a duty stands, in a word or two; the days stand beside it."""
     return {
-        DutyState.IN_PLACE: _("In place until %(last)s")
-        if draft.ends_on
-        else _("In place since %(first)s"),
-        DutyState.ENDS_SOON: _("Ends soon: on %(last)s"),
-        DutyState.LAPSED: _("Ended on %(last)s"),
+        DutyState.IN_PLACE: _("In place"),
+        DutyState.ENDS_SOON: _("Ends soon"),
+        DutyState.LAPSED: _("Ended"),
         DutyState.MISSING: _("Not shown yet"),
         DutyState.NOT_NEEDED: _("Not needed"),
-    }[one.state] % days
+    }[state]
 
 
 def holder_words(viewer: Viewer, budget_id: UUID) -> tuple[str, ...]:
@@ -159,7 +152,12 @@ def holder_words(viewer: Viewer, budget_id: UUID) -> tuple[str, ...]:
 
 
 def needs_doing(one: DutyStanding) -> bool:
-    """Return whether somebody has to do something about a duty."""
+    """Return whether somebody has to do something about a duty.
+
+    What the law does not ask, and nothing waits for, is not said to be missing.
+    """
+    if one.state is DutyState.MISSING and one.rule.basis is AskedBy.LOCAL:
+        return one.rule.effect is not DutyEffect.WARNS
     return one.state is DutyState.ENDS_SOON or not one.state.holds
 
 
