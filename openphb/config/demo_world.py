@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import transaction
 
-from openphb.config.demo import by_name, letters, life, own_offer, stage
+from openphb.config.demo import agreed_with, by_name, letters, life, own_offer, stage
 from openphb.config.demo.assessed import begin_assessed
 from openphb.config.demo.cast import MR_W, made_up
 from openphb.config.demo.rate_cards import agree_cards
@@ -81,6 +81,7 @@ def _make(seed: int, holders: int) -> dict[str, Any]:
     agree_cards(built, until=TODAY)
     own_offer.publish(built, until=TODAY)
     letters.write(built, until=TODAY)
+    agreed_with.own_conditions(built, built.commissioner(MR_W.commissioner), until=TODAY)
     names = tuple(commissioner.name for commissioner in built.commissioners)
     people = (made_up(n, seed=seed, commissioners=names, today=TODAY) for n in count())
     cast = [MR_W, *islice(people, holders)]
@@ -89,6 +90,9 @@ def _make(seed: int, holders: int) -> dict[str, Any]:
     cases += begin_small(built, built.commissioners[0], seed=seed, until=TODAY)
     cases += begin_assessed(built, built.commissioners[0], seed=seed, until=TODAY)
     cases += by_name.ask(built, built.commissioner(MR_W.commissioner), seed=seed, until=TODAY)
+    cases += agreed_with.three_parties(
+        built, built.commissioner(MR_W.commissioner), seed=seed, until=TODAY
+    )
     with acting(built.users["programme"], TODAY) as viewer:
         programme.keep_counts(by=viewer, at=stage.moment(TODAY), days=[TODAY])
     with acting(User.objects.get(username="finance").id, TODAY) as viewer:

@@ -1,4 +1,4 @@
-"""Starting a direct payment: the second signature turns an agreed plan into money that is due."""
+"""Starting a direct payment: the last signature turns an agreed plan into money that is due."""
 
 from __future__ import annotations
 
@@ -14,7 +14,13 @@ from django.utils.translation import gettext as _
 from openphb.domains.agreements import actions as agreements
 from openphb.domains.agreements import queries as agreement_queries
 from openphb.domains.agreements.jobs import keep_signed
-from openphb.domains.agreements.types import AgreementState, IdentityLevel, Party, Witnessed
+from openphb.domains.agreements.types import (
+    AgreementKind,
+    AgreementState,
+    IdentityLevel,
+    Party,
+    Witnessed,
+)
 from openphb.domains.payments import actions as payments
 from openphb.foundation.access.types import Viewer
 from openphb.foundation.documents import actions as documents
@@ -59,6 +65,7 @@ def record_paper_signature(
     signed_on: date,
     witness: Witnessed,
     party: Party = Party.PERSON,
+    signed_as: str = "",
     paper: UploadedFile[Any] | None = None,
 ) -> AgreementState:
     """Record a signature from paper; if it is the last one, begin entitlement.
@@ -76,7 +83,7 @@ def record_paper_signature(
                 tenant_id=found.tenant_id,
                 subject_id=found.subject_id,
                 kind=DocumentKind.AGREEMENT,
-                title=_("Direct payment agreement, signed on paper"),
+                title=_("%(what)s, signed on paper") % {"what": _(found.kind.words)},
                 file_name=paper.name or "",
                 content=paper.file,
             )
@@ -90,6 +97,7 @@ def record_paper_signature(
             signed_on=signed_on,
             witness=witness,
             party=party,
+            signed_as=signed_as,
         )
         return _begin_if_signed(by, at, agreement_id, state)
 
@@ -124,9 +132,12 @@ def sign_for_body(
 def _begin_if_signed(
     by: Viewer, at: datetime, agreement_id: UUID, state: AgreementState
 ) -> AgreementState:
-    if state is AgreementState.SIGNED:
-        keep_signed.defer(by=SYSTEM_USER_ID, agreement_id=agreement_id)
-        agreement = agreement_queries.agreement(viewer=by, agreement_id=agreement_id)
+    if state is not AgreementState.SIGNED:
+        return state
+    keep_signed.defer(by=SYSTEM_USER_ID, agreement_id=agreement_id)
+    agreement = agreement_queries.agreement(viewer=by, agreement_id=agreement_id)
+    # What an organisation holds is paid by its invoices, and is nothing that is due directly.
+    if agreement.kind is not AgreementKind.THIRD_PARTY:
         payments.record_entitlement(
             by=by,
             at=at,

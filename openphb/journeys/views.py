@@ -13,8 +13,14 @@ from django.utils.translation import gettext as _
 from openphb.domains.agreements import queries as agreements
 from openphb.domains.agreements.forms import PaperSignatureForm, SignatureForm
 from openphb.domains.agreements.rules import statement_for
-from openphb.domains.agreements.types import AgreementAnswer, AgreementState, IdentityLevel, Party
-from openphb.domains.agreements.views import wording
+from openphb.domains.agreements.types import (
+    AgreementAnswer,
+    AgreementKind,
+    AgreementState,
+    IdentityLevel,
+    Party,
+)
+from openphb.domains.agreements.views import checks, wording
 from openphb.domains.cases import queries as cases
 from openphb.domains.cases.types import NoticeKind
 from openphb.domains.payments import queries as payments
@@ -381,20 +387,30 @@ def _signing(
         else:
             messages.success(
                 request,
-                _("Signed. Both sides have signed now, so money is due from %(day)s.")
-                % {"day": long_date(found.first_day)}
-                if state is AgreementState.SIGNED
-                else _("Signed. Next, the other side signs."),
+                _signed_words(found, state),
             )
             return HttpResponseRedirect(back)
     context = {
         "form": form,
         "terms": wording.shown_terms(request.viewer, found),
+        "missing": checks.before_signing(request.viewer, found) if for_body else (),
         "for_body": for_body,
         "on_paper": on_paper,
         "back_href": back,
     }
     return page(request, "journeys/sign.jinja", context)
+
+
+def _signed_words(found: AgreementAnswer, state: AgreementState) -> str:
+    """Return what a signature did, as the page says it afterwards."""
+    day = {"day": long_date(found.first_day)}
+    if state is not AgreementState.SIGNED:
+        return _("Signed. Next, the other side signs.")
+    if found.kind is AgreementKind.THIRD_PARTY:
+        return _("Signed. All have signed now, so the organisation begins on %(day)s.") % day
+    if found.kind is AgreementKind.MANAGED_ACCOUNT:
+        return _("Signed. All have signed now, so money is due from %(day)s.") % day
+    return _("Signed. Both sides have signed now, so money is due from %(day)s.") % day
 
 
 @requires(Permission.RUN_SUBMIT)

@@ -62,6 +62,7 @@ RECORDS = {
     "plan_person_id": ("plans_planperson", "id"),
     "assent_id": ("plans_planassent", "id"),
     "agreement_id": ("agreements_directpaymentagreement", "id"),
+    "terms_id": ("agreements_localterms", "id"),
     "bank_id": ("agreements_bankdetails", "id"),
     "run_id": ("payments_paymentrun", "id"),
     "payment_id": ("payments_payment", "id"),
@@ -114,6 +115,7 @@ ANYBODYS = {"raise_id", "exception_id", "decided_line_id", "item_id", "condition
 # Parameters that name no record, and a value that means something.
 PLAIN: dict[str, Any] = {
     "party": "person",
+    "duty": "insurance",
     "on": date(2026, 9, 30),
     "section": "about_me",
     "tool": "dst-2022",

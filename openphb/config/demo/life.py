@@ -12,6 +12,7 @@ from random import Random
 from uuid import UUID
 
 from openphb.config.demo import (
+    agreed_with,
     approvals,
     decisions,
     helpers,
@@ -123,6 +124,7 @@ def live(
             told_from_needs(stage, stage.commissioner(where), soon.nhs_number, until)
     approvals.since_then(stage, begun, until)
     panels.panel_met(stage, begun, until)
+    agreed_with.employers(stage, begun, until)
     precedents.read_some(stage, until)
     pay_days = _next_pay_days(stage, begun, until)
     agree_rules(stage, pay_days, until=until, needs_two=waiting_for_approval)

@@ -19,7 +19,7 @@ from openphb.kernel.refusal import NothingThere
 
 @job("agreements.keep_signed", attempts=8)
 def keep_signed(run: Run, agreement_id: UUID) -> None:
-    """Print an agreement that both have signed and keep it with the person's documents, once.
+    """Print an agreement that everybody has signed and keep it with the person's documents, once.
 
     Not in the request: whoever signs must not wait for a printer, hold its locks, or fail with it.
     """
@@ -35,7 +35,7 @@ def keep_signed(run: Run, agreement_id: UUID) -> None:
             subject_id=agreement.subject_id,
             kind=DocumentKind.AGREEMENT,
             paper_of=agreement.id,
-            title=_("Direct payment agreement, as it was signed"),
+            title=_("%(what)s, as it was signed") % {"what": _(agreement.kind.words)},
             file_name=printing.file_name(told),
             content=pdf.render(printing.AGREEMENT, told),
         )

@@ -8,6 +8,10 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from openphb.domains.agreements.conditions.types import StandardCondition
+from openphb.domains.agreements.employing.types import AskedBy, Duty, DutyEffect, DutyEnds, DutyRule
+from openphb.domains.agreements.types import AgreementKind
+
 DATA = Path(__file__).with_name("data")
 
 
@@ -67,3 +71,41 @@ def account_needs(rule: str, day: date) -> frozenset[str]:
         if row["rule"] == rule and in_force(row, day):
             return frozenset(row["needs"].split())
     return frozenset()
+
+
+def conditions(day: date) -> tuple[StandardCondition, ...]:
+    """Return the conditions of agreements in force on a day, in the order in which they are read."""
+    return tuple(
+        StandardCondition(
+            row["code"],
+            tuple(AgreementKind(kind) for kind in row["kinds"].split()),
+            row["words"],
+            row["plain"],
+            row["regulation"],
+            row["mark"],
+            date.fromisoformat(row["valid_from"]),
+            row["source"],
+        )
+        for row in rows("conditions.csv")
+        if in_force(row, day)
+    )
+
+
+def duties(day: date) -> tuple[DutyRule, ...]:
+    """Return the duties of an employer in force on a day, with what a missing one does."""
+    return tuple(
+        DutyRule(
+            Duty(row["code"]),
+            row["words"],
+            row["plain"],
+            row["each_assistant"] == "yes",
+            DutyEnds(row["ends"]),
+            int(row["warn_days"]),
+            DutyEffect(row["effect"]),
+            AskedBy(row["basis"]),
+            row["source"],
+            row["mark"] == "confirmed",
+        )
+        for row in rows("duties.csv")
+        if in_force(row, day)
+    )

@@ -11,6 +11,20 @@ urlpatterns = [
     path("agreements/waiting/", views.waiting, name="waiting"),
     path("agreements/bank/awaiting/", views.awaiting, name="awaiting"),
     path("agreements/plans/<uuid:plan_id>/prepare/", views.prepare, name="prepare"),
+    path(
+        "agreements/plans/<uuid:plan_id>/prepare/third-party/",
+        views.prepare_third_party,
+        name="prepare_third_party",
+    ),
+    path("agreements/conditions/", views.conditions, name="conditions"),
+    path("agreements/conditions/of/<uuid:tenant_id>/new/", views.write_terms, name="write_terms"),
+    path("agreements/conditions/<uuid:terms_id>/", views.local_terms, name="local_terms"),
+    path("agreements/budgets/<uuid:budget_id>/employing/", views.duties, name="duties"),
+    path(
+        "agreements/budgets/<uuid:budget_id>/employing/<slug:duty>/",
+        views.record_duty,
+        name="record_duty",
+    ),
     path("agreements/bank/<uuid:bank_id>/", views.bank, name="bank"),
     path("agreements/bank/<uuid:bank_id>/payee/", views.payee_check, name="payee_check"),
     path("agreements/budgets/<uuid:budget_id>/pause/pdf/", views.pause_pdf, name="pause_pdf"),
@@ -45,6 +59,7 @@ urlpatterns = [
         views.void_signature,
         name="void_signature",
     ),
+    path("agreements/<uuid:agreement_id>/end/", views.end_third_party, name="end_third_party"),
     path("agreements/<uuid:agreement_id>/give-up/", views.give_up, name="give_up"),
     path("agreements/<uuid:agreement_id>/bank/", views.propose_bank, name="propose_bank"),
 ]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from openphb.domains.budgets.types import Basis, WeeksInYear
+from openphb.domains.budgets.types import Basis, ManagementOption, WeeksInYear
 from openphb.domains.plans import rules
 from openphb.domains.plans.answers import answer_of, outcomes_of
 from openphb.domains.plans.models import (
@@ -19,6 +20,7 @@ from openphb.domains.plans.models import (
 from openphb.domains.plans.types import (
     AwaitingDecision,
     LineAnswer,
+    LineKind,
     OutcomeAnswer,
     PlanAnswer,
     PlanState,
@@ -71,6 +73,23 @@ def agreed_plan(*, viewer: Viewer, budget_id: UUID) -> PlanAnswer | None:
         .first()
     )
     return None if row is None else answer_of(row, viewer)
+
+
+def paying_assistants(*, viewer: Viewer, budget_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Return which of these budgets have an agreed plan that pays a personal assistant directly.
+
+    One bit of a plan, which who checks an agreement or an account needs without seeing the plan.
+    """
+    reach = viewer.scope(Permission.PLAN_VIEW).q() | viewer.scope(Permission.AGREEMENT_VIEW).q()
+    return frozenset(
+        BudgetLine.objects.filter(
+            reach,
+            plan__budget_id__in=list(budget_ids),
+            plan__state=PlanState.AGREED,
+            kind=LineKind.PERSONAL_ASSISTANT,
+            management_option=ManagementOption.DIRECT_PAYMENT,
+        ).values_list("plan__budget_id", flat=True)
+    )
 
 
 def awaiting_decision(*, viewer: Viewer, after: UUID | None = None) -> tuple[AwaitingDecision, ...]:

@@ -126,7 +126,7 @@ def test_words_that_changed_meanwhile_are_shown_and_agreed_to_anew(house, agreem
             recipient_name="Mr W",
             frequency=Frequency.WEEKLY,
             first_day=making.FIRST_DAY,
-            conditions="Other conditions.",
+            also="Other conditions.",
         )
     refused = words(sign(client, "sign", agreement_id, seen=before))
     assert "The words of this agreement are not the ones you were shown." in refused

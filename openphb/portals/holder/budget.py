@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from openphb.domains.agreements import queries as agreements
+from openphb.domains.agreements.employing import queries as employing
 from openphb.domains.agreements.types import AgreementAnswer, AgreementState, Party
+from openphb.domains.agreements.views.employing import holder_words
 from openphb.domains.budgets import queries as budgets
 from openphb.domains.budgets.types import IndicativeAnswer
 from openphb.domains.cases import queries as cases
@@ -57,8 +59,13 @@ class BudgetView:
     letter: DocumentLine | None
     agreement: AgreementAnswer | None
     signed: DocumentLine | None
-    to_sign: bool
-    """Whether the agreement waits for the signature of whoever looks."""
+    to_sign: tuple[AgreementAnswer, ...]
+    """The agreements that wait for the signature of whoever looks."""
+    third_party: AgreementAnswer | None
+    employs: bool
+    """Whether somebody is employed with this budget."""
+    employing: tuple[str, ...]
+    """What an employer has to do something about, in plain words."""
     left: MoneyLeft | None
     coming: tuple[ComingPayment, ...]
     paid: tuple[PaymentAnswer, ...]
@@ -136,6 +143,11 @@ def of_budget(*, viewer: Viewer, budget_id: UUID) -> BudgetView:
         if viewer.holds(Permission.AGREEMENT_VIEW)
         else None
     )
+    third = (
+        agreements.third_party_of_budget(viewer=viewer, budget_id=budget_id)
+        if viewer.holds(Permission.AGREEMENT_VIEW)
+        else None
+    )
     paid = payments.payments_of_subject(viewer=viewer, subject_id=budget.subject_id)
     left = (
         spending.money_left(viewer=viewer, budget_id=budget_id, on=viewer.today)
@@ -156,11 +168,15 @@ def of_budget(*, viewer: Viewer, budget_id: UUID) -> BudgetView:
         letter=_paper(viewer, DocumentKind.LETTER, plan),
         agreement=agreement,
         signed=_paper(viewer, DocumentKind.AGREEMENT, agreement),
-        to_sign=agreement is not None
-        and agreement.state is AgreementState.PREPARED
-        and all(one.party is not Party.PERSON for one in agreement.signatures)
-        and viewer.holds(Permission.AGREEMENT_SIGN)
-        and not died,
+        to_sign=()
+        if died
+        else tuple(one for one in (agreement, third) if one and _to_sign(viewer, one)),
+        third_party=third,
+        employs=viewer.holds(Permission.DUTY_VIEW)
+        and employing.duties(viewer=viewer, budget_id=budget_id) is not None,
+        employing=()
+        if died or not viewer.holds(Permission.DUTY_VIEW)
+        else holder_words(viewer, budget_id),
         left=left,
         coming=payments.coming_up(viewer=viewer, budget_id=budget_id, on=viewer.today),
         paid=paid[:4],
@@ -170,6 +186,14 @@ def of_budget(*, viewer: Viewer, budget_id: UUID) -> BudgetView:
         chart=_chart(viewer, budget_id) if left else None,
         changed=circumstances.holder_words(known),
         died=died,
+    )
+
+
+def _to_sign(viewer: Viewer, agreement: AgreementAnswer) -> bool:
+    return (
+        agreement.state is AgreementState.PREPARED
+        and agreement.signed_by(Party.PERSON) is None
+        and viewer.holds(Permission.AGREEMENT_SIGN)
     )
 
 

@@ -10,8 +10,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from openphb.domains.agreements import queries as agreements
-from openphb.domains.agreements.types import AgreementAnswer, AgreementState
+from openphb.domains.agreements.types import AgreementAnswer, AgreementKind, AgreementState
 from openphb.domains.budgets import queries as budgets
 from openphb.domains.budgets.types import BudgetSummary, IndicativeAnswer
 from openphb.domains.cases import queries as cases
@@ -38,7 +37,7 @@ from openphb.kernel.calendars import day_of
 from openphb.kernel.money import pounds
 from openphb.portals import circumstances
 from openphb.portals.circumstances import Circumstances
-from openphb.portals.staff import assessing, disagreements
+from openphb.portals.staff import agreeing, assessing, disagreements
 from openphb.portals.staff.assessing import EligibilityTold
 from openphb.portals.staff.parts import Next
 from openphb.web.navigation import Link
@@ -66,6 +65,8 @@ class Story:
     plans: tuple[PlanSummary, ...]
     agreed: PlanAnswer | None
     agreement: AgreementAnswer | None
+    """That of the direct payment."""
+    agreements: tuple[AgreementAnswer, ...]
     money: Money | None
     reviews: tuple[ReviewAnswer, ...]
     next: tuple[Next, ...]
@@ -88,18 +89,15 @@ def of_case(*, viewer: Viewer, at: datetime, case_id: UUID) -> Story:
     budget = budgets.budget_of_case(viewer=viewer, case_id=case_id)
     versions = plans.plans_of_budget(viewer=viewer, budget_id=budget.id) if budget else ()
     agreed = plans.agreed_plan(viewer=viewer, budget_id=budget.id) if budget else None
-    agreement = (
-        agreements.agreement_of_budget(viewer=viewer, budget_id=budget.id)
-        if budget and viewer.holds(Permission.AGREEMENT_VIEW)
-        else None
-    )
+    found = agreeing.of_budget(viewer, budget)
+    agreement = next((one for one in found if one.kind is not AgreementKind.THIRD_PARTY), None)
     indicative = budgets.indicative(viewer=viewer, budget_id=budget.id) if budget else None
     booked = reviews.reviews_of_budget(viewer=viewer, budget_id=budget.id) if budget else ()
     money = _money(viewer, budget, agreement, subject_id)
     known = circumstances.of(viewer, subject_id, budget.id if budget else None)
     said = cases.disagreements_of_case(viewer=viewer, case_id=case_id)
     known_of = cases.assessed(viewer=viewer, case_id=case_id)
-    referred, *later = _happened(case, indicative, agreed, agreement, booked, money)
+    referred, *later = _happened(case, indicative, agreed, booked, money)
     return Story(
         case=case,
         person=people.person_of_subject(viewer=viewer, subject_id=subject_id),
@@ -109,10 +107,12 @@ def of_case(*, viewer: Viewer, at: datetime, case_id: UUID) -> Story:
         plans=versions,
         agreed=agreed,
         agreement=agreement,
+        agreements=found,
         money=money,
         reviews=booked,
         next=(
             *disagreements.next_steps(viewer, said),
+            *agreeing.next_steps(viewer, agreed, found),
             *_next(
                 viewer,
                 at,
@@ -120,7 +120,6 @@ def of_case(*, viewer: Viewer, at: datetime, case_id: UUID) -> Story:
                 budget,
                 indicative,
                 versions,
-                agreed,
                 agreement,
                 # Nobody is asked to a review after a death.
                 () if known.died_on else booked,
@@ -131,6 +130,7 @@ def of_case(*, viewer: Viewer, at: datetime, case_id: UUID) -> Story:
                 referred,
                 *assessing.happened(known_of),
                 *later,
+                *agreeing.happened(found),
                 *circumstances.happened(known),
                 *disagreements.happened(said),
             )
@@ -194,7 +194,6 @@ def _next(
     budget: BudgetSummary | None,
     indicative: IndicativeAnswer | None,
     versions: tuple[PlanSummary, ...],
-    agreed: PlanAnswer | None,
     agreement: AgreementAnswer | None,
     booked: tuple[ReviewAnswer, ...],
 ) -> Iterator[Next]:
@@ -204,7 +203,7 @@ def _next(
             due = assessing.waiting_clock(waiting.due, waiting.due_at, today=viewer.today, now=at)
             yield Next(waiting.doing.words, reverse(route, args=[case.facts.id]), due)
     if budget is not None:
-        yield from _next_for_budget(viewer, budget, indicative, versions, agreed, agreement)
+        yield from _next_for_budget(viewer, budget, indicative, versions, agreement)
     for review in booked:
         if review.open and viewer.holds(Permission.REVIEW_BOOK):
             words = _("Hold the review") if review.booked_for else _("Book the review")
@@ -220,7 +219,6 @@ def _next_for_budget(
     budget: BudgetSummary,
     indicative: IndicativeAnswer | None,
     versions: tuple[PlanSummary, ...],
-    agreed: PlanAnswer | None,
     agreement: AgreementAnswer | None,
 ) -> Iterator[Next]:
     if viewer.holds(Permission.BUDGET_INDICATE) and (indicative is None or not indicative.told_on):
@@ -237,17 +235,6 @@ def _next_for_budget(
             yield Next(_("Go on writing the plan"), reverse("plans:tasks", args=[version.id]))
         if version.state is PlanState.SUBMITTED and viewer.holds(Permission.PLAN_APPROVE):
             yield Next(_("Decide the plan"), reverse("journeys:decide_plan", args=[version.id]))
-    # A plan of which nothing is paid to anybody directly needs no agreement.
-    if (
-        agreed is not None
-        and agreement is None
-        and (agreed.direct_payment.annual_pence or agreed.direct_payment.one_off_pence)
-        and viewer.holds(Permission.AGREEMENT_PREPARE)
-    ):
-        yield Next(
-            _("Prepare the direct payment agreement"),
-            reverse("agreements:prepare", args=[agreed.id]),
-        )
     if agreement is not None and not agreement.bank and viewer.holds(Permission.BANK_PROPOSE):
         yield Next(
             _("Add the bank details"), reverse("agreements:propose_bank", args=[agreement.id])
@@ -275,7 +262,6 @@ def _happened(
     case: CaseAnswer,
     indicative: IndicativeAnswer | None,
     agreed: PlanAnswer | None,
-    agreement: AgreementAnswer | None,
     booked: tuple[ReviewAnswer, ...],
     money: Money | None,
 ) -> Iterator[Happening]:
@@ -305,8 +291,6 @@ def _happened(
             text=agreed.decision.reasons,
             href=reverse("plans:plan", args=[agreed.id]),
         )
-    for signature in agreement.signatures if agreement else ():
-        yield Happening(signature.signed_on, _("Agreement signed"), by=signature.signed_name)
     for payment in money.paid if money else ():
         yield Happening(
             payment.pay_on,

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from openphb.domains.agreements import queries as agreements
-from openphb.domains.agreements.views.wording import party_words
 from openphb.domains.budgets.types import often_words
 from openphb.domains.cases import queries as cases
 from openphb.domains.payments import queries as payments
@@ -31,7 +30,7 @@ from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.calendars import day_of
 from openphb.kernel.money import pounds
 from openphb.kernel.periods import long_date
-from openphb.portals.staff import assessing, by_name, disagreements, late
+from openphb.portals.staff import agreeing, assessing, by_name, disagreements, late
 from openphb.portals.staff.parts import Item
 from openphb.web.parts import clock
 
@@ -122,10 +121,7 @@ def _care_parts(viewer: Viewer, at: datetime) -> Iterator[Part]:
             _("Every plan that is begun is being written."),
             _drafts(viewer),
         )
-    if viewer.holds(Permission.AGREEMENT_PREPARE) or viewer.holds(
-        Permission.AGREEMENT_SIGN_FOR_BODY
-    ):
-        yield Part(_("Agreements to sign"), _("Every agreement is signed."), _unsigned(viewer))
+    yield from _agreement_parts(viewer)
     if viewer.holds(Permission.REVIEW_BOOK):
         yield Part(_("Reviews to book or hold"), _("No review is due soon."), _reviews(viewer))
     if viewer.holds(Permission.SPENDING_CODE):
@@ -133,6 +129,27 @@ def _care_parts(viewer: Viewer, at: datetime) -> Iterator[Part]:
             _("Spending without a purpose yet"),
             _("Everything spent has been tied to an outcome."),
             _spending(viewer),
+        )
+
+
+def _agreement_parts(viewer: Viewer) -> Iterator[Part]:
+    if viewer.holds(Permission.AGREEMENT_PREPARE) or viewer.holds(
+        Permission.AGREEMENT_SIGN_FOR_BODY
+    ):
+        yield Part(
+            _("Agreements to sign"), _("Every agreement is signed."), agreeing.unsigned(viewer)
+        )
+    if viewer.holds(Permission.DUTY_RECORD):
+        yield Part(
+            _("Employers: what runs out"),
+            _("Nothing that an employer needs runs out soon."),
+            agreeing.lapsing(viewer),
+        )
+    if viewer.holds(Permission.CONDITION_DECIDE):
+        yield Part(
+            _("Conditions of agreements to agree"),
+            _("No version of our own conditions waits for you."),
+            agreeing.own_conditions(viewer),
         )
 
 
@@ -347,21 +364,6 @@ def _drafts(viewer: Viewer) -> tuple[Item, ...]:
             reverse("plans:tasks", args=[draft.plan_id]),
         )
         for draft in resting
-    )
-
-
-def _unsigned(viewer: Viewer) -> tuple[Item, ...]:
-    waiting = agreements.agreements_waiting(viewer=viewer)
-    names = people.names(viewer=viewer, subject_ids={one.subject_id for one in waiting})
-    return tuple(
-        Item(
-            names[one.subject_id],
-            _("Lacks a signature: %(who)s")
-            % {"who": "; ".join(party_words(party) for party in one.lacks)},
-            day_of(one.prepared_at),
-            reverse("agreements:agreement", args=[one.id]),
-        )
-        for one in waiting
     )
 
 

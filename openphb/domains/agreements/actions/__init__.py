@@ -6,6 +6,7 @@ from openphb.domains.agreements.actions.banking import (
     propose_bank,
     record_payee_check,
 )
+from openphb.domains.agreements.actions.conditions import decide_terms, propose_terms
 from openphb.domains.agreements.actions.eligibility import (
     decide_direct_payment,
     look_at_exclusion,
@@ -13,8 +14,15 @@ from openphb.domains.agreements.actions.eligibility import (
     record_exclusion_test,
     record_role,
 )
+from openphb.domains.agreements.actions.employing import record_duty
 from openphb.domains.agreements.actions.pausing import end_pause, pause
-from openphb.domains.agreements.actions.preparing import give_up, prepare, prepare_again, revise
+from openphb.domains.agreements.actions.preparing import (
+    end_third_party,
+    give_up,
+    prepare,
+    prepare_again,
+    revise,
+)
 from openphb.domains.agreements.actions.signing import (
     record_paper_signature,
     sign_as_person,
@@ -27,14 +35,18 @@ __all__ = [
     "close_dead_account",
     "decide_bank",
     "decide_direct_payment",
+    "decide_terms",
     "end_pause",
+    "end_third_party",
     "give_up",
     "look_at_exclusion",
     "pause",
     "prepare",
     "prepare_again",
     "propose_bank",
+    "propose_terms",
     "record_consent",
+    "record_duty",
     "record_exclusion_test",
     "record_paper_signature",
     "record_payee_check",

@@ -9,11 +9,19 @@ from django.db import transaction
 
 from openphb.domains.agreements import modulus, reference, rules
 from openphb.domains.agreements.actions.notice import tell_of_change
-from openphb.domains.agreements.actions.records import audit, direct_payment_lines, lock
+from openphb.domains.agreements.actions.records import (
+    audit,
+    check_duties,
+    kind_of,
+    lines_of,
+    lock,
+)
+from openphb.domains.agreements.employing.types import DutyEffect
 from openphb.domains.agreements.models import BankDetails, DirectPaymentAgreement, PayeeCheck
 from openphb.domains.agreements.types import (
     AccountRule,
     AccountTerm,
+    AgreementKind,
     AgreementState,
     BankState,
     ModulusAnswer,
@@ -43,12 +51,13 @@ def propose_bank(
 
     An account approved before stays in use until this one is approved.
     Refusals: `nothing_there`, `not_permitted`, those of `parse_bank_details`,
-    `rules.check_proposal` and `rules.check_account`.
+    `rules.check_proposal` and `rules.check_account`, and `not_paid_directly`.
     """
     details = parse_bank_details(sort_code, account_number)
     with transaction.atomic():
         row = lock(by=by, agreement_id=agreement_id)
         actor = by.act(Permission.BANK_PROPOSE, tenant_id=row.tenant_id, subject_id=row.subject_id)
+        _refuse_third_party(row)
         mine = BankDetails.objects.filter(agreement=row)
         same = mine.filter(
             state=BankState.APPROVED,
@@ -110,8 +119,9 @@ def decide_bank(*, by: Viewer, at: datetime, bank_id: UUID, approve: bool, reaso
 
     Approving replaces the account approved before, and tells the person where they were known
     before; return how many were written to.
-    Refusals: `nothing_there`, `not_permitted`, `bank_payee_no_match`, and those of
-    `rules.check_bank_decision`.
+    The first account waits for what the commissioner asks of an employer before the first payment.
+    Refusals: `nothing_there`, `not_permitted`, `bank_payee_no_match`, `duties_missing`, and those
+    of `rules.check_bank_decision`.
     """
     with transaction.atomic():
         scope = by.scope(Permission.AGREEMENT_VIEW)
@@ -137,6 +147,8 @@ def decide_bank(*, by: Viewer, at: datetime, bank_id: UUID, approve: bool, reaso
         if approve:
             _refuse_no_match(bank)
             _refuse_without_rule(bank, row)
+            if not earlier:
+                check_duties(by, row, DutyEffect.STOPS_FIRST_PAYMENT)
             replaced.update(state=BankState.REPLACED)
         bank.state = BankState.APPROVED if approve else BankState.REFUSED
         bank.decided_by, bank.decided_at = actor.user_id, at
@@ -192,10 +204,19 @@ def record_payee_check(
         return made.id
 
 
+def _refuse_third_party(row: DirectPaymentAgreement) -> None:
+    if kind_of(row) is AgreementKind.THIRD_PARTY:
+        raise Refusal(
+            "not_paid_directly",
+            "A third-party budget is no direct payment, so no account is paid on it.",
+            "The organisation is paid by its invoices.",
+        )
+
+
 def _check_account(by: Viewer, row: DirectPaymentAgreement, account: AccountTerm) -> None:
     """Hold the account against the rule that is claimed for it, on the lines that are paid today."""
     plan = plans.agreed_plan(viewer=by, budget_id=row.budget_id)
-    lines = direct_payment_lines(plan) if plan else ()
+    lines = lines_of(plan, AgreementKind.DIRECT_PAYMENT) if plan else ()
     rules.check_account(
         account,
         needs=reference.account_needs(account.rule, by.today),

@@ -154,7 +154,7 @@ def record_role(*, by: Viewer, at: datetime, subject_id: UUID, draft: RoleDraft)
     """Record that one of a person's contacts acts for them; return the record's id.
 
     Said again of the same contact and role, it replaces what was recorded before. Only who may
-    decide accepts a nominee for the body.
+    decide accepts a nominee for the body, or finds that somebody may act whose DBS check says something.
     Refusals: `nothing_there`, `not_permitted`, those of `rules.check_role`.
     """
     with transaction.atomic():
@@ -165,6 +165,12 @@ def record_role(*, by: Viewer, at: datetime, subject_id: UUID, draft: RoleDraft)
         accepted_by = _accepted_before(subject_id, draft)
         if draft.body_accepts and accepted_by is None:
             accepted_by = by.act(
+                Permission.MAY_HAVE_DECIDE, tenant_id=tenant_id, subject_id=subject_id
+            ).user_id
+        weighed_by = None
+        if draft.dbs_weighed.strip():
+            # Whoever asks for the check does not decide that what it says does no harm.
+            weighed_by = by.act(
                 Permission.MAY_HAVE_DECIDE, tenant_id=tenant_id, subject_id=subject_id
             ).user_id
         rules.check_role(
@@ -187,7 +193,10 @@ def record_role(*, by: Viewer, at: datetime, subject_id: UUID, draft: RoleDraft)
             person_agreed_on=draft.person_agreed_on,
             accepted_by=accepted_by if draft.body_accepts else None,
             dbs=draft.dbs,
+            dbs_asked_on=draft.dbs_asked_on,
             dbs_seen_on=draft.dbs_seen_on,
+            dbs_weighed=draft.dbs_weighed.strip(),
+            dbs_weighed_by=weighed_by,
             paid_to_care=draft.paid_to_care,
             valid_from=draft.valid_from,
             valid_to=draft.valid_to,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
@@ -11,16 +12,22 @@ from django.db import IntegrityError, transaction
 from openphb.domains.agreements import rules
 from openphb.domains.agreements.actions.records import (
     audit,
-    direct_payment_lines,
     hash_now,
+    kind_of,
+    lines_of,
     lock,
     lock_seen,
 )
+from openphb.domains.agreements.conditions import queries as conditions
+from openphb.domains.agreements.conditions.kept import write_rows
 from openphb.domains.agreements.hospital import hospital_term, write_term
 from openphb.domains.agreements.models import DirectPaymentAgreement, Signature
 from openphb.domains.agreements.types import (
     PAID_AS_USUAL,
+    AgreementAnswer,
+    AgreementKind,
     AgreementState,
+    ConditionRow,
     HospitalTerm,
     RecipientKind,
 )
@@ -28,8 +35,9 @@ from openphb.domains.budgets.types import Frequency
 from openphb.domains.plans import queries as plans
 from openphb.domains.plans.types import PlanAnswer, PlanState
 from openphb.foundation.access.types import Permission, Viewer
-from openphb.foundation.organisations import queries as organisations
 from openphb.kernel.refusal import Refusal
+
+NUMBERED = re.compile(r"^\d+\.\s*")
 
 
 def prepare(
@@ -41,12 +49,12 @@ def prepare(
     recipient_name: str,
     frequency: Frequency,
     first_day: date,
-    conditions: str | None = None,
+    also: str = "",
     hospital: HospitalTerm = PAID_AS_USUAL,
 ) -> UUID:
-    """Prepare the agreement for an agreed plan with direct-payment lines; return its id.
+    """Prepare the agreement for an agreed plan's lines of its kind; return its id.
 
-    Without `conditions`, those of the law in plain words are used.
+    It holds the conditions that count today, and `also`: what was agreed with this person besides.
     Refusals: `nothing_there`, `not_permitted`, and those of `rules.check_preparation` and
     `rules.check_hospital`.
     """
@@ -54,20 +62,20 @@ def prepare(
     actor = by.act(
         Permission.AGREEMENT_PREPARE, tenant_id=plan.tenant_id, subject_id=plan.subject_id
     )
-    words = default_conditions(plan, first_day) if conditions is None else conditions
-    live = DirectPaymentAgreement.objects.filter(budget_id=plan.budget_id).exclude(
-        state=AgreementState.ENDED
-    )
+    kind = recipient_kind.agreement
+    lines = lines_of(plan, kind)
+    held = conditions_of(plan, kind, day=by.today, first_day=first_day)
+    words = rules.conditions_text(held, also)
     rules.check_preparation(
+        kind=kind,
         plan_agreed=plan.state is PlanState.AGREED,
-        direct_payment_lines=len(direct_payment_lines(plan)),
-        live_agreement=live.exists(),
+        lines=len(lines),
+        live_agreement=_live(plan.budget_id, kind),
         recipient_name=recipient_name,
-        conditions=words,
         first_day=first_day,
         plan_starts_on=plan.starts_on,
     )
-    rules.check_hospital(hospital, [line.line_key for line in direct_payment_lines(plan)])
+    rules.check_hospital(hospital, [line.line_key for line in lines])
     row = DirectPaymentAgreement(
         tenant_id=plan.tenant_id,
         subject_id=plan.subject_id,
@@ -78,10 +86,12 @@ def prepare(
         recipient_name=recipient_name.strip(),
         frequency=frequency,
         first_day=first_day,
-        conditions=words.strip(),
+        conditions=words,
+        also=also.strip(),
         prepared_by=actor.user_id,
         prepared_at=at,
     )
+    write_rows(row, held)
     write_term(row, hospital)
     row.terms_sha256 = hash_now(row, plan)
     with transaction.atomic():
@@ -105,12 +115,28 @@ def prepare(
     return row.id
 
 
-def default_conditions(plan: PlanAnswer, first_day: date) -> str:
-    """Return the law's conditions for a plan, naming the body that commissions on a day."""
-    body = organisations.responsible_for(plan.tenant_id, first_day)
-    return rules.default_conditions(
-        body=body.name if body else "the NHS body", notice_weeks=plan.notice_weeks
+def conditions_of(
+    plan: PlanAnswer, kind: AgreementKind, *, day: date, first_day: date
+) -> tuple[ConditionRow, ...]:
+    """Return the conditions of an agreement of a kind that is prepared on a day for a plan."""
+    return conditions.rows_for(
+        tenant_id=plan.tenant_id,
+        kind=kind,
+        day=day,
+        first_day=first_day,
+        notice_weeks=plan.notice_weeks,
     )
+
+
+def _live(budget_id: UUID, kind: AgreementKind) -> bool:
+    """Whether a budget has an agreement about the same lines that has not ended."""
+    live = DirectPaymentAgreement.objects.filter(budget_id=budget_id).exclude(
+        state=AgreementState.ENDED
+    )
+    third = live.filter(recipient_kind=RecipientKind.THIRD_PARTY)
+    if kind is AgreementKind.THIRD_PARTY:
+        return third.exists()
+    return live.exclude(pk__in=third).exists()
 
 
 def revise(
@@ -123,13 +149,13 @@ def revise(
     recipient_name: str,
     frequency: Frequency,
     first_day: date,
-    conditions: str,
+    also: str = "",
     hospital: HospitalTerm = PAID_AS_USUAL,
 ) -> None:
-    """Change the terms of an agreement that nobody has signed.
+    """Change the terms of an agreement that nobody has signed; the conditions are today's then.
 
     Refusals: `nothing_there`, `not_permitted`, `stale`, `agreement_not_open`,
-    `agreement_signed_already`, `recipient_missing`, `conditions_missing`, and those of
+    `agreement_signed_already`, `agreement_other_lines`, `recipient_missing`, and those of
     `rules.check_hospital`.
     """
     with transaction.atomic():
@@ -141,12 +167,23 @@ def revise(
             state=AgreementState(row.state),
             signed=Signature.objects.filter(agreement=row).exists(),
         )
-        rules.check_words(recipient_name=recipient_name, conditions=conditions)
+        kind = recipient_kind.agreement
+        if kind.option is not kind_of(row).option:
+            raise Refusal(
+                "agreement_other_lines",
+                "A third-party agreement and a direct payment are about other lines of the plan.",
+                "Give this agreement up, and prepare the other.",
+                "recipient_kind",
+            )
+        plan = plans.plan(viewer=by, plan_id=row.plan_id)
+        held = conditions_of(plan, kind, day=by.today, first_day=first_day)
+        words = rules.conditions_text(held, also)
+        rules.check_recipient(recipient_name)
         row.recipient_kind, row.recipient_name = recipient_kind, recipient_name.strip()
         row.frequency, row.first_day = frequency, first_day
-        row.conditions = conditions.strip()
-        plan = plans.plan(viewer=by, plan_id=row.plan_id)
-        rules.check_hospital(hospital, [line.line_key for line in direct_payment_lines(plan)])
+        row.conditions, row.also = words, also.strip()
+        write_rows(row, held)
+        rules.check_hospital(hospital, [line.line_key for line in lines_of(plan, kind)])
         write_term(row, hospital)
         row.terms_sha256 = hash_now(row, plan)
         row.save()
@@ -154,7 +191,7 @@ def revise(
 
 
 def give_up(*, by: Viewer, at: datetime, agreement_id: UUID) -> None:
-    """End an agreement that was never signed by both, so that another can be prepared.
+    """End an agreement that not everybody signed, so that another can be prepared.
 
     Refusals: `nothing_there`, `not_permitted`, `agreement_not_open`.
     """
@@ -169,11 +206,36 @@ def give_up(*, by: Viewer, at: datetime, agreement_id: UUID) -> None:
         audit("agreement.given_up", actor, at, row, {})
 
 
+def end_third_party(
+    *, by: Viewer, at: datetime, agreement_id: UUID, ended_on: date, why: str
+) -> None:
+    """End a signed third-party agreement, once its care is arranged another way.
+
+    Refusals: `nothing_there`, `not_permitted`, those of `rules.check_ending`.
+    """
+    with transaction.atomic():
+        row = lock(by=by, agreement_id=agreement_id)
+        actor = by.act(
+            Permission.AGREEMENT_STOP, tenant_id=row.tenant_id, subject_id=row.subject_id
+        )
+        rules.check_ending(
+            kind=kind_of(row),
+            state=AgreementState(row.state),
+            ended_on=ended_on,
+            today=by.today,
+            why=why,
+        )
+        row.state, row.ended_on, row.ended_why = AgreementState.ENDED, ended_on, why.strip()
+        row.save()
+        audit("agreement.ended", actor, at, row, {"ended_on": ended_on.isoformat()})
+
+
 def prepare_again(*, by: Viewer, at: datetime, agreement_id: UUID) -> UUID:
     """Prepare an unsigned agreement anew for the plan that was agreed since; return the new one's id.
 
-    Who is paid, how often, from when and the conditions stay, as far as the newer plan allows; what
-    one side signed was of the older plan, and ends with it.
+    Who is paid, how often, from when and what was agreed besides stay, as far as the newer plan
+    allows; the conditions are those that count today. What one side signed was of the older plan,
+    and ends with it.
     Refusals: `nothing_there`, `not_permitted`, `agreement_not_open`, `plan_not_newer`, and those of
     `prepare`.
     """
@@ -186,12 +248,11 @@ def prepare_again(*, by: Viewer, at: datetime, agreement_id: UUID) -> UUID:
                 "This agreement is for the plan that is agreed now.",
                 "Read it and sign it as it stands.",
             )
-        before = plans.plan(viewer=by, plan_id=row.plan_id)
         term = hospital_term(row)
-        kept = {line.line_key for line in direct_payment_lines(plan)}
+        kept = {line.line_key for line in lines_of(plan, kind_of(row))}
+        also = kept_as_besides(row, plans.plan(viewer=by, plan_id=row.plan_id))
         give_up(by=by, at=at, agreement_id=agreement_id)
         first_day = max(row.first_day, plan.starts_on or row.first_day)
-        usual = row.conditions == default_conditions(before, row.first_day)
         return prepare(
             by=by,
             at=at,
@@ -200,7 +261,25 @@ def prepare_again(*, by: Viewer, at: datetime, agreement_id: UUID) -> UUID:
             recipient_name=row.recipient_name,
             frequency=Frequency(row.frequency),
             first_day=first_day,
-            # The law's own words name the plan's notice, which the newer plan may change.
-            conditions=None if usual else row.conditions,
+            also=also,
             hospital=replace(term, lines=tuple(key for key in term.lines if key in kept)),
         )
+
+
+def kept_as_besides(agreement: DirectPaymentAgreement | AgreementAnswer, plan: PlanAnswer) -> str:
+    """Return what was agreed with one person besides the conditions that everybody has.
+
+    Before conditions had codes it stood among them, so there it is what no standard one says.
+    """
+    rows = (
+        agreement.condition_rows
+        if isinstance(agreement, DirectPaymentAgreement)
+        else agreement.rows
+    )
+    if rows:
+        return agreement.also
+    kind = RecipientKind(agreement.recipient_kind).agreement
+    day = agreement.first_day
+    standard = {one.words for one in conditions_of(plan, kind, day=day, first_day=day)}
+    said = [NUMBERED.sub("", line).strip() for line in agreement.conditions.splitlines()]
+    return "\n".join(line for line in said if line and line not in standard)

@@ -7,10 +7,20 @@ from datetime import datetime
 from uuid import UUID
 
 from openphb.domains.agreements import rules
+from openphb.domains.agreements.conditions.kept import condition_rows
+from openphb.domains.agreements.employing import queries as employing
+from openphb.domains.agreements.employing.rules import check_in_place
+from openphb.domains.agreements.employing.types import DutyEffect
 from openphb.domains.agreements.hospital import hospital_term
 from openphb.domains.agreements.models import DirectPaymentAgreement
-from openphb.domains.agreements.types import RecipientKind, TermLine, Terms
-from openphb.domains.budgets.types import Frequency, ManagementOption
+from openphb.domains.agreements.types import (
+    AgreementKind,
+    RecipientKind,
+    TermLine,
+    Terms,
+)
+from openphb.domains.budgets.types import Frequency
+from openphb.domains.plans import queries as plans
 from openphb.domains.plans.types import LineAnswer, PlanAnswer
 from openphb.foundation.access.types import Actor, Permission, Viewer
 from openphb.foundation.audit import trail
@@ -37,11 +47,14 @@ def lock_seen(*, by: Viewer, agreement_id: UUID, seen_sha256: str) -> DirectPaym
     return row
 
 
-def direct_payment_lines(plan: PlanAnswer) -> tuple[LineAnswer, ...]:
-    """Return the lines of a plan that are paid as direct payments."""
-    return tuple(
-        line for line in plan.lines if line.management_option is ManagementOption.DIRECT_PAYMENT
-    )
+def lines_of(plan: PlanAnswer, kind: AgreementKind) -> tuple[LineAnswer, ...]:
+    """Return the lines of a plan that an agreement of a kind is about."""
+    return tuple(line for line in plan.lines if line.management_option is kind.option)
+
+
+def kind_of(row: DirectPaymentAgreement) -> AgreementKind:
+    """Return which agreement a row is."""
+    return RecipientKind(row.recipient_kind).agreement
 
 
 def hash_now(row: DirectPaymentAgreement, plan: PlanAnswer) -> str:
@@ -54,6 +67,7 @@ def hash_now(row: DirectPaymentAgreement, plan: PlanAnswer) -> str:
             frequency=Frequency(row.frequency),
             first_day=row.first_day,
             conditions=row.conditions,
+            rows=condition_rows(row),
             hospital=hospital_term(row),
             lines=tuple(
                 TermLine(
@@ -67,9 +81,24 @@ def hash_now(row: DirectPaymentAgreement, plan: PlanAnswer) -> str:
                     line.valid_to,
                     line.falls_on,
                 )
-                for line in direct_payment_lines(plan)
+                for line in lines_of(plan, kind_of(row))
             ),
         )
+    )
+
+
+def check_duties(by: Viewer, row: DirectPaymentAgreement, effect: DutyEffect) -> None:
+    """Refusal `duties_missing`: what is asked of an employer at this step is not in place.
+
+    Nothing is asked where the agreed plan pays no personal assistant directly.
+    """
+    if kind_of(row) is AgreementKind.THIRD_PARTY:
+        return
+    if row.budget_id not in plans.paying_assistants(viewer=by, budget_ids=[row.budget_id]):
+        return
+    check_in_place(
+        employing.standing_of(tenant_id=row.tenant_id, budget_id=row.budget_id, day=by.today),
+        effect,
     )
 
 

@@ -1,4 +1,4 @@
-"""Signing. The second signature makes the agreement `signed`; nothing else does."""
+"""Signing. The last signature makes the agreement `signed`; nothing else does."""
 
 from __future__ import annotations
 
@@ -8,11 +8,19 @@ from uuid import UUID
 from django.db import transaction
 
 from openphb.domains.agreements import rules
-from openphb.domains.agreements.actions.records import audit, hash_now, lock
+from openphb.domains.agreements.actions.records import (
+    audit,
+    check_duties,
+    hash_now,
+    kind_of,
+    lock,
+)
 from openphb.domains.agreements.eligibility import queries as eligibility
 from openphb.domains.agreements.eligibility.rules import check_may_be_paid
+from openphb.domains.agreements.employing.types import DutyEffect
 from openphb.domains.agreements.models import DirectPaymentAgreement, Signature, SignatureVoid
 from openphb.domains.agreements.types import (
+    AgreementKind,
     AgreementState,
     IdentityLevel,
     Party,
@@ -66,11 +74,13 @@ def record_paper_signature(
     signed_on: date,
     witness: Witnessed,
     party: Party = Party.PERSON,
+    signed_as: str = "",
 ) -> AgreementState:
     """Record, as staff, that the person or the firm signed on paper; return how it stands then.
 
-    Refusals: as `sign_as_person`, those of `rules.check_witness`, `document_missing`, and
-    `party_signs_here` for the body, which signs on the screen.
+    For a firm, `signed_as` is the role by which whoever signed may bind it.
+    Refusals: as `sign_as_person`, those of `rules.check_witness` and `rules.check_signatory`,
+    `document_missing`, and `party_signs_here` for the body, which signs on the screen.
     """
     rules.check_witness(witness, signed_on=signed_on, today=by.today)
     if party is Party.BODY:
@@ -88,6 +98,7 @@ def record_paper_signature(
         permission=Permission.AGREEMENT_PREPARE,
         witness=witness,
         identity=IdentityLevel.IN_PERSON,
+        signed_as=signed_as,
     )
 
 
@@ -103,8 +114,9 @@ def sign_for_body(
 ) -> AgreementState:
     """Sign for the body that pays; return how the agreement stands then.
 
-    It signs only once it has decided that a direct payment is made, and nothing bars one today.
-    Refusals: as `sign_as_person`, `same_hand`, and those of `check_may_be_paid`.
+    For a direct payment it signs only once it has decided that one is made, nothing bars one today,
+    and whoever employs has what the commissioner asks before signing.
+    Refusals: as `sign_as_person`, `same_hand`, `duties_missing`, and those of `check_may_be_paid`.
     """
     return _sign(
         by=by,
@@ -131,6 +143,7 @@ def _sign(
     permission: Permission,
     witness: Witnessed | None = None,
     identity: IdentityLevel | None = None,
+    signed_as: str = "",
 ) -> AgreementState:
     with transaction.atomic():
         row = lock(by=by, agreement_id=agreement_id)
@@ -163,11 +176,9 @@ def _sign(
             stored_sha256=row.terms_sha256,
             terms_sha256=hash_now(row, plan),
         )
+        rules.check_signatory(party=party, signed_as=signed_as)
         if party is Party.BODY:
-            found = eligibility.may_have(viewer=by, budget_id=row.budget_id)
-            check_may_be_paid(
-                granted=found.granted if found.decision else None, stands=found.hurdles
-            )
+            _check_body(by, row)
             rules.check_other_hand(
                 recorders=[one.recorded_by for one in there], user_id=actor.user_id
             )
@@ -177,6 +188,7 @@ def _sign(
             agreement=row,
             party=party,
             signed_name=signed_name.strip(),
+            signed_as=signed_as.strip() if party is Party.FIRM else "",
             statement=rules.statement_for(
                 party,
                 recipient_kind=RecipientKind(row.recipient_kind),
@@ -209,6 +221,18 @@ def _sign(
             },
         )
         return AgreementState(row.state)
+
+
+def _check_body(by: Viewer, row: DirectPaymentAgreement) -> None:
+    """Hold a direct payment to its decision and to an employer's duties; a third party's needs neither.
+
+    The Regulations on direct payments say nothing of a budget that an organisation holds.
+    """
+    if kind_of(row) is AgreementKind.THIRD_PARTY:
+        return
+    found = eligibility.may_have(viewer=by, budget_id=row.budget_id)
+    check_may_be_paid(granted=found.granted if found.decision else None, stands=found.hurdles)
+    check_duties(by, row, DutyEffect.STOPS_SIGNING)
 
 
 def void_signature(

@@ -180,7 +180,9 @@ def _role(row: ActingRole) -> RoleDraft:
         person_agreed_on=row.person_agreed_on,
         body_accepts=row.accepted_by is not None,
         dbs=Dbs(row.dbs),
+        dbs_asked_on=row.dbs_asked_on,
         dbs_seen_on=row.dbs_seen_on,
+        dbs_weighed=row.dbs_weighed,
         paid_to_care=row.paid_to_care,
         valid_to=row.valid_to,
     )

@@ -118,6 +118,8 @@ def _role(role: RoleDraft) -> list[Hurdle]:
             found.append(Hurdle.NOMINEE_NOT_ACCEPTED)
         if role.paid_to_care:
             found.append(Hurdle.PAID_NOMINEE)
+    if role.dbs is Dbs.CONCERN and role.dbs_weighed:
+        return found
     if role.dbs is Dbs.CONCERN:
         found.append(Hurdle.DBS_CONCERN)
     elif needs_dbs(role.closeness) and role.dbs is not Dbs.CLEAR:
@@ -141,7 +143,8 @@ def check_role(
     """Raise what keeps a role from being recorded.
 
     Refusals: `role_authority`, `role_appointed_by`, `role_not_needed`, `role_evidence`,
-    `role_dates`, `dbs_not_lawful`, `dbs_seen_when`, `role_in_the_future`.
+    `role_dates`, `dbs_not_lawful`, `dbs_asked_when`, `dbs_seen_when`, `dbs_weighed_nothing`,
+    `role_in_the_future`.
     """
     nominated = draft.authority is Authority.NOMINATED
     if nominated is not (draft.acting_as is ActingAs.NOMINEE):
@@ -178,6 +181,23 @@ def check_role(
             f"Choose a day after {long_date(draft.valid_from)}.",
             "valid_to",
         )
+    _check_dbs(draft)
+    for day, place in (
+        (draft.dbs_asked_on, "dbs_asked_on"),
+        (draft.dbs_seen_on, "dbs_seen_on"),
+        (draft.duties_accepted_on, "duties_accepted_on"),
+        (draft.person_agreed_on, "person_agreed_on"),
+    ):
+        if day is not None and day > today:
+            raise Refusal(
+                "role_in_the_future",
+                f"{long_date(day)} has not come yet.",
+                "Give the day on which it happened.",
+                place,
+            )
+
+
+def _check_dbs(draft: RoleDraft) -> None:
     if draft.dbs is not Dbs.NOT_ASKED and not needs_dbs(draft.closeness):
         raise Refusal(
             "dbs_not_lawful",
@@ -194,18 +214,28 @@ def check_role(
             "Enter the day, or choose where the check stands.",
             "dbs_seen_on",
         )
-    for day, place in (
-        (draft.dbs_seen_on, "dbs_seen_on"),
-        (draft.duties_accepted_on, "duties_accepted_on"),
-        (draft.person_agreed_on, "person_agreed_on"),
-    ):
-        if day is not None and day > today:
-            raise Refusal(
-                "role_in_the_future",
-                f"{long_date(day)} has not come yet.",
-                "Give the day on which it happened.",
-                place,
-            )
+    asked, when = draft.dbs_asked_on, draft.dbs_seen_on
+    if draft.dbs is Dbs.NOT_ASKED and asked is not None:
+        raise Refusal(
+            "dbs_asked_when",
+            "A check that was not asked for has no day on which it was.",
+            "Leave the day empty, or choose where the check stands.",
+            "dbs_asked_on",
+        )
+    if asked is not None and when is not None and when < asked:
+        raise Refusal(
+            "dbs_asked_when",
+            "The check was seen before it was asked for.",
+            f"Choose {long_date(asked)} or later.",
+            "dbs_seen_on",
+        )
+    if draft.dbs_weighed.strip() and draft.dbs is not Dbs.CONCERN:
+        raise Refusal(
+            "dbs_weighed_nothing",
+            "There is nothing to weigh: the check says nothing that matters.",
+            "Leave it empty, or choose that it says something that matters.",
+            "dbs_weighed",
+        )
 
 
 def _check_appointed(draft: RoleDraft, others: Collection[RoleTold]) -> None:

@@ -213,7 +213,7 @@ _HURDLES: dict[Hurdle, tuple[str, str, str]] = {
     ),
     Hurdle.DBS_CONCERN: (
         "A DBS check says something that matters.",
-        "Talk about it, and end the role or record why it is safe.",
+        "Talk about it, and end the role, or have an approver record why it is safe.",
         "reg 6; unverified",
     ),
     Hurdle.PAID_NOMINEE: (
@@ -339,7 +339,10 @@ class RoleDraft:
     person_agreed_on: date | None = None
     body_accepts: bool = False
     dbs: Dbs = Dbs.NOT_ASKED
+    dbs_asked_on: date | None = None
     dbs_seen_on: date | None = None
+    dbs_weighed: str = ""
+    """Why they may act although the check said something that matters; "" where nobody decided so."""
     paid_to_care: bool = False
     valid_to: date | None = None
 

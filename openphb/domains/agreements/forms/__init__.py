@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from openphb.domains.agreements.forms.agreeing import (
-    HOSPITAL_WORDS,
-    RECIPIENT_WORDS,
     BankDecisionForm,
     BankForm,
     PaperSignatureForm,
     PayeeCheckForm,
-    SeenForm,
     SignatureForm,
-    TermsForm,
     VoidForm,
 )
+from openphb.domains.agreements.forms.conditions import LocalTermsForm, TermsDecisionForm
 from openphb.domains.agreements.forms.eligibility import (
     ConsentForm,
     DecisionForm,
     ExclusionForm,
     LookForm,
     RoleForm,
+)
+from openphb.domains.agreements.forms.employing import DutyForm
+from openphb.domains.agreements.forms.terms import (
+    HOSPITAL_WORDS,
+    RECIPIENT_WORDS,
+    EndForm,
+    SeenForm,
+    TermsForm,
+    ThirdPartyTermsForm,
 )
 
 __all__ = [
@@ -29,13 +35,18 @@ __all__ = [
     "BankForm",
     "ConsentForm",
     "DecisionForm",
+    "DutyForm",
+    "EndForm",
     "ExclusionForm",
+    "LocalTermsForm",
     "LookForm",
     "PaperSignatureForm",
     "PayeeCheckForm",
     "RoleForm",
     "SeenForm",
     "SignatureForm",
+    "TermsDecisionForm",
     "TermsForm",
+    "ThirdPartyTermsForm",
     "VoidForm",
 ]

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from copy import copy
 from typing import Any
-from uuid import UUID
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from openphb.domains.agreements.forms.terms import NAME, SeenForm
 from openphb.domains.agreements.types import (
     AccountNeed,
     AccountRule,
     AccountTerm,
-    HospitalRule,
-    HospitalTerm,
     Party,
     PayeeMatch,
-    RecipientKind,
     Witnessed,
 )
-from openphb.domains.budgets.types import Frequency
 from openphb.web.forms import (
     JPEG,
     PDF,
@@ -32,128 +25,14 @@ from openphb.web.forms import (
     DayField,
     FileField,
     Form,
-    IntegerField,
     RadiosField,
     SortCodeField,
     TextAreaField,
     TextField,
 )
-from openphb.web.forms.fields import Look, Words
+from openphb.web.forms.fields import Look
 
-NAME = 120
 ACCOUNT_NAME = 60
-
-RECIPIENT_WORDS: dict[RecipientKind, Words] = {
-    RecipientKind.HOLDER: _("The person whose budget it is"),
-    RecipientKind.REPRESENTATIVE: _("Somebody who acts for them (representative)"),
-    RecipientKind.NOMINEE: _("Somebody they asked to receive it (nominee)"),
-    RecipientKind.MANAGED_ACCOUNT: _("A firm that looks after it for them (managed account)"),
-}
-
-
-HOSPITAL_WORDS: dict[HospitalRule, Words] = {
-    HospitalRule.PAID_AS_USUAL: _("It is paid as usual"),
-    HospitalRule.PAID_FOR_NIGHTS: _("It is paid for some nights, then it stops"),
-    HospitalRule.NAMED_LINES: _("Only some parts go on"),
-}
-
-
-class SeenForm(Form):
-    """A form that remembers which words of an agreement were on the screen, by their hash."""
-
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def renew_seen(self, sha256: str) -> None:
-        """After a refusal because the words changed: the page now shows those of `sha256`."""
-        data: Any = copy(self.data)  # a request's own data cannot be changed, its copy can
-        data[self.add_prefix("seen")] = sha256
-        data.pop(self.add_prefix("agrees"), None)  # agreed to other words
-        self.data = data
-
-
-class TermsForm(SeenForm):
-    """Who is paid, how often, from when, on which conditions."""
-
-    recipient_kind = RadiosField(
-        label=_("Who is the money paid to?"),
-        choices=list(RECIPIENT_WORDS.items()),
-        hints={
-            RecipientKind.REPRESENTATIVE: _("For somebody who cannot decide, or is under 16"),
-            RecipientKind.MANAGED_ACCOUNT: _("It is still a direct payment"),
-        },
-        missing=_("Choose who the money is paid to"),
-    )
-    recipient_name = TextField(
-        label=_("What is their name?"),
-        missing=_("Enter the name of who is paid"),
-        max_length=NAME,
-    )
-    frequency = RadiosField(
-        label=_("How often is it paid?"),
-        choices=[(one, one.words) for one in Frequency],
-        missing=_("Choose how often it is paid"),
-    )
-    first_day = DayField(
-        label=_("Which is the first day it pays for?"),
-        help_text=_("Not before the plan starts."),
-    )
-    hospital_rule = RadiosField(
-        label=_("What is paid while the person is in hospital?"),
-        choices=list(HOSPITAL_WORDS.items()),
-        hints={
-            HospitalRule.PAID_FOR_NIGHTS: _("Counted anew from each admission"),
-            HospitalRule.NAMED_LINES: _("Such as a retainer for personal assistants"),
-        },
-        required=False,
-    )
-    hospital_nights = IntegerField(
-        label=_("For how many nights is it paid?"),
-        help_text=_("Only where it is paid for some nights. 4 weeks are 28 nights."),
-        required=False,
-        min_value=0,
-    )
-    hospital_lines = CheckboxesField(
-        label=_("Which parts go on?"),
-        help_text=_("Only where not all of it goes on."),
-        choices=[],
-        required=False,
-    )
-    conditions = TextAreaField(
-        label=_("Conditions"),
-        help_text=_("What the law asks for is written here. Add what was agreed besides."),
-        missing=_("Keep the conditions that the law asks for"),
-        look=Look(rows=20),
-    )
-
-    def __init__(
-        self,
-        *args: Any,
-        person: str = "",
-        lines: Sequence[tuple[UUID, str]] = (),
-        **kwargs: Any,
-    ) -> None:
-        """`person` is whose budget it is; `lines` are the keys and names of what is paid directly."""
-        super().__init__(*args, **kwargs)
-        field = self.fields["hospital_lines"]
-        assert isinstance(field, CheckboxesField)
-        field.choices = [(str(key), words) for key, words in lines]
-        if person:
-            self.fields["recipient_name"].help_text = _("The budget is for %(name)s.") % {
-                "name": person
-            }
-
-    @property
-    def hospital(self) -> HospitalTerm:
-        """What is paid in hospital, as it was answered; nothing chosen means as usual."""
-        said = self.cleaned_data
-        rule = HospitalRule(said["hospital_rule"] or HospitalRule.PAID_AS_USUAL)
-        return HospitalTerm(
-            rule,
-            (said["hospital_nights"] or 0) if rule is HospitalRule.PAID_FOR_NIGHTS else 0,
-            tuple(UUID(key) for key in said["hospital_lines"])
-            if rule is not HospitalRule.PAID_AS_USUAL
-            else (),
-        )
 
 
 class SignatureForm(SeenForm):
@@ -186,12 +65,18 @@ class PaperSignatureForm(SeenForm):
         label=_("Whose signature is it?"),
         choices=[
             (Party.PERSON.value, _("The person’s, or of whoever acts for them")),
-            (Party.FIRM.value, _("The firm’s that looks after the money")),
+            (Party.FIRM.value, _("The firm’s or organisation’s that holds the money")),
         ],
         missing=_("Choose whose signature it is"),
     )
     signed_name = TextField(
         label=_("Who signed?"), missing=_("Enter the full name of who signed"), max_length=NAME
+    )
+    signed_as = TextField(
+        label=_("For a firm or organisation: by what role may they sign for it?"),
+        help_text=_("Such as director, manager or company secretary."),
+        required=False,
+        max_length=NAME,
     )
     signed_on = DayField(label=_("On which day did they sign?"))
     witness = TextField(
@@ -217,6 +102,7 @@ class PaperSignatureForm(SeenForm):
         super().__init__(*args, **kwargs)
         if not firm:
             del self.fields["party"]
+            del self.fields["signed_as"]
 
     @property
     def said(self) -> dict[str, Any]:
@@ -227,6 +113,7 @@ class PaperSignatureForm(SeenForm):
             "signed_on": given["signed_on"],
             "witness": Witnessed(given["witness"], given["witness_role"], given["witnessed_on"]),
             "party": Party(given.get("party", Party.PERSON)),
+            "signed_as": given.get("signed_as", ""),
             "paper": given["file"],
         }
 

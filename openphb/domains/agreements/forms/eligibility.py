@@ -171,7 +171,18 @@ class RoleForm(Form):
         },
         missing=_("Choose where the check stands"),
     )
+    dbs_asked_on = DayField(label=_("On which day was the check asked for?"), required=False)
     dbs_seen_on = DayField(label=_("On which day was the check seen?"), required=False)
+    dbs_weighed = TextAreaField(
+        label=_("If it says something that matters: why may they act all the same?"),
+        help_text=_(
+            "Only an approver or the PHB manager can say so. Write nothing of an offence. Leave it "
+            "empty while nobody has decided."
+        ),
+        required=False,
+        max_length=600,
+        look=Look(rows=3),
+    )
     duties_accepted_on = DayField(
         label=_("On which day did they sign that they accept the duties?"), required=False
     )
@@ -217,7 +228,9 @@ class RoleForm(Form):
             person_agreed_on=given["person_agreed_on"],
             body_accepts="accepts" in given["more"],
             dbs=Dbs(given["dbs"]),
+            dbs_asked_on=given["dbs_asked_on"],
             dbs_seen_on=given["dbs_seen_on"],
+            dbs_weighed=given["dbs_weighed"],
             paid_to_care="paid" in given["more"],
             valid_to=given["valid_to"],
         )

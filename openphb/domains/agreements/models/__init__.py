@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from openphb.domains.agreements.models.banking import BankDetails, PayeeCheck
+from openphb.domains.agreements.models.conditions import LocalTerms, LocalTermsDecision
 from openphb.domains.agreements.models.eligibility import (
     ActingRole,
     DirectPaymentDecision,
@@ -10,6 +11,7 @@ from openphb.domains.agreements.models.eligibility import (
     ExclusionTest,
     PaymentConsent,
 )
+from openphb.domains.agreements.models.employing import DutyRecord
 from openphb.domains.agreements.models.pausing import Pause, PauseRecord
 from openphb.domains.agreements.models.terms import DirectPaymentAgreement, Signature, SignatureVoid
 
@@ -18,8 +20,11 @@ __all__ = [
     "BankDetails",
     "DirectPaymentAgreement",
     "DirectPaymentDecision",
+    "DutyRecord",
     "ExclusionLook",
     "ExclusionTest",
+    "LocalTerms",
+    "LocalTermsDecision",
     "Pause",
     "PauseRecord",
     "PayeeCheck",

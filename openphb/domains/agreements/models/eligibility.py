@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from openphb.domains.agreements.eligibility.types import (
     ActingAs,
@@ -126,7 +126,11 @@ class ActingRole(SubjectModel):
     person_agreed_on = models.DateField(null=True)
     accepted_by = models.UUIDField(null=True)
     dbs = models.CharField(max_length=10)
+    dbs_asked_on = models.DateField(null=True)
     dbs_seen_on = models.DateField(null=True)
+    # Why somebody may act whose check said something that matters, and who decided so.
+    dbs_weighed = models.TextField(blank=True, default="")
+    dbs_weighed_by = models.UUIDField(null=True)
     paid_to_care = models.BooleanField(default=False)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
@@ -160,6 +164,18 @@ class ActingRole(SubjectModel):
                 name="acting_dbs_seen_on_a_day",
                 condition=Q(dbs__in=[Dbs.CLEAR.value, Dbs.CONCERN.value], dbs_seen_on__isnull=False)
                 | Q(dbs__in=[Dbs.NOT_ASKED.value, Dbs.ASKED.value], dbs_seen_on=None),
+            ),
+            models.CheckConstraint(
+                name="acting_dbs_weighed_by_somebody",
+                condition=Q(dbs_weighed="", dbs_weighed_by=None)
+                | Q(dbs=Dbs.CONCERN, dbs_weighed_by__isnull=False)
+                & ~Q(dbs_weighed__regex=SAYS_NOTHING),
+            ),
+            models.CheckConstraint(
+                name="acting_dbs_seen_after_it_was_asked",
+                condition=Q(dbs_asked_on=None)
+                | ~Q(dbs=Dbs.NOT_ASKED)
+                & (Q(dbs_seen_on=None) | Q(dbs_seen_on__gte=F("dbs_asked_on"))),
             ),
         ]
         indexes = [models.Index(fields=["tenant", "subject"], name="acting_role_by_subject")]

@@ -23,7 +23,11 @@ from openphb.foundation.tenancy.models import SubjectModel, TenantForeignKey
 
 
 class DirectPaymentAgreement(SubjectModel):
-    """What was agreed before any money: terms, recipient, frequency, first day."""
+    """What was agreed before any money: terms, who holds it, frequency, first day.
+
+    Named for the first kind. A third-party agreement is one too, whose money is no direct payment:
+    no account is ever approved on it, so nothing that pays directly can pay it.
+    """
 
     budget = TenantForeignKey(Budget)
     plan = TenantForeignKey(PlanVersion)
@@ -37,10 +41,14 @@ class DirectPaymentAgreement(SubjectModel):
     hospital_nights = models.PositiveSmallIntegerField(default=0)
     # Keys of the lines that go on in hospital.
     hospital_lines = models.JSONField(default=list)
+    # The coded conditions in the text; [] in agreements from before conditions had codes.
+    condition_rows = models.JSONField(default=list)
+    also = models.TextField(blank=True, default="")
     terms_sha256 = models.CharField(max_length=64)
     prepared_by = models.UUIDField()
     prepared_at = models.DateTimeField()
     ended_on = models.DateField(null=True)
+    ended_why = models.TextField(blank=True, default="")
 
     class Meta:
         constraints = [
@@ -51,7 +59,14 @@ class DirectPaymentAgreement(SubjectModel):
             models.UniqueConstraint(
                 name="agreement_one_live",
                 fields=["tenant", "budget"],
-                condition=~Q(state=AgreementState.ENDED),
+                condition=~Q(state=AgreementState.ENDED)
+                & ~Q(recipient_kind=RecipientKind.THIRD_PARTY),
+            ),
+            models.UniqueConstraint(
+                name="agreement_one_live_third_party",
+                fields=["tenant", "budget"],
+                condition=~Q(state=AgreementState.ENDED)
+                & Q(recipient_kind=RecipientKind.THIRD_PARTY),
             ),
             models.CheckConstraint(
                 name="agreement_ended_has_a_day",
@@ -79,6 +94,8 @@ class Signature(SubjectModel):
     agreement = TenantForeignKey(DirectPaymentAgreement)
     party = models.CharField(max_length=12)
     signed_name = models.TextField()
+    # The role by which somebody signs for a firm; "" for the others, and from before it was kept.
+    signed_as = models.TextField(blank=True, default="")
     statement = models.TextField()
     signed_on = models.DateField()
     recorded_by = models.UUIDField()

@@ -15,6 +15,7 @@ from openphb.domains.agreements.queries.terms import (
     agreement,
     agreement_of_budget,
     agreements_waiting,
+    third_party_of_budget,
 )
 
 __all__ = [
@@ -30,4 +31,5 @@ __all__ = [
     "pauses_to_review",
     "pauses_told",
     "payable",
+    "third_party_of_budget",
 ]

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from openphb.domains.agreements.conditions.kept import condition_rows
 from openphb.domains.agreements.hospital import hospital_term
 from openphb.domains.agreements.models import (
     BankDetails,
@@ -41,8 +42,22 @@ def agreement(*, viewer: Viewer, agreement_id: UUID) -> AgreementAnswer:
 
 
 def agreement_of_budget(*, viewer: Viewer, budget_id: UUID) -> AgreementAnswer | None:
-    """Return the agreement of a budget that has not ended, else the last one, else None."""
-    rows = list(_visible(viewer).filter(budget_id=budget_id).order_by("-prepared_at", "-id"))
+    """Return a budget's direct payment agreement that has not ended, else the last one, else None.
+
+    A managed account is one; a third-party agreement is not: see `third_party_of_budget`.
+    """
+    mine = _visible(viewer).exclude(recipient_kind=RecipientKind.THIRD_PARTY)
+    return _newest(viewer, mine.filter(budget_id=budget_id))
+
+
+def third_party_of_budget(*, viewer: Viewer, budget_id: UUID) -> AgreementAnswer | None:
+    """Return a budget's third-party agreement that has not ended, else the last one, else None."""
+    mine = _visible(viewer).filter(recipient_kind=RecipientKind.THIRD_PARTY)
+    return _newest(viewer, mine.filter(budget_id=budget_id))
+
+
+def _newest(viewer: Viewer, found: QuerySet[DirectPaymentAgreement]) -> AgreementAnswer | None:
+    rows = list(found.order_by("-prepared_at", "-id"))
     live = [row for row in rows if row.state != AgreementState.ENDED]
     return _answer((live or rows)[0], viewer) if rows else None
 
@@ -74,6 +89,7 @@ def agreements_waiting(
                 for party in parties(RecipientKind(row.recipient_kind))
                 if party not in signed[row.id]
             ),
+            RecipientKind(row.recipient_kind).agreement,
         )
         for row in page
     )
@@ -113,6 +129,9 @@ def _answer(row: DirectPaymentAgreement, viewer: Viewer) -> AgreementAnswer:
             if one.id in gone
         ),
         bank=tuple(bank_answer(one, viewer, names) for one in details),
+        rows=condition_rows(row),
+        also=row.also,
+        ended_why=row.ended_why,
         hospital=hospital_term(row),
     )
 
@@ -128,6 +147,7 @@ def _signature(row: Signature, names: dict[UUID, str]) -> SignatureAnswer:
         names.get(row.recorded_by, ""),
         row.recorded_at,
         id=row.id,
+        signed_as=row.signed_as,
         identity=IdentityLevel(row.identity) if row.identity else None,
         witness=Witnessed(row.witness_name, row.witness_role, witnessed, row.document_id)
         if witnessed

@@ -39,7 +39,7 @@ def check_signature(
     if state is not AgreementState.PREPARED:
         raise Refusal(
             "agreement_not_open",
-            "This agreement is already signed by both, or has ended.",
+            "This agreement is already signed by everybody, or has ended.",
             "Read it as it stands.",
         )
     if party in already:
@@ -78,6 +78,17 @@ def check_signature(
         )
 
 
+def check_signatory(*, party: Party, signed_as: str) -> None:
+    """Refusal `signatory_role_missing`: whoever signs for a firm says by what role they may."""
+    if party is Party.FIRM and not signed_as.strip():
+        raise Refusal(
+            "signatory_role_missing",
+            "It does not say by what role they may sign for the organisation.",
+            "Write it, such as director or company secretary.",
+            "signed_as",
+        )
+
+
 def check_other_hand(*, recorders: Collection[UUID], user_id: UUID) -> None:
     """Refusal `same_hand`: who recorded the person's signature does not sign for the body too."""
     if user_id in recorders:
@@ -95,16 +106,22 @@ def statement_for(party: Party, *, recipient_kind: RecipientKind, witness: str =
             "For the body that pays: the plan meets the needs it names, the amount is enough for "
             "every service in it, and these terms are agreed."
         )
+    if party is Party.FIRM and recipient_kind is RecipientKind.THIRD_PARTY:
+        return (
+            "For the organisation: we hold this money to arrange the care in the plan as the person "
+            "directs, employ those who give it, and account for every pound. I may sign for it."
+        )
     if party is Party.FIRM:
         return (
             "For the firm: we hold this money for the person, keep a separate record of it, and pay "
-            "only as they or whoever acts for them say, for what is in the plan."
+            "only as they or whoever acts for them say, for what is in the plan. I may sign for it."
         )
     acting = {
         RecipientKind.HOLDER: "",
         RecipientKind.REPRESENTATIVE: " I act for the person, in their best interests.",
         RecipientKind.NOMINEE: " I receive the money for the person, who asked me to.",
         RecipientKind.MANAGED_ACCOUNT: " A firm I chose holds the money and pays as I say.",
+        RecipientKind.THIRD_PARTY: " An organisation I chose holds the money and arranges the care.",
     }[recipient_kind]
     paper = f" Signed on paper; witnessed by {witness.strip()}." if witness.strip() else ""
     return f"I have read this agreement, or had it read to me, and I agree to it.{acting}{paper}"

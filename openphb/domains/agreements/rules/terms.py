@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
-from functools import cache
 from hashlib import sha256
-from pathlib import Path
 from uuid import UUID
 
 from openphb.domains.agreements.types import (
+    AgreementKind,
     AgreementState,
+    ConditionRow,
     HospitalRule,
     HospitalTerm,
     Terms,
@@ -19,36 +19,28 @@ from openphb.domains.agreements.types import (
 from openphb.kernel.periods import long_date
 from openphb.kernel.refusal import Refusal
 
-CONDITIONS = Path(__file__).parent.with_name("data") / "conditions.txt"
-
-
 MOST_NIGHTS = 366
 
 
-@cache
-def _template() -> str:
-    return CONDITIONS.read_text(encoding="utf-8").strip()
-
-
-def default_conditions(*, body: str, notice_weeks: int) -> str:
-    """Return the statutory conditions in plain words, for one body and its notice.
-
-    Source: 2013 Regulations, regs 8 to 17, as amended in 2013 and 2017.
-    """
-    return _template().format(body=body, notice_weeks=notice_weeks)
+def conditions_text(rows: Sequence[ConditionRow], also: str) -> str:
+    """Return the conditions as they are read and signed: one a line, numbered, the person's own last."""
+    added = [line.strip() for line in also.splitlines() if line.strip()]
+    said = [*(row.words for row in rows), *added]
+    return "\n".join(f"{number}. {words}" for number, words in enumerate(said, 1))
 
 
 def canonical_text(terms: Terms) -> str:
     """Return the one text that stands for these terms, whatever page or paper shows them."""
     return json.dumps(
         {
-            "form": "openphb-direct-payment-agreement-1",
+            "form": _form(terms),
             "plan": str(terms.plan_id),
             "recipient_kind": terms.recipient_kind,
             "recipient_name": terms.recipient_name,
             "frequency": terms.frequency,
             "first_day": terms.first_day.isoformat(),
             "conditions": terms.conditions,
+            **_rows_text(terms.rows),
             **_hospital_text(terms.hospital),
             "lines": [
                 {
@@ -70,6 +62,32 @@ def canonical_text(terms: Terms) -> str:
         ensure_ascii=False,
         separators=(",", ":"),
     )
+
+
+def _form(terms: Terms) -> str:
+    if terms.recipient_kind.agreement is AgreementKind.THIRD_PARTY:
+        return "openphb-third-party-agreement-1"
+    # A managed account has had this form from before it was called an agreement of its own.
+    return "openphb-direct-payment-agreement-1"
+
+
+def _rows_text(rows: Sequence[ConditionRow]) -> dict[str, object]:
+    """Return the coded conditions as text. An agreement from before they had codes has no word of it."""
+    if not rows:
+        return {}
+    return {
+        "condition_rows": [
+            {
+                "code": row.code,
+                "words": row.words,
+                "plain": row.plain,
+                "regulation": row.regulation,
+                "since": row.since.isoformat(),
+                "version": row.version,
+            }
+            for row in rows
+        ]
+    }
 
 
 def _hospital_text(term: HospitalTerm) -> dict[str, object]:
@@ -117,18 +135,18 @@ def terms_hash(terms: Terms) -> str:
 
 def check_preparation(
     *,
+    kind: AgreementKind,
     plan_agreed: bool,
-    direct_payment_lines: int,
+    lines: int,
     live_agreement: bool,
     recipient_name: str,
-    conditions: str,
     first_day: date,
     plan_starts_on: date | None,
 ) -> None:
     """Raise what keeps an agreement from being prepared.
 
-    Refusals: `plan_not_agreed`, `no_direct_payment`, `agreement_exists`, `recipient_missing`,
-    `conditions_missing`, `first_day_before_plan`.
+    Refusals: `plan_not_agreed`, `no_direct_payment`, `no_third_party`, `agreement_exists`,
+    `recipient_missing`, `first_day_before_plan`.
     """
     if not plan_agreed:
         raise Refusal(
@@ -136,7 +154,13 @@ def check_preparation(
             "This version of the plan is not agreed.",
             "Wait for the approver's decision, or use the version that is agreed.",
         )
-    if not direct_payment_lines:
+    if not lines and kind is AgreementKind.THIRD_PARTY:
+        raise Refusal(
+            "no_third_party",
+            "No line of this plan is managed by an organisation.",
+            "If one should be, start a new version of the plan and choose third party for it.",
+        )
+    if not lines:
         raise Refusal(
             "no_direct_payment",
             "No line of this plan is paid as a direct payment.",
@@ -145,10 +169,10 @@ def check_preparation(
     if live_agreement:
         raise Refusal(
             "agreement_exists",
-            "This budget already has an agreement.",
+            "This budget already has an agreement about these lines.",
             "Use that one. If it is wrong and not signed, give it up first.",
         )
-    check_words(recipient_name=recipient_name, conditions=conditions)
+    check_recipient(recipient_name)
     if plan_starts_on is not None and first_day < plan_starts_on:
         raise Refusal(
             "first_day_before_plan",
@@ -158,22 +182,45 @@ def check_preparation(
         )
 
 
-def check_words(*, recipient_name: str, conditions: str) -> None:
-    """Refusals: `recipient_missing`, `conditions_missing`."""
-    if not recipient_name.strip():
+def check_recipient(name: str) -> None:
+    """Refusal `recipient_missing`: an agreement names whoever holds the money."""
+    if not name.strip():
         raise Refusal(
             "recipient_missing",
             "Nobody is named to be paid.",
             "Write their name.",
             "recipient_name",
         )
-    if not conditions.strip():
+
+
+def check_ending(
+    *, kind: AgreementKind, state: AgreementState, ended_on: date, today: date, why: str
+) -> None:
+    """Raise what keeps a signed third-party agreement from being ended.
+
+    Refusals: `end_is_a_stop`, `agreement_not_signed`, `end_in_the_future`, `end_reason`.
+    """
+    if kind is not AgreementKind.THIRD_PARTY:
         raise Refusal(
-            "conditions_missing",
-            "The agreement has no conditions.",
-            "Keep the conditions that the law asks for, and add your own.",
-            "conditions",
+            "end_is_a_stop",
+            "A direct payment is stopped: its agreement stays for what is still owed.",
+            "Stop the direct payment on the case's page.",
         )
+    if state is not AgreementState.SIGNED:
+        raise Refusal(
+            "agreement_not_signed",
+            "Not everybody has signed this agreement, or it has ended.",
+            "Give it up, if it is not wanted any more.",
+        )
+    if ended_on > today:
+        raise Refusal(
+            "end_in_the_future",
+            f"{long_date(ended_on)} has not come yet.",
+            "Record the end on the day, once the care is arranged another way.",
+            "ended_on",
+        )
+    if not why.strip():
+        raise Refusal("end_reason", "It does not say why.", "Write it in a few words.", "why")
 
 
 def check_revision(*, state: AgreementState, signed: bool) -> None:

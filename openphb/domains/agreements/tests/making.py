@@ -8,6 +8,7 @@ from uuid import UUID
 from openphb.domains.agreements import actions, queries
 from openphb.domains.agreements.eligibility import queries as eligibility
 from openphb.domains.agreements.eligibility.types import DecisionDraft, Giver, Managing, Occasion
+from openphb.domains.agreements.models import BankDetails
 from openphb.domains.agreements.types import AccountNeed, AccountRule, AccountTerm, RecipientKind
 from openphb.domains.budgets import queries as budgets
 from openphb.domains.budgets.types import Frequency
@@ -140,6 +141,24 @@ def propose(house, viewer, agreement_id: UUID, **changes) -> UUID:
     """Propose an account that passes the check."""
     return actions.propose_bank(
         by=viewer, at=house.at, agreement_id=agreement_id, **{**NAMES, **changes}
+    )
+
+
+def bank_row(house, viewer, agreement) -> BankDetails:
+    """Write an account straight into the table, past every rule but the database's."""
+    return BankDetails.objects.create(
+        tenant_id=agreement.tenant_id,
+        subject_id=agreement.subject_id,
+        agreement_id=agreement.id,
+        state="proposed",
+        account_name="KIND HANDS",
+        sort_code="202959",
+        account_number="63748472",
+        modulus="unknown",
+        account_rule="dedicated",
+        account_people="",
+        proposed_by=viewer.user_id,
+        proposed_at=house.at,
     )
 
 

@@ -87,7 +87,6 @@ def test_an_agreement_needs_a_direct_payment_line(house):
     ("change", "code"),
     [
         ({"recipient_name": " "}, "recipient_missing"),
-        ({"conditions": ""}, "conditions_missing"),
         ({"first_day": plans.STARTS - timedelta(days=1)}, "first_day_before_plan"),
     ],
 )
@@ -212,7 +211,7 @@ def test_unsigned_terms_can_be_revised_and_signed_ones_cannot(house, agreement_i
             recipient_name="Mrs W",
             frequency=Frequency.MONTHLY,
             first_day=making.FIRST_DAY,
-            conditions="1. Shorter.",
+            also="Shorter.",
         )
 
     with house.acting("care_coordinator") as viewer:

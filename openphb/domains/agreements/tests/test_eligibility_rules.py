@@ -172,6 +172,21 @@ CASES = [
         *([yes(PERSON)], [Hurdle.DBS_CONCERN]),
     ),
     (
+        "a check that says something, which an approver weighed",
+        *(40, None),
+        [
+            role(
+                UNCLE,
+                NOM,
+                Authority.NOMINATED,
+                closeness=Closeness.OTHER,
+                dbs=Dbs.CONCERN,
+                dbs_weighed="Thirty years ago, and nothing to do with money or care.",
+            )
+        ],
+        *([yes(PERSON)], []),
+    ),
+    (
         "duties not signed",
         *(70, LACKS, [replace(DEPUTY, draft=replace(DEPUTY.draft, duties_accepted_on=None))]),
         *([yes(REPRESENTATIVE, UNCLE)], [Hurdle.DUTIES_NOT_ACCEPTED]),
@@ -222,6 +237,36 @@ ROLES = [
         "dbs_not_lawful",
     ),
     ("seen, with no day", {"closeness": Closeness.OTHER, "dbs": Dbs.CLEAR}, "dbs_seen_when"),
+    ("a day of asking for a check that was not", {"dbs_asked_on": DAY}, "dbs_asked_when"),
+    (
+        "asked for tomorrow",
+        {
+            "closeness": Closeness.OTHER,
+            "dbs": Dbs.ASKED,
+            "dbs_asked_on": DAY + timedelta(days=1),
+        },
+        "role_in_the_future",
+    ),
+    (
+        "seen before it was asked for",
+        {
+            "closeness": Closeness.OTHER,
+            "dbs": Dbs.CLEAR,
+            "dbs_asked_on": DAY,
+            "dbs_seen_on": DAY - timedelta(days=1),
+        },
+        "dbs_asked_when",
+    ),
+    (
+        "a clear check that is weighed",
+        {
+            "closeness": Closeness.OTHER,
+            "dbs": Dbs.CLEAR,
+            "dbs_seen_on": DAY,
+            "dbs_weighed": "Nothing in it.",
+        },
+        "dbs_weighed_nothing",
+    ),
     ("signed tomorrow", {"duties_accepted_on": DAY + timedelta(days=1)}, "role_in_the_future"),
     (
         "appointed by nobody",

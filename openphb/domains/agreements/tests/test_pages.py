@@ -21,7 +21,7 @@ TERMS = {
     "first_day-day": making.FIRST_DAY.day,
     "first_day-month": making.FIRST_DAY.month,
     "first_day-year": making.FIRST_DAY.year,
-    "conditions": "1. The money is NHS money.",
+    "also": "Statements come every month.",
 }
 
 

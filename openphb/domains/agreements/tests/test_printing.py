@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.urls import reverse
 
-from openphb.domains.agreements import queries
+from openphb.domains.agreements import actions, queries
 from openphb.domains.agreements.jobs import keep_signed
 from openphb.domains.agreements.tests import making
+from openphb.domains.agreements.types import RecipientKind
+from openphb.domains.budgets.types import Frequency, ManagementOption
+from openphb.domains.plans.tests import making as plans
 from openphb.domains.plans.tests.making import name_person
 from openphb.foundation.audit.models import Look
 from openphb.foundation.clock.business import Moment
@@ -65,6 +70,49 @@ def test_an_agreement_can_be_taken_home_to_be_signed(house, visit, agreement_id)
     assert "William" not in response["Content-Disposition"]
     with house.acting("phb_manager"):
         assert Look.objects.filter(page="agreement as PDF").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "title", "says"),
+    [
+        (
+            RecipientKind.MANAGED_ACCOUNT,
+            "Managed account agreement",
+            "keeps a record for each of them alone",
+        ),
+        (
+            RecipientKind.THIRD_PARTY,
+            "Third-party agreement",
+            "The organisation is the employer of the people who help.",
+        ),
+    ],
+)
+def test_an_agreement_of_three_is_printed_with_a_place_for_each(house, visit, kind, title, says):
+    third = replace(plans.DAY_LINE, management_option=ManagementOption.THIRD_PARTY)
+    plan_id = plans.agreed_plan(house, plans.open_budget(house), plans.PA_LINE, third)
+    with house.acting("care_coordinator") as viewer:
+        agreement_id = actions.prepare(
+            by=viewer,
+            at=house.at,
+            plan_id=plan_id,
+            recipient_kind=kind,
+            recipient_name="Kind Hands CIC",
+            frequency=Frequency.FOUR_WEEKLY,
+            first_day=making.FIRST_DAY,
+        )
+        subject_id = queries.agreement(viewer=viewer, agreement_id=agreement_id).subject_id
+    name_person(house, subject_id)
+    with house.acting("care_coordinator") as viewer:
+        paper = read(visit(viewer, path(agreement_id)).content)
+    assert (paper.title, paper.tagged) == (title, True)
+    for words in (
+        "Not signed by all three yet.",
+        "What you agree to, in short",
+        "The firm or organisation that holds the money",
+        "Role",
+        says,
+    ):
+        assert words in paper.words, words
 
 
 def test_who_may_not_see_the_plan_gets_the_agreement_without_its_lines(house, visit, agreement_id):

@@ -63,7 +63,8 @@ def one_signs(house, agreement_id, party):
             viewer,
             actions.record_paper_signature,
             agreement_id,
-            signed_name="Ada Hand, director",
+            signed_name="Ada Hand",
+            signed_as="Director",
             witness=witness,
             party=Party.FIRM,
         )

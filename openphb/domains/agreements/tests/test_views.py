@@ -70,7 +70,7 @@ def terms():
         "recipient_kind": RecipientKind.NOMINEE,
         "recipient_name": "Mrs W",
         "frequency": "four_weekly",
-        "conditions": "1. The money is NHS money.",
+        "also": "Statements come every month.",
         **day("first_day", "2026-12-11"),
     }
 
@@ -85,7 +85,7 @@ def test_an_agreement_is_prepared_from_a_form_that_holds_the_laws_conditions(
     answer = client.post(prepare, terms)
     assert answer.status_code == 302
     page = words(client.get(answer["Location"]))
-    assert "Next, both sides read it and sign." in page
+    assert "Next, everybody who signs it reads it." in page
     assert "Mrs W, whom the person asked to receive it" in page
     assert "The official word is nominee." in page
     assert "£284.00 a week, so £1,136.00 for four weeks" in page
@@ -108,7 +108,7 @@ def test_what_is_wrong_with_the_terms_stands_on_the_form(
     answer = client.post(path("prepare", plan_id), {**terms, **changes})
     assert answer.status_code == 200
     assert said in words(answer)
-    assert "1. The money is NHS money." in words(answer), "nothing that was typed is lost"
+    assert "Statements come every month." in words(answer), "nothing that was typed is lost"
 
 
 def test_the_words_change_until_somebody_signs(house, agreement_id, terms, client_of):

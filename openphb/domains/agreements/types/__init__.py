@@ -32,7 +32,9 @@ from openphb.domains.agreements.types.pausing import (
 )
 from openphb.domains.agreements.types.terms import (
     PAID_AS_USUAL,
+    AgreementKind,
     AgreementState,
+    ConditionRow,
     HospitalRule,
     HospitalTerm,
     IdentityLevel,
@@ -50,11 +52,13 @@ __all__ = [
     "AccountRule",
     "AccountTerm",
     "AgreementAnswer",
+    "AgreementKind",
     "AgreementState",
     "AgreementWaiting",
     "BankAnswer",
     "BankAwaiting",
     "BankState",
+    "ConditionRow",
     "HospitalRule",
     "HospitalTerm",
     "IdentityLevel",

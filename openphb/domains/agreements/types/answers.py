@@ -9,7 +9,9 @@ from uuid import UUID
 from openphb.domains.agreements.types.banking import BankAnswer, BankState
 from openphb.domains.agreements.types.terms import (
     PAID_AS_USUAL,
+    AgreementKind,
     AgreementState,
+    ConditionRow,
     HospitalTerm,
     IdentityLevel,
     Party,
@@ -20,10 +22,10 @@ from openphb.domains.budgets.types import Frequency
 
 
 def parties(kind: RecipientKind) -> tuple[Party, ...]:
-    """Return who has to sign an agreement before any money: a firm that manages it signs too."""
-    if kind is RecipientKind.MANAGED_ACCOUNT:
-        return (Party.PERSON, Party.FIRM, Party.BODY)
-    return (Party.PERSON, Party.BODY)
+    """Return who has to sign an agreement before any money: a firm that holds it signs too."""
+    if kind.agreement is AgreementKind.DIRECT_PAYMENT:
+        return (Party.PERSON, Party.BODY)
+    return (Party.PERSON, Party.FIRM, Party.BODY)
 
 
 @dataclass(frozen=True)
@@ -42,11 +44,13 @@ class SignatureAnswer:
     """None for signatures from before it was kept."""
     witness: Witnessed | None = None
     voided_why: str = ""
+    signed_as: str = ""
+    """For a firm: by what role whoever signed may bind it."""
 
 
 @dataclass(frozen=True)
 class AgreementAnswer:
-    """A direct payment agreement with its signatures and bank details, newest details first."""
+    """An agreement with its signatures and bank details, newest details first."""
 
     id: UUID
     tenant_id: UUID
@@ -68,10 +72,20 @@ class AgreementAnswer:
     hospital: HospitalTerm = PAID_AS_USUAL
     voided: tuple[SignatureAnswer, ...] = ()
     """Signatures that were taken back, with why."""
+    rows: tuple[ConditionRow, ...] = ()
+    """The coded conditions that it holds; () where it was prepared before conditions had codes."""
+    also: str = ""
+    """What was agreed with this person besides; it stands at the end of the conditions."""
+    ended_why: str = ""
+
+    @property
+    def kind(self) -> AgreementKind:
+        """Which agreement it is."""
+        return self.recipient_kind.agreement
 
     @property
     def parties(self) -> tuple[Party, ...]:
-        """Who has to sign: three where a firm manages the money."""
+        """Who has to sign: three where a firm holds the money."""
         return parties(self.recipient_kind)
 
     def signed_by(self, party: Party) -> SignatureAnswer | None:
@@ -94,3 +108,4 @@ class AgreementWaiting:
     recipient_name: str
     prepared_at: datetime
     lacks: tuple[Party, ...]
+    kind: AgreementKind

@@ -7,16 +7,52 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from openphb.domains.budgets.types import Basis, Frequency
+from openphb.domains.budgets.types import Basis, Frequency, ManagementOption
+
+
+class AgreementKind(StrEnum):
+    """Which agreement it is. A managed account is a direct payment still; a third-party budget is not."""
+
+    DIRECT_PAYMENT = "direct_payment"
+    MANAGED_ACCOUNT = "managed_account"
+    THIRD_PARTY = "third_party"
+
+    @property
+    def words(self) -> str:
+        """What the agreement is called."""
+        return {
+            AgreementKind.DIRECT_PAYMENT: "Direct payment agreement",
+            AgreementKind.MANAGED_ACCOUNT: "Managed account agreement",
+            AgreementKind.THIRD_PARTY: "Third-party agreement",
+        }[self]
+
+    @property
+    def option(self) -> ManagementOption:
+        """By which management option the lines of a plan are in it."""
+        if self is AgreementKind.THIRD_PARTY:
+            return ManagementOption.THIRD_PARTY
+        return ManagementOption.DIRECT_PAYMENT
 
 
 class RecipientKind(StrEnum):
-    """Who is actually paid (2013 Regulations, reg 10(1A) as amended in 2017)."""
+    """Who holds the money (2013 Regulations, reg 10(1A) as amended in 2017).
+
+    A third party is an organisation that holds and spends a budget that is no direct payment.
+    """
 
     HOLDER = "holder"
     REPRESENTATIVE = "representative"
     NOMINEE = "nominee"
     MANAGED_ACCOUNT = "managed_account"
+    THIRD_PARTY = "third_party"
+
+    @property
+    def agreement(self) -> AgreementKind:
+        """Which agreement is made with them."""
+        return {
+            RecipientKind.MANAGED_ACCOUNT: AgreementKind.MANAGED_ACCOUNT,
+            RecipientKind.THIRD_PARTY: AgreementKind.THIRD_PARTY,
+        }.get(self, AgreementKind.DIRECT_PAYMENT)
 
 
 class AgreementState(StrEnum):
@@ -97,6 +133,21 @@ class TermLine:
 
 
 @dataclass(frozen=True)
+class ConditionRow:
+    """One condition as an agreement holds it: what it says, in plain words too, and by which rule.
+
+    `version` names the commissioner's own version that it stands in; "" for those of the law.
+    """
+
+    code: str
+    words: str
+    plain: str
+    regulation: str
+    since: date
+    version: str = ""
+
+
+@dataclass(frozen=True)
 class HospitalTerm:
     """What goes on being paid while the person is in hospital.
 
@@ -113,7 +164,7 @@ PAID_AS_USUAL = HospitalTerm()
 
 @dataclass(frozen=True)
 class Terms:
-    """Everything that both parties sign; its canonical text is what the hash is of."""
+    """Everything that the parties sign; its canonical text is what the hash is of."""
 
     plan_id: UUID
     recipient_kind: RecipientKind
@@ -123,3 +174,5 @@ class Terms:
     conditions: str
     lines: tuple[TermLine, ...]
     hospital: HospitalTerm = PAID_AS_USUAL
+    rows: tuple[ConditionRow, ...] = ()
+    """The coded conditions that are in the text; () in agreements from before conditions had codes."""

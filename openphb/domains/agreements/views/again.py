@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from openphb.domains.agreements import actions, queries
+from openphb.domains.agreements.actions.preparing import conditions_of
 from openphb.domains.agreements.forms import VoidForm
 from openphb.domains.agreements.types import AgreementAnswer, AgreementState
 from openphb.domains.agreements.views import wording
@@ -61,7 +63,7 @@ def prepare_again(request: Request, agreement_id: UUID) -> HttpResponse:
             "newer": newer,
             "before": before,
             "columns": (Column(_("What")), Column(_("Until now")), Column(_("From now on"))),
-            "rows": differences(found, before, newer),
+            "rows": differences(found, before, newer, request.viewer.today),
             "caption": wording.person_name(request.viewer, found.subject_id),
             "back_href": back,
         },
@@ -108,11 +110,11 @@ def void_signature(request: Request, agreement_id: UUID, party: str) -> HttpResp
 
 
 def differences(
-    found: AgreementAnswer, before: PlanAnswer, newer: PlanAnswer
+    found: AgreementAnswer, before: PlanAnswer, newer: PlanAnswer, today: date
 ) -> list[tuple[str, str, str]]:
     """Return what a newer plan changes in an agreement: what, until now, from now on."""
-    old = {line.line_key: line for line in wording.direct_payment_lines(before)}
-    new = {line.line_key: line for line in wording.direct_payment_lines(newer)}
+    old = {line.line_key: line for line in wording.lines_of(before, found.kind)}
+    new = {line.line_key: line for line in wording.lines_of(newer, found.kind)}
     rows = [
         (
             _("How much"),
@@ -134,4 +136,29 @@ def differences(
                 ", ".join(now[1:]) if now else _("No longer in it"),
             )
         )
+    rows += _conditions(found, newer, today)
     return [row for row in rows if row[1] != row[2]]
+
+
+def _conditions(
+    found: AgreementAnswer, newer: PlanAnswer, today: date
+) -> list[tuple[str, str, str]]:
+    """Return the conditions that come, go or read otherwise in an agreement prepared today.
+
+    Nothing where the old one is from before conditions had codes: its text is shown beside.
+    """
+    if not found.rows:
+        return []
+    first_day = max(found.first_day, newer.starts_on or found.first_day)
+    now = conditions_of(newer, found.kind, day=today, first_day=first_day)
+    # A version of the commissioner's own is named by its id, so the same words are the same row.
+    was = {(row.code if not row.version else row.words): row.words for row in found.rows}
+    comes = {(row.code if not row.version else row.words): row.words for row in now}
+    return [
+        (
+            _("Condition"),
+            was.get(key, _("Not in it")),
+            comes.get(key, _("No longer in it")),
+        )
+        for key in [*was, *(key for key in comes if key not in was)]
+    ]

@@ -11,7 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from openphb.domains.agreements import queries
-from openphb.domains.agreements.types import AgreementAnswer, AgreementState, PauseAnswer
+from openphb.domains.agreements.types import (
+    AgreementAnswer,
+    AgreementState,
+    Party,
+    PauseAnswer,
+)
 from openphb.domains.agreements.views import wording
 from openphb.domains.budgets import queries as budgets
 from openphb.domains.budgets.types import BudgetSummary
@@ -115,7 +120,9 @@ def on_paper(viewer: Viewer, agreement: AgreementAnswer) -> dict[str, Any]:
     body = organisations.responsible_for(agreement.tenant_id, day_of(agreement.prepared_at))
     return {
         "agreement": agreement,
+        "what_it_is": wording.what_it_is(agreement.kind),
         "terms": wording.shown_terms(viewer, agreement),
+        "firm_words": wording.party_words(Party.FIRM),
         "parties": tuple(
             (wording.party_words(party), agreement.signed_by(party)) for party in agreement.parties
         ),
@@ -124,9 +131,9 @@ def on_paper(viewer: Viewer, agreement: AgreementAnswer) -> dict[str, Any]:
         "large_print": to.large_print,
         "body": body.name if body else "",
         "case": case,
-        "reference": _("%(case)s, direct payment agreement") % {"case": case}
+        "reference": f"{case}, {_(agreement.kind.words).lower()}"
         if case
-        else _("Direct payment agreement"),
+        else _(agreement.kind.words),
     }
 
 
@@ -139,9 +146,15 @@ def state_words(agreement: AgreementAnswer) -> str:
     """Return whether it is signed, in a sentence."""
     if agreement.state is AgreementState.ENDED and agreement.ended_on:
         return _("This agreement ended on %(day)s.") % {"day": long_date(agreement.ended_on)}
+    three = len(agreement.parties) > len((Party.PERSON, Party.BODY))
+    if three and agreement.state is AgreementState.PREPARED:
+        return _("Not signed by all three yet. No money is paid until all three have signed.")
     if agreement.state is AgreementState.SIGNED:
         last = max(one.signed_on for one in agreement.signatures)
-        return _("Both sides have signed. The last signature is of %(day)s.") % {
-            "day": long_date(last)
-        }
+        said = (
+            _("All three have signed. The last signature is of %(day)s.")
+            if three
+            else _("Both sides have signed. The last signature is of %(day)s.")
+        )
+        return said % {"day": long_date(last)}
     return _("Not signed by both sides yet. No money is paid until both have signed.")

@@ -11,18 +11,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from openphb.domains.agreements import actions, queries
-from openphb.domains.agreements.actions.preparing import default_conditions
-from openphb.domains.agreements.forms import TermsForm
+from openphb.domains.agreements.actions.preparing import conditions_of, kept_as_besides
+from openphb.domains.agreements.forms import EndForm, TermsForm, ThirdPartyTermsForm
 from openphb.domains.agreements.types import (
     AgreementAnswer,
+    AgreementKind,
     AgreementState,
     BankState,
     HospitalRule,
-    RecipientKind,
+    Party,
 )
-from openphb.domains.agreements.views import wording
+from openphb.domains.agreements.views import checks, steps, wording
 from openphb.domains.budgets import queries as budgets
-from openphb.domains.budgets.types import Frequency
 from openphb.domains.plans import queries as plans
 from openphb.domains.plans.types import PlanAnswer
 from openphb.foundation.access.routes import Request, requires
@@ -49,9 +49,11 @@ def agreement(request: Request, agreement_id: UUID) -> HttpResponse:
         tenant_id=found.tenant_id,
         subject_id=found.subject_id,
     )
-    steps = wording.steps(request.viewer, found)
+    found_steps = steps.steps(request.viewer, found)
     prepares = wording.covers(request.viewer, Permission.AGREEMENT_PREPARE, found)
     open_ = found.state is AgreementState.PREPARED
+    direct = found.kind is not AgreementKind.THIRD_PARTY
+    staff = request.viewer.is_staff
     last = found.bank[0] if found.bank else None
     return page(
         request,
@@ -63,16 +65,24 @@ def agreement(request: Request, agreement_id: UUID) -> HttpResponse:
             "kept": documents.paper(
                 viewer=request.viewer, kind=DocumentKind.AGREEMENT, paper_of=found.id
             ),
-            "steps": steps,
+            "steps": found_steps,
+            "what_it_is": wording.what_it_is(found.kind),
+            "third": found.kind is AgreementKind.THIRD_PARTY,
+            "checks": checks.before_signing(request.viewer, found) if open_ and staff else (),
             "may_href": reverse("agreements:may_have", args=[found.budget_id])
-            if wording.covers(request.viewer, Permission.MAY_HAVE_VIEW, found)
+            if direct and wording.covers(request.viewer, Permission.MAY_HAVE_VIEW, found)
             else "",
-            "first": next((one for one in steps if one.href), None),
+            "duties_href": checks.duties_href(request.viewer, found),
+            "may_end": found.kind is AgreementKind.THIRD_PARTY
+            and found.state is AgreementState.SIGNED
+            and wording.covers(request.viewer, Permission.AGREEMENT_STOP, found),
+            "first": next((one for one in found_steps if one.href), None),
             "approved": _account(found, BankState.APPROVED),
             "proposed": _account(found, BankState.PROPOSED),
             "dead": _account(found, BankState.DEAD),
             "refused": last if last and last.state is BankState.REFUSED else None,
             "refused_on": last and last.decided_at and day_of(last.decided_at),
+            "firm_words": wording.party_words(Party.FIRM),
             "parties": tuple(
                 (wording.party_words(party), found.signed_by(party)) for party in found.parties
             ),
@@ -80,7 +90,8 @@ def agreement(request: Request, agreement_id: UUID) -> HttpResponse:
             "may_void": open_ and prepares,
             "may_change": open_ and prepares and not found.signatures,
             "may_give_up": open_ and prepares,
-            "may_propose": found.bank_in(BankState.APPROVED) is not None
+            "may_propose": direct
+            and found.bank_in(BankState.APPROVED) is not None
             and found.bank_in(BankState.PROPOSED) is None
             and found.state is not AgreementState.ENDED
             and wording.covers(request.viewer, Permission.BANK_PROPOSE, found),
@@ -95,13 +106,15 @@ def waiting(request: Request) -> HttpResponse:
     rows = [
         (
             Cell(one.recipient_name, href=_of(one.id)),
+            _(one.kind.words),
             ", ".join(wording.party_words(party) for party in one.lacks),
             day_of(one.prepared_at),
         )
         for one in found
     ]
     columns = (
-        Column(_("Who is paid")),
+        Column(_("Who holds the money")),
+        Column(_("Which agreement")),
         Column(_("Whose signature is missing")),
         Column(_("Prepared on"), Kind.DAY),
     )
@@ -110,29 +123,42 @@ def waiting(request: Request) -> HttpResponse:
 
 @requires(Permission.AGREEMENT_PREPARE)
 def prepare(request: Request, plan_id: UUID) -> HttpResponse:
-    """The terms of an agreement for an agreed plan."""
+    """The terms of a direct payment agreement for an agreed plan; a managed account is one."""
     plan = plans.plan(viewer=request.viewer, plan_id=plan_id)
     there = queries.agreement_of_budget(viewer=request.viewer, budget_id=plan.budget_id)
+    return _prepare(request, plan, there, AgreementKind.DIRECT_PAYMENT)
+
+
+@requires(Permission.AGREEMENT_PREPARE)
+def prepare_third_party(request: Request, plan_id: UUID) -> HttpResponse:
+    """The terms of an agreement with an organisation that holds the money and arranges the care."""
+    plan = plans.plan(viewer=request.viewer, plan_id=plan_id)
+    there = queries.third_party_of_budget(viewer=request.viewer, budget_id=plan.budget_id)
+    return _prepare(request, plan, there, AgreementKind.THIRD_PARTY)
+
+
+def _prepare(
+    request: Request, plan: PlanAnswer, there: AgreementAnswer | None, kind: AgreementKind
+) -> HttpResponse:
     if request.method != "POST" and there and there.state is not AgreementState.ENDED:
         messages.info(request, _("This budget already has an agreement. Here it is."))
         return HttpResponseRedirect(_of(there.id))
     first_day = plan.starts_on or request.viewer.today
     budget = budgets.budget(viewer=request.viewer, budget_id=plan.budget_id)
-    form = TermsForm(
-        posted(request),
-        person=wording.person_name(request.viewer, plan.subject_id),
-        lines=_lines(plan),
-        initial={
+    form = _terms_form(
+        request,
+        plan,
+        kind,
+        {
             "hospital_rule": HospitalRule.PAID_AS_USUAL,
             "frequency": budget.frequency,
             "first_day": first_day,
-            "conditions": default_conditions(plan, first_day),
         },
     )
     if request.method == "POST" and form.is_valid():
         try:
             agreement_id = actions.prepare(
-                by=request.viewer, at=request.moment.at, plan_id=plan_id, **_said(form)
+                by=request.viewer, at=request.moment.at, plan_id=plan.id, **form.said
             )
         except (NothingThere, NotPermitted):
             raise
@@ -140,21 +166,29 @@ def prepare(request: Request, plan_id: UUID) -> HttpResponse:
             form.refuse(refusal)
         else:
             messages.success(
-                request, _("The agreement is ready. Next, both sides read it and sign.")
+                request, _("The agreement is ready. Next, everybody who signs it reads it.")
             )
             return HttpResponseRedirect(_of(agreement_id))
-    return page(request, "agreements/prepare.jinja", {"form": form, "plan": plan})
+    context = {
+        "form": form,
+        "plan": plan,
+        "third": kind is AgreementKind.THIRD_PARTY,
+        "what_it_is": wording.what_it_is(kind),
+        "conditions": conditions_of(plan, kind, day=request.viewer.today, first_day=first_day),
+    }
+    return page(request, "agreements/prepare.jinja", context)
 
 
 @requires(Permission.AGREEMENT_PREPARE)
 def revise(request: Request, agreement_id: UUID) -> HttpResponse:
     """Other terms, while nobody has signed."""
     found = queries.agreement(viewer=request.viewer, agreement_id=agreement_id)
-    form = TermsForm(
-        posted(request),
-        person=wording.person_name(request.viewer, found.subject_id),
-        lines=_lines(plans.plan(viewer=request.viewer, plan_id=found.plan_id)),
-        initial={
+    plan = plans.plan(viewer=request.viewer, plan_id=found.plan_id)
+    form = _terms_form(
+        request,
+        plan,
+        found.kind,
+        {
             "hospital_rule": found.hospital.rule,
             "hospital_nights": found.hospital.nights or None,
             "hospital_lines": [str(key) for key in found.hospital.lines],
@@ -163,7 +197,7 @@ def revise(request: Request, agreement_id: UUID) -> HttpResponse:
             "recipient_name": found.recipient_name,
             "frequency": found.frequency,
             "first_day": found.first_day,
-            "conditions": found.conditions,
+            "also": kept_as_besides(found, plan),
         },
     )
     if request.method == "POST" and form.is_valid():
@@ -173,7 +207,7 @@ def revise(request: Request, agreement_id: UUID) -> HttpResponse:
                 at=request.moment.at,
                 agreement_id=agreement_id,
                 seen_sha256=form.cleaned_data["seen"],
-                **_said(form),
+                **form.said,
             )
         except (NothingThere, NotPermitted):
             raise
@@ -213,20 +247,40 @@ def _again(request: Request, found: AgreementAnswer) -> str:
     return reverse("agreements:prepare_again", args=[found.id])
 
 
-def _said(form: TermsForm) -> dict[str, Any]:
-    said = form.cleaned_data
-    return {
-        "recipient_kind": RecipientKind(said["recipient_kind"]),
-        "recipient_name": said["recipient_name"],
-        "frequency": Frequency(said["frequency"]),
-        "first_day": said["first_day"],
-        "conditions": said["conditions"],
-        "hospital": form.hospital,
-    }
+def _terms_form(
+    request: Request, plan: PlanAnswer, kind: AgreementKind, initial: dict[str, Any]
+) -> TermsForm:
+    form = ThirdPartyTermsForm if kind is AgreementKind.THIRD_PARTY else TermsForm
+    return form(
+        posted(request),
+        person=wording.person_name(request.viewer, plan.subject_id),
+        lines=[(line.line_key, line.description) for line in wording.lines_of(plan, kind)],
+        initial=initial,
+    )
 
 
-def _lines(plan: PlanAnswer) -> list[tuple[UUID, str]]:
-    return [(line.line_key, line.description) for line in wording.direct_payment_lines(plan)]
+@requires(Permission.AGREEMENT_STOP)
+def end_third_party(request: Request, agreement_id: UUID) -> HttpResponse:
+    """From which day an organisation no longer holds the money, and why."""
+    found = queries.agreement(viewer=request.viewer, agreement_id=agreement_id)
+    form = EndForm(posted(request), initial={"ended_on": request.viewer.today})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.end_third_party(
+                by=request.viewer,
+                at=request.moment.at,
+                agreement_id=agreement_id,
+                **form.cleaned_data,
+            )
+        except (NothingThere, NotPermitted):
+            raise
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The agreement has ended. You can prepare another."))
+            return HttpResponseRedirect(_of(agreement_id))
+    context = {"form": form, "agreement": found, "back_href": _of(agreement_id)}
+    return page(request, "agreements/end.jinja", context)
 
 
 def _account(found: AgreementAnswer, state: BankState) -> str:

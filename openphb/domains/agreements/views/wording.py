@@ -8,16 +8,17 @@ from datetime import timedelta
 from fractions import Fraction
 from uuid import UUID
 
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from openphb.domains.agreements.rules import masked
 from openphb.domains.agreements.types import (
     AgreementAnswer,
+    AgreementKind,
     AgreementState,
     BankAnswer,
     BankState,
+    ConditionRow,
     HospitalRule,
     HospitalTerm,
     ModulusAnswer,
@@ -36,16 +37,15 @@ from openphb.domains.budgets.rules import (
     each_fraction,
     weekly_fraction,
 )
-from openphb.domains.budgets.types import Basis, Frequency, ManagementOption, often_words
+from openphb.domains.budgets.types import Basis, Frequency, often_words
 from openphb.domains.people import queries as people
 from openphb.domains.plans import queries as plans
 from openphb.domains.plans.rules import totals
 from openphb.domains.plans.types import LineAnswer, PlanAnswer
 from openphb.foundation.access.types import Permission, Viewer
-from openphb.kernel.calendars import day_of
 from openphb.kernel.money import pounds, round_half_up
 from openphb.web.formatting import long_date, short_date, sort_code
-from openphb.web.parts import Column, SummaryRow, Task
+from openphb.web.parts import Column, SummaryRow
 
 
 @dataclass(frozen=True)
@@ -57,19 +57,26 @@ class ShownTerms:
     columns: tuple[Column, ...]
     lines: tuple[tuple[str, str, str, str], ...] | None
     conditions: tuple[str, ...]
+    plain: tuple[tuple[str, str], ...] = ()
+    """The coded conditions again in plain words, each with the rule that it comes from."""
+    kind: AgreementKind = AgreementKind.DIRECT_PAYMENT
 
 
 def shown_terms(viewer: Viewer, agreement: AgreementAnswer) -> ShownTerms:
     """Return what an agreement says. Only who may see the plan sees its lines."""
     covered = covers(viewer, Permission.PLAN_VIEW, agreement)
     plan = plans.plan(viewer=viewer, plan_id=agreement.plan_id) if covered else None
-    lines = direct_payment_lines(plan) if plan else ()
+    lines = lines_of(plan, agreement.kind) if plan else ()
+    third = agreement.kind is AgreementKind.THIRD_PARTY
     rows = [
-        SummaryRow(_("Who is paid"), recipient_words(agreement)),
+        SummaryRow(
+            _("Who holds the money") if third else _("Who is paid"), recipient_words(agreement)
+        ),
         SummaryRow(_("How often"), agreement.frequency.words),
         SummaryRow(_("First day it pays for"), long_date(agreement.first_day)),
     ]
-    rows.append(SummaryRow(_("While in hospital"), hospital_words(agreement.hospital, lines)))
+    if not third:
+        rows.append(SummaryRow(_("While in hospital"), hospital_words(agreement.hospital, lines)))
     if plan:
         rows.insert(1, SummaryRow(_("How much"), how_much(plan, lines, agreement.frequency)))
     return ShownTerms(
@@ -83,7 +90,20 @@ def shown_terms(viewer: Viewer, agreement: AgreementAnswer) -> ShownTerms:
         ),
         lines=tuple(line_cells(line) for line in lines) if plan else None,
         conditions=tuple(one for one in agreement.conditions.splitlines() if one.strip()),
+        plain=tuple((row.plain, _rule(row)) for row in agreement.rows),
+        kind=agreement.kind,
     )
+
+
+def _rule(row: ConditionRow) -> str:
+    """Return where a condition comes from, as a page names it."""
+    if row.version:
+        return _("Our own: %(why)s") % {"why": row.regulation}
+    if row.regulation == "local":
+        return _("Our own")
+    if row.regulation == "guidance":
+        return _("National guidance")
+    return row.regulation
 
 
 def hospital_words(term: HospitalTerm, lines: Iterable[LineAnswer]) -> str:
@@ -128,14 +148,15 @@ def recipient_words(agreement: AgreementAnswer) -> str:
         RecipientKind.MANAGED_ACCOUNT: _(
             "%(name)s, a firm that looks after the money. The official word is managed account."
         ),
+        RecipientKind.THIRD_PARTY: _(
+            "%(name)s, which holds the money and arranges the care. The official word is third party."
+        ),
     }[agreement.recipient_kind] % {"name": agreement.recipient_name}
 
 
-def direct_payment_lines(plan: PlanAnswer) -> tuple[LineAnswer, ...]:
-    """Return the lines that the agreement pays for."""
-    return tuple(
-        line for line in plan.lines if line.management_option is ManagementOption.DIRECT_PAYMENT
-    )
+def lines_of(plan: PlanAnswer, kind: AgreementKind) -> tuple[LineAnswer, ...]:
+    """Return the lines that an agreement of a kind pays for."""
+    return tuple(line for line in plan.lines if line.management_option is kind.option)
 
 
 def how_much(plan: PlanAnswer, lines: Iterable[LineAnswer], frequency: Frequency) -> str:
@@ -168,8 +189,12 @@ def how_much(plan: PlanAnswer, lines: Iterable[LineAnswer], frequency: Frequency
             each = round_half_up(each_fraction(line.quantity_hundredths, line.unit_pence))
             often = often_words(line.basis, line.falls_on)
             parts.append(_("%(money)s %(often)s.") % {"money": pounds(each), "often": often})
-    if plan.direct_payment.one_off_pence:
-        once = {"once": pounds(plan.direct_payment.one_off_pence)}
+    one_off = totals(
+        ((one.quantity_hundredths, one.unit_pence, one.basis, one.falls_on) for one in lines),
+        plan.weeks_in_year,
+    ).one_off_pence
+    if one_off:
+        once = {"once": pounds(one_off)}
         parts.append(_("%(once)s is paid once.") % once)
     return " ".join(parts)
 
@@ -218,23 +243,59 @@ def party_words(party: Party) -> str:
     return {
         Party.PERSON: _("The person, or whoever acts for them"),
         Party.BODY: _("The body that pays"),
-        Party.FIRM: _("The firm that looks after the money"),
+        Party.FIRM: _("The firm or organisation that holds the money"),
     }[party]
+
+
+def what_it_is(kind: AgreementKind) -> str:
+    """Return in a sentence what an agreement of a kind is about, in plain words."""
+    return {
+        AgreementKind.DIRECT_PAYMENT: _(
+            "A direct payment is NHS money that is paid to the person, or to somebody they choose, "
+            "to buy the care in their plan."
+        ),
+        AgreementKind.MANAGED_ACCOUNT: _(
+            "A direct payment is NHS money to buy the care in the plan. Here a firm keeps it in its "
+            "client account, with a record for this person alone, and pays as the person says."
+        ),
+        AgreementKind.THIRD_PARTY: _(
+            "An organisation holds the money for the person, employs those who help and arranges "
+            "the care in the plan, as the person says. It is not a direct payment."
+        ),
+    }[kind]
 
 
 def lead(agreement: AgreementAnswer) -> str:
     """Return how an agreement stands, in a sentence or two."""
     if agreement.state is AgreementState.ENDED and agreement.ended_on:
         ended = {"day": long_date(agreement.ended_on)}
-        return _("It ended on %(day)s. Nothing more is paid on it.") % ended
+        said = _("It ended on %(day)s. Nothing more is paid on it.") % ended
+        return f"{said} {agreement.ended_why}".strip()
     if agreement.state is AgreementState.PREPARED:
-        if agreement.signatures:
+        return _unsigned(agreement)
+    first = {"day": long_date(agreement.first_day)}
+    if agreement.kind is AgreementKind.THIRD_PARTY:
+        return _("All three have signed. The organisation arranges the care from %(day)s.") % first
+    signed = (
+        _("Both sides have signed")
+        if agreement.kind is AgreementKind.DIRECT_PAYMENT
+        else _("All three have signed")
+    )
+    if agreement.bank_in(BankState.APPROVED) is None:
+        return f"{signed}. " + _("Money can be paid when the bank account is checked.")
+    return f"{signed} " + _("and the account is checked. It pays from %(day)s.") % first
+
+
+def _unsigned(agreement: AgreementAnswer) -> str:
+    signed = len(agreement.signatures)
+    if agreement.kind is AgreementKind.DIRECT_PAYMENT:
+        if signed:
             return _("One side has signed. No money is paid until both have.")
         return _("Nobody has signed yet. No money is paid until both sides have.")
-    if agreement.bank_in(BankState.APPROVED) is None:
-        return _("Both sides have signed. Money can be paid when the bank account is checked.")
-    first = {"day": long_date(agreement.first_day)}
-    return _("Both sides have signed and the account is checked. It pays from %(day)s.") % first
+    if signed:
+        said = {"signed": signed, "all": len(agreement.parties)}
+        return _("%(signed)s of %(all)s have signed. No money is paid until all have.") % said
+    return _("Nobody has signed yet. No money is paid until all three have.")
 
 
 def account_words(one: BankAnswer) -> str:
@@ -257,94 +318,6 @@ def modulus_words(answer: ModulusAnswer) -> str:
             "Nobody could check whether the number fits the sort code. Compare it with a statement."
         ),
     }[answer]
-
-
-def steps(viewer: Viewer, agreement: AgreementAnswer) -> tuple[Task, ...]:
-    """Return what has to happen before money is paid, with links for what the viewer may do."""
-    if agreement.state is AgreementState.ENDED:
-        return ()
-    return (
-        _person_signs(viewer, agreement),
-        *(_firm_signs(viewer, agreement) for party in agreement.parties if party is Party.FIRM),
-        _body_signs(viewer, agreement),
-        *_bank(viewer, agreement),
-    )
-
-
-def _person_signs(viewer: Viewer, agreement: AgreementAnswer) -> Task:
-    if covers(viewer, Permission.AGREEMENT_SIGN, agreement):
-        name, href = _("Sign the agreement"), _signing("sign", agreement)
-    elif covers(viewer, Permission.AGREEMENT_PREPARE, agreement):
-        name, href = (
-            _("Record the person's signature from paper"),
-            _signing("record_paper_signature", agreement),
-        )
-    else:
-        name, href = _("The person signs, or whoever acts for them"), ""
-    hint = _("Or they sign here, after they sign in.") if viewer.is_staff and href else ""
-    return _signature(agreement, Party.PERSON, name, href, hint)
-
-
-def _firm_signs(viewer: Viewer, agreement: AgreementAnswer) -> Task:
-    may = covers(viewer, Permission.AGREEMENT_PREPARE, agreement)
-    href = _signing("record_paper_signature", agreement) if may else ""
-    name = _("Record the firm's signature from paper") if href else _("The firm signs")
-    return _signature(agreement, Party.FIRM, name, href)
-
-
-def _body_signs(viewer: Viewer, agreement: AgreementAnswer) -> Task:
-    may = covers(viewer, Permission.AGREEMENT_SIGN_FOR_BODY, agreement)
-    recorded = any(one.recorded_by == viewer.user_id for one in agreement.signatures)
-    if may and not recorded:
-        name, href = _("Sign for the body that pays"), _signing("sign_for_body", agreement)
-        return _signature(agreement, Party.BODY, name, href)
-    hint = _("Somebody else than you: you recorded the person's signature.") if may else ""
-    return _signature(agreement, Party.BODY, _("The body that pays signs"), "", hint)
-
-
-def _signature(
-    agreement: AgreementAnswer, party: Party, name: str, href: str, hint: str = ""
-) -> Task:
-    there = agreement.signed_by(party)
-    if there is None:
-        return Task(name, _("To do") if href else _("Waiting"), href, hint)
-    name = {
-        Party.BODY: _("The body that pays signs"),
-        Party.PERSON: _("The person signs"),
-        Party.FIRM: _("The firm signs"),
-    }[party]
-    signed = {"name": there.signed_name, "day": short_date(there.signed_on)}
-    return Task(name, _("Signed by %(name)s on %(day)s") % signed, done=True)
-
-
-def _bank(viewer: Viewer, agreement: AgreementAnswer) -> tuple[Task, ...]:
-    approved, proposed = (agreement.bank_in(s) for s in (BankState.APPROVED, BankState.PROPOSED))
-    if approved and not proposed:
-        return (Task(_("The bank account is checked"), _("Done"), done=True),)
-    if proposed is None:
-        may = covers(viewer, Permission.BANK_PROPOSE, agreement)
-        href = reverse("agreements:propose_bank", args=[agreement.id]) if may else ""
-        return (
-            Task(_("Give the bank account"), _("To do") if href else _("Waiting"), href),
-            Task(_("Somebody in finance checks the account"), _("Waiting")),
-        )
-    mine = proposed.proposed_by == viewer.user_id
-    may = covers(viewer, Permission.BANK_APPROVE, agreement) and not mine
-    href = reverse("agreements:bank", args=[proposed.id]) if may else ""
-    given = {"day": short_date(day_of(proposed.proposed_at))}
-    name = _("Check the bank account") if may else _("Somebody in finance checks the account")
-    return (
-        Task(_("Give the bank account"), _("Given on %(day)s") % given, done=True),
-        Task(name, _("To do") if may else _("Waiting"), href),
-    )
-
-
-def _signing(name: str, agreement: AgreementAnswer) -> str:
-    # The second signature starts payments, which crosses domains: its pages are a room above.
-    try:
-        return reverse(f"journeys:{name}", args=[agreement.id])
-    except NoReverseMatch:
-        return ""
 
 
 def payee_check(one: PayeeCheckAnswer) -> str:

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import transaction
 
 from openphb.domains.agreements import queries as agreements
-from openphb.domains.agreements.types import AgreementAnswer, AgreementState
+from openphb.domains.agreements.types import AgreementAnswer, AgreementKind, AgreementState
 from openphb.domains.budgets.types import Basis, ManagementOption
 from openphb.domains.payments.actions.recovering import note_overpayment_of_budget
 from openphb.domains.payments.models import LineEntitlement, PaymentSchedule
@@ -83,7 +83,8 @@ def record_entitlement(
     fact of zero pence). What held before that day stays as it was. A one-off that has begun or was
     paid keeps its day, so that moving it in a later version does not pay it again. Recording the
     same version again changes nothing.
-    Refusals: `nothing_there`, `agreement_not_signed`, `plan_not_agreed`, `plan_of_another_budget`.
+    Refusals: `nothing_there`, `agreement_not_signed`, `agreement_is_third_party`,
+    `plan_not_agreed`, `plan_of_another_budget`.
     """
     with transaction.atomic():
         agreement = agreements.agreement(viewer=by, agreement_id=agreement_id)
@@ -138,6 +139,12 @@ def _fault(agreement: AgreementAnswer, plan: PlanAnswer, tenant_id: UUID) -> Ref
             "agreement_not_signed",
             "No money can be due before both sides have signed the agreement.",
             "Have the agreement signed first.",
+        )
+    if agreement.kind is AgreementKind.THIRD_PARTY:
+        return Refusal(
+            "agreement_is_third_party",
+            "An organisation holds this budget, so nothing of it is paid directly.",
+            "Pay the organisation by its invoices.",
         )
     if plan.budget_id != agreement.budget_id:
         return Refusal(

@@ -1,0 +1,1 @@
+"""What whoever employs personal assistants with a direct payment has to have in place."""

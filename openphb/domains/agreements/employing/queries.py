@@ -1,0 +1,143 @@
+"""Reading what whoever employs has in place: for one budget, and what runs out for anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+from uuid import UUID
+
+from openphb.domains.agreements import reference
+from openphb.domains.agreements.conditions import queries as conditions
+from openphb.domains.agreements.employing import rules
+from openphb.domains.agreements.employing.types import (
+    Duty,
+    DutyDraft,
+    DutyRule,
+    DutyStanding,
+    DutyTold,
+    EmployerDuties,
+    Lapse,
+)
+from openphb.domains.agreements.models import DirectPaymentAgreement, DutyRecord
+from openphb.domains.agreements.types import AgreementState, RecipientKind
+from openphb.domains.budgets import queries as budgets
+from openphb.domains.plans import queries as plans
+from openphb.foundation.access.names import names_of
+from openphb.foundation.access.types import Permission, Viewer
+
+
+def duty_rules(*, tenant_id: UUID, day: date) -> tuple[DutyRule, ...]:
+    """Return the duties of an employer on a day, with what a missing one does at this commissioner."""
+    own = conditions.in_force(tenant_id, day)
+    effects = dict(own.draft.effects) if own else {}
+    return tuple(
+        replace(rule, effect=effects.get(rule.duty, rule.effect)) for rule in reference.duties(day)
+    )
+
+
+def duties(*, viewer: Viewer, budget_id: UUID) -> EmployerDuties | None:
+    """Return what the employer of a budget has in place today.
+
+    None where its agreed plan pays no personal assistant directly. Refusal: `nothing_there`.
+    """
+    budget = budgets.budget(viewer=viewer, budget_id=budget_id)
+    if budget_id not in plans.paying_assistants(viewer=viewer, budget_ids=[budget_id]):
+        return None
+    return EmployerDuties(
+        budget.tenant_id,
+        budget.subject_id,
+        budget_id,
+        viewer.today,
+        standing_of(tenant_id=budget.tenant_id, budget_id=budget_id, day=viewer.today),
+    )
+
+
+def standing_of(*, tenant_id: UUID, budget_id: UUID, day: date) -> tuple[DutyStanding, ...]:
+    """Return how each duty of a budget's employer stands, for an action that holds its permission."""
+    last: dict[tuple[str, str], DutyRecord] = {}
+    for row in DutyRecord.objects.filter(budget_id=budget_id).order_by("recorded_at", "id"):
+        last[row.duty, row.who.casefold()] = row
+    names = names_of(row.recorded_by for row in last.values())
+    return rules.standings(
+        duty_rules(tenant_id=tenant_id, day=day),
+        [
+            DutyTold(_draft(row), names.get(row.recorded_by, ""), row.document_id)
+            for row in last.values()
+        ],
+        day,
+    )
+
+
+def lapsing(*, viewer: Viewer) -> tuple[Lapse, ...]:
+    """Return the duties that end soon or have ended, the first to end first.
+
+    Only of signed agreements whose plan still pays a personal assistant directly.
+    """
+    raised = {one.duty: one for one in reference.duties(viewer.today)}
+    most = max((one.warn_days for one in raised.values()), default=0)
+    reach = viewer.scope(Permission.DUTY_VIEW).q()
+    rows = list(
+        DutyRecord.objects.filter(
+            reach, ends_on__lte=viewer.today + timedelta(days=most), needed=True
+        ).order_by("ends_on", "id")
+    )
+    rows = [
+        row
+        for row in rows
+        if row.ends_on is not None
+        and Duty(row.duty) in raised
+        and viewer.today >= rules.raised_from(raised[Duty(row.duty)], row.ends_on)
+    ]
+    rows = _not_renewed(rows)
+    live = _live(viewer, {row.budget_id for row in rows})
+    return tuple(
+        Lapse(
+            row.subject_id,
+            row.budget_id,
+            Duty(row.duty),
+            raised[Duty(row.duty)].words,
+            row.who,
+            row.recorded_at.date(),
+            row.ends_on or viewer.today,
+        )
+        for row in rows
+        if row.budget_id in live
+    )
+
+
+def _not_renewed(rows: Iterable[DutyRecord]) -> list[DutyRecord]:
+    """Return those rows that are the last record of their duty and assistant."""
+    rows = list(rows)
+    last: dict[tuple[UUID, str, str], UUID] = {}
+    of_budgets = DutyRecord.objects.filter(budget_id__in={row.budget_id for row in rows})
+    for row_id, budget_id, duty, who in of_budgets.order_by("recorded_at", "id").values_list(
+        "id", "budget_id", "duty", "who"
+    ):
+        last[budget_id, duty, who.casefold()] = row_id
+    kept = set(last.values())
+    return [row for row in rows if row.id in kept]
+
+
+def _live(viewer: Viewer, budget_ids: Iterable[UUID]) -> frozenset[UUID]:
+    signed = (
+        DirectPaymentAgreement.objects.filter(
+            budget_id__in=set(budget_ids), state=AgreementState.SIGNED
+        )
+        .exclude(recipient_kind=RecipientKind.THIRD_PARTY)
+        .values_list("budget_id", flat=True)
+    )
+    return plans.paying_assistants(viewer=viewer, budget_ids=list(signed))
+
+
+def _draft(row: DutyRecord) -> DutyDraft:
+    return DutyDraft(
+        duty=Duty(row.duty),
+        starts_on=row.starts_on,
+        ends_on=row.ends_on,
+        words=row.words,
+        who=row.who,
+        provider=row.provider,
+        number=row.number,
+        needed=row.needed,
+    )

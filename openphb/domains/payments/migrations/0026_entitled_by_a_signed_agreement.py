@@ -1,0 +1,13 @@
+from django.db import migrations
+
+from openphb.foundation.tenancy.sql import run_sql_file
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("payments", "0025_secure_site_rails"),
+        ("agreements", "0019_secure_conditions_and_duties"),
+    ]
+    operations = [
+        run_sql_file(__file__),
+    ]
