@@ -194,7 +194,7 @@ def record_payee_check(
 
 def _check_account(by: Viewer, row: DirectPaymentAgreement, account: AccountTerm) -> None:
     """Hold the account against the rule that is claimed for it, on the lines that are paid today."""
-    plan = plans.agreed_plan(viewer=by, budget_id=row.budget_id)
+    plan = plans.agreed_whole(viewer=by, budget_id=row.budget_id)
     lines = direct_payment_lines(plan) if plan else ()
     rules.check_account(
         account,

@@ -50,7 +50,7 @@ def prepare(
     Refusals: `nothing_there`, `not_permitted`, and those of `rules.check_preparation` and
     `rules.check_hospital`.
     """
-    plan = plans.plan(viewer=by, plan_id=plan_id)
+    plan = plans.whole(viewer=by, plan_id=plan_id)
     actor = by.act(
         Permission.AGREEMENT_PREPARE, tenant_id=plan.tenant_id, subject_id=plan.subject_id
     )
@@ -145,7 +145,7 @@ def revise(
         row.recipient_kind, row.recipient_name = recipient_kind, recipient_name.strip()
         row.frequency, row.first_day = frequency, first_day
         row.conditions = conditions.strip()
-        plan = plans.plan(viewer=by, plan_id=row.plan_id)
+        plan = plans.whole(viewer=by, plan_id=row.plan_id)
         rules.check_hospital(hospital, [line.line_key for line in direct_payment_lines(plan)])
         write_term(row, hospital)
         row.terms_sha256 = hash_now(row, plan)
@@ -179,14 +179,14 @@ def prepare_again(*, by: Viewer, at: datetime, agreement_id: UUID) -> UUID:
     """
     with transaction.atomic():
         row = lock(by=by, agreement_id=agreement_id)
-        plan = plans.agreed_plan(viewer=by, budget_id=row.budget_id)
+        plan = plans.agreed_whole(viewer=by, budget_id=row.budget_id)
         if plan is None or plan.id == row.plan_id:
             raise Refusal(
                 "plan_not_newer",
                 "This agreement is for the plan that is agreed now.",
                 "Read it and sign it as it stands.",
             )
-        before = plans.plan(viewer=by, plan_id=row.plan_id)
+        before = plans.whole(viewer=by, plan_id=row.plan_id)
         term = hospital_term(row)
         kept = {line.line_key for line in direct_payment_lines(plan)}
         give_up(by=by, at=at, agreement_id=agreement_id)

@@ -111,7 +111,7 @@ def waiting(request: Request) -> HttpResponse:
 @requires(Permission.AGREEMENT_PREPARE)
 def prepare(request: Request, plan_id: UUID) -> HttpResponse:
     """The terms of an agreement for an agreed plan."""
-    plan = plans.plan(viewer=request.viewer, plan_id=plan_id)
+    plan = plans.whole(viewer=request.viewer, plan_id=plan_id)
     there = queries.agreement_of_budget(viewer=request.viewer, budget_id=plan.budget_id)
     if request.method != "POST" and there and there.state is not AgreementState.ENDED:
         messages.info(request, _("This budget already has an agreement. Here it is."))
@@ -153,7 +153,7 @@ def revise(request: Request, agreement_id: UUID) -> HttpResponse:
     form = TermsForm(
         posted(request),
         person=wording.person_name(request.viewer, found.subject_id),
-        lines=_lines(plans.plan(viewer=request.viewer, plan_id=found.plan_id)),
+        lines=_lines(plans.whole(viewer=request.viewer, plan_id=found.plan_id)),
         initial={
             "hospital_rule": found.hospital.rule,
             "hospital_nights": found.hospital.nights or None,
@@ -207,7 +207,7 @@ def give_up(request: Request, agreement_id: UUID) -> HttpResponse:
 
 def _again(request: Request, found: AgreementAnswer) -> str:
     """Return where an agreement whose plan was overtaken is prepared again; "" where it was not."""
-    newer = plans.agreed_plan(viewer=request.viewer, budget_id=found.budget_id)
+    newer = plans.agreed_whole(viewer=request.viewer, budget_id=found.budget_id)
     if newer is None or newer.id == found.plan_id:
         return ""
     return reverse("agreements:prepare_again", args=[found.id])

@@ -22,6 +22,8 @@ from openphb.domains.plans.models import (
     PlanVersion,
 )
 from openphb.domains.plans.sections.types import Section, Sees
+from openphb.domains.plans.seeing import queries as seeing
+from openphb.domains.plans.seeing.rules import check_may_read
 from openphb.domains.plans.together import rules
 from openphb.domains.plans.together.types import (
     AddedAs,
@@ -242,6 +244,10 @@ def _draft(by: Viewer, plan_id: UUID) -> tuple[PlanVersion, Actor]:
 
 
 def _may_read(by: Viewer, plan: PlanVersion, section: Section) -> None:
+    stood = PlanSection.objects.filter(plan=plan, section=section).first()
+    if stood is not None and stood.sees != Sees.BOTH:
+        reads = seeing.reads(viewer=by, tenant_id=plan.tenant_id, subject_id=plan.subject_id)
+        check_may_read(Sees(stood.sees), reads.parts)
     if section in reference.restricted():
         by.act(Permission.PLAN_SAFEGUARD, tenant_id=plan.tenant_id, subject_id=plan.subject_id)
 
