@@ -29,6 +29,7 @@ class Role(models.TextChoices):
     PROVIDER = "provider", "Provider"
     PERSONAL_ASSISTANT = "personal_assistant", "Personal assistant"
     BROKER = "broker", "Broker or managed-account firm"
+    CONTRIBUTOR = "contributor", "Helps to plan"
     PROGRAMME_LEAD = "programme_lead", "Programme lead"
     AUDITOR = "auditor", "Auditor"
     COUNTER_FRAUD = "counter_fraud", "Counter-fraud"
@@ -46,6 +47,7 @@ PERSONAL_ROLES = frozenset(
         Role.PROVIDER,
         Role.PERSONAL_ASSISTANT,
         Role.BROKER,
+        Role.CONTRIBUTOR,
     }
 )
 STAFF_ROLES = frozenset(Role) - PERSONAL_ROLES - {Role.SYSTEM}
@@ -94,6 +96,7 @@ class Permission(StrEnum):
     PLAN_WRITE = "plan.write"
     PLAN_CONTRIBUTE = "plan.contribute"
     PLAN_KEY = "plan.key"
+    PLAN_INVITE = "plan.invite"
     HELPER_RECORD = "helper.record"
     PLAN_SUBMIT = "plan.submit"
     PLAN_APPROVE = "plan.approve"

@@ -34,6 +34,7 @@ OF_ROLE: Mapping[Role, Stands] = {
     Role.SYSTEM: Stands.ITSELF,
     Role.SUPPORTER: Stands.BESIDE,
     Role.BROKER: Stands.BESIDE,
+    Role.CONTRIBUTOR: Stands.BESIDE,
     Role.PROVIDER: Stands.BESIDE,
     Role.PERSONAL_ASSISTANT: Stands.BESIDE,
 }
