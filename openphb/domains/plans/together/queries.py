@@ -63,7 +63,10 @@ def together(*, viewer: Viewer, plan_id: UUID) -> Together:
         tuple(
             Beside(one, words.get(one, ""), tuple(added[one]), tuple(story[one])) for one in asked
         ),
-        left_out=any(row.section not in asked for row in rows),
+        # That there is anything about safeguarding is not said either.
+        left_out=any(
+            row.section not in asked and row.section not in reference.restricted() for row in rows
+        ),
     )
 
 

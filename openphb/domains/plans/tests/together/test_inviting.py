@@ -124,7 +124,14 @@ def test_an_advocate_is_invited_adds_as_such_sees_what_changed_and_is_let_go(hou
         assert added.added_as is AddedAs.ADVOCATE
         with pytest.raises(NothingThere):
             queries.contributors(viewer=viewer, plan_id=plan_id)
+    with house.acting("care_coordinator") as viewer:
+        # That something was written about safeguarding is not said to who may not read it.
+        making.Pen(house, viewer, plan_id).write(
+            actions.write_words, section=Section.SAFEGUARDING, words="A concern."
+        )
+        assert not together.together(viewer=viewer, plan_id=plan_id).left_out
     with house.acting_as(holder) as viewer:
+        assert not together.together(viewer=viewer, plan_id=plan_id).left_out
         later: Any = {"by": viewer, "at": house.at + timedelta(hours=1)}
         actions.reply(**later, contribution_id=comment, words="Yes.")
     with acting(joan, house.today) as viewer:
