@@ -59,6 +59,7 @@ class Permission(StrEnum):
     """What a route, a query or an action may need. `permissions.csv` says which roles hold it."""
 
     HOME_OWN = "home.own"
+    HOME_BUDGET = "home.budget"
     HOME_STAFF = "home.staff"
     PERSON_VIEW = "person.view"
     PERSON_REGISTER = "person.register"

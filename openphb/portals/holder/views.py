@@ -35,7 +35,7 @@ def home(request: Request) -> HttpResponse:
     )
 
 
-@requires(Permission.HOME_OWN)
+@requires(Permission.HOME_BUDGET)
 def budget(request: Request, budget_id: UUID) -> HttpResponse:
     shown = budget_page.of_budget(viewer=request.viewer, budget_id=budget_id)
     trail.looked(
