@@ -71,7 +71,7 @@ def accept(*, by: Viewer, at: datetime, move_id: UUID, reasons: str = "") -> UUI
 
 def _refuse_stopped(by: Viewer, plan_id: UUID) -> None:
     """Refuse what would change the money of somebody whose money is stopped, or not begun yet."""
-    plan = plan_queries.plan(viewer=by, plan_id=plan_id)
+    plan = plan_queries.whole(viewer=by, plan_id=plan_id)
     if plan.subject_id in people.died_by(viewer=by, on=by.today):
         raise Refusal(
             "move_after_death",

@@ -133,7 +133,7 @@ def agreed_anew(
 
 
 def _agreed(viewer: Viewer, budget_id: UUID) -> PlanAnswer:
-    plan = plan_queries.agreed_plan(viewer=viewer, budget_id=budget_id)
+    plan = plan_queries.agreed_whole(viewer=viewer, budget_id=budget_id)
     if plan is None:
         raise NothingThere("agreed plan")
     viewer.act(Permission.BUDGET_INDICATE, tenant_id=plan.tenant_id, subject_id=plan.subject_id)

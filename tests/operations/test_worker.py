@@ -93,7 +93,9 @@ def test_a_job_whose_worker_was_killed_is_done_by_the_next_worker(own_database, 
     assert lost == [("tests.slow", 1, "the worker died", False)]
 
 
-@pytest.mark.parametrize("task", ["jobs.beat", "jobs.take_back", "jobs.tidy", "access.forget_sessions"])
+@pytest.mark.parametrize(
+    "task", ["jobs.beat", "jobs.take_back", "jobs.tidy", "access.forget_sessions"]
+)
 def test_the_timed_jobs_are_known_to_the_worker(task):
     from procrastinate.contrib.django import app
 

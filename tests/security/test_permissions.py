@@ -45,6 +45,7 @@ RECORDS = {
     "question_id": ("plans_planquestion", "id"),
     "contribution_id": ("plans_contribution", "id"),
     "paper_id": ("plans_planpaper", "id"),
+    "contributor_id": ("plans_plancontributor", "id"),
     "helper_id": ("plans_planhelper", "id"),
     "move_id": ("plans_moneymove", "id"),
     "exclusion_id": ("plans_localexclusion", "id"),

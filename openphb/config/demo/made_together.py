@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from openphb.domains.plans import actions as plans
 from openphb.domains.plans.helping import queries as helping
+from openphb.domains.plans.inviting.types import ContributorDraft, May
 from openphb.domains.plans.sections.types import Section
 from openphb.domains.plans.together.types import (
     AddedAs,
@@ -61,6 +62,7 @@ def added(viewer: Viewer, at: datetime, plan_id: UUID, version: int) -> int:
         said=sister,
     )
     plans.reply(by=viewer, at=at, contribution_id=comment, words="I will ask the GP.")
+    _invited(given, viewer)
     version += 1
     listed = helping.chosen(viewer=viewer, plan_id=plan_id).helpers
     key = next((one.key for one in listed if not one.why_not), None)
@@ -69,3 +71,30 @@ def added(viewer: Viewer, at: datetime, plan_id: UUID, version: int) -> int:
         return version
     plans.choose_helper(**given, version=version, key=key, words="They came to my house.")
     return version + 1
+
+
+def _invited(given: dict[str, Any], viewer: Viewer) -> None:
+    """Ask an advocate for help, and take back what a neighbour was asked."""
+    until = viewer.today + timedelta(days=14)
+    plans.invite_contributor(
+        **given,
+        draft=ContributorDraft(
+            "Joan Ellis",
+            AddedAs.ADVOCATE,
+            May.SUGGEST,
+            "Could you look at how I like to be talked to?",
+            until,
+        ),
+    )
+    neighbour = plans.invite_contributor(
+        **given,
+        draft=ContributorDraft(
+            "Peter Shaw", AddedAs.SUPPORTER, May.COMMENT, "What do you see on a bad day?", until
+        ),
+    )
+    plans.end_contributor(
+        by=viewer,
+        at=given["at"],
+        contributor_id=neighbour.contributor_id,
+        words="He has moved away.",
+    )

@@ -29,6 +29,7 @@ from openphb.domains.plans.sections.types import (
     Sees,
     Weighed,
 )
+from openphb.domains.plans.seeing import queries as seeing
 from openphb.domains.plans.types import (
     DecisionAnswer,
     LineAnswer,
@@ -46,10 +47,15 @@ from openphb.foundation.access.names import names_of
 from openphb.foundation.access.types import Permission, Viewer
 
 
-def answer_of(row: PlanVersion, viewer: Viewer | None = None) -> PlanAnswer:
-    """Return a version that its caller may see, whole, in sixteen queries however long it is.
+def answer_of(row: PlanVersion, viewer: Viewer) -> PlanAnswer:
+    """Return a version as its viewer, who may see it, may read it: the rest is left out."""
+    return seeing.as_read_by(viewer=viewer, plan=whole_of(row, viewer))
 
-    Sections that few may read are in it only for a `viewer` who may.
+
+def whole_of(row: PlanVersion, viewer: Viewer | None = None) -> PlanAnswer:
+    """Return a version whole, in sixteen queries however long it is: to work with, not to show.
+
+    Only sections that few may read (safeguarding) are in it for no more than a `viewer` who may.
     """
     weeks = WeeksInYear(row.budget.weeks_in_year)
     lines_ = _lines(row.id, weeks)
@@ -90,7 +96,7 @@ def answer_of(row: PlanVersion, viewer: Viewer | None = None) -> PlanAnswer:
             )
             for need in Need.objects.filter(plan_id=row.id).order_by("position", "id")
         ),
-        outcomes=outcomes_of(row.id),
+        outcomes=_outcomes(row.id),
         lines=lines_,
         risks=tuple(
             RiskAnswer(
@@ -154,7 +160,7 @@ def _sections(row: PlanVersion, viewer: Viewer | None) -> list[PlanSection]:
     return list(found if reaches else found.exclude(section__in=reference.restricted()))
 
 
-def outcomes_of(plan_id: UUID) -> tuple[OutcomeAnswer, ...]:
+def _outcomes(plan_id: UUID) -> tuple[OutcomeAnswer, ...]:
     return tuple(
         OutcomeAnswer(
             row.id,

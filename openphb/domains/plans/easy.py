@@ -29,6 +29,7 @@ def plan_steps(plan: PlanAnswer, *, whom: str) -> tuple[EasyStep, ...]:
     """Return a plan in Easy Read. `whom` is who may be called about it."""
     return (
         EasyStep("plan", (_("This is your plan."), _standing(plan))),
+        *_left_out(plan),
         *_wants(plan),
         *_buys(plan),
         *_money(plan),
@@ -67,6 +68,7 @@ def decision_steps(plan: PlanAnswer, *, whom: str) -> tuple[EasyStep, ...]:
     )
     return (
         EasyStep("letter", (_("We read your plan."), answer)),
+        *_left_out(plan),
         EasyStep("talk", (_("This is why:"), *plan.decision.reasons.splitlines())),
         EasyStep(
             "people",
@@ -92,6 +94,14 @@ def decision_steps(plan: PlanAnswer, *, whom: str) -> tuple[EasyStep, ...]:
         ),
         _call(whom),
     )
+
+
+def _left_out(plan: PlanAnswer) -> Iterator[EasyStep]:
+    if plan.left_out:
+        said = [_("Some parts are not here."), _("They are for other people to read.")]
+        if plan.lines_left_out:
+            said.append(_("So some money is not here too."))
+        yield EasyStep("people", tuple(said))
 
 
 def _standing(plan: PlanAnswer) -> str:

@@ -24,7 +24,7 @@ def write_letter(run: Run, plan_id: UUID) -> None:
     Not in the request: whoever decides must not wait for a printer, hold its locks, or fail with it.
     """
     with run.acting() as by:
-        plan = queries.plan(viewer=by, plan_id=plan_id)
+        plan = queries.whole(viewer=by, plan_id=plan_id)
         if plan.decision is None or plan.decision.verdict is not Verdict.APPROVED:
             raise NothingThere("decision")
         told = printing.letter(by, plan)

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from openphb.domains.budgets.types import Basis, ManagementOption, WeeksInYear
 from openphb.domains.plans import rules
-from openphb.domains.plans.answers import answer_of, outcomes_of
+from openphb.domains.plans.answers import answer_of, whole_of
 from openphb.domains.plans.models import (
     BudgetLine,
     PlanVersion,
@@ -38,11 +38,17 @@ RESTS_FROM = timedelta(days=7)
 
 
 def plan(*, viewer: Viewer, plan_id: UUID) -> PlanAnswer:
-    """Return one version, whole. Refusal: `nothing_there`."""
-    row = _visible(viewer).select_related("budget").filter(pk=plan_id).first()
-    if row is None:
-        raise NothingThere("plan")
-    return answer_of(row, viewer)
+    """Return one version, as far as the viewer may read it. Refusal: `nothing_there`."""
+    return answer_of(_row(viewer, plan_id), viewer)
+
+
+def whole(*, viewer: Viewer, plan_id: UUID) -> PlanAnswer:
+    """Return one version with what its viewer may not read, for what has to have all of it.
+
+    Payments, agreements and checks go wrong on a part of a plan. Nothing of it is shown to the
+    viewer as the plan. Refusal: `nothing_there`.
+    """
+    return whole_of(_row(viewer, plan_id), viewer)
 
 
 def plans_of_budget(*, viewer: Viewer, budget_id: UUID) -> tuple[PlanSummary, ...]:
@@ -65,13 +71,8 @@ def plans_of_budget(*, viewer: Viewer, budget_id: UUID) -> tuple[PlanSummary, ..
 
 
 def agreed_plan(*, viewer: Viewer, budget_id: UUID) -> PlanAnswer | None:
-    """Return the agreed version of a budget, or None where none is agreed yet."""
-    row = (
-        _visible(viewer)
-        .select_related("budget")
-        .filter(budget_id=budget_id, state=PlanState.AGREED)
-        .first()
-    )
+    """Return a budget's agreed version as far as the viewer may read it, or None: none is agreed."""
+    row = _agreed(viewer, budget_id)
     return None if row is None else answer_of(row, viewer)
 
 
@@ -90,6 +91,12 @@ def paying_assistants(*, viewer: Viewer, budget_ids: Collection[UUID]) -> frozen
             management_option=ManagementOption.DIRECT_PAYMENT,
         ).values_list("plan__budget_id", flat=True)
     )
+
+
+def agreed_whole(*, viewer: Viewer, budget_id: UUID) -> PlanAnswer | None:
+    """Return a budget's agreed version as `whole` does, or None where none is agreed yet."""
+    row = _agreed(viewer, budget_id)
+    return None if row is None else whole_of(row, viewer)
 
 
 def awaiting_decision(*, viewer: Viewer, after: UUID | None = None) -> tuple[AwaitingDecision, ...]:
@@ -156,10 +163,19 @@ def lines(*, viewer: Viewer, plan_id: UUID) -> tuple[LineAnswer, ...]:
 
 def outcomes(*, viewer: Viewer, plan_id: UUID) -> tuple[OutcomeAnswer, ...]:
     """Return a version's outcomes in order. Refusal: `nothing_there`."""
-    row = _visible(viewer).filter(pk=plan_id).first()
+    return plan(viewer=viewer, plan_id=plan_id).outcomes
+
+
+def _row(viewer: Viewer, plan_id: UUID) -> PlanVersion:
+    row = _visible(viewer).select_related("budget").filter(pk=plan_id).first()
     if row is None:
         raise NothingThere("plan")
-    return outcomes_of(row.id)
+    return row
+
+
+def _agreed(viewer: Viewer, budget_id: UUID) -> PlanVersion | None:
+    rows = _visible(viewer).select_related("budget")
+    return rows.filter(budget_id=budget_id, state=PlanState.AGREED).first()
 
 
 def _visible(viewer: Viewer) -> QuerySet[PlanVersion]:

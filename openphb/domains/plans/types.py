@@ -271,6 +271,12 @@ class PlanAnswer:
     people: tuple[PersonAnswer, ...] = ()
     assents: tuple[AssentAnswer, ...] = ()
     """Who agreed to this version, when and in what form."""
+    left_out: bool = False
+    """Whether something is left out that whoever asked may not read."""
+    hidden: frozenset[Section] = frozenset()
+    """The sections that are; nothing that is shown says which."""
+    lines_left_out: bool = False
+    """Whether a line is; its sums are then of the lines that are here."""
 
     @property
     def co_ordinator(self) -> PersonAnswer | None:

@@ -64,6 +64,17 @@ urlpatterns: list[URLPattern] = [
     path("plans/helpers/<uuid:tenant_id>/new/", views.helper_new, name="helper_new"),
     path("plans/helpers/of/<uuid:helper_id>/", views.helper_change, name="helper_change"),
     path("plans/<uuid:plan_id>/helper/", views.helper_choose, name="helper_choose"),
+    path("plans/<uuid:plan_id>/people-who-help/", views.contributors, name="contributors"),
+    path(
+        "plans/<uuid:plan_id>/people-who-help/invite/",
+        views.contributor_new,
+        name="contributor_new",
+    ),
+    path(
+        "plans/people-who-help/<uuid:contributor_id>/end/",
+        views.contributor_end,
+        name="contributor_end",
+    ),
     path("plans/<uuid:plan_id>/paper/", views.paper_new, name="paper_new"),
     path("plans/papers/find/", views.paper_find, name="paper_find"),
     path("plans/papers/<uuid:paper_id>/pdf/", views.paper_pdf, name="paper_pdf"),

@@ -264,7 +264,7 @@ def _raise_plan(
 
 def _is_unsigned(by: Viewer, row: UpliftRow) -> bool:
     """Return whether a direct payment is planned and no signed agreement pays it."""
-    plan = plan_queries.plan(viewer=by, plan_id=row.plan_id)
+    plan = plan_queries.whole(viewer=by, plan_id=row.plan_id)
     if not any(line.management_option is ManagementOption.DIRECT_PAYMENT for line in plan.lines):
         return False
     agreement = agreements.agreement_of_budget(viewer=by, budget_id=row.budget_id)
@@ -273,7 +273,7 @@ def _is_unsigned(by: Viewer, row: UpliftRow) -> bool:
 
 def _entitle(by: Viewer, at: datetime, plan_id: UUID) -> None:
     """Record what the new version entitles to, where a signed agreement pays by it."""
-    plan = plan_queries.plan(viewer=by, plan_id=plan_id)
+    plan = plan_queries.whole(viewer=by, plan_id=plan_id)
     agreement = agreements.agreement_of_budget(viewer=by, budget_id=plan.budget_id)
     if agreement is not None and agreement.state is AgreementState.SIGNED:
         payments.record_entitlement(

@@ -28,7 +28,7 @@ LETTER = "sufficiency/printed/letter.jinja"
 def letter(viewer: Viewer, batch_id: UUID, budget_id: UUID) -> dict[str, Any]:
     """Return what the letter to one person of a batch says. Refusal: `nothing_there`."""
     found = queries.rise(viewer=viewer, batch_id=batch_id, budget_id=budget_id)
-    plan = plans.plan(viewer=viewer, plan_id=found.plan_id)
+    plan = plans.whole(viewer=viewer, plan_id=found.plan_id)
     budget = budgets.budget(viewer=viewer, budget_id=budget_id)
     case = cases.case(viewer=viewer, case_id=budget.case_id)
     to = people.addressee(viewer=viewer, subject_id=plan.subject_id)

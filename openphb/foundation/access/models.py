@@ -124,6 +124,8 @@ class Invitation(models.Model):
     expires_on = models.DateField()
     used_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True)
     used_at = models.DateTimeField(null=True)
+    # The role that it led to; an invitation of before this was kept has none.
+    grant = models.ForeignKey(Grant, models.PROTECT, related_name="+", null=True)
 
     class Meta:
         constraints = [

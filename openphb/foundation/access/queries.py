@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -64,6 +64,15 @@ class Invited:
     role: Role
     authority: str
     expires_on: date
+
+
+@dataclass(frozen=True)
+class Used:
+    """Who joined by an invitation, and whether they still hold the role that it gave."""
+
+    user_id: UUID
+    name: str
+    in_force: bool
 
 
 @dataclass(frozen=True)
@@ -186,6 +195,27 @@ def joined(*, viewer: Viewer, subject_id: UUID) -> Joined:
         _held(rows, frozenset({subject.tenant_id})),
         tuple(Invited(i.id, Role(i.role), i.authority, i.expires_on) for i in waiting),
     )
+
+
+def used_by(*, viewer: Viewer, invitation_ids: Collection[UUID]) -> dict[UUID, Used]:
+    """Return invitation → who used it and whether the role that it led to is still in force.
+
+    An invitation that nobody used is not in it. Its caller knows of the invitations: no more is told.
+    """
+    rows = Invitation.objects.filter(
+        id__in=invitation_ids, used_by__isnull=False, tenant_id__in=_tenants(viewer)
+    ).select_related("used_by", "grant")
+    found = {}
+    for row in rows:
+        assert row.used_by is not None
+        ends = row.grant.valid_to if row.grant else None
+        in_force = row.grant is not None and (ends is None or ends > viewer.today)
+        found[row.id] = Used(row.used_by.id, row.used_by.name, in_force)
+    return found
+
+
+def _tenants(viewer: Viewer) -> set[UUID]:
+    return {one.tenant_id for one in viewer.grants}
 
 
 def proposals(*, viewer: Viewer) -> tuple[Proposed, ...]:

@@ -29,6 +29,7 @@ class Role(models.TextChoices):
     PROVIDER = "provider", "Provider"
     PERSONAL_ASSISTANT = "personal_assistant", "Personal assistant"
     BROKER = "broker", "Broker or managed-account firm"
+    CONTRIBUTOR = "contributor", "Helps to plan"
     PROGRAMME_LEAD = "programme_lead", "Programme lead"
     AUDITOR = "auditor", "Auditor"
     COUNTER_FRAUD = "counter_fraud", "Counter-fraud"
@@ -46,6 +47,7 @@ PERSONAL_ROLES = frozenset(
         Role.PROVIDER,
         Role.PERSONAL_ASSISTANT,
         Role.BROKER,
+        Role.CONTRIBUTOR,
     }
 )
 STAFF_ROLES = frozenset(Role) - PERSONAL_ROLES - {Role.SYSTEM}
@@ -57,6 +59,7 @@ class Permission(StrEnum):
     """What a route, a query or an action may need. `permissions.csv` says which roles hold it."""
 
     HOME_OWN = "home.own"
+    HOME_BUDGET = "home.budget"
     HOME_STAFF = "home.staff"
     PERSON_VIEW = "person.view"
     PERSON_REGISTER = "person.register"
@@ -97,6 +100,7 @@ class Permission(StrEnum):
     PLAN_WRITE = "plan.write"
     PLAN_CONTRIBUTE = "plan.contribute"
     PLAN_KEY = "plan.key"
+    PLAN_INVITE = "plan.invite"
     HELPER_RECORD = "helper.record"
     PLAN_SUBMIT = "plan.submit"
     PLAN_APPROVE = "plan.approve"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from openphb.foundation.access.models import User
 from openphb.foundation.access.types import Permission, Role, Viewer
@@ -44,6 +46,16 @@ def looks(*, viewer: Viewer, subject_id: UUID, before: UUID | None = None) -> Lo
         ),
         _next(rows),
     )
+
+
+def last_looks(*, viewer: Viewer, page: str, subject_ids: Collection[UUID]) -> dict[UUID, datetime]:
+    """Return subject → when the viewer themselves opened a page about them last."""
+    if viewer.user_id is None:
+        return {}
+    rows = Look.objects.filter(user_id=viewer.user_id, page=page, subject_id__in=subject_ids)
+    return {
+        row["subject_id"]: row["last"] for row in rows.values("subject_id").annotate(last=Max("at"))
+    }
 
 
 def events(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
@@ -53,6 +54,14 @@ def organisations(on: date | None = None) -> tuple[OrganisationFact, ...]:
     """Return every body, or those that existed on a day, by kind and name."""
     rows = Organisation.objects.filter(_existing(on) if on else Q()).order_by("kind", "name", "id")
     return tuple(_fact(row) for row in rows)
+
+
+def kinds_of(organisation_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Return organisation → what kind of body it is (`OrganisationKind`), for those that there are."""
+    wanted = set(organisation_ids)
+    if not wanted:
+        return {}
+    return dict(Organisation.objects.filter(id__in=wanted).values_list("id", "kind"))
 
 
 def history(organisation_id: UUID) -> OrganisationHistory:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from openphb.domains.plans.inviting import queries as inviting
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import Permission
 from openphb.foundation.audit import trail
@@ -18,7 +19,8 @@ from openphb.web.shortcuts import page
 def home(request: Request) -> HttpResponse:
     choices = budget_page.choices(viewer=request.viewer)
     waiting = budget_page.without_budget(viewer=request.viewer)
-    if len(choices) == 1 and not waiting:
+    helping = inviting.mine(viewer=request.viewer)
+    if len(choices) == 1 and not waiting and not any(one.asked for one in helping):
         return HttpResponseRedirect(reverse("holder:budget", args=[choices[0].budget_id]))
     return page(
         request,
@@ -26,13 +28,14 @@ def home(request: Request) -> HttpResponse:
         {
             "choices": choices,
             "waiting": waiting,
+            "helping": helping,
             "may_ask": budget_page.may_ask(viewer=request.viewer),
             "may": {str(one) for one in Permission if request.viewer.holds(one)},
         },
     )
 
 
-@requires(Permission.HOME_OWN)
+@requires(Permission.HOME_BUDGET)
 def budget(request: Request, budget_id: UUID) -> HttpResponse:
     shown = budget_page.of_budget(viewer=request.viewer, budget_id=budget_id)
     trail.looked(

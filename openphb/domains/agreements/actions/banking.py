@@ -215,7 +215,7 @@ def _refuse_third_party(row: DirectPaymentAgreement) -> None:
 
 def _check_account(by: Viewer, row: DirectPaymentAgreement, account: AccountTerm) -> None:
     """Hold the account against the rule that is claimed for it, on the lines that are paid today."""
-    plan = plans.agreed_plan(viewer=by, budget_id=row.budget_id)
+    plan = plans.agreed_whole(viewer=by, budget_id=row.budget_id)
     lines = lines_of(plan, AgreementKind.DIRECT_PAYMENT) if plan else ()
     rules.check_account(
         account,

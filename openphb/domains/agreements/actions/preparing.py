@@ -58,7 +58,7 @@ def prepare(
     Refusals: `nothing_there`, `not_permitted`, and those of `rules.check_preparation` and
     `rules.check_hospital`.
     """
-    plan = plans.plan(viewer=by, plan_id=plan_id)
+    plan = plans.whole(viewer=by, plan_id=plan_id)
     actor = by.act(
         Permission.AGREEMENT_PREPARE, tenant_id=plan.tenant_id, subject_id=plan.subject_id
     )
@@ -175,7 +175,7 @@ def revise(
                 "Give this agreement up, and prepare the other.",
                 "recipient_kind",
             )
-        plan = plans.plan(viewer=by, plan_id=row.plan_id)
+        plan = plans.whole(viewer=by, plan_id=row.plan_id)
         held = conditions_of(plan, kind, day=by.today, first_day=first_day)
         words = rules.conditions_text(held, also)
         rules.check_recipient(recipient_name)
@@ -241,7 +241,7 @@ def prepare_again(*, by: Viewer, at: datetime, agreement_id: UUID) -> UUID:
     """
     with transaction.atomic():
         row = lock(by=by, agreement_id=agreement_id)
-        plan = plans.agreed_plan(viewer=by, budget_id=row.budget_id)
+        plan = plans.agreed_whole(viewer=by, budget_id=row.budget_id)
         if plan is None or plan.id == row.plan_id:
             raise Refusal(
                 "plan_not_newer",
@@ -250,7 +250,7 @@ def prepare_again(*, by: Viewer, at: datetime, agreement_id: UUID) -> UUID:
             )
         term = hospital_term(row)
         kept = {line.line_key for line in lines_of(plan, kind_of(row))}
-        also = kept_as_besides(row, plans.plan(viewer=by, plan_id=row.plan_id))
+        also = kept_as_besides(row, plans.whole(viewer=by, plan_id=row.plan_id))
         give_up(by=by, at=at, agreement_id=agreement_id)
         first_day = max(row.first_day, plan.starts_on or row.first_day)
         return prepare(

@@ -162,7 +162,7 @@ def _sign(
             )
         if witness is not None and witness.document_id is not None:
             _check_document(by, row, witness.document_id)
-        plan = plans.plan(viewer=by, plan_id=row.plan_id)
+        plan = plans.whole(viewer=by, plan_id=row.plan_id)
         rules.check_signature(
             state=AgreementState(row.state),
             party=party,

@@ -29,7 +29,7 @@ from openphb.web.shortcuts import page, posted, told
 def prepare_again(request: Request, agreement_id: UUID) -> HttpResponse:
     """What a newer plan changes in an agreement that is not signed, and preparing it again."""
     found = queries.agreement(viewer=request.viewer, agreement_id=agreement_id)
-    newer = plans.agreed_plan(viewer=request.viewer, budget_id=found.budget_id)
+    newer = plans.agreed_whole(viewer=request.viewer, budget_id=found.budget_id)
     back = reverse("agreements:agreement", args=[agreement_id])
     if newer is None or newer.id == found.plan_id or found.state is not AgreementState.PREPARED:
         return told(
@@ -53,7 +53,7 @@ def prepare_again(request: Request, agreement_id: UUID) -> HttpResponse:
                 request, _("The agreement is ready for the newer plan. Both sides sign it anew.")
             )
             return HttpResponseRedirect(reverse("agreements:agreement", args=[made]))
-    before = plans.plan(viewer=request.viewer, plan_id=found.plan_id)
+    before = plans.whole(viewer=request.viewer, plan_id=found.plan_id)
     return page(
         request,
         "agreements/prepare_again.jinja",

@@ -124,7 +124,7 @@ def waiting(request: Request) -> HttpResponse:
 @requires(Permission.AGREEMENT_PREPARE)
 def prepare(request: Request, plan_id: UUID) -> HttpResponse:
     """The terms of a direct payment agreement for an agreed plan; a managed account is one."""
-    plan = plans.plan(viewer=request.viewer, plan_id=plan_id)
+    plan = plans.whole(viewer=request.viewer, plan_id=plan_id)
     there = queries.agreement_of_budget(viewer=request.viewer, budget_id=plan.budget_id)
     return _prepare(request, plan, there, AgreementKind.DIRECT_PAYMENT)
 
@@ -132,7 +132,7 @@ def prepare(request: Request, plan_id: UUID) -> HttpResponse:
 @requires(Permission.AGREEMENT_PREPARE)
 def prepare_third_party(request: Request, plan_id: UUID) -> HttpResponse:
     """The terms of an agreement with an organisation that holds the money and arranges the care."""
-    plan = plans.plan(viewer=request.viewer, plan_id=plan_id)
+    plan = plans.whole(viewer=request.viewer, plan_id=plan_id)
     there = queries.third_party_of_budget(viewer=request.viewer, budget_id=plan.budget_id)
     return _prepare(request, plan, there, AgreementKind.THIRD_PARTY)
 
@@ -183,7 +183,7 @@ def _prepare(
 def revise(request: Request, agreement_id: UUID) -> HttpResponse:
     """Other terms, while nobody has signed."""
     found = queries.agreement(viewer=request.viewer, agreement_id=agreement_id)
-    plan = plans.plan(viewer=request.viewer, plan_id=found.plan_id)
+    plan = plans.whole(viewer=request.viewer, plan_id=found.plan_id)
     form = _terms_form(
         request,
         plan,
@@ -241,7 +241,7 @@ def give_up(request: Request, agreement_id: UUID) -> HttpResponse:
 
 def _again(request: Request, found: AgreementAnswer) -> str:
     """Return where an agreement whose plan was overtaken is prepared again; "" where it was not."""
-    newer = plans.agreed_plan(viewer=request.viewer, budget_id=found.budget_id)
+    newer = plans.agreed_whole(viewer=request.viewer, budget_id=found.budget_id)
     if newer is None or newer.id == found.plan_id:
         return ""
     return reverse("agreements:prepare_again", args=[found.id])

@@ -65,7 +65,7 @@ class ShownTerms:
 def shown_terms(viewer: Viewer, agreement: AgreementAnswer) -> ShownTerms:
     """Return what an agreement says. Only who may see the plan sees its lines."""
     covered = covers(viewer, Permission.PLAN_VIEW, agreement)
-    plan = plans.plan(viewer=viewer, plan_id=agreement.plan_id) if covered else None
+    plan = plans.whole(viewer=viewer, plan_id=agreement.plan_id) if covered else None
     lines = lines_of(plan, agreement.kind) if plan else ()
     third = agreement.kind is AgreementKind.THIRD_PARTY
     rows = [

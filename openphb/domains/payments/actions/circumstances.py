@@ -132,7 +132,7 @@ def record_closing_cost(
         known = budget_facts(
             Q(tenant_id=agreement.tenant_id, budget_id=budget_id), known_to(agreement.tenant_id)
         ).get(budget_id)
-        plan = plans.agreed_plan(viewer=by, budget_id=budget_id)
+        plan = plans.agreed_whole(viewer=by, budget_id=budget_id)
         line = next((one for one in plan.lines if one.id == line_id), None) if plan else None
         fault = closing_fault(
             signed=agreement.state is AgreementState.SIGNED and known is not None,

@@ -88,7 +88,7 @@ def record_entitlement(
     """
     with transaction.atomic():
         agreement = agreements.agreement(viewer=by, agreement_id=agreement_id)
-        plan = plans.plan(viewer=by, plan_id=plan_id)
+        plan = plans.whole(viewer=by, plan_id=plan_id)
         fault = _fault(agreement, plan, tenant_id)
         if fault:
             raise fault

@@ -3,6 +3,7 @@
 from openphb.domains.plans.actions.deciding import decide, submit, withdraw
 from openphb.domains.plans.actions.helping import choose_helper, record_helper
 from openphb.domains.plans.actions.in_part import ask_again, decide_in_part
+from openphb.domains.plans.actions.inviting import end_contributor, invite_contributor
 from openphb.domains.plans.actions.moving import accept_move, propose_move, refuse_move
 from openphb.domains.plans.actions.panel import (
     call_meeting,
@@ -87,8 +88,10 @@ __all__ = [
     "decide_in_part",
     "decide_local",
     "decide_scheme",
+    "end_contributor",
     "end_cover",
     "import_scheme",
+    "invite_contributor",
     "keep_out",
     "key_paper",
     "meet_condition",

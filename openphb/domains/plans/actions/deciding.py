@@ -12,7 +12,7 @@ from openphb.domains.plans import rules
 from openphb.domains.plans.actions import noticing
 from openphb.domains.plans.actions.drafts import audit, lock
 from openphb.domains.plans.agreeing import queries as agreeing
-from openphb.domains.plans.answers import answer_of
+from openphb.domains.plans.answers import answer_of, whole_of
 from openphb.domains.plans.approving import queries as approving
 from openphb.domains.plans.approving import rules as approving_rules
 from openphb.domains.plans.approving.refusing import check_reasons
@@ -21,6 +21,7 @@ from openphb.domains.plans.models import PlanDecision, PlanSent, PlanVersion
 from openphb.domains.plans.panel import queries as panel
 from openphb.domains.plans.panel.rules import check_panel
 from openphb.domains.plans.readiness import queries as readiness
+from openphb.domains.plans.seeing import rules as seeing
 from openphb.domains.plans.types import PlanState, Verdict
 from openphb.foundation.access.names import names_of
 from openphb.foundation.access.types import Actor, Permission, Viewer
@@ -46,7 +47,7 @@ def submit(
     with transaction.atomic():
         row = lock(by=by, permission=Permission.PLAN_SUBMIT, plan_id=plan_id, version=version)
         actor = by.act(Permission.PLAN_SUBMIT, tenant_id=row.tenant_id, subject_id=row.subject_id)
-        answer = answer_of(row, by)
+        answer = whole_of(row, by)
         rules.require_draft(answer.state)
         rules.check_submission(answer.state, readiness.faults_of(viewer=by, plan=answer))
         if difference_reasons is not None:
@@ -119,8 +120,8 @@ def decide(
 
     Refusals: `nothing_there`, `not_permitted`, `already_decided`, `plan_not_submitted`,
     `approver_submitted_it`, `reasons_missing`, `question_open`, `approver_away`, `limit_not_held`,
-    `panel_has_not_met`, `panel_decided_otherwise`, `bare_cost`, `lines_not_said`, `stale`, those of
-    `cases.give_notice`.
+    `panel_has_not_met`, `panel_decided_otherwise`, `bare_cost`, `lines_not_said`,
+    `lines_left_out`, `stale`, those of `cases.give_notice`.
     """
     with transaction.atomic():
         row = lock(by=by, permission=Permission.PLAN_APPROVE, plan_id=plan_id, version=None)
@@ -179,7 +180,8 @@ def hold(row: PlanVersion, *, by: Viewer, verdict: Verdict, reasons: str, versio
             "A question about this plan waits for its answer.",
             "Wait for the answer. Whoever asked can take the question back.",
         )
-    facts = approving.facts_of(viewer=by, plan=answer_of(row))
+    seeing.check_decides(answer_of(row, by))
+    facts = approving.facts_of(viewer=by, plan=whole_of(row))
     setting = approving.setting(viewer=by, tenant_id=row.tenant_id)
     authority = approving_rules.authority_of(
         actor.user_id,

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Protocol, TypeVar, cast
 from uuid import UUID
 
@@ -20,7 +21,10 @@ from django.db.models import Max
 from openphb.domains.plans import rules
 from openphb.domains.plans.models import PlanVersion, PlanWriting
 from openphb.domains.plans.sections.rules import Clash
-from openphb.domains.plans.sections.types import PartKind
+from openphb.domains.plans.sections.types import PartKind, Sees
+from openphb.domains.plans.seeing import queries as seeing
+from openphb.domains.plans.seeing.rules import check_may_read, check_reads_it_after
+from openphb.domains.plans.seeing.types import Reads
 from openphb.domains.plans.types import PlanState
 from openphb.foundation.access.types import Actor, NotPermitted, Permission, Viewer
 from openphb.foundation.audit import trail
@@ -45,6 +49,7 @@ class Change:
 
     plan: PlanVersion
     actor: Actor
+    by: Viewer
     details: dict[str, object] = field(default_factory=dict)
 
     @property
@@ -56,6 +61,11 @@ class Change:
     def revision(self) -> int:
         """Return the plan's count of changes once this one is made."""
         return self.plan.version + 1
+
+    @cached_property
+    def reads(self) -> Reads:
+        """Return what whoever makes the change may read of the plan."""
+        return seeing.reads(viewer=self.by, **self.keys)
 
 
 @dataclass(frozen=True)
@@ -84,6 +94,7 @@ class PieceChange(Change):
         parts = model._default_manager.filter(plan=self.plan)
         found = parts.filter(pk=self.piece.part_id).first() if self.piece.part_id else None
         if found is not None:
+            self.check_may_read(getattr(found, "sees", Sees.BOTH))
             self.check(cast(Revised, found).revision)
             return found
         if self.piece.part_id is not None:
@@ -95,6 +106,21 @@ class PieceChange(Change):
         """Refusal `changed_meanwhile`: it changed after its writer had read it."""
         if revision > self.seen:
             raise Clash(gone=False)
+
+    def check_may_read(self, sees: str) -> None:
+        """Refusal `nothing_there`: who may not read a part does not change it either."""
+        if sees != Sees.BOTH:
+            check_may_read(Sees(sees), self._reads_of_kind)
+
+    def check_reads_it_after(self) -> None:
+        """Refusal `not_your_own`: nobody writes what they could not read the next time."""
+        sees = self.piece.said.get("sees", Sees.BOTH)
+        if sees != Sees.BOTH:
+            check_reads_it_after(Sees(str(sees)), self._reads_of_kind)
+
+    @property
+    def _reads_of_kind(self) -> frozenset[Sees]:
+        return self.reads.lines if self.piece.kind is PartKind.LINE else self.reads.parts
 
     def keep(self, row: Revised) -> UUID:
         """Save a row of the plan as changed now, with what was said; return its id."""
@@ -144,7 +170,7 @@ def changing(what: str, *, by: Viewer, at: datetime, plan_id: UUID) -> Iterator[
     Refusals: `nothing_there`, `not_permitted`, `plan_not_draft`.
     """
     with transaction.atomic():
-        change = Change(*_locked(by, plan_id))
+        change = Change(*_locked(by, plan_id), by)
         yield change
         _count(what, change, at)
 
@@ -156,13 +182,14 @@ def writing(
     """Open the change of one section or part, by somebody who read it at `version`.
 
     Where it cannot be saved because of what somebody else did meanwhile, what was said is set
-    aside before the refusal goes on. Refusals: `nothing_there`, `not_permitted`, `plan_not_draft`,
-    `changed_meanwhile`.
+    aside before the refusal goes on. Refusals: `nothing_there` (also where they may not read it),
+    `not_permitted`, `plan_not_draft`, `changed_meanwhile`, `not_your_own`.
     """
     try:
         with transaction.atomic():
             row, actor = _locked(by, plan_id)
-            change = PieceChange(row, actor, piece=piece, seen=version, at=at)
+            change = PieceChange(row, actor, by, piece=piece, seen=version, at=at)
+            change.check_reads_it_after()
             yield change
             _count(what, change, at)
     except (NothingThere, NotPermitted):

@@ -14,7 +14,7 @@ from openphb.domains.plans.actions import noticing
 from openphb.domains.plans.actions.deciding import hold, keep_sent, supersede, write_decision
 from openphb.domains.plans.actions.drafts import audit, lock
 from openphb.domains.plans.actions.starting import copy_lines, copy_version
-from openphb.domains.plans.answers import answer_of
+from openphb.domains.plans.answers import whole_of
 from openphb.domains.plans.approving import refusing
 from openphb.domains.plans.approving.refusing import NotAgreed
 from openphb.domains.plans.approving.rules import part_reasons
@@ -50,7 +50,7 @@ def decide_in_part(
     with transaction.atomic():
         row = lock(by=by, permission=Permission.PLAN_APPROVE, plan_id=plan_id, version=None)
         held = hold(row, by=by, verdict=Verdict.PART, reasons=reasons, version=version)
-        plan = answer_of(row)
+        plan = whole_of(row)
         _check(by, plan, not_agreed)
         _write_lines(row, plan, not_agreed, held.actor.user_id, at)
         write_decision(row, held, at=at, verdict=Verdict.PART, reasons=reasons)
@@ -58,7 +58,7 @@ def decide_in_part(
         row.version += 1
         row.save()
         made = _made(row, plan, {one.line_id for one in not_agreed}, at)
-        totals = answer_of(made).totals
+        totals = whole_of(made).totals
         facts = replace(
             held.facts, weekly_pence=totals.weekly_pence, once_pence=totals.one_off_pence
         )

@@ -50,7 +50,7 @@ def propose_move(
         actor = by.act(
             Permission.MONEY_MOVE, tenant_id=agreed.tenant_id, subject_id=agreed.subject_id
         )
-        plan = queries.plan(viewer=by, plan_id=plan_id)
+        plan = queries.whole(viewer=by, plan_id=plan_id)
         rules.check_words(words, where="words", name="Why it should be moved")
         _moved(by, plan, from_line, to_line, pence)
         row = MoneyMove.objects.create(
@@ -111,7 +111,7 @@ def accept_move(*, by: Viewer, at: datetime, move_id: UUID, reasons: str = "") -
             Permission.MONEY_MOVE_ACCEPT, tenant_id=move.tenant_id, subject_id=move.subject_id
         )
         agreed = _lock(by, move.plan_id)
-        plan = queries.plan(viewer=by, plan_id=agreed.id)
+        plan = queries.whole(viewer=by, plan_id=agreed.id)
         giver, taker, made = _moved(by, plan, move.from_line_id, move.to_line_id, move.pence)
         row = copy_version(agreed, written_by=move.proposed_by, at=at)
         row.starts_on, row.review_on = _from(by, plan), agreed.review_on

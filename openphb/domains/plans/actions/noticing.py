@@ -8,7 +8,7 @@ from datetime import datetime
 
 from openphb.domains.cases import actions as cases
 from openphb.domains.cases.types import NoticeDraft, NoticeKind, NoticeLine, ToldBy
-from openphb.domains.plans.answers import answer_of
+from openphb.domains.plans.answers import whole_of
 from openphb.domains.plans.approving.refusing import NotAgreed, codes_on
 from openphb.domains.plans.approving.rules import sentence
 from openphb.domains.plans.models import PlanVersion
@@ -85,7 +85,7 @@ def lowered(
 
     Refusals: those of `cases.give_notice`.
     """
-    was, now = (answer_of(one).direct_payment.weekly_pence for one in (before, row))
+    was, now = (whole_of(one).direct_payment.weekly_pence for one in (before, row))
     if now >= was:
         return
     draft = replace(

@@ -126,6 +126,13 @@ def put_outcome(
                 "need",
             )
         outcome = change.part(Outcome)
+        if outcome.need_id and outcome.need_id != need_id and not _reads(change, outcome.need):
+            raise Refusal(
+                "need_not_read",
+                "This outcome comes from a need that you may not read.",
+                "Ask the care co-ordinator to change it, or somebody who may read that need.",
+                "need",
+            )
         outcome.words, outcome.measure, outcome.need_id = words.strip(), measure.strip(), need_id
         numbered = measured.kind is not MeasureKind.WORDS
         outcome.measure_kind, outcome.by_when = measured.kind, measured.by_when
@@ -146,16 +153,18 @@ def remove_outcome(
         orphans = set(served) - set(others.values_list("line_id", flat=True))
         if orphans:
             orphan = BudgetLine.objects.filter(pk__in=orphans).order_by("position").first()
+            named = f"“{orphan}”" if _reads(change, orphan) else "A line that you may not read"
             raise Refusal(
                 "outcome_in_use",
-                f"“{orphan}” serves only this outcome.",
+                f"{named} serves only this outcome.",
                 "Choose another outcome for that line first, or remove the line.",
             )
         action = PlanAction.objects.filter(plan=change.plan, outcome=outcome).first()
         if action is not None:
+            named = f"“{action}”" if _reads(change, action) else "Something that you may not read"
             raise Refusal(
                 "outcome_in_use",
-                f"“{action}” is done for this outcome.",
+                f"{named} is done for this outcome.",
                 "Link that action to another outcome first, or remove it.",
             )
         LineOutcome.objects.filter(outcome=outcome).delete()
@@ -274,9 +283,17 @@ def remove_risk(*, by: Viewer, at: datetime, plan_id: UUID, version: int, risk_i
         pass
 
 
+def _reads(change: Change, part: Need | BudgetLine | PlanAction | None) -> bool:
+    """Whether whoever makes a change may read another part of the plan."""
+    reads = change.reads.lines if isinstance(part, BudgetLine) else change.reads.parts
+    return part is None or part.sees in reads
+
+
 def _link(change: Change, row: BudgetLine, line: LineDraft) -> None:
     links = LineOutcome.objects.filter(line=row)
-    links.exclude(outcome_id__in=line.outcome_ids).delete()
+    # What a writer may not read, they did not take away either: it was not on their page.
+    gone = links.exclude(outcome_id__in=line.outcome_ids)
+    gone.exclude(outcome__sees__in=frozenset(Sees) - change.reads.parts).delete()
     kept = set(links.values_list("outcome_id", flat=True))
     for outcome_id in line.outcome_ids:
         if outcome_id not in kept:

@@ -55,9 +55,11 @@ def put_action(
                 "outcome",
             )
         row = change.part(PlanAction)
+        # A link to what its writer may not read was not on their page, so that it stays.
+        stays = row.outcome is not None and row.outcome.sees not in change.reads.parts
         row.words, row.who = action.words.strip(), action.who.strip()
         row.by_when, row.status = action.by_when, action.status
-        row.outcome_id, row.sees = action.outcome_id, sees
+        row.outcome_id, row.sees = row.outcome_id if stays else action.outcome_id, sees
         change.details["action"] = str(row.id)
         return change.keep(row)
 

@@ -12,6 +12,8 @@ from openphb.domains.plans import reference
 from openphb.domains.plans import rules as plan_rules
 from openphb.domains.plans.actions.drafts import audit
 from openphb.domains.plans.actions.writing import write_words
+from openphb.domains.plans.inviting import queries as inviting
+from openphb.domains.plans.inviting.rules import check_adds
 from openphb.domains.plans.models import (
     Contribution,
     ContributionEnding,
@@ -22,6 +24,8 @@ from openphb.domains.plans.models import (
     PlanVersion,
 )
 from openphb.domains.plans.sections.types import Section, Sees
+from openphb.domains.plans.seeing import queries as seeing
+from openphb.domains.plans.seeing.rules import check_may_read
 from openphb.domains.plans.together import rules
 from openphb.domains.plans.together.types import (
     AddedAs,
@@ -50,22 +54,24 @@ def contribute(
     """Add something beside a section of a draft; return its id. The text of the plan stays as it is.
 
     `said` names whose words staff key for them. Refusals: `nothing_there`, `not_permitted`,
-    `plan_not_draft`, `words_missing`, `words_too_long`, and those of `check_in_words_of`.
+    `asked_for_less`, `plan_not_draft`, `words_missing`, `words_too_long`, and those of `check_in_words_of`.
     """
     with transaction.atomic():
         plan, actor = _draft(by, plan_id)
         _may_read(by, plan, section)
+        named = _may_add(by, plan, adds)
         rules.check_words(words)
         if said is not None:
             by.act(Permission.PLAN_KEY, tenant_id=plan.tenant_id, subject_id=plan.subject_id)
             rules.check_in_words_of(said, today=by.today)
-        return _add(plan, actor, at, section, adds, words, said, by.today, None)
+        return _add(plan, actor, at, section, adds, words, said, by.today, None, named)
 
 
 def reply(*, by: Viewer, at: datetime, contribution_id: UUID, words: str) -> None:
     """Answer something that was added. Refusals: those of `contribute`."""
     with transaction.atomic():
         row, actor = _contribution(by, contribution_id, Permission.PLAN_CONTRIBUTE)
+        _may_add(by, row.plan, None)
         rules.check_words(words)
         ContributionReply.objects.create(
             tenant_id=row.tenant_id,
@@ -242,8 +248,19 @@ def _draft(by: Viewer, plan_id: UUID) -> tuple[PlanVersion, Actor]:
 
 
 def _may_read(by: Viewer, plan: PlanVersion, section: Section) -> None:
+    stood = PlanSection.objects.filter(plan=plan, section=section).first()
+    if stood is not None and stood.sees != Sees.BOTH:
+        reads = seeing.reads(viewer=by, tenant_id=plan.tenant_id, subject_id=plan.subject_id)
+        check_may_read(Sees(stood.sees), reads.parts)
     if section in reference.restricted():
         by.act(Permission.PLAN_SAFEGUARD, tenant_id=plan.tenant_id, subject_id=plan.subject_id)
+
+
+def _may_add(by: Viewer, plan: PlanVersion, adds: Adds | None) -> AddedAs | None:
+    """Return as what somebody was invited to this plan, if they were; refuse what they were not."""
+    may, named = inviting.limit_of(viewer=by, plan_id=plan.id)
+    check_adds(may, adds)
+    return named
 
 
 def _contribution(
@@ -270,6 +287,7 @@ def _add(
     said: InWordsOf | None,
     today: date,
     back: PaperReturn | None,
+    named: AddedAs | None = None,
 ) -> UUID:
     row = Contribution.objects.create(
         tenant_id=plan.tenant_id,
@@ -279,7 +297,7 @@ def _add(
         adds=adds,
         words=words.strip(),
         name=said.name.strip() if said else "",
-        added_as=said.added_as if said else rules.added_as(actor.role),
+        added_as=said.added_as if said else named or rules.added_as(actor.role),
         came=said.came if said else Came.ONLINE,
         said_on=said.said_on if said else today,
         came_back=back,

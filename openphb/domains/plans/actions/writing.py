@@ -37,6 +37,7 @@ def write_words(
         if row is None:
             row = PlanSection(**change.keys, plan=change.plan, section=section)
         else:
+            change.check_may_read(row.sees)
             change.check(row.revision)
         row.words, row.sees = words.strip(), sees
         row.written_by, row.written_at = change.actor.user_id, at

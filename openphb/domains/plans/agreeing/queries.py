@@ -21,9 +21,13 @@ TOLERANCE = "tolerance.percent"
 def compared(*, viewer: Viewer, plan: PlanAnswer) -> Compared | None:
     """Return a plan beside its indicative budget, or None where there is none that the viewer sees.
 
+    None too where a line is left out of it: what is left would seem to be all the difference.
+
     A version that was sent is set against the one that it was sent with, a draft against the latest
     that the person was told.
     """
+    if plan.lines_left_out:
+        return None
     told = budgets.told_indicative(
         viewer=viewer,
         budget_id=plan.budget_id,
@@ -60,7 +64,7 @@ def lines_offered(*, viewer: Viewer, plan_id: UUID) -> LinesOffered | None:
 
     Refusal: `nothing_there`.
     """
-    plan = plans.plan(viewer=viewer, plan_id=plan_id)
+    plan = plans.whole(viewer=viewer, plan_id=plan_id)
     told = budgets.told_indicative(viewer=viewer, budget_id=plan.budget_id)
     if told is None:
         return None

@@ -9,7 +9,7 @@ from datetime import date
 from uuid import UUID
 
 from openphb.domains.plans.agreeing import queries as agreeing
-from openphb.domains.plans.answers import answer_of
+from openphb.domains.plans.answers import whole_of
 from openphb.domains.plans.approving import rules
 from openphb.domains.plans.approving.scheme_file import shipped
 from openphb.domains.plans.approving.types import (
@@ -151,7 +151,7 @@ def waiting(*, viewer: Viewer) -> tuple[Waiting, ...]:
         facts = (
             _sent(known, reasons.get(row.id, ""))
             if is_known
-            else _facts_now(viewer, answer_of(row), RiskLevel.LOW)
+            else _facts_now(viewer, whole_of(row), RiskLevel.LOW)
         )
         assert row.submitted_by is not None
         assert row.submitted_at is not None
@@ -452,7 +452,7 @@ def _facts_now(viewer: Viewer, plan: PlanAnswer, risk: RiskLevel) -> PlanFacts:
         weekly_pence=plan.totals.weekly_pence,
         once_pence=plan.totals.one_off_pence,
         indicative_weekly_pence=compared.found.indicative.weekly_pence if compared else None,
-        agreed_weekly_pence=answer_of(before).totals.weekly_pence if before else None,
+        agreed_weekly_pence=whole_of(before).totals.weekly_pence if before else None,
         risk=risk,
         is_novel=precedents.is_novel(viewer=viewer, plan=plan),
         category=row.budget.case.category,

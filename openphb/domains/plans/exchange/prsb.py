@@ -16,7 +16,7 @@ from openphb.domains.plans.exchange.elements import canonical, leaves, not_under
 from openphb.domains.plans.exchange.types import SharedPlan
 
 FORMAT: Final = "openphb-care-and-support-plan"
-FORMAT_VERSION: Final = 1
+FORMAT_VERSION: Final = 2
 
 # Heading → what of a plan stands under it. The sections stand where UNDER says.
 HEADINGS: Final = {
@@ -33,7 +33,11 @@ HEADINGS: Final = {
         "notice_weeks",
         "needs",
         "outcomes",
+        "actions",
+        "steps",
+        "assents",
         "decision",
+        "parts_left_out",
     ),
     "Personal health budget": (
         "lines",

@@ -129,7 +129,12 @@ def _pieces_of_ours(plan: SharedPlan) -> Iterator[Piece]:
     for outcome in plan.outcomes:
         yield Piece(str(outcome.id), Suggested.OUTCOME, outcome.words, outcome.measure)
     for risk in plan.risks:
-        yield Piece(str(risk.id), Suggested.WORDS, f"{risk.words}\n{risk.agreed}")
+        views = (risk.words, risk.person_view, risk.professional_view, risk.agreed)
+        yield Piece(str(risk.id), Suggested.WORDS, "\n".join(filter(None, views)))
+    for action in plan.actions:
+        yield Piece(str(action.id), Suggested.WORDS, f"{action.words} ({action.who})")
+    for step in plan.steps:
+        yield Piece(str(step.id), Suggested.WORDS, f"{step.trigger}\n{step.happens} ({step.who})")
 
 
 def _pieces(resources: list[Json]) -> Iterator[Piece]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from uuid import UUID, uuid5
 
 from openphb.domains.budgets import queries as budgets
@@ -10,6 +11,8 @@ from openphb.domains.cases import queries as cases
 from openphb.domains.people import queries as people
 from openphb.domains.plans import reference
 from openphb.domains.plans.exchange.types import (
+    SharedAction,
+    SharedAssent,
     SharedBody,
     SharedContact,
     SharedDecision,
@@ -22,8 +25,21 @@ from openphb.domains.plans.exchange.types import (
     SharedRisk,
     SharedSection,
     SharedShare,
+    SharedStep,
 )
-from openphb.domains.plans.types import LineAnswer, PlanAnswer
+from openphb.domains.plans.sections.types import (
+    ActionAnswer,
+    AssentAnswer,
+    PersonRole,
+    StepAnswer,
+)
+from openphb.domains.plans.types import (
+    LineAnswer,
+    NeedAnswer,
+    OutcomeAnswer,
+    PlanAnswer,
+    RiskAnswer,
+)
 from openphb.foundation.access.types import Viewer
 from openphb.foundation.organisations import queries as organisations
 from openphb.foundation.organisations.types import OrganisationFact
@@ -37,6 +53,10 @@ def shared(*, viewer: Viewer, plan: PlanAnswer) -> SharedPlan:
     )
     known = {one.id: one for one in organisations.organisations()}
     body = organisations.responsible_for(plan.tenant_id, viewer.today)
+    keys = {
+        **{one.id: one.need_key or one.id for one in plan.needs},
+        **{one.id: one.outcome_key for one in plan.outcomes},
+    }
     return SharedPlan(
         id=plan.id,
         case=case.facts.reference,
@@ -50,31 +70,25 @@ def shared(*, viewer: Viewer, plan: PlanAnswer) -> SharedPlan:
         direct_payment=plan.direct_payment,
         funders=_funders(plan, known, body),
         contacts=_contacts(viewer, plan.subject_id),
-        team=(
-            (
-                SharedMember(
-                    uuid5(plan.id, "co_ordinator"), "co_ordinator", clean(case.co_ordinator_name)
-                ),
-            )
-            if case.co_ordinator_name
-            else ()
-        ),
+        team=_team(plan, case.co_ordinator_name),
         sections=tuple(
-            SharedSection(row.section.value, row.heading, clean(plan.words[row.section]))
+            SharedSection(
+                row.section.value,
+                row.heading,
+                clean(plan.words[row.section]),
+                plan.sections[row.section].sees,
+            )
             for row in reference.sections()
             # What few may read is not shared either: a file goes from hand to hand.
             if not row.restricted and clean(plan.words.get(row.section, ""))
         ),
-        needs=tuple(SharedNeed(one.id, clean(one.words)) for one in plan.needs),
-        outcomes=tuple(
-            SharedOutcome(one.id, clean(one.words), clean(one.measure), one.need_id)
-            for one in plan.outcomes
-        ),
-        lines=tuple(_line(one) for one in plan.lines),
-        risks=tuple(
-            SharedRisk(one.id, clean(one.words), clean(one.agreed), clean(one.carried_by))
-            for one in plan.risks
-        ),
+        needs=tuple(_need(one) for one in plan.needs),
+        outcomes=tuple(_outcome(one, keys) for one in plan.outcomes),
+        lines=tuple(_line(one, keys) for one in plan.lines),
+        risks=tuple(_risk(one) for one in plan.risks),
+        actions=tuple(_action(one, keys) for one in plan.actions),
+        steps=tuple(_step(one) for one in plan.steps),
+        assents=tuple(_assent(one) for one in plan.assents),
         decision=None
         if plan.decision is None
         else SharedDecision(
@@ -86,6 +100,7 @@ def shared(*, viewer: Viewer, plan: PlanAnswer) -> SharedPlan:
         starts_on=plan.starts_on,
         review_on=plan.review_on,
         difference_reasons=clean(plan.difference_reasons),
+        parts_left_out=plan.left_out,
     )
 
 
@@ -145,7 +160,108 @@ def _funders(
     )
 
 
-def _line(one: LineAnswer) -> SharedLine:
+def _team(plan: PlanAnswer, co_ordinator: str) -> tuple[SharedMember, ...]:
+    """Return the people of a plan; one that names no co-ordinator has the case's."""
+    named = tuple(
+        SharedMember(
+            one.person_key,
+            one.draft.role.value,
+            clean(one.draft.name),
+            clean(one.draft.does),
+            clean(one.draft.contact),
+            one.sees,
+        )
+        for one in plan.people
+    )
+    if plan.co_ordinator is not None or not co_ordinator:
+        return named
+    of_the_case = uuid5(plan.id, PersonRole.CO_ORDINATOR)
+    return (SharedMember(of_the_case, PersonRole.CO_ORDINATOR, clean(co_ordinator)), *named)
+
+
+def _need(one: NeedAnswer) -> SharedNeed:
+    return SharedNeed(
+        one.need_key or one.id,
+        clean(one.words),
+        clean(one.assessed.assessed_by),
+        one.assessed.assessed_on,
+        clean(one.assessed.condition),
+        clean(one.assessed.monitored_by),
+        one.sees,
+    )
+
+
+def _outcome(one: OutcomeAnswer, keys: Mapping[UUID, UUID]) -> SharedOutcome:
+    return SharedOutcome(
+        one.outcome_key,
+        clean(one.words),
+        clean(one.measure),
+        None if one.need_id is None else keys[one.need_id],
+        one.measured.kind,
+        one.measured.baseline,
+        one.measured.target,
+        one.measured.by_when,
+        clean(one.no_line_reason),
+        one.sees,
+    )
+
+
+def _risk(one: RiskAnswer) -> SharedRisk:
+    seen = one.weighed
+    return SharedRisk(
+        one.risk_key or one.id,
+        clean(one.words),
+        clean(one.agreed),
+        clean(one.carried_by),
+        clean(seen.person_view),
+        clean(seen.professional_view),
+        seen.likelihood,
+        seen.impact,
+        seen.residual_likelihood,
+        seen.residual_impact,
+        seen.look_again_on,
+        one.sees,
+    )
+
+
+def _action(one: ActionAnswer, keys: Mapping[UUID, UUID]) -> SharedAction:
+    serves = one.draft.outcome_id
+    return SharedAction(
+        one.action_key,
+        clean(one.draft.words),
+        clean(one.draft.who),
+        one.draft.status,
+        one.draft.by_when,
+        None if serves is None else keys[serves],
+        one.sees,
+    )
+
+
+def _step(one: StepAnswer) -> SharedStep:
+    said = one.draft
+    return SharedStep(
+        one.step_key,
+        clean(said.trigger),
+        clean(said.happens),
+        clean(said.who),
+        said.cap_pence,
+        one.sees,
+    )
+
+
+def _assent(one: AssentAnswer) -> SharedAssent:
+    said = one.draft
+    return SharedAssent(
+        one.id,
+        clean(said.name),
+        clean(said.standing),
+        said.agreed_on,
+        said.form,
+        clean(said.put_as),
+    )
+
+
+def _line(one: LineAnswer, keys: Mapping[UUID, UUID]) -> SharedLine:
     return SharedLine(
         id=one.line_key,
         kind=one.kind,
@@ -156,7 +272,7 @@ def _line(one: LineAnswer) -> SharedLine:
         unit_pence=one.unit_pence,
         basis=one.basis,
         from_day=one.valid_from,
-        outcome_ids=one.outcome_ids,
+        outcome_ids=tuple(keys[which] for which in one.outcome_ids),
         shares=tuple(SharedShare(two.funder_id, two.ten_thousandths) for two in one.shares),
         totals=one.totals,
         supplier=clean(one.supplier),
@@ -164,4 +280,5 @@ def _line(one: LineAnswer) -> SharedLine:
         falls_on=one.falls_on,
         rate_code=one.rate_code,
         carers_needed=one.carers_needed,
+        sees=one.sees,
     )

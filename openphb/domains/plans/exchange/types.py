@@ -14,6 +14,7 @@ from uuid import UUID
 
 from openphb.domains.budgets.types import Basis, ManagementOption
 from openphb.domains.people.types import Standing
+from openphb.domains.plans.sections.types import ActionStatus, AssentForm, MeasureKind, Sees
 from openphb.domains.plans.types import LineKind, PlanState, Totals, Verdict
 
 
@@ -72,6 +73,8 @@ class SharedMember(Wire):
     name: str
     does: str = ""
     contact: str = ""
+    sees: Sees = Sees.BOTH
+    """Which body reads it, besides the person: whoever is given the file keeps to it."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,8 @@ class SharedSection(Wire):
     code: str
     heading: str
     words: str
+    sees: Sees = Sees.BOTH
+    """Which body reads it, besides the person: whoever is given the file keeps to it."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +93,15 @@ class SharedNeed(Wire):
     """A need, who assessed it and when."""
 
     id: UUID
+    """The same in every version that keeps the need, as are those of all parts below."""
     words: str
+    assessed_by: str = ""
+    assessed_on: date | None = None
+    condition: str = ""
+    """The condition that it comes from, in words."""
+    monitored_by: str = ""
+    sees: Sees = Sees.BOTH
+    """Which body reads it, besides the person: whoever is given the file keeps to it."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +112,42 @@ class SharedOutcome(Wire):
     words: str
     measure: str = ""
     need_id: UUID | None = None
+    measure_kind: MeasureKind = MeasureKind.WORDS
+    baseline: int | None = None
+    """Where it stands: on a scale of 0 to 10, or counted."""
+    target: int | None = None
+    by_when: date | None = None
+    no_line_reason: str = ""
+    """Why nothing has to be bought for it."""
+    sees: Sees = Sees.BOTH
+    """Which body reads it, besides the person: whoever is given the file keeps to it."""
+
+
+@dataclass(frozen=True)
+class SharedAction(Wire):
+    """Something that somebody will do and that needs no money."""
+
+    id: UUID
+    words: str
+    who: str
+    status: ActionStatus
+    by_when: date | None = None
+    outcome_id: UUID | None = None
+    sees: Sees = Sees.BOTH
+    """Which body reads it, besides the person: whoever is given the file keeps to it."""
+
+
+@dataclass(frozen=True)
+class SharedStep(Wire):
+    """What happens when something goes wrong: trigger, what, who, and up to how many pence."""
+
+    id: UUID
+    trigger: str
+    happens: str
+    who: str
+    cap_pence: int | None = None
+    sees: Sees = Sees.BOTH
+    """Which body reads it, besides the person: whoever is given the file keeps to it."""
 
 
 @dataclass(frozen=True)
@@ -130,16 +179,43 @@ class SharedLine(Wire):
     falls_on: int = 0
     rate_code: str = ""
     carers_needed: int = 1
+    sees: Sees = Sees.BOTH
+    """Which body reads it, besides the person: whoever is given the file keeps to it."""
 
 
 @dataclass(frozen=True)
 class SharedRisk(Wire):
-    """A risk, what was agreed about it, and who carries it."""
+    """A risk as the person and as professionals see it, what was agreed, and who carries it.
+
+    Likelihood and impact run from 1 to 5, before and after what was agreed.
+    """
 
     id: UUID
     words: str
     agreed: str
     carried_by: str
+    person_view: str = ""
+    professional_view: str = ""
+    likelihood: int | None = None
+    impact: int | None = None
+    residual_likelihood: int | None = None
+    residual_impact: int | None = None
+    look_again_on: date | None = None
+    sees: Sees = Sees.BOTH
+    """Which body reads it, besides the person: whoever is given the file keeps to it."""
+
+
+@dataclass(frozen=True)
+class SharedAssent(Wire):
+    """That somebody agreed to this version: who, what they are to it, when, and in what form."""
+
+    id: UUID
+    name: str
+    standing: str
+    agreed_on: date
+    form: AssentForm
+    put_as: str = ""
+    """In which form the plan was put to them."""
 
 
 @dataclass(frozen=True)
@@ -178,7 +254,12 @@ class SharedPlan(Wire):
     outcomes: tuple[SharedOutcome, ...] = ()
     lines: tuple[SharedLine, ...] = ()
     risks: tuple[SharedRisk, ...] = ()
+    actions: tuple[SharedAction, ...] = ()
+    steps: tuple[SharedStep, ...] = ()
+    assents: tuple[SharedAssent, ...] = ()
     decision: SharedDecision | None = None
     starts_on: date | None = None
     review_on: date | None = None
     difference_reasons: str = ""
+    parts_left_out: bool = False
+    """Whether parts are left out that whoever gave the file may not read."""

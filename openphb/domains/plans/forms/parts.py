@@ -52,6 +52,7 @@ class SeenForm(VersionedForm):
 
     sees = RadiosField(
         label=_("Who reads this, besides the person?"),
+        help_text=_("Family, and others who help, read what the NHS and the council both read."),
         choices=list(SEES_WORDS.items()),
         required=False,
         initial=Sees.BOTH,

@@ -187,7 +187,9 @@ class KeyPaperForm(Form):
     added_as = SelectField(
         label=_("What are they to the person?"), choices=list(ADDED_AS_WORDS.items())
     )
-    filled_in_on = DayField(label=_("On which day?"))
+    filled_in_on = DayField(
+        label=_("On which day?"), help_text=_("Change it if they wrote it on another day.")
+    )
     file = FileField(label=_("The scan or a photograph of it"), required=False)
 
     def __init__(self, *args: Any, asked: Iterable[SectionOf], **kwargs: Any) -> None:

@@ -17,6 +17,7 @@ from openphb.domains.plans.models.approving import (
 )
 from openphb.domains.plans.models.deciding import PlanDecision
 from openphb.domains.plans.models.helping import HelperChoice, PlanHelper
+from openphb.domains.plans.models.inviting import PlanContributor, PlanContributorEnd
 from openphb.domains.plans.models.moving import MoneyMove, MoneyMoveDecision
 from openphb.domains.plans.models.panel import (
     PanelCondition,
@@ -100,6 +101,8 @@ __all__ = [
     "PartAgreed",
     "PlanAction",
     "PlanAssent",
+    "PlanContributor",
+    "PlanContributorEnd",
     "PlanDecision",
     "PlanHelper",
     "PlanPaper",

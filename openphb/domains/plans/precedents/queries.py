@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from openphb.domains.cases.types import Category
 from openphb.domains.people import queries as people
-from openphb.domains.plans.answers import answer_of
+from openphb.domains.plans.answers import whole_of
 from openphb.domains.plans.models import (
     BudgetLine,
     LineDecision,
@@ -155,7 +155,7 @@ def known_of(*, viewer: Viewer, line: DecidedLine) -> tuple[Known, ...]:
     Theirs, their contacts', those of the plan's people and suppliers, and of who worked on it.
     """
     row = PlanVersion.objects.select_related("budget", "tenant").get(pk=line.plan_id)
-    plan = answer_of(row)
+    plan = whole_of(row)
     found = [*_of_person(viewer, line.subject_id)]
     for contact in people.contacts(viewer=viewer, subject_id=line.subject_id):
         found += rules.name_parts(contact.name, "somebody close")
@@ -259,7 +259,7 @@ def _decided(viewer: Viewer, line_ids: Sequence[UUID]) -> Iterator[DecidedLine]:
     """Yield those of some lines that were decided, as their plans were, in the order asked for."""
     of_line = dict(BudgetLine.objects.filter(pk__in=line_ids).values_list("id", "plan_id"))
     plans = {
-        row.id: (row, answer_of(row))
+        row.id: (row, whole_of(row))
         for row in PlanVersion.objects.filter(pk__in=set(of_line.values())).select_related(
             "budget__case"
         )

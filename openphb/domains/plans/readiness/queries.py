@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from uuid import UUID
@@ -12,6 +13,7 @@ from openphb.domains.budgets import queries as budgets
 from openphb.domains.cases import queries as cases
 from openphb.domains.people import queries as people
 from openphb.domains.people.types import Standing
+from openphb.domains.plans import queries as plans
 from openphb.domains.plans.models import (
     BudgetLine,
     LineNote,
@@ -30,7 +32,9 @@ from openphb.domains.plans.readiness.types import (
     Severity,
     Visit,
 )
-from openphb.domains.plans.sections.types import PersonRole, Section
+from openphb.domains.plans.sections.types import PersonRole, Section, Sees
+from openphb.domains.plans.seeing import queries as seeing
+from openphb.domains.plans.seeing.rules import faults_told
 from openphb.domains.plans.types import Fault, PlanAnswer, PlanState
 from openphb.domains.rates import national
 from openphb.domains.rates import queries as rates
@@ -47,8 +51,14 @@ COUNCIL = "council"
 
 
 def faults_of(*, viewer: Viewer, plan: PlanAnswer) -> tuple[Fault, ...]:
-    """Return every fault of a plan today: what stops it, what needs approval by name, hints."""
-    return rules.faults(facts_of(viewer=viewer, plan=plan))
+    """Return every fault of a plan today: what stops it, what needs approval by name, hints.
+
+    The plan is checked whole. Of what the viewer may not read, they are told that there is a fault.
+    """
+    whole = plans.whole(viewer=viewer, plan_id=plan.id) if plan.left_out else plan
+    facts = facts_of(viewer=viewer, plan=whole)
+    found, told = rules.faults(facts), _as_read(viewer, facts)
+    return found if told is facts else faults_told(found, rules.faults(told))
 
 
 def stopping(*, viewer: Viewer, plan: PlanAnswer) -> tuple[Fault, ...]:
@@ -59,7 +69,7 @@ def stopping(*, viewer: Viewer, plan: PlanAnswer) -> tuple[Fault, ...]:
 
 def by_exception(*, viewer: Viewer, plan: PlanAnswer) -> tuple[tuple[Fault, NamedException], ...]:
     """Return what a plan does by an exception that somebody approved, each with its approval."""
-    return rules.let_through(facts_of(viewer=viewer, plan=plan))
+    return rules.let_through(_as_read(viewer, facts_of(viewer=viewer, plan=plan)))
 
 
 def checked(*, viewer: Viewer) -> tuple[Check, ...]:
@@ -128,6 +138,20 @@ def facts_of(*, viewer: Viewer, plan: PlanAnswer) -> Facts:
     )
 
 
+def _as_read(viewer: Viewer, facts: Facts) -> Facts:
+    """Return facts without what their viewer may not read; the same where there is no such thing."""
+    seen = seeing.as_read_by(viewer=viewer, plan=facts.plan)
+    if not seen.left_out and all(one.sees == {Sees.BOTH} for one in facts.others):
+        return facts
+    reads = seeing.reads(
+        viewer=viewer, tenant_id=facts.plan.tenant_id, subject_id=facts.plan.subject_id
+    )
+    others = tuple(one for one in facts.others if one.sees <= reads.lines)
+    if not seen.left_out and others == facts.others:
+        return facts
+    return replace(facts_of(viewer=viewer, plan=seen), others=others)
+
+
 def _parts(viewer: Viewer, plan: PlanAnswer) -> Parts:
     acted = {one.draft.outcome_id for one in plan.actions if one.draft.outcome_id is not None}
     reasoned = {one.id for one in plan.outcomes if one.no_line_reason.strip()}
@@ -180,10 +204,12 @@ def _others(viewer: Viewer, plan: PlanAnswer) -> tuple[OtherLine, ...]:
         .order_by("plan_id", "position")
     )
     needs: dict[UUID, list[str]] = defaultdict(list)
-    for line_id, words in LineOutcome.objects.filter(
+    seen_by: dict[UUID, set[Sees]] = defaultdict(set)
+    for line_id, words, sees in LineOutcome.objects.filter(
         line_id__in=[line.id for line in lines], outcome__need__isnull=False
-    ).values_list("line_id", "outcome__need__words"):
+    ).values_list("line_id", "outcome__need__words", "outcome__need__sees"):
         needs[line_id].append(words)
+        seen_by[line_id].add(Sees(sees))
     return tuple(
         OtherLine(
             line.description,
@@ -193,6 +219,7 @@ def _others(viewer: Viewer, plan: PlanAnswer) -> tuple[OtherLine, ...]:
             tuple(needs[line.id]),
             line.valid_from,
             line.valid_to,
+            frozenset({Sees(line.sees), *seen_by[line.id]}),
         )
         for line in lines
     )

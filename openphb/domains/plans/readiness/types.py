@@ -7,6 +7,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from openphb.domains.plans.sections.types import Sees
+
 NATIONAL = "excluded_"
 """How the code of what no budget buys begins; what follows is its code in `excluded.csv`."""
 
@@ -142,6 +144,8 @@ class OtherLine:
     needs: tuple[str, ...]
     valid_from: date
     valid_to: date | None
+    sees: frozenset[Sees] = frozenset({Sees.BOTH})
+    """Who reads it, and each need that it answers."""
 
 
 @dataclass(frozen=True)

@@ -96,6 +96,15 @@ def plans(draw: st.DrawFn) -> types.SharedPlan:
             for one in own(plan.lines)
         ),
         risks=own(plan.risks),
+        actions=tuple(
+            replace(
+                one,
+                outcome_id=draw(pick(outcomes)).id if outcomes and one.outcome_id else None,
+            )
+            for one in own(plan.actions)
+        ),
+        steps=tuple(replace(one, trigger=one.trigger or "-") for one in own(plan.steps)),
+        assents=own(plan.assents),
     )
 
 

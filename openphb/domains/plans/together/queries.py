@@ -16,7 +16,8 @@ from openphb.domains.plans.models import (
     PlanVersion,
     PlanWriting,
 )
-from openphb.domains.plans.sections.types import PartKind, Section
+from openphb.domains.plans.sections.types import PartKind, Section, Sees
+from openphb.domains.plans.seeing import queries as seeing
 from openphb.domains.plans.together import rules
 from openphb.domains.plans.together.types import (
     Added,
@@ -41,14 +42,15 @@ from openphb.kernel.refusal import NothingThere, Refusal
 def together(*, viewer: Viewer, plan_id: UUID) -> Together:
     """Return a version with everything beside each section, in the order in which a plan asks.
 
-    Sections that few may read are left out for whoever may not. Refusal: `nothing_there`.
+    Sections that the viewer may not read are left out. Refusal: `nothing_there`.
     """
     scope = viewer.scope(Permission.PLAN_CONTRIBUTE)
     plan = PlanVersion.objects.filter(scope.q(), pk=plan_id).first()
     if plan is None:
         raise NothingThere("plan")
-    asked = asked_of(viewer, plan.tenant_id, plan.subject_id)
-    words = {row.section: row.words for row in PlanSection.objects.filter(plan=plan)}
+    rows = list(PlanSection.objects.filter(plan=plan))
+    asked = _asked_of(viewer, plan, rows)
+    words = {row.section: row.words for row in rows}
     added = _added(plan, asked, words)
     story = _story(plan, asked)
     return Together(
@@ -60,6 +62,10 @@ def together(*, viewer: Viewer, plan_id: UUID) -> Together:
         plan.state == PlanState.DRAFT,
         tuple(
             Beside(one, words.get(one, ""), tuple(added[one]), tuple(story[one])) for one in asked
+        ),
+        # That there is anything about safeguarding is not said either.
+        left_out=any(
+            row.section not in asked and row.section not in reference.restricted() for row in rows
         ),
     )
 
@@ -83,15 +89,16 @@ def contribution(*, viewer: Viewer, contribution_id: UUID) -> tuple[Together, Be
     return plan, section, next(one for one in section.added if one.id == row.id)
 
 
-def asked_of(viewer: Viewer, tenant_id: UUID, subject_id: UUID) -> tuple[Section, ...]:
-    """Return the sections of a person's plan that a viewer may read and so add to, in order."""
-    safeguards = viewer.scope(Permission.PLAN_SAFEGUARD).covers(
-        tenant_id=tenant_id, subject_id=subject_id
-    )
+def _asked_of(viewer: Viewer, plan: PlanVersion, rows: list[PlanSection]) -> tuple[Section, ...]:
+    """Return the sections of a version that a viewer may read and so add to, in order."""
+    keys = {"tenant_id": plan.tenant_id, "subject_id": plan.subject_id}
+    safeguards = viewer.scope(Permission.PLAN_SAFEGUARD).covers(**keys)
+    kept = {row.section: Sees(row.sees) for row in rows if row.sees != Sees.BOTH}
+    reads = seeing.reads(viewer=viewer, **keys).parts if kept else frozenset(Sees)
     return tuple(
         row.section
         for row in reference.sections_on(viewer.today)
-        if safeguards or not row.restricted
+        if (safeguards or not row.restricted) and kept.get(row.section, Sees.BOTH) in reads
     )
 
 

@@ -151,6 +151,8 @@ class Together:
     version: int
     is_draft: bool
     sections: tuple[Beside, ...]
+    left_out: bool = False
+    """Whether sections are left out that the viewer may not read."""
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from openphb.domains.plans.views.covering import cover_end, cover_new
 from openphb.domains.plans.views.differing import why
 from openphb.domains.plans.views.exchanging import bring_in, plan_fhir, plan_prsb
 from openphb.domains.plans.views.helping import helper_change, helper_choose, helper_new, helpers
+from openphb.domains.plans.views.inviting import contributor_end, contributor_new, contributors
 from openphb.domains.plans.views.listing import remove
 from openphb.domains.plans.views.panel import (
     agenda,
@@ -110,6 +111,9 @@ __all__ = [
     "changes",
     "checks",
     "condition",
+    "contributor_end",
+    "contributor_new",
+    "contributors",
     "cover_end",
     "cover_new",
     "dates",

@@ -120,7 +120,12 @@ def paper_key(request: Request, paper_id: UUID) -> HttpResponse:
     """Ask what stands on a paper that came back."""
     found = queries.paper(viewer=request.viewer, paper_id=paper_id)
     asked = [row for row in reference.sections() if row.section in found.sections]
-    form = KeyPaperForm(posted(request), posted_files(request), asked=asked)
+    form = KeyPaperForm(
+        posted(request),
+        posted_files(request),
+        asked=asked,
+        initial={"filled_in_on": request.viewer.today},
+    )
     back = reverse("plans:together", args=[found.plan_id])
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data

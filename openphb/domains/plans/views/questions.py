@@ -79,7 +79,11 @@ def ask_again(request: Request, plan_id: UUID) -> HttpResponse:
     """Start a version with the lines that were not agreed."""
     plan = queries.plan(viewer=request.viewer, plan_id=plan_id)
     made: list[UUID] = []
-    left = approving.decided_lines(viewer=request.viewer, plan_id=plan_id)
+    left = [
+        one
+        for one in approving.decided_lines(viewer=request.viewer, plan_id=plan_id)
+        if one.line_id in {line.id for line in plan.lines}
+    ]
     response = ask(
         request,
         PlainForm(posted(request), version=plan.version),

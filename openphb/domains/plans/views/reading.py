@@ -146,6 +146,9 @@ def _approval(request: Request, plan: PlanAnswer) -> dict[str, object]:
     viewer = request.viewer
     made, whole = approving.part_of(viewer=viewer, plan_id=plan.id)
     left = approving.decided_lines(viewer=viewer, plan_id=whole or plan.id)
+    if left:
+        sent = queries.plan(viewer=viewer, plan_id=whole) if whole else plan
+        left = tuple(one for one in left if one.line_id in {line.id for line in sent.lines})
     codes = {one.code: one.words for one in codes_on(viewer.today)}
     asks = left and whole and plan.state is PlanState.AGREED and viewer.holds(Permission.PLAN_WRITE)
     return {

@@ -21,6 +21,8 @@ from openphb.domains.plans.forms.together import (
     ReplyForm,
     SettleForm,
 )
+from openphb.domains.plans.inviting import queries as inviting
+from openphb.domains.plans.inviting.rules import ADDS
 from openphb.domains.plans.sections import rules as sections
 from openphb.domains.plans.sections.rules import Clash
 from openphb.domains.plans.sections.types import Section
@@ -69,6 +71,10 @@ def together(request: Request, plan_id: UUID) -> HttpResponse:
             "papers": queries.papers(viewer=request.viewer, plan_id=plan_id),
             "may_key": request.viewer.holds(Permission.PLAN_KEY),
             "may_write": request.viewer.holds(Permission.PLAN_WRITE),
+            "may_invite": request.viewer.scope(Permission.PLAN_INVITE).covers(
+                tenant_id=found.tenant_id, subject_id=found.subject_id
+            ),
+            "may_add": bool(ADDS[inviting.limit_of(viewer=request.viewer, plan_id=plan_id)[0]]),
             "back_href": reverse("plans:plan", args=[found.plan_id])
             if request.viewer.holds(Permission.PLAN_VIEW)
             else "",
@@ -84,6 +90,7 @@ def beside(request: Request, plan_id: UUID, section: str) -> HttpResponse:
     may = request.viewer.scope(Permission.PLAN_WRITE).covers(
         tenant_id=found.tenant_id, subject_id=found.subject_id
     )
+    limit, _named = inviting.limit_of(viewer=request.viewer, plan_id=plan_id)
     return page(
         request,
         "plans/together/beside.jinja",
@@ -95,8 +102,9 @@ def beside(request: Request, plan_id: UUID, section: str) -> HttpResponse:
             "adds": [
                 (words, reverse("plans:add", args=[plan_id, section, adds]))
                 for adds, words in ADD_TITLES.items()
-                if adds is not Adds.SUGGESTION or one.words
+                if adds in ADDS[limit] and (adds is not Adds.SUGGESTION or one.words)
             ],
+            "may_add": bool(ADDS[limit]),
             "used": [
                 each
                 for each in one.added
@@ -296,7 +304,7 @@ def _caption(found: Together) -> str:
 
 def _looked(request: Request, found: Together) -> None:
     trail.looked(
-        "plan made together",
+        inviting.LOOKED,
         by=request.viewer,
         at=request.moment.at,
         permission=Permission.PLAN_CONTRIBUTE,

@@ -80,6 +80,7 @@ def tasks(request: Request, plan_id: UUID) -> HttpResponse:
             "groups": groups,
             "tasks": [task for _name, tasks_ in groups for task in tasks_],
             "faults": [(fault, mend_href(plan, fault)) for fault in found],
+            "to_do": sum(task.status == _("To do") for _name, some in groups for task in some),
             "may_send": request.viewer.holds(Permission.PLAN_SUBMIT),
             "send_href": reverse("plans:send", args=[plan.id]),
             "ready_href": reverse("plans:ready", args=[plan.id]),
@@ -218,12 +219,17 @@ def take_back(request: Request, plan_id: UUID) -> HttpResponse:
 
 
 def sections_for(viewer: Viewer, plan: PlanAnswer) -> tuple[SectionOf, ...]:
-    """Return the sections that a viewer is asked for, in order: few are asked about safeguarding."""
+    """Return the sections that a viewer is asked for, in order: none that they may not read.
+
+    Few are asked about safeguarding, and nobody for what another body wrote for itself.
+    """
     safeguards = viewer.scope(Permission.PLAN_SAFEGUARD).covers(
         tenant_id=plan.tenant_id, subject_id=plan.subject_id
     )
     return tuple(
-        row for row in reference.sections_on(viewer.today) if safeguards or not row.restricted
+        row
+        for row in reference.sections_on(viewer.today)
+        if (safeguards or not row.restricted) and row.section not in plan.hidden
     )
 
 

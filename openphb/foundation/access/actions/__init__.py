@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from openphb.foundation.access.actions.joining import Issued, NewUser, invite, join
+from openphb.foundation.access.actions.joining import Issued, NewUser, invite, issue, join, withdraw
 from openphb.foundation.access.actions.roles import (
     Given,
     decide_proposal,
@@ -36,8 +36,10 @@ __all__ = [
     "invite",
     "invite_again",
     "invite_staff",
+    "issue",
     "issue_token",
     "join",
     "renew_role",
     "use_token",
+    "withdraw",
 ]

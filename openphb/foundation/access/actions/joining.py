@@ -16,7 +16,7 @@ from openphb.foundation.access.session import acting
 from openphb.foundation.access.types import Actor, Permission, Role, Viewer
 from openphb.foundation.audit import trail
 from openphb.kernel.calendars import day_of
-from openphb.kernel.refusal import Refusal
+from openphb.kernel.refusal import NothingThere, Refusal
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,31 @@ def invite(
     :raises Refusal: `not_permitted`; those of `rules.may_invite`.
     """
     actor = by.act(Permission.ACCESS_INVITE, tenant_id=tenant_id, subject_id=subject_id)
+    return issue(
+        actor=actor,
+        at=at,
+        tenant_id=tenant_id,
+        subject_id=subject_id,
+        role=role,
+        authority=authority,
+        expires_on=by.today + rules.INVITATION_LASTS,
+    )
+
+
+def issue(
+    *,
+    actor: Actor,
+    at: datetime,
+    tenant_id: UUID,
+    subject_id: UUID,
+    role: Role,
+    authority: str,
+    expires_on: date,
+) -> Issued:
+    """Issue a one-use code, by somebody who was found to be allowed to invite to that record.
+
+    :raises Refusal: those of `rules.may_invite`.
+    """
     if refusal := rules.may_invite(role=role, authority=authority):
         raise refusal
     code = rules.new_code()
@@ -64,7 +89,7 @@ def invite(
         authority=authority.strip(),
         invited_by_id=actor.user_id,
         invited_at=at,
-        expires_on=by.today + rules.INVITATION_LASTS,
+        expires_on=expires_on,
     )
     trail.record(
         "access.invited",
@@ -109,7 +134,8 @@ def join(*, by: Viewer, at: datetime, code: str, new_user: NewUser | None = None
     )
     GrantLine.objects.create(grant=grant, tenant_id=found.tenant_id, subject_id=found.subject_id)
     found.used_by_id, found.used_at = user_id, at
-    found.save(update_fields=["used_by", "used_at"])
+    found.grant = grant
+    found.save(update_fields=["used_by", "used_at", "grant"])
     # Written as the one who joined, whose new role reaches exactly this record.
     with acting(user_id, today) as joiner:
         scope = next(g for g in joiner.grants if g.grant_id == grant.id)
@@ -124,6 +150,34 @@ def join(*, by: Viewer, at: datetime, code: str, new_user: NewUser | None = None
             details={"role": found.role},
         )
     return user_id
+
+
+def withdraw(*, actor: Actor, at: datetime, invitation_id: UUID) -> None:
+    """End an invitation at once, and the role that it led to, by somebody who was found to be allowed.
+
+    What is over already stays as it is. Refusal: `nothing_there`.
+    """
+    today = day_of(at)
+    found = Invitation.objects.select_for_update().filter(pk=invitation_id).first()
+    if found is None:
+        raise NothingThere("invitation")
+    if found.used_at is None:
+        found.expires_on = min(found.expires_on, today)
+        found.save(update_fields=["expires_on"])
+    grant = found.grant
+    if grant is not None and (grant.valid_to is None or grant.valid_to > today):
+        grant.valid_to = max(today, grant.valid_from)
+        grant.save(update_fields=["valid_to"])
+    trail.record(
+        "access.invitation_withdrawn",
+        by=actor,
+        at=at,
+        tenant_id=found.tenant_id,
+        subject_id=found.subject_id,
+        record_kind="invitation",
+        record_id=found.id,
+        details={"role": found.role},
+    )
 
 
 def _make(new: NewUser) -> User:

@@ -94,7 +94,9 @@ def joined(request: Request, subject_id: UUID) -> HttpResponse:
 def join(request: Request) -> HttpResponse:
     """Ask for a code, and for a new account from who is not signed in."""
     known = request.viewer.user_id is not None
-    form = (forms.Code if known else forms.Join)(posted(request))
+    # A link may bring the code, so that nobody has to type it.
+    brought = {"code": request.GET.get("code", "")}
+    form = (forms.Code if known else forms.Join)(posted(request), initial=brought)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         address = request.META.get("REMOTE_ADDR", "")

@@ -27,6 +27,7 @@ def written(plan: SharedPlan) -> codec.Json:
         *(aims.need(one, plan) for one in plan.needs),
         *(aims.outcome(one, plan) for one in plan.outcomes),
         *(aims.risk(one, plan) for one in plan.risks),
+        *(people.assent(one, plan) for one in plan.assents),
     ]
     return {
         "resourceType": "Bundle",
@@ -65,6 +66,7 @@ def read(found: object) -> SharedPlan:
         raise not_understood("Bundle.entry", "no Organization is responsible for the plan.")
     beside = by_kind.get("RelatedPerson", [])
     team = [one for one in entries if ours(one, "member")]
+    lines, doings, steps = careplan.activities(plan)
     starts_on, _end = codec.days(plan.find("period"))
     return part(
         SharedPlan,
@@ -80,7 +82,10 @@ def read(found: object) -> SharedPlan:
         sections=tuple(careplan.read_section(one) for one in plan.each("note")),
         needs=_named(plan, "addresses", by_id, aims.read_need),
         outcomes=_named(plan, "goal", by_id, aims.read_outcome),
-        lines=tuple(careplan.read_line(one) for one in plan.each("activity")),
+        lines=tuple(careplan.read_line(one) for one in lines),
+        actions=tuple(careplan.read_action(one) for one in doings),
+        steps=tuple(careplan.read_step(one) for one in steps),
+        assents=tuple(people.read_assent(one) for one in by_kind.get("Consent", [])),
         risks=_named(plan, "supportingInfo", by_id, aims.read_risk),
         starts_on=starts_on,
     )

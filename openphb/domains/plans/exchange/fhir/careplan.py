@@ -1,4 +1,4 @@
-"""The plan itself as CarePlan: its words as notes, its lines as activities."""
+"""The plan itself as CarePlan: its words as notes; lines, actions and steps as activities."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from openphb.domains.plans.exchange.elements import At, not_understood, number
 from openphb.domains.plans.exchange.fhir import codec, names, people
 from openphb.domains.plans.exchange.fhir.extensions import ours, part, rest
 from openphb.domains.plans.exchange.types import (
+    SharedAction,
     SharedLine,
     SharedPlan,
     SharedSection,
     SharedShare,
+    SharedStep,
 )
 
 
@@ -42,7 +44,11 @@ def care_plan(plan: SharedPlan) -> codec.Json:
         addresses=[codec.to(one.id) for one in plan.needs],
         supportingInfo=[codec.to(one.id) for one in plan.risks],
         goal=[codec.to(one.id) for one in plan.outcomes],
-        activity=[_activity(line, plan) for line in plan.lines],
+        activity=[
+            *(_activity(line, plan) for line in plan.lines),
+            *(_action(one) for one in plan.actions),
+            *(_step(one) for one in plan.steps),
+        ],
         note=[
             {"extension": rest("section", one, native=_SECTION), "text": one.words}
             for one in plan.sections
@@ -72,6 +78,47 @@ def read_line(at: At) -> SharedLine:
         outcome_ids=tuple(codec.pointed(one) for one in detail.each("goal")),
         shares=tuple(part(SharedShare, one, "share") for one in ours(detail, "shares")),
     )
+
+
+def read_action(at: At) -> SharedAction:
+    """Return something that somebody will do from its activity."""
+    detail = at.need("detail")
+    serves, performers = detail.each("goal"), detail.each("performer")
+    last = detail.within("scheduledPeriod").find("end")
+    return part(
+        SharedAction,
+        detail,
+        "action",
+        id=at.need("id").uuid(),
+        words=detail.words("description"),
+        who=performers[0].words("display") if performers else "",
+        by_when=last.day() if last else None,
+        outcome_id=codec.pointed(serves[0]) if serves else None,
+    )
+
+
+def read_step(at: At) -> SharedStep:
+    """Return what is done when something goes wrong from its activity."""
+    detail = at.need("detail")
+    performers = detail.each("performer")
+    return part(
+        SharedStep,
+        detail,
+        "step",
+        id=at.need("id").uuid(),
+        happens=detail.words("description"),
+        who=performers[0].words("display") if performers else "",
+    )
+
+
+def activities(plan: At) -> tuple[list[At], list[At], list[At]]:
+    """Return the activities of a CarePlan that are lines, actions and steps, each in order."""
+    lines, actions, steps = list[At](), list[At](), list[At]()
+    for one in plan.each("activity"):
+        detail = one.need("detail")
+        which = actions if ours(detail, "action") else steps if ours(detail, "step") else lines
+        which.append(one)
+    return lines, actions, steps
 
 
 def read_section(at: At) -> SharedSection:
@@ -114,6 +161,43 @@ def _activity(line: SharedLine, plan: SharedPlan) -> codec.Json:
     }
 
 
+def _action(one: SharedAction) -> codec.Json:
+    due = one.by_when and one.by_when.isoformat()
+    return {
+        "id": str(one.id),
+        "detail": codec.filled(
+            {
+                "extension": rest("action", one, native=_ACTION),
+                "kind": "Task",
+                "goal": [codec.to(one.outcome_id)] if one.outcome_id else [],
+                "status": names.ACTION_STATUS[one.status],
+                "scheduledPeriod": codec.filled({"end": due}),
+                "performer": [{"display": one.who}] if one.who else [],
+                "description": one.words,
+            }
+        ),
+    }
+
+
+def _step(one: SharedStep) -> codec.Json:
+    """Return a step as an activity that nobody begins before its trigger: not started."""
+    return {
+        "id": str(one.id),
+        "detail": codec.filled(
+            {
+                "extension": rest("step", one, native=_STEP),
+                "kind": "Task",
+                "reasonCode": [codec.text(one.trigger)] if one.trigger else [],
+                "status": "not-started",
+                "performer": [{"display": one.who}] if one.who else [],
+                "description": one.happens,
+            }
+        ),
+    }
+
+
+_ACTION = frozenset({"id", "words", "who", "by_when", "outcome_id"})
+_STEP = frozenset({"id", "happens", "who"})
 _SECTION = frozenset({"words"})
 _LINE = frozenset(
     {
@@ -142,6 +226,9 @@ NATIVE = frozenset(
         "outcomes",
         "lines",
         "risks",
+        "actions",
+        "steps",
+        "assents",
         "starts_on",
     }
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from openphb.domains.plans.sections.types import ActionStatus
 from openphb.domains.plans.types import PlanState
 
 OURS: Final = "https://openphb.example/fhir/"
@@ -21,6 +22,7 @@ ODS_CODE: Final = "https://fhir.nhs.uk/Id/ods-organization-code"
 NUMBER_STATUS: Final = f"{UK}StructureDefinition/Extension-UKCore-NHSNumberVerificationStatus"
 NUMBER_STATUS_CODES: Final = f"{UK}CodeSystem/UKCore-NHSNumberVerificationStatusEngland"
 SNOMED: Final = "http://snomed.info/sct"
+LOINC: Final = "http://loinc.org"
 HL7: Final = "http://terminology.hl7.org/CodeSystem/"
 
 # UK Core has no profile of Goal or RiskAssessment: there the base resource stands.
@@ -55,6 +57,19 @@ GOAL_STATUS: Final = {
     PlanState.AGREED: "active",
     PlanState.REFUSED: "rejected",
     PlanState.SUPERSEDED: "completed",
+}
+ACTION_STATUS: Final = {
+    ActionStatus.TO_DO: "not-started",
+    ActionStatus.DOING: "in-progress",
+    ActionStatus.DONE: "completed",
+    ActionStatus.STOPPED: "stopped",
+}
+CONSENT_STATUS: Final = {
+    PlanState.DRAFT: "active",
+    PlanState.SUBMITTED: "active",
+    PlanState.AGREED: "active",
+    PlanState.REFUSED: "inactive",
+    PlanState.SUPERSEDED: "inactive",
 }
 LINE_STATUS: Final = {
     PlanState.DRAFT: "not-started",

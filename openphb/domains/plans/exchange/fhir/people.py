@@ -9,6 +9,7 @@ from openphb.domains.plans.exchange.elements import At
 from openphb.domains.plans.exchange.fhir import codec, names
 from openphb.domains.plans.exchange.fhir.extensions import part, rest
 from openphb.domains.plans.exchange.types import (
+    SharedAssent,
     SharedBody,
     SharedContact,
     SharedMember,
@@ -143,6 +144,42 @@ def read_member(at: At) -> SharedMember:
     return part(SharedMember, at, "member", id=at.need("id").uuid(), name=name)
 
 
+def assent(one: SharedAssent, plan: SharedPlan) -> codec.Json:
+    """Return that somebody agreed to the version. It agrees to care, and to no sharing of records."""
+    return codec.resource(
+        "Consent",
+        one.id,
+        extension=rest("assent", one, native=_ASSENT),
+        status=names.CONSENT_STATUS[plan.state],
+        scope=codec.coded(f"{names.HL7}consentscope", "treatment", "Treatment"),
+        category=[
+            codec.coded(
+                names.LOINC, "59284-0", "Consent Document", "Agreement to the care and support plan"
+            )
+        ],
+        patient=codec.to(plan.person.id, plan.person.name),
+        dateTime=one.agreed_on.isoformat(),
+        performer=[{"display": one.name}] if one.name else [],
+        organization=[codec.to(plan.body.id, plan.body.name)],
+        sourceReference=codec.to(plan.id),
+        # FHIR asks by which rule somebody consents; what they agree to is the plan itself.
+        policyRule=codec.text("Care and support plan"),
+    )
+
+
+def read_assent(at: At) -> SharedAssent:
+    """Return that somebody agreed to the version."""
+    who = at.each("performer")
+    return part(
+        SharedAssent,
+        at,
+        "assent",
+        id=at.need("id").uuid(),
+        name=who[0].words("display") if who else "",
+        agreed_on=at.need("dateTime").day(),
+    )
+
+
 def team(plan: SharedPlan) -> codec.Json | None:
     """Return everybody of the plan as one team, or None where nobody is named."""
     members = [
@@ -185,4 +222,5 @@ def _first_text(at: At, key: str) -> str:
 _PERSON = frozenset(
     {"id", "name", "given_name", "family_name", "born", "nhs_number", "address", "postcode"}
 )
+_ASSENT = frozenset({"id", "name", "agreed_on"})
 _CONTACT = frozenset({"id", "name", "relationship", "from_day", "to_day"})
