@@ -24,7 +24,7 @@ from openphb.domains.plans.approving.types import (
     Scheme,
 )
 from openphb.kernel.calendars import add_working_days
-from openphb.kernel.money import pounds
+from openphb.kernel.money import Pence, pounds
 from openphb.kernel.refusal import Refusal
 
 _PER_CENT = 100_00
@@ -103,6 +103,24 @@ def authority_of(
         f"{' '.join(found.because)} You do not hold a limit for that on this day.",
         f"It can be decided by: {names}." if names else found.nobody,
         details={"level": str(found.asked)},
+    )
+
+
+def whole_of(weekly_pence: Pence, proposed_by: UUID, *, on: date) -> PlanFacts:
+    """Return what the rules ask of a rise of many plans: as of one plan that costs the whole of it.
+
+    It is for no one person, so nothing is asked of a risk, a kind of case or what was agreed before.
+    """
+    return PlanFacts(
+        weekly_pence=weekly_pence,
+        once_pence=0,
+        indicative_weekly_pence=None,
+        agreed_weekly_pence=None,
+        risk=RiskLevel.LOW,
+        is_novel=False,
+        category="",
+        senders=frozenset({proposed_by}),
+        sent_on=on,
     )
 
 

@@ -15,14 +15,16 @@ from openphb.domains.plans.models.approving import (
     PlanQuestionAnswer,
     PlanSent,
 )
-from openphb.domains.plans.models.deciding import PlanDecision
+from openphb.domains.plans.models.deciding import GeneralRise, PlanDecision
 from openphb.domains.plans.models.helping import HelperChoice, PlanHelper
+from openphb.domains.plans.models.lowering import LoweredPayment
 from openphb.domains.plans.models.moving import MoneyMove, MoneyMoveDecision
 from openphb.domains.plans.models.panel import (
     PanelCondition,
     PanelConditionMet,
     PanelDecision,
     PanelItem,
+    PanelLine,
     PanelMeeting,
     PanelMember,
     PanelReferral,
@@ -77,6 +79,7 @@ __all__ = [
     "ExceptionDecision",
     "ExceptionRequest",
     "FunderShare",
+    "GeneralRise",
     "HelperChoice",
     "LineDecision",
     "LineNote",
@@ -84,6 +87,7 @@ __all__ = [
     "LineVisit",
     "LocalExclusion",
     "LocalExclusionDecision",
+    "LoweredPayment",
     "MoneyMove",
     "MoneyMoveDecision",
     "Need",
@@ -92,6 +96,7 @@ __all__ = [
     "PanelConditionMet",
     "PanelDecision",
     "PanelItem",
+    "PanelLine",
     "PanelMeeting",
     "PanelMember",
     "PanelReferral",
