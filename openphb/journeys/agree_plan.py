@@ -15,6 +15,7 @@ from openphb.domains.plans import actions as plans
 from openphb.domains.plans import queries as plan_queries
 from openphb.domains.plans.approving.refusing import NotAgreed
 from openphb.domains.plans.jobs import write_letter
+from openphb.domains.plans.lowering.types import NOTHING_SAID, WhyLower
 from openphb.domains.plans.types import Verdict
 from openphb.domains.reviews import actions as reviews
 from openphb.foundation.access.types import Viewer
@@ -22,7 +23,14 @@ from openphb.foundation.jobs.types import SYSTEM_USER_ID
 
 
 def decide(
-    *, by: Viewer, at: datetime, plan_id: UUID, version: int, verdict: Verdict, reasons: str
+    *,
+    by: Viewer,
+    at: datetime,
+    plan_id: UUID,
+    version: int,
+    verdict: Verdict,
+    reasons: str,
+    why_lower: WhyLower = NOTHING_SAID,
 ) -> None:
     """Approve or refuse a version; where a signed agreement pays already, record the new entitlement.
 
@@ -32,7 +40,13 @@ def decide(
     """
     with transaction.atomic():
         plans.decide(
-            by=by, at=at, plan_id=plan_id, version=version, verdict=verdict, reasons=reasons
+            by=by,
+            at=at,
+            plan_id=plan_id,
+            version=version,
+            verdict=verdict,
+            reasons=reasons,
+            why_lower=why_lower,
         )
         # As OpenPHB, so that the letter is written even if the approver's role ends meanwhile.
         write_letter.defer(by=SYSTEM_USER_ID, plan_id=plan_id)
@@ -49,6 +63,7 @@ def decide_in_part(
     version: int,
     reasons: str,
     not_agreed: Sequence[NotAgreed],
+    why_lower: WhyLower = NOTHING_SAID,
 ) -> UUID:
     """Agree to all lines of a version but some; return the version that holds the agreed ones.
 
@@ -63,6 +78,7 @@ def decide_in_part(
             version=version,
             reasons=reasons,
             not_agreed=not_agreed,
+            why_lower=why_lower,
         )
         write_letter.defer(by=SYSTEM_USER_ID, plan_id=made)
         _go_on_from(by, at, made)

@@ -12,14 +12,14 @@ from django.db import transaction
 from openphb.domains.plans import rules
 from openphb.domains.plans.actions import noticing
 from openphb.domains.plans.actions.drafts import audit, lock
-from openphb.domains.plans.actions.lowering import NOTHING_SAID, lower
+from openphb.domains.plans.actions.lowering import lower
 from openphb.domains.plans.agreeing import queries as agreeing
 from openphb.domains.plans.answers import answer_of
 from openphb.domains.plans.approving import queries as approving
 from openphb.domains.plans.approving import rules as approving_rules
 from openphb.domains.plans.approving.refusing import check_reasons
 from openphb.domains.plans.approving.types import Authority, PlanFacts, RiskLevel
-from openphb.domains.plans.lowering.types import WhyLower
+from openphb.domains.plans.lowering.types import NOTHING_SAID, WhyLower
 from openphb.domains.plans.models import PlanDecision, PlanSent, PlanVersion
 from openphb.domains.plans.panel import queries as panel
 from openphb.domains.plans.panel.rules import check_panel
@@ -125,8 +125,8 @@ def decide(
 
     Refusals: `nothing_there`, `not_permitted`, `already_decided`, `plan_not_submitted`,
     `approver_submitted_it`, `reasons_missing`, `question_open`, `approver_away`, `limit_not_held`,
-    `panel_has_not_met`, `panel_decided_otherwise`, `panel_left_out_others`, `bare_cost`, `lines_not_said`, `stale`, those of
-    `lowering.lower` and of `cases.give_notice`.
+    `panel_has_not_met`, `panel_decided_otherwise`, `panel_left_out_others`, `bare_cost`,
+    `lines_not_said`, `stale`, those of `lowering.lower` and of `cases.give_notice`.
     """
     with transaction.atomic():
         row = lock(by=by, permission=Permission.PLAN_APPROVE, plan_id=plan_id, version=None)

@@ -13,13 +13,13 @@ from django.db.models import Max
 from openphb.domains.plans.actions import noticing
 from openphb.domains.plans.actions.deciding import hold, keep_sent, supersede, write_decision
 from openphb.domains.plans.actions.drafts import audit, lock
-from openphb.domains.plans.actions.lowering import NOTHING_SAID, lower
+from openphb.domains.plans.actions.lowering import lower
 from openphb.domains.plans.actions.starting import copy_lines, copy_version
 from openphb.domains.plans.answers import answer_of
 from openphb.domains.plans.approving import refusing
 from openphb.domains.plans.approving.refusing import NotAgreed
 from openphb.domains.plans.approving.rules import part_reasons
-from openphb.domains.plans.lowering.types import WhyLower
+from openphb.domains.plans.lowering.types import NOTHING_SAID, WhyLower
 from openphb.domains.plans.models import (
     BudgetLine,
     FunderShare,
@@ -47,8 +47,8 @@ def decide_in_part(
     """Agree to all lines of a version but some; return the agreed version, which holds the others.
 
     Whoever decides needs the limit for all that was asked: leaving lines out is a decision about
-    them. `why_lower` as in `decide`. Refusals: those of `decide`, `lines_not_said`, `nothing_agreed` and those of
-    `refusing.check_not_agreed`.
+    them. `why_lower` as in `decide`. Refusals: those of `decide`, `lines_not_said`,
+    `nothing_agreed` and those of `refusing.check_not_agreed`.
     """
     with transaction.atomic():
         row = lock(by=by, permission=Permission.PLAN_APPROVE, plan_id=plan_id, version=None)

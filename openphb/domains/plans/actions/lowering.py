@@ -6,11 +6,9 @@ from datetime import datetime
 
 from openphb.domains.plans.actions import noticing
 from openphb.domains.plans.lowering import queries, rules
-from openphb.domains.plans.lowering.types import WhyLower
+from openphb.domains.plans.lowering.types import NOTHING_SAID, WhyLower
 from openphb.domains.plans.models import LoweredPayment, PlanVersion
 from openphb.foundation.access.types import Actor, Viewer
-
-NOTHING_SAID = WhyLower()
 
 
 def lower(

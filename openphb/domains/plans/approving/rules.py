@@ -153,7 +153,8 @@ def authorities(
 ) -> tuple[Authority, ...]:
     """Return everybody whose limit covers a plan at the level asked or above, the nearest first.
 
-    Never its sender, in their own name or for somebody who is away, nor by the sender's limit.
+    Each of them once, by the nearest of their limits. Never its sender, in their own name or for
+    somebody who is away, nor by the sender's limit.
     """
     asked, _because = level_asked(facts, scheme)
     people = {one.user_id: one for one in able}
@@ -165,9 +166,11 @@ def authorities(
         and _covers(one.weekly_pence, facts.weekly_pence)
         and _covers(one.once_pence, facts.once_pence)
     ]
-    return tuple(
-        sorted(found, key=lambda one: (one.level.height, one.cover_id is not None, one.name))
-    )
+    found.sort(key=lambda one: (one.level.height, one.cover_id is not None, one.name))
+    nearest: dict[UUID, Authority] = {}
+    for one in found:
+        nearest.setdefault(one.user_id, one)
+    return tuple(nearest.values())
 
 
 def why_met(rule: Rule, facts: PlanFacts) -> str:

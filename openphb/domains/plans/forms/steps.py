@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from openphb.domains.budgets.types import CostedLine, ManagementOption
 from openphb.domains.plans.agreeing.rules import kind_of
 from openphb.domains.plans.forms.approving import RISKS
+from openphb.domains.plans.forms.lowering import LoweringForm
 from openphb.domains.plans.forms.wording import BASIS_WORDS, OPTION_HINTS, OPTION_WORDS
 from openphb.domains.plans.types import (
     LineDraft,
@@ -114,7 +115,7 @@ class SendForm(VersionedForm):
             del self.fields["difference_reasons"]
 
 
-class DecisionForm(VersionedForm):
+class DecisionForm(LoweringForm):
     """An approver's decision, with reasons for the person."""
 
     verdict = RadiosField(

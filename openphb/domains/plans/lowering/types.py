@@ -58,6 +58,11 @@ class Lowering:
         return self.decided_on + timedelta(days=self.notice_days)
 
     @property
+    def tell_by(self) -> date:
+        """The last day on which telling would have left the whole notice."""
+        return self.fall.from_day - timedelta(days=self.notice_days)
+
+    @property
     def is_backwards(self) -> bool:
         """Whether it would lower days that are over: nobody may decide that."""
         return self.fall.from_day < self.decided_on
@@ -74,6 +79,10 @@ class WhyLower:
 
     grounds: tuple[str, ...] = ()
     why_sooner: str = ""
+
+
+NOTHING_SAID = WhyLower()
+"""What is said of a version that lowers nothing."""
 
 
 @dataclass(frozen=True)
