@@ -44,11 +44,11 @@ def fall_told(found: Lowering) -> list[str]:
     return said
 
 
-def told_in_letter(viewer: Viewer, plan_id: UUID) -> dict[str, object]:
+def told_in_letter(viewer: Viewer, plan_id: UUID) -> dict[str, list[str]]:
     """Return what the letter about a decision says of a lower direct payment."""
     found = queries.lowered_by(viewer=viewer, plan_id=plan_id)
     if found is None:
-        return {"lowered": []}
+        return {"lowered": [], "lowered_because": []}
     words = {one.code: one.words for one in queries.grounds(found.lowering.decided_on)}
     return {"lowered": _letter(found), "lowered_because": [words[one] for one in found.grounds]}
 

@@ -392,6 +392,7 @@ def nothing(*_said, **_more) -> None:
     """A rule that refuses nothing."""
 
 
+WHOLE = PlanFacts(0, 0, None, None, RiskLevel.LOW, False, "", frozenset(), date(2026, 11, 1))
 # Road, the rule that is taken away or bent, and where it stands.
 BUGS = [
     ("panel", actions.deciding, "check_panel", nothing),
@@ -411,7 +412,6 @@ BUGS = [
     ),
     ("moves", moving_rules, "_refuse_amount", nothing),
 ]
-WHOLE = PlanFacts(0, 0, None, None, RiskLevel.LOW, False, "", frozenset(), date(2026, 11, 1))
 
 
 @pytest.mark.parametrize(

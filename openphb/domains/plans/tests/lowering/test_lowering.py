@@ -64,9 +64,11 @@ def test_it_is_kept_and_told_with_its_reason_and_why_it_comes_sooner(house, budg
     decide(house, plan_id, why_lower=WHY)
     with house.acting("approver") as viewer:
         kept = queries.lowered_by(viewer=viewer, plan_id=plan_id)
+        assert kept is not None
         assert (kept.lowering.fall.from_day, kept.grounds) == (soon, ("enough",))
         assert kept.why_sooner == WHY.why_sooner
         notice = cases.notice_about(viewer=viewer, kind=NoticeKind.REDUCTION, about_id=plan_id)
+        assert notice is not None
         assert (notice.from_day, notice.amount_pence) == (soon, 15 * 1420)
         assert notice.why_sooner == WHY.why_sooner
         assert [one.code for one in notice.grounds] == ["enough"]
@@ -78,7 +80,9 @@ def test_it_is_kept_and_told_with_its_reason_and_why_it_comes_sooner(house, budg
 def test_the_longer_notice_of_the_plan_and_of_the_body_is_promised(house, budget_id):
     plan_id = sent(house, budget_id, making.STARTS + timedelta(days=80), unit_pence=1300)
     with house.acting("approver") as viewer:
-        assert queries.would_lower(viewer=viewer, plan_id=plan_id).notice_days == 28
+        lower = queries.would_lower(viewer=viewer, plan_id=plan_id)
+        assert lower is not None
+        assert lower.notice_days == 28
 
 
 def test_leaving_out_a_line_that_is_paid_now_lowers_too(house, budget_id):
