@@ -48,7 +48,7 @@ def decide_in_part(request: Request, plan_id: UUID) -> HttpResponse:
     )
     pays = plans.agreed_plan(viewer=request.viewer, budget_id=plan.budget_id)
     if pays is not None and pays.direct_payment != NOTHING:
-        form.ask_why_lower(lowering.grounds(request.viewer.today), None)
+        form.ask_why_lower(lowering.grounds(request.viewer, request.viewer.today), None)
     said = panel.said_of(viewer=request.viewer, plan_id=plan_id)
     found = said if said and said.version == plan.version else None
     form.fields["lines"].initial = [str(one) for one, _what in found.not_agreed] if found else []

@@ -69,7 +69,7 @@ def decide_plan(request: Request, plan_id: UUID) -> HttpResponse:
     lower = lowering.would_lower(viewer=request.viewer, plan_id=plan_id) if waits else None
     form = DecisionForm(posted(request), version=plan.version)
     if lower is not None and not lower.is_backwards:
-        form.ask_why_lower(lowering.grounds(request.viewer.today), lower)
+        form.ask_why_lower(lowering.grounds(request.viewer, request.viewer.today), lower)
     if request.method == "POST" and form.is_valid():
         try:
             agree_plan.decide(

@@ -80,8 +80,9 @@ def notice_days(*, viewer: Viewer, tenant_id: UUID, kind: NoticeKind, on: date) 
     return rule.notice_days if said is None or not rule.notice_days else said
 
 
-def grounds_for(*, kind: NoticeKind, on: date) -> tuple[Ground, ...]:
+def grounds_for(*, viewer: Viewer, kind: NoticeKind, on: date) -> tuple[Ground, ...]:
     """Return the reasons that the law knows for a decision on a day, where there is a right."""
+    viewer.scope(Permission.NOTICE_VIEW)
     return reference.grounds_on(kind, on)
 
 

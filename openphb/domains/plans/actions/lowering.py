@@ -28,7 +28,7 @@ def lower(
     found = queries.lowering_of(row, by)
     if found is None:
         return
-    rules.check(found, why, known=[one.code for one in queries.grounds(by.today)])
+    rules.check(found, why, known=[one.code for one in queries.grounds(by, by.today)])
     LoweredPayment.objects.create(
         tenant_id=row.tenant_id,
         subject_id=row.subject_id,

@@ -54,10 +54,12 @@ def lowering_of(row: PlanVersion, viewer: Viewer) -> Lowering | None:
     return Lowering(found, _notice_days(agreed[-1], viewer), viewer.today)
 
 
-def grounds(on: date) -> tuple[Ground, ...]:
+def grounds(viewer: Viewer, on: date) -> tuple[Ground, ...]:
     """Return the law's reasons for which a plan may lower a direct payment on a day."""
     return tuple(
-        one for one in cases.grounds_for(kind=NoticeKind.REDUCTION, on=on) if one.code != OFFSET
+        one
+        for one in cases.grounds_for(viewer=viewer, kind=NoticeKind.REDUCTION, on=on)
+        if one.code != OFFSET
     )
 
 

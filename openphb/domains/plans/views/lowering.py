@@ -49,7 +49,7 @@ def told_in_letter(viewer: Viewer, plan_id: UUID) -> dict[str, list[str]]:
     found = queries.lowered_by(viewer=viewer, plan_id=plan_id)
     if found is None:
         return {"lowered": [], "lowered_because": []}
-    words = {one.code: one.words for one in queries.grounds(found.lowering.decided_on)}
+    words = {one.code: one.words for one in queries.grounds(viewer, found.lowering.decided_on)}
     return {"lowered": _letter(found), "lowered_because": [words[one] for one in found.grounds]}
 
 
