@@ -48,6 +48,7 @@ def _build(house: Any, lines: int, versions: int) -> tuple[UUID, UUID]:
     from openphb.domains.plans import actions
     from openphb.domains.plans.tests import making
     from openphb.domains.plans.types import Rise
+    from openphb.kernel.ids import new_id
 
     budget_id = making.open_budget(house)
     wanted = [replace(making.PA_LINE, description=f"Help number {n}") for n in range(lines)]
@@ -59,14 +60,23 @@ def _build(house: Any, lines: int, versions: int) -> tuple[UUID, UUID]:
     first, pence = plan.lines[0], plan.lines[0].unit_pence
     for _number in range(versions - 2):
         with house.acting("approver") as viewer:
+            about_id = new_id()
+            actions.agree_general_rise(
+                by=viewer,
+                at=house.at,
+                tenant_id=house.tenant_id,
+                about_id=about_id,
+                weekly_pence=1,
+                proposed_by=proposer,
+                reasons="The rate card changed.",
+            )
             plan_id = actions.raise_prices(
                 by=viewer,
                 at=house.at,
                 plan_id=plan_id,
                 from_day=making.STARTS,
                 rises={first.line_key: Rise(pence, pence + 1)},
-                proposed_by=proposer,
-                reasons="The rate card changed.",
+                about_id=about_id,
             )
         pence += 1
     with house.acting("care_coordinator") as viewer:

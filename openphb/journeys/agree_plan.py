@@ -15,6 +15,7 @@ from openphb.domains.plans import actions as plans
 from openphb.domains.plans import queries as plan_queries
 from openphb.domains.plans.approving.refusing import NotAgreed
 from openphb.domains.plans.jobs import write_letter
+from openphb.domains.plans.lowering.types import NOTHING_SAID, WhyLower
 from openphb.domains.plans.types import Verdict
 from openphb.domains.reviews import actions as reviews
 from openphb.foundation.access.types import Viewer
@@ -30,6 +31,7 @@ def decide(
     verdict: Verdict,
     reasons: str,
     grounds: tuple[str, ...] = (),
+    why_lower: WhyLower = NOTHING_SAID,
 ) -> None:
     """Approve or refuse a version; where a signed agreement pays already, record the new entitlement.
 
@@ -47,6 +49,7 @@ def decide(
             verdict=verdict,
             reasons=reasons,
             grounds=grounds,
+            why_lower=why_lower,
         )
         if verdict is not Verdict.APPROVED:
             # The notice of it, given with the decision, has a letter of its own.
@@ -64,6 +67,7 @@ def decide_in_part(
     version: int,
     reasons: str,
     not_agreed: Sequence[NotAgreed],
+    why_lower: WhyLower = NOTHING_SAID,
 ) -> UUID:
     """Agree to all lines of a version but some; return the version that holds the agreed ones.
 
@@ -78,6 +82,7 @@ def decide_in_part(
             version=version,
             reasons=reasons,
             not_agreed=not_agreed,
+            why_lower=why_lower,
         )
         write_letter.defer(by=SYSTEM_USER_ID, plan_id=made)
         _go_on_from(by, at, made)

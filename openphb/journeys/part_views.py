@@ -13,7 +13,10 @@ from openphb.domains.plans.agreeing import queries as agreeing
 from openphb.domains.plans.approving.leaving_out import Without, without_each
 from openphb.domains.plans.approving.refusing import codes_on
 from openphb.domains.plans.forms.approving import PartForm
-from openphb.domains.plans.types import PlanAnswer, PlanState
+from openphb.domains.plans.lowering import queries as lowering
+from openphb.domains.plans.panel import queries as panel
+from openphb.domains.plans.panel.rules import decided_words
+from openphb.domains.plans.types import PlanAnswer, PlanState, Totals
 from openphb.domains.plans.views.asking import caption
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import NotPermitted, Permission
@@ -21,6 +24,8 @@ from openphb.journeys import agree_plan
 from openphb.kernel.refusal import NothingThere, Refusal, Stale
 from openphb.web.parts import Column, Kind
 from openphb.web.shortcuts import page, posted, told
+
+NOTHING = Totals(0, 0, 0)
 
 
 @requires(Permission.PLAN_APPROVE)
@@ -41,6 +46,12 @@ def decide_in_part(request: Request, plan_id: UUID) -> HttpResponse:
         codes=codes_on(request.viewer.today),
         version=plan.version,
     )
+    pays = plans.agreed_plan(viewer=request.viewer, budget_id=plan.budget_id)
+    if pays is not None and pays.direct_payment != NOTHING:
+        form.ask_why_lower(lowering.grounds(request.viewer, request.viewer.today), None)
+    said = panel.said_of(viewer=request.viewer, plan_id=plan_id)
+    found = said if said and said.version == plan.version else None
+    form.fields["lines"].initial = [str(one) for one, _what in found.not_agreed] if found else []
     if request.method == "POST" and form.is_valid():
         try:
             made = agree_plan.decide_in_part(
@@ -50,6 +61,7 @@ def decide_in_part(request: Request, plan_id: UUID) -> HttpResponse:
                 version=form.seen_version or 0,
                 reasons=form.cleaned_data["reasons"],
                 not_agreed=form.not_agreed(),
+                why_lower=form.why_lower(),
             )
         except (NothingThere, NotPermitted):
             raise
@@ -66,9 +78,16 @@ def decide_in_part(request: Request, plan_id: UUID) -> HttpResponse:
             "form": form,
             **_without(request, plan),
             "title": _("Agree in part"),
-            "intro": _(
-                "The lines that you agree to become the agreed plan. The person can ask again about "
-                "the others."
+            "intro": " ".join(
+                [
+                    _(
+                        "The lines that you agree to become the agreed plan. The person can ask "
+                        "again about the others."
+                    ),
+                    _("What the panel decided: %(what)s.") % {"what": decided_words(found)}
+                    if found
+                    else "",
+                ]
             ),
             "caption": caption(plan),
             "back_href": back,

@@ -32,10 +32,13 @@ from openphb.domains.plans.agreeing import queries as agreeing
 from openphb.domains.plans.agreeing.types import Compared
 from openphb.domains.plans.approving import queries as approving
 from openphb.domains.plans.forms import DecisionForm, who_pays_words
+from openphb.domains.plans.lowering import queries as lowering
 from openphb.domains.plans.panel import queries as panel
 from openphb.domains.plans.precedents import queries as precedents
+from openphb.domains.plans.readiness import queries as readiness
 from openphb.domains.plans.types import LineAnswer, PlanAnswer, PlanState, Verdict
 from openphb.domains.plans.views.differing import difference_parts
+from openphb.domains.plans.views.lowering import fall_told
 from openphb.domains.plans.views.panel import VERDICTS
 from openphb.domains.plans.views.precedents import precedent_columns, precedent_rows
 from openphb.domains.plans.views.reading import dates_summary, how_much
@@ -70,11 +73,15 @@ def decide_plan(request: Request, plan_id: UUID) -> HttpResponse:
         tenant_id=plan.tenant_id,
         subject_id=plan.subject_id,
     )
+    waits = plan.state is PlanState.SUBMITTED
+    lower = lowering.would_lower(viewer=request.viewer, plan_id=plan_id) if waits else None
     form = DecisionForm(
         posted(request),
         version=plan.version,
         grounds=cases.reasons_of_law(viewer=request.viewer, kind=NoticeKind.SERVICE_REFUSED),
     )
+    if lower is not None and not lower.is_backwards:
+        form.ask_why_lower(lowering.grounds(request.viewer, request.viewer.today), lower)
     if request.method == "POST" and form.is_valid():
         try:
             agree_plan.decide(
@@ -85,6 +92,7 @@ def decide_plan(request: Request, plan_id: UUID) -> HttpResponse:
                 verdict=Verdict(form.cleaned_data["verdict"]),
                 reasons=form.cleaned_data["reasons"],
                 grounds=form.rests_on,
+                why_lower=form.why_lower(),
             )
         except (NothingThere, NotPermitted):
             raise
@@ -122,6 +130,9 @@ def decide_plan(request: Request, plan_id: UUID) -> HttpResponse:
             "effect_columns": effect_columns(),
             "effect_rows": effect_rows(effect) if effect else [],
             "dates": dates_summary(plan),
+            "lower": fall_told(lower) if lower else [],
+            "excepted": readiness.by_exception(viewer=request.viewer, plan=plan) if waits else [],
+            "may_read_exceptions": request.viewer.holds(Permission.EXCEPTION_VIEW),
             "button_text": _("Record your decision"),
             **_approval(request, plan),
             **_likely(request, plan),

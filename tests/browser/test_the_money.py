@@ -29,8 +29,8 @@ NIGHTS, WEEKS_OF_NIGHTS = 3 * 41_35, 2
 OFFSET = 1_000_00
 
 RISE_FROM, NIGHTS_FROM, NIGHTS_TO = date(2026, 7, 20), date(2026, 3, 2), date(2026, 3, 16)
-HOSPICE_CLOSED, HOSPICE_OPEN = date(2026, 10, 26), date(2026, 11, 9)
-# The assistant was away and unpaid for the two periods from the first of these days.
+HOSPICE_CLOSED, HOSPICE_OPEN = date(2026, 11, 16), date(2026, 11, 30)
+# He stayed with his sister for the two periods from the first of these days, and nobody knew.
 AWAY_FROM, AWAY_TO = date(2026, 10, 5), date(2026, 11, 30)
 NOVEMBER, CHRISTMAS, JANUARY = date(2026, 11, 30), date(2026, 12, 24), date(2027, 1, 25)
 
@@ -81,7 +81,7 @@ def test_money_that_changes_after_it_was_paid(company: Company, tmp_path: Path):
     it_is_confirmed(finance, run)
 
     the_day_is(manager, date(2026, 12, 1))
-    the_assistant_was_away_for_weeks_that_were_paid(nurse, approver, case)
+    he_was_away_for_weeks_that_were_paid(nurse, case)
     an_offset_waits_for_its_conditions(nurse, second)
     the_day_is(manager, date(2026, 12, 16))
     due = period(date(2026, 12, 28), JANUARY)
@@ -313,18 +313,31 @@ def expenditure(second: Somebody, *, year: str, service: str) -> str:
     return cells[[one.strip() for one in headings].index("Balance")].strip()
 
 
-def the_assistant_was_away_for_weeks_that_were_paid(
-    nurse: Somebody, approver: Somebody, case: str
-) -> None:
-    tasks = a_new_version(nurse, case, AWAY_FROM)
-    line_of(nurse, tasks, "Personal assistant")
-    nurse.answers(valid_from=AWAY_TO.isoformat())
+def he_was_away_for_weeks_that_were_paid(nurse: Somebody, case: str) -> None:
+    """No version of a plan lowers days that are over: that he was elsewhere is a fact of its own."""
+    nurse.goes_to(case)
+    nurse.follows("Pause payments")
+    nurse.answers(reason="care_elsewhere", words="You stayed with your sister for eight weeks.")
     nurse.sends()
-    is_agreed(nurse, approver, tasks)
+    nurse.answers(starts_on=AWAY_FROM.isoformat(), until="known", ends_on=AWAY_TO.isoformat())
+    nurse.sends()
+    nurse.answers(
+        authority="Paul Grant, PHB manager, under condition 9 of the agreement",
+        safe_care="Your sister, and the Leeds district nurses every day.",
+    )
+    nurse.sends()
+    nurse.reads("Payments are paused")
+
+
+def overpaid_for_those_weeks() -> int:
+    """The hospice was closed for two of them, and what was paid for that was given back."""
+    away = weeks(AWAY_FROM, AWAY_TO)
+    open_weeks = away - weeks(HOSPICE_CLOSED, HOSPICE_OPEN)
+    return away * (VISITS + RISEN + PUT_BY) + open_weeks * HOSPICE + therapy(AWAY_FROM, AWAY_TO)
 
 
 def an_offset_waits_for_its_conditions(nurse: Somebody, second: Somebody) -> None:
-    overpaid = weeks(AWAY_FROM, AWAY_TO) * RISEN
+    overpaid = overpaid_for_those_weeks()
     one_period = period(date(2026, 12, 28), JANUARY)
     assert one_period < overpaid
     nurse.goes_to("/today/")
@@ -338,8 +351,8 @@ def an_offset_waits_for_its_conditions(nurse: Somebody, second: Somebody) -> Non
     nurse.reads(f"The next payment is {pounds(one_period)} for its period")
     proposed = {
         "pence": f"{(overpaid + 1) / 100:.2f}",
-        "reasons": "Joan Reed was away for eight weeks, and was not paid.",
-        "enough": "She is back, and every week from now on is paid in full but one part.",
+        "reasons": "You stayed with your sister for eight weeks, and paid for no care.",
+        "enough": "You are home, and every week from now on is paid in full but one part.",
         "told_on": "2026-12-01",
         "answer_by": "2026-12-18",
     }
@@ -460,9 +473,9 @@ def what_is_left_of_the_overpayment(nurse: Somebody, mr_w: Somebody, due: int) -
     mr_w.follows(re.compile(r"Why.*2027"))
     mr_w.reads(f"Why {pounds(due)} on Monday 25 January 2027?")
     mr_w.reads(f"{pounds(OFFSET)} is taken from this payment")
-    mr_w.reads("Joan Reed was away for eight weeks")
+    mr_w.reads("You stayed with your sister for eight weeks")
     mr_w.photographs("money-08-less-an-offset")
-    rest = weeks(AWAY_FROM, AWAY_TO) * RISEN - OFFSET
+    rest = overpaid_for_those_weeks() - OFFSET
     nurse.goes_to("/overpayments/")
     nurse.follows("William W")
     nurse.reads(f"{pounds(rest)} paid too much")

@@ -209,18 +209,20 @@ def _somebody(world: World, role: str) -> UUID:
 
 
 def edit_plan(world: World) -> str | None:
-    """Agree the next version of a plan, from any day, however long ago."""
+    """Agree the next version of a plan: a rise from any day, however long ago, a cut not backwards."""
     chance, house = world.chance, world.house
     agreement = _signed_agreement(world)
     if agreement is None:
         return None
-    starts = max(planning.STARTS, world.today + timedelta(days=chance.randint(-90, 21)))
+    change = chance.choice(["rise", "cut", "cut", "hours", "add", "remove", "move", "days"])
+    # Now and then somebody tries to lower days that are over, and is refused.
+    least = -90 if change in ("rise", "add") or chance.random() < 0.1 else 0
+    starts = max(planning.STARTS, world.today + timedelta(days=chance.randint(least, 21)))
     told = []
     with house.acting("care_coordinator") as viewer:
         pen = planning.start(house, viewer, agreement.budget_id)
         lines = list(pen.plan.lines)
         line = chance.choice(lines)
-        change = chance.choice(["rise", "cut", "cut", "hours", "add", "remove", "move", "days"])
         if change == "remove" and len(lines) > 1:
             pen.write(plans.remove_line, line_id=line.id)
         elif change == "add":
@@ -243,7 +245,10 @@ def edit_plan(world: World) -> str | None:
         effect = queries.effect_of_version(viewer=viewer, plan=version, agreement=asked)
         before = paid_periods(agreement.budget_id, viewer)
         planning.Pen(house, viewer, pen.plan_id).write(
-            plans.decide, verdict=Verdict.APPROVED, reasons="It meets his needs well."
+            plans.decide,
+            verdict=Verdict.APPROVED,
+            reasons="It meets his needs well.",
+            why_lower=planning.FOUND,
         )
     making.record(house, agreement.id, pen.plan_id)
     with house.acting("approver") as viewer:

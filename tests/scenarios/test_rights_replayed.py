@@ -218,7 +218,10 @@ def test_13_a_lower_direct_payment_is_told_with_its_amount_and_its_day(house):
         pen.write(plans.submit)
     with house.acting("approver") as viewer:
         planning.Pen(house, viewer, pen.plan_id).write(
-            plans.decide, verdict=Verdict.APPROVED, reasons="The day centre takes two afternoons."
+            plans.decide,
+            verdict=Verdict.APPROVED,
+            reasons="The day centre takes two afternoons.",
+            why_lower=planning.FOUND,
         )
     notice = only(house, case_of(house, budget_id), NoticeKind.REDUCTION)
     assert (notice.amount_pence, notice.from_day) == (

@@ -89,11 +89,11 @@ def asked_first(stage: Stage, plan_id: UUID, co_ordinator: str, day: date) -> No
     """The approver asks about a plan that waits before deciding, and is answered the same day."""
     with on(stage, "approver", day) as (viewer, at):
         question_id = plans.ask_question(
-            by=viewer, at=at, plan_id=plan_id, words="Who was with him while it was closed?"
+            by=viewer, at=at, plan_id=plan_id, words="Who is with him while it is closed?"
         )
     with on(stage, co_ordinator, day) as (viewer, at):
         plans.answer_question(
-            by=viewer, at=at, question_id=question_id, words="Mary was, and Joan came twice."
+            by=viewer, at=at, question_id=question_id, words="Mary is, and Joan comes twice."
         )
 
 

@@ -104,11 +104,13 @@ def _own_list(stage: Stage, commissioner: Commissioner, until: date) -> None:
 def _his_wife(stage: Stage, way: Way, until: date) -> None:
     plan_id = way.made["plan"]
     with on(stage, NURSE, until) as (viewer, at):
-        help_line, _talking = queries.plan(viewer=viewer, plan_id=plan_id).lines
+        plan = queries.plan(viewer=viewer, plan_id=plan_id)
+        help_line, _talking = plan.lines
         plans.put_line_note(
             by=viewer,
             at=at,
             plan_id=plan_id,
+            version=plan.version,
             line_id=help_line.id,
             about=LineAbout(
                 paid_name="Grace Achebe",

@@ -17,10 +17,11 @@ from openphb.domains.payments import queries as payment_queries
 from openphb.domains.payments.types import RecoveryKind, RecoveryProposed
 from openphb.domains.plans import actions as plans
 from openphb.domains.plans import queries as plan_queries
+from openphb.domains.plans.lowering.types import WhyLower
 from openphb.domains.plans.types import LineDraft, Verdict
 from openphb.journeys import agree_plan, recover_overpayment
 
-HOSPICE_CLOSED, HOSPICE_OPEN = date(2026, 10, 26), date(2026, 11, 9)
+HOSPICE_CLOSED, HOSPICE_OPEN = date(2026, 11, 16), date(2026, 11, 30)
 
 
 def came_back(stage: Stage, begun: Sequence[Begun], until: date) -> None:
@@ -79,7 +80,7 @@ def bank_answered(stage: Stage, tenant_id: UUID) -> None:
 
 
 def hospice_closed(stage: Stage, mr_w: Begun) -> None:
-    """Mr W's hospice days fell away for two weeks that were paid for; he repays them."""
+    """Mr W's hospice days fall away for two weeks that were paid ahead of their time; he repays them."""
     told = date(2026, 11, 12)
     with on(stage, mr_w.co_ordinator, told) as (viewer, at):
         plan_id = plans.start_plan(by=viewer, at=at, budget_id=mr_w.budget_id)
@@ -112,7 +113,12 @@ def hospice_closed(stage: Stage, mr_w: Begun) -> None:
             plan_id=plan_id,
             version=plan.version + 3,
             verdict=Verdict.APPROVED,
-            reasons="Dove Cottage was closed for two weeks. Everything else stays as it was.",
+            reasons="Dove Cottage is closed for two weeks. Everything else stays as it was.",
+            why_lower=WhyLower(
+                ("enough",),
+                "Dove Cottage told us on 11 November that it closes on the 16th, and does not charge "
+                "for the days.",
+            ),
         )
     with on(stage, mr_w.co_ordinator, told + timedelta(days=1)) as (viewer, at):
         found = payment_queries.overpayments_of_budget(viewer=viewer, budget_id=mr_w.budget_id)
@@ -123,7 +129,7 @@ def hospice_closed(stage: Stage, mr_w: Begun) -> None:
             proposed=RecoveryProposed(
                 kind=RecoveryKind.REPAYMENT,
                 pence=found[0].outstanding_pence,
-                reasons="The hospice was closed for two weeks and did not charge for them.",
+                reasons="The hospice is closed for two weeks and does not charge for them.",
                 told_on=told,
                 answer_by=told + timedelta(days=28),
                 repaid_by="William W",

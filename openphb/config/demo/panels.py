@@ -12,6 +12,7 @@ from openphb.domains.budgets.types import Basis, ManagementOption
 from openphb.domains.plans import actions as plans
 from openphb.domains.plans import queries as plan_queries
 from openphb.domains.plans.approving import queries as approving
+from openphb.domains.plans.approving.refusing import NotAgreed
 from openphb.domains.plans.approving.types import RiskLevel
 from openphb.domains.plans.panel import queries as panel
 from openphb.domains.plans.panel.types import ConditionDraft, Voice
@@ -21,7 +22,7 @@ from openphb.kernel.calendars import add_working_days
 
 
 def panel_met(stage: Stage, begun: Sequence[Begun], until: date) -> None:
-    """Somebody wants to swim in the lake: the panel weighed it, and one member does not agree.
+    """Somebody wants to swim in the lake, and to take baths in ice: the panel agrees to the first.
 
     Then Ruth Bell refers a plan that waits, and calls the next meeting.
     """
@@ -61,14 +62,23 @@ def panel_met(stage: Stage, begun: Sequence[Begun], until: date) -> None:
             valid_to=None,
             shares={},
         )
-        plans.put_line(
-            by=viewer, at=at, plan_id=plan_id, version=plan.version + 1, line_id=None, line=lake
+        ice = replace(
+            lake, description="Baths in ice, at home", supplier="", unit="baths", unit_pence=9_50
         )
+        for more, line in enumerate((lake, ice), start=1):
+            plans.put_line(
+                by=viewer,
+                at=at,
+                plan_id=plan_id,
+                version=plan.version + more,
+                line_id=None,
+                line=line,
+            )
         plans.submit(
             by=viewer,
             at=at,
             plan_id=plan_id,
-            version=plan.version + 2,
+            version=plan.version + 3,
             risk=RiskLevel.HIGH,
             difference_reasons="Swimming is new. It is what they miss most.",
         )
@@ -81,13 +91,16 @@ def panel_met(stage: Stage, begun: Sequence[Begun], until: date) -> None:
         plans.put_on_agenda(by=viewer, at=at, meeting_id=meeting_id, plan_ids=[plan_id])
         plans.record_present(by=viewer, at=at, meeting_id=meeting_id, members=there)
         (item,) = panel.meeting(viewer=viewer, meeting_id=meeting_id).items
+        asked_for = plan_queries.plan(viewer=viewer, plan_id=plan_id)
+        (baths,) = (one for one in asked_for.lines if one.description == ice.description)
         plans.record_panel_decision(
             by=viewer,
             at=at,
             item_id=item.id,
-            verdict=Verdict.APPROVED,
+            verdict=Verdict.PART,
+            not_agreed=[baths.id],
             reasons="Swimming matters most to them, and nothing else does as much for their strength. "
-            "A lifeguard is in the water with them.",
+            "A lifeguard is in the water with them. In a bath of ice nobody is, and it helps nobody.",
             voices=[
                 Voice(there[0], True),
                 Voice(there[1], True),
@@ -100,13 +113,19 @@ def panel_met(stage: Stage, begun: Sequence[Begun], until: date) -> None:
                 ),
             ],
         )
-        agree_plan.decide(
+        agree_plan.decide_in_part(
             by=viewer,
             at=at,
             plan_id=plan_id,
-            version=plan_queries.plan(viewer=viewer, plan_id=plan_id).version,
-            verdict=Verdict.APPROVED,
+            version=asked_for.version,
             reasons="You can swim in the lake again, with somebody trained beside you.",
+            not_agreed=[
+                NotAgreed(
+                    baths.id,
+                    "risk_not_managed",
+                    "Nobody would be with you, and it could stop your heart.",
+                )
+            ],
         )
     with on(stage, "clinician", met_on) as (viewer, at):
         first = panel.conditions_open(viewer=viewer)[0]

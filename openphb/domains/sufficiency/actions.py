@@ -149,9 +149,10 @@ def leave_out(*, by: Viewer, at: datetime, row_id: UUID, reason: str) -> UUID:
 def decide(*, by: Viewer, at: datetime, batch_id: UUID, agree: bool, reason: str) -> None:
     """Agree to a batch that somebody else put forward, or refuse it, as it stands.
 
-    Each budget is then raised by the worker, in a transaction of its own, for whoever agreed.
-    Refusals: `nothing_there`, `not_permitted`, `uplift_decided`, `uplift_own`,
-    `uplift_empty`, `reason_needed`.
+    Each budget is then raised by the worker, in a transaction of its own, for whoever agreed: their
+    limit has to cover the whole of it. Refusals: `nothing_there`, `not_permitted`,
+    `uplift_decided`, `uplift_own`, `uplift_empty`, `reason_needed`, those of
+    `plans.agree_general_rise`.
     """
     with transaction.atomic():
         scope = by.scope(Permission.UPLIFT_DECIDE)
@@ -184,6 +185,16 @@ def decide(*, by: Viewer, at: datetime, batch_id: UUID, agree: bool, reason: str
             decided_at=at,
             reason=reason.strip(),
         )
+        if agree:
+            plans.agree_general_rise(
+                by=by,
+                at=at,
+                tenant_id=batch.tenant_id,
+                about_id=batch.id,
+                weekly_pence=weekly,
+                proposed_by=batch.proposed_by,
+                reasons=reason,
+            )
         what = "uplift.agreed" if agree else "uplift.refused"
         _audit(what, actor, at, batch, {"rows": len(rows), "weekly_pence": weekly})
 
@@ -205,11 +216,11 @@ def raise_budget(*, by: Viewer, at: datetime, batch_id: UUID, budget_id: UUID) -
             .filter(batch_id=batch_id, budget_id=budget_id)
             .select_related("batch")
         )
-        decision = UpliftDecision.objects.filter(batch_id=batch_id, agreed=True).first()
-        if not rows or decision is None:
+        agreed = UpliftDecision.objects.filter(batch_id=batch_id, agreed=True)
+        if not rows or not agreed.exists():
             raise NothingThere("budget of an uplift batch")
         actor = by.act(Permission.UPLIFT_DECIDE, tenant_id=rows[0].tenant_id)
-        outcome, plan_id = _raise_plan(by, at, rows, decision)
+        outcome, plan_id = _raise_plan(by, at, rows)
         made = UpliftRaise.objects.create(
             id=new_id(),
             tenant_id=rows[0].tenant_id,
@@ -234,7 +245,7 @@ def raise_budget(*, by: Viewer, at: datetime, batch_id: UUID, budget_id: UUID) -
 
 
 def _raise_plan(
-    by: Viewer, at: datetime, rows: list[UpliftRow], decision: UpliftDecision
+    by: Viewer, at: datetime, rows: list[UpliftRow]
 ) -> tuple[RaiseOutcome, UUID | None]:
     batch = rows[0].batch
     if rows[0].subject_id in people.died_by(viewer=by, on=by.today):
@@ -251,8 +262,7 @@ def _raise_plan(
                 plan_id=rows[0].plan_id,
                 from_day=batch.from_day,
                 rises={one.line_key: Rise(one.from_pence, one.to_pence) for one in rows},
-                proposed_by=batch.proposed_by,
-                reasons=decision.reason,
+                about_id=batch.id,
             )
             _entitle(by, at, plan_id)
     except Refusal as refusal:

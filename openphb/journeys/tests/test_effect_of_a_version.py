@@ -18,6 +18,7 @@ from openphb.domains.plans import actions as plan_actions
 from openphb.domains.plans.tests import making as plans
 from openphb.domains.plans.types import Verdict
 from openphb.journeys import agree_plan
+from openphb.kernel.refusal import Refusal
 
 FIRST = making.FIRST_DAY
 TWO_WEEKS_ON = FIRST + timedelta(days=14)
@@ -66,21 +67,19 @@ WARNING = "What it changes in weeks that are already paid"
 @pytest.mark.parametrize(
     ("starts", "changed", "arrears", "overpaid", "words"),
     [
-        # The line is gone from the start: four weeks were paid for nothing.
-        (FIRST, {}, 0, 1136_00, "£1,136.00 more was paid than is due"),
-        # Its first two weeks are dropped: it begins later, in a version that begins at the start.
-        (FIRST, {"valid_from": TWO_WEEKS_ON}, 0, 568_00, "£568.00 less for those days"),
-        # Fewer hours from the third week.
+        # The line is gone from today: two weeks that are to come were paid ahead of their time.
+        (TWO_WEEKS_ON, {}, 0, 568_00, "£568.00 more was paid than is due"),
+        # Fewer hours from today.
         (TWO_WEEKS_ON, {"quantity_hundredths": 1500}, 0, 142_00, "£142.00 more was paid"),
         # A rise from the first day: two pounds an hour, twenty hours, four weeks.
         (FIRST, {"unit_pence": 1620}, 160_00, 0, "£160.00 more is owed for those days"),
         # Twenty hours a week become four every Monday and Thursday.
         (
-            FIRST,
+            TWO_WEEKS_ON,
             {"basis": "on_weekdays", "falls_on": 9, "quantity_hundredths": 400},
             0,
-            681_60,
-            "£681.60 less for those days",
+            340_80,
+            "£340.80 less for those days",
         ),
     ],
 )
@@ -102,13 +101,34 @@ def test_it_is_told_before_the_decision_and_comes_true(
         )
         assert effect is not None
         assert (effect.arrears_pence, effect.overpaid_pence) == (arrears, overpaid)
-        pen.write(agree_plan.decide, verdict=Verdict.APPROVED, reasons="It fits better now.")
+        pen.write(
+            agree_plan.decide,
+            verdict=Verdict.APPROVED,
+            reasons="It fits better now.",
+            why_lower=plans.FOUND,
+        )
     due = making.due(house, TWO_WEEKS_ON).recipients[0]
     assert (due.due_pence, due.overpaid_pence) == (arrears, overpaid)
     with house.acting("finance_officer"):
         found = Overpayment.objects.filter(closed_on=None).values_list("found_pence", flat=True)
         assert sum(found) == overpaid
     assert WARNING not in told(house, visit, plan_id)
+
+
+@pytest.mark.parametrize("changed", [{}, {"valid_from": TWO_WEEKS_ON}])
+def test_no_version_lowers_days_that_are_over(house, visit, paid, changed):
+    plan_id = sent_version(house, paid, FIRST, **changed)
+    assert "Nobody may lower it for days that are over" in told(house, visit, plan_id)
+    with (
+        house.acting("approver") as viewer,
+        pytest.raises(Refusal, check=lambda refusal: refusal.code == "lowered_backwards"),
+    ):
+        plans.Pen(house, viewer, plan_id).write(
+            agree_plan.decide,
+            verdict=Verdict.APPROVED,
+            reasons="It fits better now.",
+            why_lower=plans.FOUND,
+        )
 
 
 def test_a_version_of_days_that_nobody_paid_for_warns_of_nothing(house, visit, paid):

@@ -330,7 +330,7 @@ def _unanswered(by: Viewer, case_id: UUID) -> str:
 def _days(by: Viewer, tenant_id: UUID, on: date) -> int:
     if tenant_id not in by.scope(Permission.RATE_VIEW).tenant_ids:
         return USUAL_DAYS
-    days, _months, _notice = queries.promised(viewer=by, tenant_id=tenant_id, on=on)
+    days, _months = queries.promised(viewer=by, tenant_id=tenant_id, on=on)
     return days
 
 

@@ -55,8 +55,11 @@ def give_notice(*, by: Viewer, at: datetime, case_id: UUID, draft: NoticeDraft) 
         fault = rules.notice_fault(draft, rule, known=[one.code for one in known], today=by.today)
         if fault:
             raise fault
-        answer_days, again_months, notice_days = queries.promised(
+        answer_days, again_months = queries.promised(
             viewer=by, tenant_id=case.tenant_id, on=draft.told_on
+        )
+        notice_days = queries.notice_days(
+            viewer=by, tenant_id=case.tenant_id, kind=draft.kind, on=draft.told_on
         )
         made = DecisionNotice.objects.create(
             tenant_id=case.tenant_id,
@@ -79,10 +82,7 @@ def give_notice(*, by: Viewer, at: datetime, case_id: UUID, draft: NoticeDraft) 
             who_pays=draft.who_pays.strip(),
             why_sooner=draft.why_sooner.strip(),
             lines=[asdict(line) for line in draft.lines],
-            # A kind that needs no notice gets none from the card either.
-            notice_days=rule.notice_days
-            if notice_days is None or not rule.notice_days
-            else notice_days,
+            notice_days=notice_days,
             answer_days=answer_days,
             again_months=again_months,
             recorded_by=actor.user_id,

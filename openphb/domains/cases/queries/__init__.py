@@ -67,9 +67,11 @@ from openphb.domains.cases.queries.referring import (
     wrong_rows,
 )
 from openphb.domains.cases.queries.rights import (
+    grounds_for,
     looked_at_lately,
     notice,
     notice_about,
+    notice_days,
     notices_of_case,
     promised,
     reasons_of_law,
@@ -100,6 +102,7 @@ __all__ = [
     "file_with",
     "files",
     "first_receipt",
+    "grounds_for",
     "is_co_ordinator",
     "late_letter",
     "late_letters",
@@ -119,6 +122,7 @@ __all__ = [
     "not_offered",
     "notice",
     "notice_about",
+    "notice_days",
     "notices_of_case",
     "open_disagreement_since",
     "promised",

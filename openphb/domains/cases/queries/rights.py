@@ -64,14 +64,27 @@ def settings_on(*, viewer: Viewer, tenant_id: UUID, on: date) -> dict[str, int]:
     }
 
 
-def promised(*, viewer: Viewer, tenant_id: UUID, on: date) -> tuple[int, int, int | None]:
-    """Return days to an answer, months between two looks and days of notice (None: not on the card)."""
+def promised(*, viewer: Viewer, tenant_id: UUID, on: date) -> tuple[int, int]:
+    """Return days to an answer and months between two looks."""
     said = settings_on(viewer=viewer, tenant_id=tenant_id, on=on)
-    return (
-        said.get(ANSWER_DAYS, USUAL_DAYS),
-        said.get(AGAIN_MONTHS, rules.USUAL_AGAIN_MONTHS),
-        said.get(NOTICE_DAYS),
-    )
+    return said.get(ANSWER_DAYS, USUAL_DAYS), said.get(AGAIN_MONTHS, rules.USUAL_AGAIN_MONTHS)
+
+
+def notice_days(*, viewer: Viewer, tenant_id: UUID, kind: NoticeKind, on: date) -> int:
+    """Return how many days a commissioner gives between telling of a decision and doing it.
+
+    Its card says; where it does not, the dated row of the law's list. Refusal: `nothing_there`.
+    """
+    rule = reference.rule_on(kind, on)
+    said = settings_on(viewer=viewer, tenant_id=tenant_id, on=on).get(NOTICE_DAYS)
+    # A kind that needs no notice gets none from the card either.
+    return rule.notice_days if said is None or not rule.notice_days else said
+
+
+def grounds_for(*, viewer: Viewer, kind: NoticeKind, on: date) -> tuple[Ground, ...]:
+    """Return the reasons that the law knows for a decision on a day, where there is a right."""
+    viewer.scope(Permission.NOTICE_VIEW)
+    return reference.grounds_on(kind, on)
 
 
 def right_of_case(*, viewer: Viewer, case_id: UUID, on: date) -> RightAnswer:

@@ -17,7 +17,8 @@ from openphb.domains.budgets.types import Basis, ManagementOption
 from openphb.domains.payments.actions.recovering import note_overpayment_of_budget
 from openphb.domains.payments.models import LineEntitlement, PaymentSchedule
 from openphb.domains.payments.queries.versions import paid_for
-from openphb.domains.payments.rules.versions import days_given, piece_less
+from openphb.domains.payments.rules.versions import days_given, piece_less, refuse_backwards
+from openphb.domains.payments.types import Entitled
 from openphb.domains.plans import queries as plans
 from openphb.domains.plans.types import LineAnswer, PlanAnswer, PlanState
 from openphb.foundation.access.types import Actor, NotPermitted, Permission, Viewer
@@ -84,7 +85,7 @@ def record_entitlement(
     paid keeps its day, so that moving it in a later version does not pay it again. Recording the
     same version again changes nothing.
     Refusals: `nothing_there`, `agreement_not_signed`, `agreement_is_third_party`,
-    `plan_not_agreed`, `plan_of_another_budget`.
+    `plan_not_agreed`, `plan_of_another_budget`, `entitlement_backwards`.
     """
     with transaction.atomic():
         agreement = agreements.agreement(viewer=by, agreement_id=agreement_id)
@@ -103,8 +104,15 @@ def record_entitlement(
         ]
         recording = _Recording(agreement, actor, at, facts.next_known_seq(tenant_id))
         held = _held(agreement, recording.known_seq)
+        days = {line.line_key: _days(line, start, held[line.line_key]) for line in lines}
+        refuse_backwards(
+            [_fact(one, facts.period_of(one)) for known in held.values() for one in known],
+            [_fact(line, given) for line in lines if (given := days[line.line_key]) is not None],
+            start=start,
+            today=by.today,
+        )
         for line in lines:
-            _record_line(recording, line, _days(line, start, held[line.line_key]), start, held)
+            _record_line(recording, line, days[line.line_key], start, held)
         for line_key in held.keys() - {line.line_key for line in lines}:
             _end(recording, held[line_key], start, None)
         _record_schedule(recording)
@@ -184,6 +192,19 @@ def _held(agreement: AgreementAnswer, known_seq: int) -> dict[UUID, list[LineEnt
     for fact in sorted(known, key=lambda one: one.valid.lower):
         held[fact.line_key].append(fact)
     return held
+
+
+def _fact(one: LineEntitlement | LineAnswer, valid: Period) -> Entitled:
+    line_id = one.line_id if isinstance(one, LineEntitlement) else one.id
+    return Entitled(
+        one.line_key,
+        line_id,
+        one.quantity_hundredths,
+        one.unit_pence,
+        Basis(one.basis),
+        valid,
+        falls_on=one.falls_on,
+    )
 
 
 def _days(line: LineAnswer, start: date, held: Iterable[LineEntitlement]) -> Period | None:

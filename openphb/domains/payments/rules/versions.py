@@ -12,9 +12,12 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from openphb.domains.budgets.types import Basis
+from openphb.domains.payments.rules.entitlement import entitled_pence
 from openphb.domains.payments.types import Entitled, PeriodDue, PeriodEffect, PlanEffect
 from openphb.domains.plans.types import LineAnswer
+from openphb.kernel.money import pounds
 from openphb.kernel.periods import Period
+from openphb.kernel.refusal import Refusal
 
 ONE_DAY = timedelta(days=1)
 
@@ -59,6 +62,28 @@ def facts_after(
                 if fact.basis is not Basis.ONE_OFF or one.start == fact.valid.start
             ]
     return [*kept, *given]
+
+
+def refuse_backwards(
+    was: Sequence[Entitled], now: Sequence[Entitled], *, start: date, today: date
+) -> None:
+    """Refuse to let a version give less for days that are over than is known of them.
+
+    Each line's rounding may shift by a penny where lines are swapped. Refusal:
+    `entitlement_backwards`: notice comes before a reduction (SI 2013/1617, regulation 13), and what
+    was paid too much is asked back by a decision of its own (regulation 15).
+    """
+    if today <= start:
+        return
+    past = Period(start, today)
+    before, after = (sum(entitled_pence(one, past) for one in facts) for facts in (was, now))
+    if after + len(was) + len(now) < before:
+        raise Refusal(
+            "entitlement_backwards",
+            f"For days that are over, {pounds(before - after)} less would be due than was agreed.",
+            "Let the version start today or later. What was paid too much is asked back by a decision "
+            "of its own.",
+        )
 
 
 def piece_less(piece: Period, other: Period) -> list[Period]:

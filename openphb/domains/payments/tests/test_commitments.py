@@ -134,7 +134,10 @@ def test_a_later_version_of_the_plan_ends_what_the_earlier_one_bought(ready):
         pen.write(plans.submit)
     with ready.acting("approver") as viewer:
         planning.Pen(ready, viewer, pen.plan_id).write(
-            plans.decide, verdict=Verdict.APPROVED, reasons="Fair."
+            plans.decide,
+            verdict=Verdict.APPROVED,
+            reasons="Fair.",
+            why_lower=planning.FOUND,
         )
     after = of_budget(ready)
 

@@ -53,7 +53,10 @@ def next_version(house, agreement_id: UUID, change) -> UUID:
         pen.write(planning_actions.submit)
     with house.acting("approver") as viewer:
         planning.Pen(house, viewer, pen.plan_id).write(
-            planning_actions.decide, verdict=Verdict.APPROVED, reasons="It meets his needs well."
+            planning_actions.decide,
+            verdict=Verdict.APPROVED,
+            reasons="It meets his needs well.",
+            why_lower=planning.FOUND,
         )
     making.record(house, agreement_id, pen.plan_id)
     return pen.plan_id

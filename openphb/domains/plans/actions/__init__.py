@@ -44,7 +44,7 @@ from openphb.domains.plans.actions.questions import (
     ask_question,
     take_back_question,
 )
-from openphb.domains.plans.actions.raising import raise_prices
+from openphb.domains.plans.actions.raising import agree_general_rise, raise_prices
 from openphb.domains.plans.actions.readiness import (
     ask_exception,
     decide_exception,
@@ -73,6 +73,7 @@ from openphb.domains.plans.actions.writing import set_dates, write_words
 
 __all__ = [
     "accept_move",
+    "agree_general_rise",
     "answer_question",
     "ask_again",
     "ask_exception",

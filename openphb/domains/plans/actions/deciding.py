@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,12 +12,14 @@ from django.db import transaction
 from openphb.domains.plans import rules
 from openphb.domains.plans.actions import noticing
 from openphb.domains.plans.actions.drafts import audit, lock
+from openphb.domains.plans.actions.lowering import lower
 from openphb.domains.plans.agreeing import queries as agreeing
 from openphb.domains.plans.answers import answer_of, whole_of
 from openphb.domains.plans.approving import queries as approving
 from openphb.domains.plans.approving import rules as approving_rules
 from openphb.domains.plans.approving.refusing import check_reasons
 from openphb.domains.plans.approving.types import Authority, PlanFacts, RiskLevel
+from openphb.domains.plans.lowering.types import NOTHING_SAID, WhyLower
 from openphb.domains.plans.models import PlanDecision, PlanSent, PlanVersion
 from openphb.domains.plans.panel import queries as panel
 from openphb.domains.plans.panel.rules import check_panel
@@ -111,17 +114,20 @@ def decide(
     verdict: Verdict,
     reasons: str,
     grounds: tuple[str, ...] = (),
+    why_lower: WhyLower = NOTHING_SAID,
 ) -> None:
     """Approve or refuse a version that was sent. Approving supersedes the version agreed before.
 
     A refusal, and a direct payment that is lower than before, is a decision that the person may ask
     to have looked at again: notice of it is given with it. `grounds` are the law's reasons for a
-    refusal, which there is none without. Source: SI 2013/1617, regulations 8 and 13.
+    refusal, which there is none without. `why_lower` is what the approver found of a lower direct
+    payment, and why it comes sooner than was promised. Source: SI 2013/1617, regulations 8 and 13.
 
     Refusals: `nothing_there`, `not_permitted`, `already_decided`, `plan_not_submitted`,
     `approver_submitted_it`, `reasons_missing`, `question_open`, `approver_away`, `limit_not_held`,
-    `panel_has_not_met`, `panel_decided_otherwise`, `bare_cost`, `lines_not_said`,
-    `lines_left_out`, `stale`, those of `cases.give_notice`.
+    `panel_has_not_met`, `panel_decided_otherwise`, `panel_left_out_others`, `bare_cost`,
+    `lines_not_said`, `lines_left_out`, `stale`, those of `lowering.lower` and of
+    `cases.give_notice`.
     """
     with transaction.atomic():
         row = lock(by=by, permission=Permission.PLAN_APPROVE, plan_id=plan_id, version=None)
@@ -136,11 +142,11 @@ def decide(
         if verdict is Verdict.REFUSED:
             check_reasons(reasons, on=by.today)
         write_decision(row, held, at=at, verdict=verdict, reasons=reasons)
-        superseded = supersede(row) if verdict is Verdict.APPROVED else None
         if verdict is Verdict.REFUSED:
             noticing.refused(row, by=by, at=at, reasons=reasons, grounds=grounds)
-        if superseded is not None:
-            noticing.lowered(row, superseded, by=by, at=at, reasons=reasons)
+        else:
+            lower(row, by=by, actor=held.actor, at=at, reasons=reasons, why=why_lower)
+        superseded = supersede(row) if verdict is Verdict.APPROVED else None
         row.state = PlanState.AGREED if verdict is Verdict.APPROVED else PlanState.REFUSED
         row.version += 1
         row.save()
@@ -168,8 +174,19 @@ class Held:
     by_panel: bool
 
 
-def hold(row: PlanVersion, *, by: Viewer, verdict: Verdict, reasons: str, version: int) -> Held:
-    """Return by what somebody may decide about a version today, once everything else is in order."""
+def hold(
+    row: PlanVersion,
+    *,
+    by: Viewer,
+    verdict: Verdict,
+    reasons: str,
+    version: int,
+    not_agreed: Collection[UUID] = (),
+) -> Held:
+    """Return by what somebody may decide about a version today, once everything else is in order.
+
+    `not_agreed` are the lines that would be left out of a part.
+    """
     actor = by.act(Permission.PLAN_APPROVE, tenant_id=row.tenant_id, subject_id=row.subject_id)
     _check(row, actor.user_id, verdict, reasons)
     if row.version != version:
@@ -193,7 +210,12 @@ def hold(row: PlanVersion, *, by: Viewer, verdict: Verdict, reasons: str, versio
     )
     by_panel = approving_rules.needs_panel(facts, setting.scheme)
     if by_panel:
-        check_panel(panel.said_of(viewer=by, plan_id=row.id), verdict, version=row.version)
+        check_panel(
+            panel.said_of(viewer=by, plan_id=row.id),
+            verdict,
+            version=row.version,
+            not_agreed=not_agreed,
+        )
     return Held(actor, authority, facts, setting.scheme.id, by_panel)
 
 

@@ -13,11 +13,13 @@ from django.db.models import Max
 from openphb.domains.plans.actions import noticing
 from openphb.domains.plans.actions.deciding import hold, keep_sent, supersede, write_decision
 from openphb.domains.plans.actions.drafts import audit, lock
+from openphb.domains.plans.actions.lowering import lower
 from openphb.domains.plans.actions.starting import copy_lines, copy_version
 from openphb.domains.plans.answers import whole_of
 from openphb.domains.plans.approving import refusing
 from openphb.domains.plans.approving.refusing import NotAgreed
 from openphb.domains.plans.approving.rules import part_reasons
+from openphb.domains.plans.lowering.types import NOTHING_SAID, WhyLower
 from openphb.domains.plans.models import (
     BudgetLine,
     FunderShare,
@@ -40,16 +42,24 @@ def decide_in_part(
     version: int,
     reasons: str,
     not_agreed: Sequence[NotAgreed],
+    why_lower: WhyLower = NOTHING_SAID,
 ) -> UUID:
     """Agree to all lines of a version but some; return the agreed version, which holds the others.
 
     Whoever decides needs the limit for all that was asked: leaving lines out is a decision about
-    them. Refusals: those of `decide`, `lines_not_said`, `nothing_agreed` and those of
-    `refusing.check_not_agreed`.
+    them. `why_lower` as in `decide`. Refusals: those of `decide`, `lines_not_said`,
+    `nothing_agreed` and those of `refusing.check_not_agreed`.
     """
     with transaction.atomic():
         row = lock(by=by, permission=Permission.PLAN_APPROVE, plan_id=plan_id, version=None)
-        held = hold(row, by=by, verdict=Verdict.PART, reasons=reasons, version=version)
+        held = hold(
+            row,
+            by=by,
+            verdict=Verdict.PART,
+            reasons=reasons,
+            version=version,
+            not_agreed={one.line_id for one in not_agreed},
+        )
         plan = whole_of(row)
         _check(by, plan, not_agreed)
         _write_lines(row, plan, not_agreed, held.actor.user_id, at)
@@ -70,10 +80,9 @@ def decide_in_part(
             reasons, [(plan_line(plan, one.line_id), one.words) for one in not_agreed]
         )
         write_decision(made, held, at=at, verdict=Verdict.APPROVED, reasons=said)
-        superseded = supersede(made)
         noticing.refused_in_part(row, plan.lines, not_agreed, by=by, at=at, reasons=reasons)
-        if superseded is not None:
-            noticing.lowered(made, superseded, by=by, at=at, reasons=said)
+        lower(made, by=by, actor=held.actor, at=at, reasons=said, why=why_lower)
+        superseded = supersede(made)
         made.state = PlanState.AGREED
         made.version += 1
         made.save()

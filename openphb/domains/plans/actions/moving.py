@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from fractions import Fraction
+from math import floor
 from uuid import UUID
 
 from django.db import transaction
@@ -22,11 +23,12 @@ from openphb.domains.plans.models import (
     PlanVersion,
 )
 from openphb.domains.plans.moving import queries as moving
-from openphb.domains.plans.moving.rules import AMOUNTS, ONE, moved
+from openphb.domains.plans.moving.rules import AMOUNTS, ONE, moved, weekly_limit, weekly_of
 from openphb.domains.plans.moving.types import Moved
 from openphb.domains.plans.types import LineAnswer, PlanAnswer, PlanState
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.ids import new_id
+from openphb.kernel.money import Pence
 from openphb.kernel.refusal import NothingThere, Refusal
 
 
@@ -101,9 +103,10 @@ def refuse_move(*, by: Viewer, at: datetime, move_id: UUID, reasons: str) -> Non
 def accept_move(*, by: Viewer, at: datetime, move_id: UUID, reasons: str = "") -> UUID:
     """Accept a proposal: the plan's next version, with the money moved from today on; return its id.
 
-    Its proposer is who sent that version, and whoever accepts is who agreed to it. Refusals:
-    `nothing_there`, `not_permitted`, `move_answered`, `move_is_your_own`, `plan_changed`,
-    `plan_already_open`, those of `moving.rules.moved`.
+    Its proposer is who sent that version, and whoever accepts is who agreed to it: by the limit that
+    the commissioner's card sets, which is kept with the answer. Refusals: `nothing_there`,
+    `not_permitted`, `move_answered`, `move_is_your_own`, `plan_changed`, `plan_already_open`, those
+    of `moving.rules.moved` and of `raising.agree_to`.
     """
     with transaction.atomic():
         move = _hold(by, move_id)
@@ -117,8 +120,11 @@ def accept_move(*, by: Viewer, at: datetime, move_id: UUID, reasons: str = "") -
         row.starts_on, row.review_on = _from(by, plan), agreed.review_on
         row.compared_with_id = agreed.compared_with_id
         _apply(row, giver, taker, move.pence, made, row.starts_on)
+        limit, moved_in_all = _within(by, plan, giver, move.pence)
         said = reasons.strip() or f"Money moved between two lines, as asked: {move.words}"
-        agree_to(row, agreed, submitted_by=move.proposed_by, by=actor, at=at, reasons=said)
+        agree_to(
+            row, agreed, submitted_by=move.proposed_by, by=by, actor=actor, at=at, reasons=said
+        )
         MoneyMoveDecision.objects.create(
             tenant_id=move.tenant_id,
             subject_id=move.subject_id,
@@ -126,6 +132,8 @@ def accept_move(*, by: Viewer, at: datetime, move_id: UUID, reasons: str = "") -
             accepted=True,
             reasons=reasons.strip(),
             made=row,
+            limit_weekly_pence=limit,
+            moved_weekly_pence=moved_in_all,
             decided_by=actor.user_id,
             decided_at=at,
             proposed_by=move.proposed_by,
@@ -207,6 +215,16 @@ def _moved(
         moved_before=before,
     )
     return giver, taker, made
+
+
+def _within(by: Viewer, plan: PlanAnswer, giver: LineAnswer, pence: int) -> tuple[Pence, Pence]:
+    """Return the limit of a year's moves and what they come to with this one, in pence a week."""
+    limit = weekly_limit(
+        moving.rules_on(viewer=by, plan_id=plan.id, on=by.today), plan.totals.weekly_pence
+    )
+    assert limit is not None, "nothing is moved where the card allows nothing"
+    before = moving.moved_before(viewer=by, budget_id=plan.budget_id, on=by.today)
+    return floor(limit), floor(before + weekly_of(giver, pence, plan.weeks_in_year))
 
 
 def _apply(

@@ -8,13 +8,13 @@ from datetime import datetime
 
 from openphb.domains.cases import actions as cases
 from openphb.domains.cases.types import NoticeDraft, NoticeKind, NoticeLine, ToldBy
-from openphb.domains.plans.answers import whole_of
 from openphb.domains.plans.approving.refusing import NotAgreed, codes_on
 from openphb.domains.plans.approving.rules import sentence
+from openphb.domains.plans.lowering.rules import fall_words
+from openphb.domains.plans.lowering.types import Lowering, WhyLower
 from openphb.domains.plans.models import PlanVersion
 from openphb.domains.plans.types import LineAnswer
 from openphb.foundation.access.types import Viewer
-from openphb.kernel.money import pounds
 
 
 def refused(
@@ -79,23 +79,20 @@ def _weighed(refused: NotAgreed) -> str:
 
 
 def lowered(
-    row: PlanVersion, before: PlanVersion, *, by: Viewer, at: datetime, reasons: str
+    row: PlanVersion, found: Lowering, why: WhyLower, *, by: Viewer, at: datetime, reasons: str
 ) -> None:
-    """Give notice of a direct payment that is lower than before (regulation 13); no other notice.
+    """Give notice of a direct payment that is lower than before (regulation 13).
 
     Refusals: those of `cases.give_notice`.
     """
-    was, now = (whole_of(one).direct_payment.weekly_pence for one in (before, row))
-    if now >= was:
-        return
     draft = replace(
         _draft(row, by, reasons),
         kind=NoticeKind.REDUCTION,
-        what=f"Version {row.number} of the plan: the direct payment is {pounds(now)} a week. "
-        f"Before, it was {pounds(was)}.",
-        grounds=("enough",),
-        amount_pence=now,
-        from_day=row.starts_on,
+        what=f"Version {row.number} of the plan: {fall_words(found.fall)}",
+        grounds=why.grounds,
+        amount_pence=found.fall.now_weekly_pence,
+        from_day=found.fall.from_day,
+        why_sooner=why.why_sooner.strip() if found.is_short else "",
     )
     cases.give_notice(by=by, at=at, case_id=row.budget.case_id, draft=draft)
 

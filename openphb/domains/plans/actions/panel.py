@@ -10,10 +10,12 @@ from django.db import transaction
 
 from openphb.domains.plans.actions.drafts import audit, lock
 from openphb.domains.plans.models import (
+    BudgetLine,
     PanelCondition,
     PanelConditionMet,
     PanelDecision,
     PanelItem,
+    PanelLine,
     PanelMeeting,
     PanelMember,
     PanelReferral,
@@ -169,11 +171,13 @@ def record_panel_decision(
     reasons: str,
     voices: Sequence[Voice],
     conditions: Sequence[ConditionDraft] = (),
+    not_agreed: Collection[UUID] = (),
 ) -> UUID:
     """Record what a meeting decided about a plan; return its id. The plan is then decided so.
 
-    Refusals: `nothing_there`, `not_permitted`, `plan_not_submitted`, `words_missing`,
-    `panel_decided`, those of `check_voices` and of `check_conditions`.
+    `not_agreed` are the lines that a part leaves out. Refusals: `nothing_there`, `not_permitted`,
+    `plan_not_submitted`, `words_missing`, `panel_decided`, those of `check_lines`, of `check_voices`
+    and of `check_conditions`.
     """
     with transaction.atomic():
         item = queries.item(viewer=by, item_id=item_id)
@@ -187,6 +191,8 @@ def record_panel_decision(
                 "Read it with the plan.",
             )
         check_words(reasons, where="reasons", name="What the panel found")
+        lines = BudgetLine.objects.filter(plan=row).values_list("id", flat=True)
+        rules.check_lines(verdict, not_agreed, lines=set(lines))
         members = dict(
             PanelMember.objects.filter(meeting_id=item.meeting_id).values_list("member", "id")
         )
@@ -208,6 +214,8 @@ def record_panel_decision(
             recorded_by=actor.user_id,
             recorded_at=at,
         )
+        for line_id in sorted(set(not_agreed)):
+            PanelLine.objects.create(**whose, decision=made, line_id=line_id)
         for voice in voices:
             PanelVoice.objects.create(
                 **whose,
@@ -227,6 +235,7 @@ def record_panel_decision(
             row,
             {
                 "verdict": verdict,
+                "not_agreed": [str(one) for one in sorted(set(not_agreed))],
                 "took_part": [str(one.user_id) for one in voices],
                 "dissent": sum(not one.agrees for one in voices),
                 "conditions": len(conditions),

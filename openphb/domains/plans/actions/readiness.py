@@ -11,6 +11,7 @@ from django.utils.text import slugify
 
 from openphb.domains.plans import queries, rules
 from openphb.domains.plans.actions.drafts import changing
+from openphb.domains.plans.answers import answer_of
 from openphb.domains.plans.models import (
     BudgetLine,
     ExceptionDecision,
@@ -19,6 +20,7 @@ from openphb.domains.plans.models import (
     LineVisit,
     LocalExclusion,
     LocalExclusionDecision,
+    PlanVersion,
 )
 from openphb.domains.plans.readiness import asking, named
 from openphb.domains.plans.readiness import queries as readiness
@@ -26,23 +28,33 @@ from openphb.domains.plans.readiness.types import ExceptionDraft, LineAbout, Loc
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.foundation.audit import trail
 from openphb.foundation.documents import queries as documents
-from openphb.kernel.refusal import NothingThere
+from openphb.kernel.refusal import NothingThere, Refusal
 
 LONGEST_CODE = 40
 
 
 def put_line_note(
-    *, by: Viewer, at: datetime, plan_id: UUID, line_id: UUID, about: LineAbout
+    *, by: Viewer, at: datetime, plan_id: UUID, version: int, line_id: UUID, about: LineAbout
 ) -> None:
     """Say who a line pays by name, when they come, and what others pay towards it.
 
-    Refusals: `nothing_there`, `not_permitted`, `plan_not_draft`, and those of
-    `readiness.asking.check_about`.
+    `version` is the plan's count of changes when its writer read it. Refusals: `nothing_there`,
+    `not_permitted`, `plan_not_draft`, `changed_meanwhile` where somebody else wrote about this line
+    since, and those of `readiness.asking.check_about`.
     """
     with changing("plan.line_note_put", by=by, at=at, plan_id=plan_id) as change:
         line = BudgetLine.objects.filter(plan=change.plan, pk=line_id).first()
         if line is None:
             raise NothingThere("line of the plan")
+        there = LineNote.objects.filter(line=line).first()
+        if there is not None and there.revision > version:
+            raise Refusal(
+                "changed_meanwhile",
+                "Somebody else wrote about this line while you were writing. "
+                f"It says now: {asking.about_words(_about(by, change.plan, line_id))}.",
+                "Nothing is lost: what you wrote is still below. Change it so that both are right, "
+                "and save again.",
+            )
         asking.check_about(about, on=by.today)
         keys = {**change.keys, "plan": change.plan, "line": line}
         said: dict[str, Any] = {
@@ -54,6 +66,7 @@ def put_line_note(
             "own_money": about.own_money,
             "own_pence": about.own_pence,
             "own_words": about.own_words.strip(),
+            "revision": change.revision,
         }
         LineNote.objects.update_or_create(
             line=line, defaults=said, create_defaults={**keys, **said}
@@ -64,6 +77,10 @@ def put_line_note(
             for one in about.visits
         )
         change.details["line"] = str(line.id)
+
+
+def _about(by: Viewer, plan: PlanVersion, line_id: UUID) -> LineAbout:
+    return readiness.about_lines(viewer=by, plan=answer_of(plan))[line_id]
 
 
 def ask_exception(*, by: Viewer, at: datetime, plan_id: UUID, draft: ExceptionDraft) -> UUID:

@@ -24,7 +24,7 @@ from openphb.domains.plans.approving.types import (
     Scheme,
 )
 from openphb.kernel.calendars import add_working_days
-from openphb.kernel.money import pounds
+from openphb.kernel.money import Pence, pounds
 from openphb.kernel.refusal import Refusal
 
 _PER_CENT = 100_00
@@ -106,6 +106,24 @@ def authority_of(
     )
 
 
+def whole_of(weekly_pence: Pence, proposed_by: UUID, *, on: date) -> PlanFacts:
+    """Return what the rules ask of a rise of many plans: as of one plan that costs the whole of it.
+
+    It is for no one person, so nothing is asked of a risk, a kind of case or what was agreed before.
+    """
+    return PlanFacts(
+        weekly_pence=weekly_pence,
+        once_pence=0,
+        indicative_weekly_pence=None,
+        agreed_weekly_pence=None,
+        risk=RiskLevel.LOW,
+        is_novel=False,
+        category="",
+        senders=frozenset({proposed_by}),
+        sent_on=on,
+    )
+
+
 def level_asked(facts: PlanFacts, scheme: Scheme) -> tuple[ApprovalLevel, tuple[str, ...]]:
     """Return the level that a scheme's rules ask for, and the words of the rules that do."""
     met = [(rule, words) for rule in scheme.rules if (words := why_met(rule, facts))]
@@ -135,7 +153,8 @@ def authorities(
 ) -> tuple[Authority, ...]:
     """Return everybody whose limit covers a plan at the level asked or above, the nearest first.
 
-    Never its sender, in their own name or for somebody who is away, nor by the sender's limit.
+    Each of them once, by the nearest of their limits. Never its sender, in their own name or for
+    somebody who is away, nor by the sender's limit.
     """
     asked, _because = level_asked(facts, scheme)
     people = {one.user_id: one for one in able}
@@ -147,9 +166,11 @@ def authorities(
         and _covers(one.weekly_pence, facts.weekly_pence)
         and _covers(one.once_pence, facts.once_pence)
     ]
-    return tuple(
-        sorted(found, key=lambda one: (one.level.height, one.cover_id is not None, one.name))
-    )
+    found.sort(key=lambda one: (one.level.height, one.cover_id is not None, one.name))
+    nearest: dict[UUID, Authority] = {}
+    for one in found:
+        nearest.setdefault(one.user_id, one)
+    return tuple(nearest.values())
 
 
 def why_met(rule: Rule, facts: PlanFacts) -> str:

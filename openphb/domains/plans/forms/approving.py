@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from openphb.domains.cases.types import Category
 from openphb.domains.plans.approving.refusing import Code, NotAgreed
 from openphb.domains.plans.approving.types import RiskLevel
+from openphb.domains.plans.forms.lowering import LoweringForm
 from openphb.domains.plans.types import LineAnswer
 from openphb.kernel.money import pounds
 from openphb.web.forms import (
@@ -24,7 +25,6 @@ from openphb.web.forms import (
     SelectField,
     TextAreaField,
     TextField,
-    VersionedForm,
 )
 from openphb.web.forms.fields import Look
 
@@ -149,7 +149,7 @@ class TakeBackForm(Form):
     )
 
 
-class PartForm(VersionedForm):
+class PartForm(LoweringForm):
     """Which lines are not agreed, each with its reason, and the reasons for the whole."""
 
     lines = CheckboxesField(

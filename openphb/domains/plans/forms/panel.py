@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from openphb.domains.plans.panel.rules import LEAST_FOR_A_PART
 from openphb.domains.plans.panel.types import ConditionDraft, Voice
 from openphb.domains.plans.types import Verdict
 from openphb.web.forms import (
@@ -24,6 +25,11 @@ from openphb.web.forms.fields import Look
 AGREES, DISSENTS, NO_PART = "agrees", "dissents", "none"
 CONDITIONS = 3
 SHORT = Look(rows=2)
+VERDICTS = [
+    (Verdict.APPROVED, _("Agree to the plan")),
+    (Verdict.PART, _("Agree to some lines and not to others")),
+    (Verdict.REFUSED, _("Do not agree")),
+]
 People = Sequence[tuple[UUID, str]]
 
 
@@ -91,11 +97,7 @@ class PanelDecisionForm(Form):
 
     verdict = RadiosField(
         label=_("What did the panel decide?"),
-        choices=[
-            (Verdict.APPROVED, _("Agree to the plan")),
-            (Verdict.PART, _("Agree to some lines and not to others")),
-            (Verdict.REFUSED, _("Do not agree")),
-        ],
+        choices=VERDICTS,
         missing=_("Choose what was decided"),
     )
     reasons = TextAreaField(
@@ -104,9 +106,27 @@ class PanelDecisionForm(Form):
         max_length=4000,
     )
 
-    def __init__(self, *args: Any, present: People, people: People, **kwargs: Any) -> None:
+    lines = CheckboxesField(
+        label=_("If only in part: which lines did the panel not agree to?"),
+        help_text=_("Whoever decides then leaves out these lines and no others."),
+        choices=[],
+        required=False,
+    )
+
+    def __init__(
+        self, *args: Any, present: People, people: People, plan_lines: People, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.present = present
+        self.offer("lines", plan_lines)
+        if len(plan_lines) < LEAST_FOR_A_PART:
+            # One line cannot be agreed in part.
+            del self.fields["lines"]
+            whole = [(one, str(words)) for one, words in VERDICTS if one is not Verdict.PART]
+            self.offer("verdict", whole)
+        else:
+            reasons = self.fields.pop("reasons")
+            self.fields["reasons"] = reasons
         for number, (_member, name) in enumerate(present):
             whom = {"name": name}
             self.fields[f"voice_{number}"] = RadiosField(
@@ -145,6 +165,10 @@ class PanelDecisionForm(Form):
             if not said.get(f"due_{number}"):
                 self.add_error(f"due_{number}", _("Enter by when"))
         return said
+
+    def not_agreed(self) -> list[UUID]:
+        """Return the lines that the panel did not agree to."""
+        return [UUID(one) for one in self.cleaned_data.get("lines", [])]
 
     def voices(self) -> list[Voice]:
         """Return what each member said who took part."""

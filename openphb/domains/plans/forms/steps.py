@@ -12,6 +12,7 @@ from openphb.domains.budgets.types import CostedLine, ManagementOption
 from openphb.domains.cases.types import Ground
 from openphb.domains.plans.agreeing.rules import kind_of
 from openphb.domains.plans.forms.approving import RISKS
+from openphb.domains.plans.forms.lowering import LoweringForm
 from openphb.domains.plans.forms.wording import BASIS_WORDS, OPTION_HINTS, OPTION_WORDS
 from openphb.domains.plans.types import (
     LineDraft,
@@ -115,7 +116,7 @@ class SendForm(VersionedForm):
             del self.fields["difference_reasons"]
 
 
-class DecisionForm(VersionedForm):
+class DecisionForm(LoweringForm):
     """An approver's decision, with reasons for the person."""
 
     verdict = RadiosField(

@@ -15,15 +15,17 @@ from openphb.domains.plans.models.approving import (
     PlanQuestionAnswer,
     PlanSent,
 )
-from openphb.domains.plans.models.deciding import PlanDecision
+from openphb.domains.plans.models.deciding import GeneralRise, PlanDecision
 from openphb.domains.plans.models.helping import HelperChoice, PlanHelper
 from openphb.domains.plans.models.inviting import PlanContributor, PlanContributorEnd
+from openphb.domains.plans.models.lowering import LoweredPayment
 from openphb.domains.plans.models.moving import MoneyMove, MoneyMoveDecision
 from openphb.domains.plans.models.panel import (
     PanelCondition,
     PanelConditionMet,
     PanelDecision,
     PanelItem,
+    PanelLine,
     PanelMeeting,
     PanelMember,
     PanelReferral,
@@ -78,6 +80,7 @@ __all__ = [
     "ExceptionDecision",
     "ExceptionRequest",
     "FunderShare",
+    "GeneralRise",
     "HelperChoice",
     "LineDecision",
     "LineNote",
@@ -85,6 +88,7 @@ __all__ = [
     "LineVisit",
     "LocalExclusion",
     "LocalExclusionDecision",
+    "LoweredPayment",
     "MoneyMove",
     "MoneyMoveDecision",
     "Need",
@@ -93,6 +97,7 @@ __all__ = [
     "PanelConditionMet",
     "PanelDecision",
     "PanelItem",
+    "PanelLine",
     "PanelMeeting",
     "PanelMember",
     "PanelReferral",

@@ -12,7 +12,7 @@ from openphb.domains.budgets.models import (
 )
 from openphb.domains.plans.models.parts import BudgetLine
 from openphb.domains.plans.models.versions import PlanVersion
-from openphb.foundation.tenancy.constraints import pence_between
+from openphb.foundation.tenancy.constraints import pence_between, together
 from openphb.foundation.tenancy.models import SubjectModel, TenantForeignKey
 
 
@@ -53,6 +53,10 @@ class MoneyMoveDecision(SubjectModel):
     reasons = models.TextField(blank=True)
     # The version in which it took effect.
     made = TenantForeignKey(PlanVersion, null=True)
+    # What may be moved in twelve months without a change of plan, and what now is, in pence a week:
+    # the limit by which it is decided. Empty where it was refused, or accepted before they were kept.
+    limit_weekly_pence = models.BigIntegerField(null=True)
+    moved_weekly_pence = models.BigIntegerField(null=True)
     decided_by = models.UUIDField()
     decided_at = models.DateTimeField()
     proposed_by = models.UUIDField()
@@ -69,6 +73,12 @@ class MoneyMoveDecision(SubjectModel):
                 name="money_move_accepted_made_a_version",
                 condition=Q(accepted=True, made__isnull=False)
                 | Q(accepted=False, made__isnull=True),
+            ),
+            together("money_move_limit_and_moved", "limit_weekly_pence", "moved_weekly_pence"),
+            models.CheckConstraint(
+                name="money_move_within_limit",
+                condition=Q(limit_weekly_pence=None)
+                | Q(moved_weekly_pence__lte=models.F("limit_weekly_pence")),
             ),
             models.CheckConstraint(
                 name="money_move_refused_with_reasons",

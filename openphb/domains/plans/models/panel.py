@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from openphb.domains.plans.models.approving import PlanSent, says
+from openphb.domains.plans.models.parts import BudgetLine
 from openphb.domains.plans.models.versions import PlanVersion
 from openphb.domains.plans.types import Verdict
 from openphb.foundation.tenancy.constraints import one_of
@@ -112,6 +113,23 @@ class PanelDecision(SubjectModel):
 
     def __str__(self) -> str:
         return self.verdict
+
+
+class PanelLine(SubjectModel):
+    """A line that the panel did not agree to, where it agreed to the others."""
+
+    append_only: ClassVar[bool] = True
+
+    decision = TenantForeignKey(PanelDecision)
+    line = TenantForeignKey(BudgetLine)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="panel_line_once", fields=["tenant", "decision", "line"])
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.line_id}"
 
 
 class PanelVoice(SubjectModel):

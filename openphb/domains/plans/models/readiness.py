@@ -35,6 +35,8 @@ class LineNote(SubjectModel):
     # What somebody pays themselves, each time the line is paid.
     own_pence = models.BigIntegerField(default=0)
     own_words = models.TextField(blank=True, default="")
+    # At which of the plan's changes it was last written, with the visits of its line.
+    revision = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = [

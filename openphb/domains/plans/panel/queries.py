@@ -13,6 +13,7 @@ from openphb.domains.plans.models import (
     PanelConditionMet,
     PanelDecision,
     PanelItem,
+    PanelLine,
     PanelMeeting,
     PanelMember,
     PanelReferral,
@@ -160,6 +161,13 @@ def _said(rows: Sequence[PanelDecision]) -> dict[UUID, PanelSaid]:
         PanelVoice.objects.filter(decision_id__in=ids).select_related("member").order_by("id")
     ):
         voices[voice.decision_id].append(voice)
+    lines: dict[UUID, list[tuple[UUID, str]]] = defaultdict(list)
+    for left_out in (
+        PanelLine.objects.filter(decision_id__in=ids)
+        .select_related("line")
+        .order_by("line__position", "line_id")
+    ):
+        lines[left_out.decision_id].append((left_out.line_id, left_out.line.description))
     conditions: dict[UUID, list[ConditionAnswer]] = defaultdict(list)
     asked = list(PanelCondition.objects.filter(decision_id__in=ids).order_by("due_on", "id"))
     for row, answer in zip(asked, _conditions(asked), strict=True):
@@ -182,6 +190,7 @@ def _said(rows: Sequence[PanelDecision]) -> dict[UUID, PanelSaid]:
             tuple(conditions[row.id]),
             names.get(row.recorded_by, ""),
             row.recorded_at,
+            tuple(lines[row.id]),
         )
         for row in rows
     }

@@ -8,15 +8,33 @@ from uuid import UUID
 
 from openphb.domains.plans.panel.types import ConditionDraft, PanelSaid, Voice
 from openphb.domains.plans.types import Verdict
-from openphb.kernel.refusal import Refusal
+from openphb.kernel.refusal import NothingThere, Refusal
 
 QUORUM = "panel_quorum"
+LEAST_FOR_A_PART = 2
+"""So many lines a plan has at least that is agreed in part."""
+_WAY = {
+    Verdict.APPROVED: "Approve it.",
+    Verdict.PART: "Follow “Agree to some lines and not to others”, and leave out the same lines.",
+    Verdict.REFUSED: "Refuse it.",
+}
+_AGAIN = (
+    "If that is no longer right, have its sender take it back and send it again: then a meeting looks "
+    "at it again."
+)
 
 
-def check_panel(said: PanelSaid | None, verdict: Verdict, *, version: int) -> None:
+def check_panel(
+    said: PanelSaid | None,
+    verdict: Verdict,
+    *,
+    version: int,
+    not_agreed: Collection[UUID] = (),
+) -> None:
     """Raise what keeps a plan that is for the panel from being decided so.
 
-    `version` is what the plan was sent at. Refusals: `panel_has_not_met`, `panel_decided_otherwise`.
+    `version` is what the plan was sent at, and `not_agreed` are the lines that would be left out.
+    Refusals: `panel_has_not_met`, `panel_decided_otherwise`, `panel_left_out_others`.
     """
     if said is None or said.version != version:
         raise Refusal(
@@ -27,10 +45,69 @@ def check_panel(said: PanelSaid | None, verdict: Verdict, *, version: int) -> No
     if said.verdict is not verdict:
         raise Refusal(
             "panel_decided_otherwise",
-            "The panel decided otherwise about this plan.",
-            "Decide as the panel did: read what it found with the plan.",
+            f"The panel decided otherwise: {decided_words(said)}.",
+            f"{_WAY[said.verdict]} {_AGAIN}",
             "verdict",
         )
+    if {line_id for line_id, _what in said.not_agreed} != set(not_agreed):
+        raise Refusal(
+            "panel_left_out_others",
+            f"The panel decided about other lines: {decided_words(said)}.",
+            f"Choose those lines and no others. {_AGAIN}",
+            "lines",
+        )
+
+
+def check_lines(verdict: Verdict, not_agreed: Collection[UUID], *, lines: Collection[UUID]) -> None:
+    """Raise what keeps a panel from deciding so about the lines of a plan.
+
+    Refusals: `panel_part_of_one_line`, `panel_lines_not_said`, `panel_nothing_agreed`,
+    `panel_lines_of_no_part`, `nothing_there`.
+    """
+    if not set(not_agreed) <= set(lines):
+        raise NothingThere("line of the plan")
+    if verdict is not Verdict.PART:
+        if not_agreed:
+            raise Refusal(
+                "panel_lines_of_no_part",
+                "Lines are chosen that are not agreed, and the panel decided about the whole plan.",
+                "Choose “Agree to some lines and not to others”, or choose no lines.",
+                "lines",
+            )
+        return
+    if len(lines) < LEAST_FOR_A_PART:
+        raise Refusal(
+            "panel_part_of_one_line",
+            "This plan has one line, so there is no part of it to agree to.",
+            "Agree to the plan, or do not, and write in the reasons what would have to change.",
+            "verdict",
+        )
+    if not not_agreed:
+        raise Refusal(
+            "panel_lines_not_said",
+            "It is not said which lines the panel did not agree to.",
+            "Choose them: whoever decides then leaves out those and no others.",
+            "lines",
+        )
+    if len(set(not_agreed)) == len(set(lines)):
+        raise Refusal(
+            "panel_nothing_agreed",
+            "No line would be left that the panel agreed to.",
+            "Choose “Do not agree”, or leave out fewer lines.",
+            "lines",
+        )
+
+
+def decided_words(said: PanelSaid) -> str:
+    """Return what a panel decided about a plan, in words that end no sentence."""
+    if said.verdict is Verdict.PART and said.not_agreed:
+        left_out = ", ".join(f"“{what}”" for _line_id, what in said.not_agreed)
+        return f"it agreed to the plan without {left_out}"
+    return {
+        Verdict.APPROVED: "it agreed to the whole plan",
+        Verdict.PART: "it agreed to some lines and not to others",
+        Verdict.REFUSED: "it did not agree to the plan",
+    }[said.verdict]
 
 
 def check_voices(

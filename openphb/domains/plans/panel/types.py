@@ -65,6 +65,8 @@ class PanelSaid:
     conditions: tuple[ConditionAnswer, ...]
     recorded_by_name: str
     recorded_at: datetime
+    not_agreed: tuple[tuple[UUID, str], ...] = ()
+    """Of a part: each line that the panel did not agree to, with what it buys."""
 
     @property
     def dissent(self) -> tuple[Voice, ...]:

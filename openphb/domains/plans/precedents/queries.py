@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
 from uuid import UUID
 
 from django.db import connection
@@ -51,45 +53,32 @@ def search(*, viewer: Viewer, text: str, agreed: bool | None = None) -> tuple[Pr
     """
     asked = rules.terms(text, on=viewer.today)
     reach = viewer.scope(Permission.PRECEDENT_VIEW).tenant_ids
-    return _found(reach, asked, (), agreed, rules.least(asked), MOST)
+    ask = Ask(tuple(asked), (), agreed, rules.least(asked))
+    return found_by(reach, [ask], MOST)[ask]
 
 
 def like_cases(*, viewer: Viewer, plan: PlanAnswer) -> tuple[Likely, ...]:
     """Return how like cases were decided, for each of the first 20 lines that are to be decided.
 
     Those are the lines that the version agreed before has not. The nearest three of each: most words
-    of the thing, then of the outcome, then the latest.
+    of the thing, then of the outcome, then the latest. One search for all of them.
     """
     reach = viewer.scope(Permission.PRECEDENT_VIEW).tenant_ids
     words = {one.id: one.words for one in plan.outcomes}
+    lines = _asked_lines(plan)[:LINES_SHOWN]
+    asks = [_ask(viewer, line, [words[one] for one in line.outcome_ids]) for line in lines]
+    found = found_by(reach, [one for one in asks if one], NEAREST)
     return tuple(
-        Likely(
-            line.id,
-            line.description,
-            _nearest(viewer, reach, line, [words[one] for one in line.outcome_ids]),
-        )
-        for line in _asked_lines(plan)[:LINES_SHOWN]
+        Likely(line.id, line.description, found[ask] if ask else ())
+        for line, ask in zip(lines, asks, strict=True)
     )
 
 
 def is_novel(*, viewer: Viewer, plan: PlanAnswer) -> bool:
     """Return whether nothing like one of the lines to be decided is among the precedents."""
-    # Lines of the same thing are asked for once.
-    asked = dict.fromkeys(
-        rules.things(line.description, on=viewer.today) for line in _asked_lines(plan)
-    )
-    return any(
-        not one
-        or not _found(
-            (plan.tenant_id,),
-            [rules.weighed(each, "A") for each in one],
-            (),
-            None,
-            rules.least(one),
-            1,
-        )
-        for one in asked
-    )
+    asks = [_ask(viewer, line, ()) for line in _asked_lines(plan)]
+    found = found_by((plan.tenant_id,), [one for one in asks if one], 1)
+    return any(one is None or not found[one] for one in asks)
 
 
 def to_confirm(*, viewer: Viewer) -> tuple[DecidedLine, ...]:
@@ -207,52 +196,68 @@ def _asked_lines(plan: PlanAnswer) -> tuple[LineAnswer, ...]:
     )
 
 
-def _nearest(
-    viewer: Viewer, reach: Collection[UUID], line: LineAnswer, outcomes: Iterable[str]
-) -> tuple[PrecedentAnswer, ...]:
-    asked = rules.things(line.description, on=viewer.today)
-    if not asked:
-        return ()
-    outcome = rules.terms(" ".join(outcomes), on=viewer.today)
-    return _found(
-        reach,
-        [rules.weighed(one, "A") for one in asked],
-        [rules.weighed(one, "B") for one in outcome],
+@dataclass(frozen=True)
+class Ask:
+    """What one search asks for, as PostgreSQL's text search reads it."""
+
+    things: tuple[str, ...]
+    outcomes: tuple[str, ...]
+    agreed: bool | None
+    least: int
+    """How many of the things something has at least."""
+
+
+def _ask(viewer: Viewer, line: LineAnswer, outcomes: Iterable[str]) -> Ask | None:
+    """Return what is asked about a line; None where its words say nothing of a thing."""
+    things = rules.things(line.description, on=viewer.today)
+    if not things:
+        return None
+    return Ask(
+        tuple(rules.weighed(one, "A") for one in things),
+        tuple(rules.weighed(one, "B") for one in rules.terms(" ".join(outcomes), on=viewer.today)),
         None,
-        rules.least(asked),
-        NEAREST,
+        rules.least(things),
     )
 
 
-def _found(
-    reach: Collection[UUID],
-    asked: Sequence[str],
-    outcomes: Sequence[str],
-    agreed: bool | None,
-    least: int,
-    most: int,
-) -> tuple[PrecedentAnswer, ...]:
+def found_by(
+    reach: Collection[UUID], asks: Iterable[Ask], most: int
+) -> dict[Ask, tuple[PrecedentAnswer, ...]]:
+    """Return what each search finds, up to `most` of each, in one query for them all."""
+    wanted = list(dict.fromkeys(asks))
+    found: dict[Ask, list[PrecedentAnswer]] = {one: [] for one in wanted}
+    if not wanted:
+        return {}
     with connection.cursor() as cursor:
         cursor.execute(
-            "select id, commissioner, bought, outcome, kind, category, every, band_from_pence,"
-            " band_to_pence, agreed, code, reason, month, things, outcomes"
-            " from plans_precedents(%s::uuid[], %s::text[], %s::text[], %s, %s, %s)",
-            [list(reach), list(asked), list(outcomes), agreed, least, most],
+            "select asked.place, f.id, f.commissioner, f.bought, f.outcome, f.kind, f.category,"
+            " f.every, f.band_from_pence, f.band_to_pence, f.agreed, f.code, f.reason, f.month,"
+            " f.things, f.outcomes"
+            " from jsonb_to_recordset(%s::jsonb) as asked"
+            " (place integer, things text[], outcomes text[], agreed boolean, least integer)"
+            " cross join lateral plans_precedents(%s::uuid[], asked.things, asked.outcomes,"
+            " asked.agreed, asked.least, %s) with ordinality as f"
+            " order by asked.place, f.ordinality",
+            [
+                json.dumps([{"place": place, **asdict(one)} for place, one in enumerate(wanted)]),
+                list(reach),
+                most,
+            ],
         )
-        rows = cursor.fetchall()
-    return tuple(
-        PrecedentAnswer(
-            row[0],
-            row[1],
-            row[2],
-            row[3],
-            LineKind(row[4]),
-            Category(row[5]),
-            Band(Every(row[6]), row[7], row[8]),
-            *row[9:],
-        )
-        for row in rows
-    )
+        for place, *row in cursor.fetchall():
+            found[wanted[place]].append(
+                PrecedentAnswer(
+                    row[0],
+                    row[1],
+                    row[2],
+                    row[3],
+                    LineKind(row[4]),
+                    Category(row[5]),
+                    Band(Every(row[6]), row[7], row[8]),
+                    *row[9:],
+                )
+            )
+    return {one: tuple(rows) for one, rows in found.items()}
 
 
 def _decided(viewer: Viewer, line_ids: Sequence[UUID]) -> Iterator[DecidedLine]:

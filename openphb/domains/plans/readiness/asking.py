@@ -14,9 +14,10 @@ from openphb.domains.plans.readiness.types import (
     NamedException,
     OwnMoney,
 )
+from openphb.domains.plans.readiness.visits import visit_words
 from openphb.domains.plans.rules import check_words
 from openphb.domains.plans.types import Fault
-from openphb.kernel.money import LARGEST
+from openphb.kernel.money import LARGEST, pounds
 from openphb.kernel.periods import long_date
 from openphb.kernel.refusal import Refusal
 
@@ -50,6 +51,23 @@ def check_about(about: LineAbout, *, on: date) -> None:
             "Give both, or neither.",
             "own_pounds",
         )
+
+
+def about_words(about: LineAbout) -> str:
+    """Return what is said of a line besides its price, in words that end no sentence."""
+    times = ", ".join(visit_words(one) for one in about.visits)
+    said = [
+        f"{about.paid_name} is paid" if about.paid_name else "nobody is named who is paid",
+        f"they are the person’s {about.relationship.replace('_', ' ')}"
+        if about.relationship
+        else "",
+        "they live together" if about.same_household else "",
+        f"DBS check of {long_date(about.dbs_on)}" if about.dbs_on else "",
+        f"help comes {times}" if times else "no times are written down",
+        f"{pounds(about.own_pence)} is paid by others" if about.own_pence else "",
+        about.own_words,
+    ]
+    return "; ".join(one for one in said if one)
 
 
 def needed(faults: Iterable[Fault], asked: Iterable[NamedException], about: str) -> Fault:

@@ -16,6 +16,7 @@ from openphb.domains.cases.models import Case
 from openphb.domains.cases.types import Category, Standing
 from openphb.domains.people.models import Person
 from openphb.domains.plans import actions, queries, reference
+from openphb.domains.plans.lowering.types import WhyLower
 from openphb.domains.plans.models import PlanVersion
 from openphb.domains.plans.types import LineDraft, LineKind, Verdict
 from openphb.foundation.tenancy.models import Subject
@@ -46,6 +47,8 @@ DAY_LINE = replace(
     unit="days",
     unit_pence=9000,
 )
+# What whoever decides says where a version lowers a direct payment, however soon.
+FOUND = WhyLower(("enough",), "He asked for it from that day.")
 
 ASKED_OF_EVERYBODY = [row.section for row in reference.sections() if row.always]
 

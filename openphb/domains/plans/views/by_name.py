@@ -56,9 +56,11 @@ def line_about(request: Request, plan_id: UUID, part_id: UUID) -> HttpResponse:
             by=request.viewer,
             at=request.moment.at,
             plan_id=plan.id,
+            version=form.seen_version or 0,
             line_id=part_id,
             about=form.about(),
         ),
+        renew=lambda: form.renew_version(plan.version),
         onward=back,
         said=_("Saved."),
         more={
@@ -269,8 +271,12 @@ def _answered(
     said: str,
     more: dict[str, object],
     template: str = "plans/question.jinja",
+    renew: Callable[[], object] | None = None,
 ) -> HttpResponse:
-    """Show a question; on an answer `act` and go on, or say on the form why not."""
+    """Show a question; on an answer `act` and go on, or say on the form why not.
+
+    Who is told that somebody else was first may save again: `renew` lets the form know.
+    """
     if request.method == "POST" and form.is_valid():
         try:
             act()
@@ -278,6 +284,8 @@ def _answered(
             raise
         except Refusal as refusal:
             form.refuse(refusal)
+            if renew is not None and refusal.code == "changed_meanwhile":
+                renew()
         else:
             messages.success(request, said)
             return HttpResponseRedirect(onward)

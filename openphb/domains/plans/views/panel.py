@@ -15,6 +15,7 @@ from openphb.domains.plans import actions
 from openphb.domains.plans import queries as plans
 from openphb.domains.plans.approving import queries as approving
 from openphb.domains.plans.approving.types import Waiting
+from openphb.domains.plans.forms.approving import line_words
 from openphb.domains.plans.forms.panel import (
     AgendaForm,
     ConditionMetForm,
@@ -286,6 +287,9 @@ def panel_item(request: Request, item_id: UUID) -> HttpResponse:
         posted(request),
         present=found.present,
         people=[(one.user_id, one.name) for one in members],
+        plan_lines=[
+            (line.id, line_words(line)) for line in plans.lines(viewer=viewer, plan_id=item.plan_id)
+        ],
     )
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
@@ -299,6 +303,7 @@ def panel_item(request: Request, item_id: UUID) -> HttpResponse:
                 reasons=said["reasons"],
                 voices=form.voices(),
                 conditions=form.conditions(),
+                not_agreed=form.not_agreed(),
             ),
         ):
             messages.success(

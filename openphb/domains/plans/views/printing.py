@@ -15,6 +15,7 @@ from openphb.domains.people import queries as people
 from openphb.domains.plans import queries
 from openphb.domains.plans.forms import OPTION_WORDS, quantity
 from openphb.domains.plans.types import LineAnswer, PlanAnswer, PlanState, Verdict
+from openphb.domains.plans.views.lowering import told_in_letter
 from openphb.domains.plans.views.reading import dates_summary, how_much
 from openphb.domains.plans.views.saying import (
     outcome_more,
@@ -78,6 +79,7 @@ def letter(viewer: Viewer, plan: PlanAnswer) -> dict[str, Any]:
         **about(viewer, plan, decided_on),
         "amounts": amounts(plan, to_the_person=True),
         "decided_on": decided_on,
+        **told_in_letter(viewer, plan.id),
     }
 
 

@@ -10,6 +10,7 @@ from django.db import DatabaseError
 
 from openphb.domains.plans import actions, queries
 from openphb.domains.plans.approving import queries as approving
+from openphb.domains.plans.approving.refusing import NotAgreed
 from openphb.domains.plans.approving.types import RiskLevel
 from openphb.domains.plans.models import PanelMember, PanelVoice
 from openphb.domains.plans.panel import queries as panel
@@ -58,6 +59,30 @@ def test_who_sent_a_plan_takes_no_part():
         )
 
 
+ONE, TWO = new_id(), new_id()
+
+
+@pytest.mark.parametrize(
+    ("verdict", "not_agreed", "lines", "code"),
+    [
+        (Verdict.APPROVED, [], [ONE], ""),
+        (Verdict.REFUSED, [], [ONE, TWO], ""),
+        (Verdict.PART, [TWO], [ONE, TWO], ""),
+        (Verdict.APPROVED, [TWO], [ONE, TWO], "panel_lines_of_no_part"),
+        (Verdict.PART, [], [ONE, TWO], "panel_lines_not_said"),
+        (Verdict.PART, [ONE, TWO], [ONE, TWO], "panel_nothing_agreed"),
+        (Verdict.PART, [ONE], [ONE], "panel_part_of_one_line"),
+        (Verdict.PART, [new_id()], [ONE, TWO], "nothing_there"),
+    ],
+)
+def test_which_lines_a_panel_may_leave_out(verdict, not_agreed, lines, code):
+    if not code:
+        rules.check_lines(verdict, not_agreed, lines=lines)
+        return
+    with refused(code):
+        rules.check_lines(verdict, not_agreed, lines=lines)
+
+
 @pytest.fixture
 def sent(house):
     """Return a plan of high risk that waits: the shipped scheme sends it to the panel."""
@@ -83,7 +108,7 @@ def met(house, plan_id, *members):
         return panel.meeting(viewer=viewer, meeting_id=meeting_id).items[0].id
 
 
-def found(house, item_id, voices, verdict=Verdict.APPROVED, conditions=()):
+def found(house, item_id, voices, verdict=Verdict.APPROVED, conditions=(), not_agreed=()):
     with house.acting("phb_manager") as viewer:
         return actions.record_panel_decision(
             by=viewer,
@@ -93,6 +118,7 @@ def found(house, item_id, voices, verdict=Verdict.APPROVED, conditions=()):
             reasons="The risk is worth it: he swims again.",
             voices=voices,
             conditions=conditions,
+            not_agreed=not_agreed,
         )
 
 
@@ -121,6 +147,36 @@ def test_a_plan_for_the_panel_is_decided_after_it_met_and_as_it_decided(house, s
             by=viewer, at=house.at, condition_id=condition.id, words="She has her badge."
         )
         assert not panel.conditions_open(viewer=viewer)
+
+
+def test_a_part_leaves_out_the_lines_of_the_panel_and_no_others(house, sent, monkeypatch):
+    manager, clinician = house.user_id("phb_manager"), house.user_id("clinician")
+    item_id = met(house, sent, manager, clinician)
+    with house.acting("phb_manager") as viewer:
+        keeps, gives_up = queries.lines(viewer=viewer, plan_id=sent)
+    voices = [Voice(manager, True), Voice(clinician, True)]
+    found(house, item_id, voices, Verdict.PART, not_agreed=[gives_up.id])
+    with pytest.raises(Refusal) as caught:
+        decide(house, sent)
+    assert caught.value.code == "panel_decided_otherwise"
+    assert gives_up.description in caught.value.message
+    assert "send it again" in caught.value.mend
+
+    def in_part(line):
+        with house.acting("phb_manager") as viewer, settled():
+            Pen(house, viewer, sent).write(
+                actions.decide_in_part,
+                reasons="Some of it.",
+                not_agreed=[NotAgreed(line.id, "not_a_need", "It is met at home.")],
+            )
+
+    with refused("panel_left_out_others"):
+        in_part(keeps)
+    with monkeypatch.context() as bent:
+        bent.setattr(actions.deciding, "check_panel", lambda *_said, **_more: None)
+        with pytest.raises(DatabaseError, match="has not decided so"):
+            in_part(keeps)
+    in_part(gives_up)
 
 
 def test_a_plan_that_is_sent_again_is_looked_at_again(house, sent):

@@ -159,4 +159,5 @@ def test_whose_record_one_may_see_alone_is_no_reach_into_precedents(house, decid
     holder = house.join("holder", subject_id=subject_id)
     with house.acting_as(holder) as viewer:
         assert not precedents.search(viewer=viewer, text="wii")
-        assert not precedents._found([house.tenant_id], ["wii"], (), None, 1, 5)
+        wii = precedents.Ask(("wii",), (), None, 1)
+        assert precedents.found_by([house.tenant_id], [wii], 5) == {wii: ()}

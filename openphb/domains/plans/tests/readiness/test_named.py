@@ -58,7 +58,12 @@ def plan_id(house):
     with house.acting("care_coordinator") as viewer:
         plan = queries.plan(viewer=viewer, plan_id=plan_id)
         actions.put_line_note(
-            by=viewer, at=house.at, plan_id=plan_id, line_id=plan.lines[0].id, about=ANN
+            by=viewer,
+            at=house.at,
+            plan_id=plan_id,
+            version=plan.version,
+            line_id=plan.lines[0].id,
+            about=ANN,
         )
     return plan_id
 

@@ -1,0 +1,57 @@
+"""That a version lowers what is paid directly: from when, by how much, on what finding."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import ExpressionWrapper, F, Q
+
+from openphb.domains.plans.models.versions import PlanVersion
+from openphb.foundation.tenancy.models import SubjectModel, TenantForeignKey
+
+
+class LoweredPayment(SubjectModel):
+    """A direct payment that a version lowers: the law's reason, the notice, and why sooner."""
+
+    append_only: ClassVar[bool] = True
+
+    plan = TenantForeignKey(PlanVersion)
+    decided_by = models.UUIDField()
+    # The business day.
+    decided_on = models.DateField()
+    from_day = models.DateField()
+    notice_days = models.PositiveIntegerField()
+    was_weekly_pence = models.BigIntegerField()
+    now_weekly_pence = models.BigIntegerField()
+    # By how much less is paid once.
+    once_less_pence = models.BigIntegerField()
+    # Codes of the reasons that the law knows (`cases`).
+    grounds = ArrayField(models.CharField(max_length=40))
+    why_sooner = models.TextField(blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="lowered_once", fields=["tenant", "plan"]),
+            models.CheckConstraint(
+                name="lowered_never_backwards", condition=Q(from_day__gte=F("decided_on"))
+            ),
+            models.CheckConstraint(
+                name="lowered_after_notice_or_says_why",
+                condition=Q(
+                    from_day__gte=ExpressionWrapper(
+                        F("decided_on") + F("notice_days"), output_field=models.DateField()
+                    )
+                )
+                | ~Q(why_sooner__regex=r"^\s*$"),
+            ),
+            models.CheckConstraint(
+                name="lowered_by_something",
+                condition=Q(now_weekly_pence__lt=F("was_weekly_pence")) | Q(once_less_pence__gt=0),
+            ),
+            models.CheckConstraint(name="lowered_on_a_finding", condition=Q(grounds__len__gt=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.plan_id} from {self.from_day}"
