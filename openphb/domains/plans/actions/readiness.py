@@ -11,7 +11,7 @@ from django.utils.text import slugify
 
 from openphb.domains.plans import queries, rules
 from openphb.domains.plans.actions.drafts import changing
-from openphb.domains.plans.answers import answer_of
+from openphb.domains.plans.answers import whole_of
 from openphb.domains.plans.models import (
     BudgetLine,
     ExceptionDecision,
@@ -80,7 +80,7 @@ def put_line_note(
 
 
 def _about(by: Viewer, plan: PlanVersion, line_id: UUID) -> LineAbout:
-    return readiness.about_lines(viewer=by, plan=answer_of(plan))[line_id]
+    return readiness.about_lines(viewer=by, plan=whole_of(plan))[line_id]
 
 
 def ask_exception(*, by: Viewer, at: datetime, plan_id: UUID, draft: ExceptionDraft) -> UUID:

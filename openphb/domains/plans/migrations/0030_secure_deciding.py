@@ -6,7 +6,7 @@ from openphb.foundation.tenancy.sql import run_sql_file
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("plans", "0027_deciding"),
+        ("plans", "0029_deciding"),
     ]
     operations = [
         Secure("GeneralRise", subject=None, append_only=True),

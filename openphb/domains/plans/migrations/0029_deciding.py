@@ -11,7 +11,7 @@ import openphb.kernel.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("plans", "0026_secure_helping"),
+        ("plans", "0028_secure_inviting"),
         ("tenancy", "0001_initial"),
     ]
 
