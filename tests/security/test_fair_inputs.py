@@ -63,7 +63,6 @@ EXCEPTIONS = {
     f"{LAW}.no_pension(age)": OF_AN_ASSISTANT,
     f"{LAW}.minimum_wage(age)": OF_AN_ASSISTANT,
     "openphb.domains.budgets.employing.payslip._weeks_earned(age)": OF_AN_ASSISTANT,
-    "openphb.kernel.periods.age_on(born)": OF_AN_ASSISTANT,
 }
 # Questions that a page of a method stands beside, of somebody else.
 OF_THE_TEAM = {"TeamForm[born]": OF_AN_ASSISTANT}
