@@ -232,7 +232,7 @@ def writes_the_plan(nurse: Somebody, case: str, told: Written) -> str:
     what, agreed, carried_by = told.risk
     adds_part(nurse, tasks, "risks", words=what, agreed=agreed, carried_by=carried_by)
     nurse.goes_to(tasks)
-    nurse.reads("The plan is ready")
+    nurse.reads("Nothing stops this plan")
     return tasks
 
 

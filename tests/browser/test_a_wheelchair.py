@@ -145,7 +145,7 @@ def the_plan_begins_with_the_value(nurse: Somebody, case: str) -> str:
     nurse.sends()
     nurse.reads("£1,180.00")
     nurse.goes_to(tasks)
-    nurse.reads("The plan is ready")
+    nurse.reads("Nothing stops this plan")
     return tasks
 
 

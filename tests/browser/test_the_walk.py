@@ -206,7 +206,7 @@ def the_nurse_writes_the_plan_with_him(nurse: Somebody, case: str) -> None:
     )
     nurse.sends()
     nurse.goes_to(tasks)
-    nurse.reads("The plan is ready")
+    nurse.reads("Nothing stops this plan")
     nurse.photographs("07-plan-ready")
     nurse.goes_to(tasks.replace("/write/", "/send/"))
     nurse.answers(risk="low")

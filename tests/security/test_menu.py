@@ -56,4 +56,4 @@ def test_a_page_marks_its_place_in_the_menu(setting: Setting, role: Role) -> Non
         home = reverse(place) if place else ""
         wanted = [(home, "page" if home == path else "true")] if place else []
         assert marked == wanted, route.name
-    assert seen > 5
+    assert seen > (5 if PROVE else 1)

@@ -262,7 +262,6 @@ def test_the_term_is_signed_and_an_agreement_without_one_has_the_text_it_had(hou
             "recipient_name": before.recipient_name,
             "frequency": before.frequency,
             "first_day": before.first_day,
-            "conditions": before.conditions,
         }
         term = HospitalTerm(HospitalRule.NAMED_LINES, lines=(line_key,))
         agreements.revise(

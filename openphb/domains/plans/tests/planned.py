@@ -13,6 +13,7 @@ from django.db import connection
 
 from openphb.domains.budgets.models import Budget
 from openphb.domains.cases.models import Case
+from openphb.domains.plans.approving.types import ApprovalLevel
 from openphb.domains.plans.models import (
     BudgetLine,
     FunderShare,
@@ -20,6 +21,7 @@ from openphb.domains.plans.models import (
     Outcome,
     PlanDecision,
     PlanPerson,
+    PlanSent,
     PlanVersion,
 )
 from openphb.foundation.tenancy.models import Subject
@@ -151,15 +153,28 @@ def _opened(mine: dict[str, UUID], on: date, closed_on: date | None) -> tuple[UU
 
 def _agree(plan: PlanVersion, submitter: UUID, approver: UUID, at: datetime) -> None:
     PlanVersion.objects.filter(budget=plan.budget_id, state="agreed").update(state="superseded")
+    mine = {"tenant_id": plan.tenant_id, "subject_id": plan.subject_id, "plan": plan}
+    PlanSent.objects.create(
+        **mine,
+        version=plan.version,
+        sent_by=submitter,
+        sent_at=at,
+        weekly_pence=0,
+        once_pence=0,
+        risk="low",
+        is_novel=False,
+        category="chc_adult",
+    )
     PlanDecision.objects.create(
-        tenant_id=plan.tenant_id,
-        subject_id=plan.subject_id,
-        plan=plan,
+        **mine,
         verdict="approved",
         reasons="made for a test",
         decided_by=approver,
         decided_at=at,
         submitted_by=submitter,
+        level=ApprovalLevel.LEAD,
+        limit_weekly_pence=0,
+        limit_once_pence=0,
     )
     plan.state = "agreed"
     plan.save()
