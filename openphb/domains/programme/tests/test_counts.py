@@ -58,10 +58,10 @@ def test_a_budget_is_live_while_its_case_is_open_and_a_line_pays(house, planned,
 
 
 def test_only_the_version_in_force_on_the_day_is_counted(house, planned):
-    first = planned(["direct_payment"])
-    planned(["notional"], instead_of=first, starts_on=date(2026, 9, 1))
-    assert counted(house, date(2026, 8, 31)) == {"direct_payment": 1}
-    assert counted(house, date(2026, 9, 1)) == {"notional": 1}
+    first = planned(["notional"])
+    planned(["direct_payment"], instead_of=first, starts_on=date(2026, 9, 1))
+    assert counted(house, date(2026, 8, 31)) == {"notional": 1}
+    assert counted(house, date(2026, 9, 1)) == {"direct_payment": 1}
 
 
 def test_what_was_agreed_last_holds_though_it_starts_before_the_version_it_follows(house, planned):

@@ -360,7 +360,7 @@ def test_the_next_wage_is_suggested_as_the_last_was_coded(house, october):
 def test_a_coding_outlives_the_version_of_the_plan(house, planned, october):
     with house.acting("finance_officer") as viewer:
         code(house, viewer, movements(viewer, october)[0], part(october, 28_400))
-    planned(instead_of=october, starts_on=date(2026, 11, 1))
+    planned(["direct_payment"] * 2, instead_of=october, starts_on=date(2026, 11, 1))
     with house.acting("finance_officer") as viewer:
         asked = {"viewer": viewer, "budget_id": october.budget_id}
         assert [one.pence for one in queries.spent_by_outcome(**asked)] == [28_400]
