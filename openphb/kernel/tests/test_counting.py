@@ -23,6 +23,7 @@ def test_a_number_agrees_with_what_it_counts(number, many, said):
 @pytest.mark.parametrize(
     ("hundredths", "many", "said"),
     [
+        (100, "hoists", "1 hoist"),
         (100, "weeks put by", "1 week put by"),
         (100, "days", "1 day"),
         (150, "days", "1.5 days"),

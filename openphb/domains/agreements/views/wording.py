@@ -31,7 +31,6 @@ from openphb.domains.agreements.types import (
     StopGround,
 )
 from openphb.domains.budgets.rules import (
-    HUNDREDTHS,
     MONTHS_IN_YEAR,
     annual_fraction,
     each_fraction,
@@ -43,6 +42,7 @@ from openphb.domains.plans import queries as plans
 from openphb.domains.plans.rules import totals
 from openphb.domains.plans.types import LineAnswer, PlanAnswer
 from openphb.foundation.access.types import Permission, Viewer
+from openphb.kernel.counting import counted_hundredths
 from openphb.kernel.money import pounds, round_half_up
 from openphb.web.formatting import long_date, short_date, sort_code
 from openphb.web.parts import Column, SummaryRow
@@ -216,11 +216,8 @@ def full_period(plan: PlanAnswer, lines: Iterable[LineAnswer], frequency: Freque
 
 def line_cells(line: LineAnswer) -> tuple[str, str, str, str]:
     """Return one line: what for, how it is counted, when, and what it comes to."""
-    whole, part = divmod(line.quantity_hundredths, HUNDREDTHS)
-    quantity = f"{whole}.{part:02d}".rstrip("0") if part else str(whole)
-    counted = _("%(quantity)s %(unit)s at %(price)s") % {
-        "quantity": quantity,
-        "unit": line.unit,
+    counted = _("%(quantity)s at %(price)s") % {
+        "quantity": counted_hundredths(line.quantity_hundredths, line.unit),
         "price": pounds(line.unit_pence),
     }
     each = pounds(round_half_up(each_fraction(line.quantity_hundredths, line.unit_pence)))
