@@ -27,12 +27,18 @@ from openphb.kernel.refusal import Refusal
 MOST_CHARACTERS = 12_000
 SHORTEST_REASON = 3
 
+# Where a letter says what it has to say: an Easy Read letter has no other part, and a table no place
+# in one.
+TOLD = (LetterPart.BODY, LetterPart.CONTACT)
+TABLES = frozenset({"lines", "redress"})
+
 
 def faults(draft: LetterDraft, *, today: date) -> tuple[LetterFault, ...]:
     """Return all that keeps a letter's words from being agreed, in the order of the letter.
 
     Codes: `letter_starts_in_past`, `letter_too_long`, `letter_brace`, `letter_unknown_field`,
-    `letter_field_in_heading`, `letter_field_not_alone`, `letter_nobody_greeted`,
+    `letter_field_in_heading`, `letter_field_not_alone`, `letter_table_elsewhere`,
+    `letter_nobody_greeted`,
     `letter_routes_mixed`, `letter_need_missing`, `letter_need_falls_away`.
     """
     return (
@@ -141,7 +147,15 @@ def _of_part(draft: LetterDraft, part: LetterPart) -> Iterator[LetterFault]:
                 "A heading has a field in it.",
                 "Write the field in a line of its own, under the heading.",
             )
-        for name in {"lines", "redress"} & set(names_in(line)):
+        for name in TABLES & set(names_in(line)):
+            if part not in TOLD:
+                yield LetterFault(
+                    "letter_table_elsewhere",
+                    part,
+                    number,
+                    f"{{{name}}} is a table, and there is no place for one here.",
+                    f"Write {{{name}}} in the letter itself.",
+                )
             if not WHOLE.match(line):
                 yield LetterFault(
                     "letter_field_not_alone",
@@ -163,7 +177,7 @@ def _of_part(draft: LetterDraft, part: LetterPart) -> Iterator[LetterFault]:
 
 def _of_needs(draft: LetterDraft, on: date) -> Iterator[LetterFault]:
     known = reference.fields_of(draft.kind)
-    said = [names_in(line) for part in LetterPart for _at, line in numbered(draft.part(part))]
+    said = [names_in(line) for part in TOLD for _at, line in numbered(draft.part(part))]
     for need in reference.needs_on(draft.kind, on):
         where = [names for names in said if need.field in names]
         source = need.source

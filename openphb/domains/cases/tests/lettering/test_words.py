@@ -73,6 +73,15 @@ def test_what_is_wrong_is_said_with_its_line_and_how_to_mend_it(changed, code, s
     assert rules.as_refusal(fault).where == next(iter(changed))
 
 
+def test_what_the_law_wants_is_said_where_easy_read_says_it_too():
+    draft = words(K.PLAN_IN_PART)
+    body = draft.body.replace("{lines}", "")
+    moved = replace(draft, body=body, closing=f"{draft.closing}\n{{lines}}")
+    assert codes(moved) == ["letter_table_elsewhere", "letter_need_missing"]
+    reasons = {"body": words().body.replace("{reasons}", ""), "greeting": "Dear {name}: {reasons}"}
+    assert codes(words(**reasons)) == ["letter_need_missing"]
+
+
 def test_a_table_stands_alone():
     assert "letter_field_not_alone" in codes(words(K.PLAN_IN_PART, body="This: {lines}"))
 
