@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 
 @dataclass(eq=False)
@@ -19,12 +20,17 @@ class Refusal(Exception):  # noqa: N818  a refusal is an answer, not an error
     where: str = ""
     details: dict[str, object] = field(default_factory=dict)
 
+    # Whether it is about who asked rather than what they wrote: no other answer would be taken.
+    is_shut: ClassVar[bool] = False
+
     def __str__(self) -> str:
         return f"{self.message} {self.mend}".strip()
 
 
 class NothingThere(Refusal):
     """There is no such record among those this viewer may see. It says the same either way."""
+
+    is_shut = True
 
     def __init__(self, what: str = "page") -> None:
         super().__init__(

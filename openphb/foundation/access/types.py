@@ -289,6 +289,8 @@ class Viewer:
 class NotPermitted(Refusal):
     """None of the viewer's roles allows this, here."""
 
+    is_shut = True
+
     def __init__(self, permission: Permission) -> None:
         super().__init__(
             code="not_permitted",

@@ -42,7 +42,12 @@ class Form(forms.Form):
         return any(isinstance(field.widget, forms.Textarea) for field in self.fields.values())
 
     def refuse(self, refusal: Refusal) -> None:
-        """Show `refusal` where it belongs: at the field it names, else above the form."""
+        """Show `refusal` where it belongs: at the field it names, else above the form.
+
+        One that is about who asked goes on: it is no mistake in an answer, and is kept as an attempt.
+        """
+        if refusal.is_shut:
+            raise refusal
         field = refusal.where.replace("[", ".").split(".")[0]
         self.add_error(field if field in self.fields else None, str(refusal))
 

@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from openphb.kernel.refusal import Refusal
+from openphb.kernel.refusal import NothingThere, Refusal
 from openphb.web import forms
 from openphb.web.forms.days import Typed
 from openphb.web.gallery import BAD, GOOD, EveryField
@@ -199,6 +199,12 @@ def test_refusal_without_a_known_field_stands_above_the_form() -> None:
     form = EveryField(GOOD)
     form.refuse(Refusal("closed", "The year is closed.", "Ask finance.", where="ledger"))
     assert form.non_field_errors() == ["The year is closed. Ask finance."]
+
+
+def test_refusal_about_who_asked_is_no_mistake_in_an_answer() -> None:
+    form = EveryField(GOOD)
+    with pytest.raises(NothingThere):
+        form.refuse(NothingThere("letter"))
 
 
 def test_refusal_of_a_line_stands_at_its_field() -> None:
