@@ -172,14 +172,14 @@ def _panel(request: Request, plan: PlanAnswer) -> dict[str, object]:
 
 def _approval(request: Request, plan: PlanAnswer) -> dict[str, object]:
     """Return what the rules say about a version, and what was asked about it."""
-    route = None
+    route = facts = None
     if plan.state is PlanState.SUBMITTED:
         facts = approving.facts_of(viewer=request.viewer, plan=plan)
         setting = approving.setting(viewer=request.viewer, tenant_id=plan.tenant_id)
         route = setting.route(facts, request.viewer.today)
     return {
         "route": route,
-        "risk": approving.facts_of(viewer=request.viewer, plan=plan).risk if route else "",
+        "risk": facts.risk if facts else "",
         "questions": approving.asked(viewer=request.viewer, plan_id=plan.id),
         "me": request.viewer.user_id,
         "scheme_href": reverse("plans:scheme_of", args=[plan.tenant_id]),
