@@ -257,7 +257,8 @@ def record_paper_signature(request: Request, agreement_id: UUID) -> HttpResponse
 
 def decision_title(plan: PlanAnswer, before: PlanAnswer | None, name: str) -> str:
     """Return the first words of an approver's page: "Mr W · change to plan · +£84.20 a week"."""
-    what = _("change to plan") if before else _("first plan")
+    # What was agreed is the agreed version itself: nothing says any more what it changed.
+    what = _("change to plan") if before else "" if plan.decision else _("first plan")
     if before is None:
         amount = _("%(money)s a week") % {"money": pounds(plan.totals.weekly_pence)}
     else:
@@ -280,12 +281,12 @@ def barred_words(plan: PlanAnswer) -> str:
 def money_words(
     plan: PlanAnswer, before: PlanAnswer | None, compared: Compared | None
 ) -> list[tuple[str, int | None]]:
-    """Return the amounts a week that a decision compares, each with its name."""
+    """Return the amounts that a decision compares, each with its name: first what is decided about."""
     return [
-        (_("Indicative, a week"), compared.found.indicative.weekly_pence if compared else None),
-        (_("Agreed now, a week"), before.totals.weekly_pence if before else None),
         (_("This version, a week"), plan.totals.weekly_pence),
         (_("This version, once"), plan.totals.one_off_pence),
+        (_("Agreed now, a week"), before.totals.weekly_pence if before else None),
+        (_("Indicative, a week"), compared.found.indicative.weekly_pence if compared else None),
     ]
 
 

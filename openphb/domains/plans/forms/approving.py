@@ -180,7 +180,7 @@ class PartForm(LoweringForm):
             )
             asked[f"code{at}"] = SelectField(
                 label=_("Why not “%(line)s”?") % what,
-                choices=[("", ""), *offered],
+                choices=offered,
                 required=False,
             )
             asked[f"words{at}"] = TextAreaField(
