@@ -304,7 +304,8 @@ def plans(found: Found) -> list[str]:
     return [
         f"One plan of {found['lines']} lines and {found['versions']} versions, made by the actions in "
         f"{found['seconds_to_build']:.0f} s. Each page asked for {found['times']} times by its "
-        "care co-ordinator, warm, one at a time, through every middleware, in the server's process. "
+        "care co-ordinator, the last two by its approver, warm, one at a time, through every "
+        "middleware, in the server's process. "
         "Its own work is the process's processor time: what the page takes where nobody else is busy, "
         "but for the database.",
         "",

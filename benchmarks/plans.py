@@ -35,7 +35,7 @@ def main() -> None:
             "versions": versions,
             "seconds_to_build": round(built, 1),
             "times": TIMES,
-            "pages": _pages(house, budget_id, draft_id),
+            "pages": _drafts_pages(house, budget_id, draft_id) + _deciding_pages(house, draft_id),
         },
         sys.stdout,
     )
@@ -47,11 +47,17 @@ def _build(house: Any, lines: int, versions: int) -> tuple[UUID, UUID]:
 
     from openphb.domains.plans import actions
     from openphb.domains.plans.tests import making
-    from openphb.domains.plans.types import Rise
+    from openphb.domains.plans.types import LineKind, Rise
     from openphb.kernel.ids import new_id
 
     budget_id = making.open_budget(house)
-    wanted = [replace(making.PA_LINE, description=f"Help number {n}") for n in range(lines)]
+    # One hour or one visit each: more help than a week has hours is refused, however it is cut up.
+    hour = replace(making.PA_LINE, quantity_hundredths=100)
+    visit = replace(hour, kind=LineKind.ACTIVITY, unit="visits", unit_pence=900)
+    wanted = [
+        replace((hour, visit)[number % 2], description=f"Help number {number}")
+        for number in range(lines)
+    ]
     plan_id = making.agreed_plan(house, budget_id, *wanted)
     with house.acting("care_coordinator") as viewer:
         plan = making.Pen(house, viewer, plan_id).plan
@@ -82,21 +88,17 @@ def _build(house: Any, lines: int, versions: int) -> tuple[UUID, UUID]:
     with house.acting("care_coordinator") as viewer:
         pen = making.start(house, viewer, budget_id)
         line = pen.plan.lines[-1]
-        changed = replace(making.PA_LINE, description=line.description, unit_pence=1500)
+        changed = replace(wanted[-1], unit_pence=line.unit_pence + 100)
         pen.line(*line.outcome_ids, line=changed, line_id=line.id)
     with connection.cursor() as cursor:
         cursor.execute("analyze")
     return budget_id, pen.plan_id
 
 
-def _pages(house: Any, budget_id: UUID, draft_id: UUID) -> list[dict[str, Any]]:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
+def _drafts_pages(house: Any, budget_id: UUID, draft_id: UUID) -> list[dict[str, Any]]:
+    """Return what the pages of a draft took, asked for by whoever writes it."""
     from django.urls import reverse
 
-    from openphb.foundation.access.tests.visiting import signed_in
-
-    client = signed_in(house, house.user_id("care_coordinator"))
     paths = {
         "plans:plan": reverse("plans:plan", args=[draft_id]),
         "plans:changes": reverse("plans:changes", args=[draft_id]),
@@ -105,6 +107,36 @@ def _pages(house: Any, budget_id: UUID, draft_id: UUID) -> list[dict[str, Any]]:
         "plans:lines": reverse("plans:lines", args=[draft_id]),
         "plans:versions": reverse("plans:versions", args=[budget_id]),
     }
+    return _asked(house, "care_coordinator", paths)
+
+
+def _deciding_pages(house: Any, draft_id: UUID) -> list[dict[str, Any]]:
+    """Send the draft; return what the pages took on which somebody decides about it."""
+    from django.urls import reverse
+
+    from openphb.domains.plans import actions
+    from openphb.domains.plans.tests import making
+
+    with house.acting("care_coordinator") as viewer:
+        pen = making.Pen(house, viewer, draft_id)
+        pen.write(
+            actions.set_dates,
+            starts_on=making.STARTS,
+            review_on=making.REVIEW,
+            notice_weeks=4,
+        )
+        pen.write(actions.submit)
+    routes = ("journeys:decide_plan", "journeys:decide_in_part")
+    return _asked(house, "approver", {one: reverse(one, args=[draft_id]) for one in routes})
+
+
+def _asked(house: Any, role: str, paths: dict[str, str]) -> list[dict[str, Any]]:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from openphb.foundation.access.tests.visiting import signed_in
+
+    client = signed_in(house, house.user_id(role))
     found = []
     for route, path in paths.items():
         taken, worked = [], []

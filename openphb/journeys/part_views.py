@@ -21,6 +21,7 @@ from openphb.domains.plans.views.asking import caption
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import NotPermitted, Permission
 from openphb.journeys import agree_plan
+from openphb.journeys.views import barred_words
 from openphb.kernel.refusal import NothingThere, Refusal, Stale
 from openphb.web.parts import Column, Kind
 from openphb.web.shortcuts import page, posted, told
@@ -40,6 +41,8 @@ def decide_in_part(request: Request, plan_id: UUID) -> HttpResponse:
             _("This version does not wait for a decision."),
             onward=(_("See how it stands"), back),
         )
+    if words := barred_words(plan):
+        return told(request, _("Agree in part"), words, onward=(_("Back to the plan"), back))
     form = PartForm(
         posted(request),
         plan_lines=plan.lines,

@@ -36,6 +36,7 @@ from openphb.domains.plans.lowering import queries as lowering
 from openphb.domains.plans.panel import queries as panel
 from openphb.domains.plans.precedents import queries as precedents
 from openphb.domains.plans.readiness import queries as readiness
+from openphb.domains.plans.seeing.rules import check_decides
 from openphb.domains.plans.types import LineAnswer, PlanAnswer, PlanState, Verdict
 from openphb.domains.plans.views.differing import difference_parts
 from openphb.domains.plans.views.lowering import fall_told
@@ -74,7 +75,11 @@ def decide_plan(request: Request, plan_id: UUID) -> HttpResponse:
         subject_id=plan.subject_id,
     )
     waits = plan.state is PlanState.SUBMITTED
-    lower = lowering.would_lower(viewer=request.viewer, plan_id=plan_id) if waits else None
+    # Both are of all its lines: beside the sums of some, they would tell what the others cost.
+    whole = not plan.lines_left_out
+    lower = (
+        lowering.would_lower(viewer=request.viewer, plan_id=plan_id) if waits and whole else None
+    )
     form = DecisionForm(
         posted(request),
         version=plan.version,
@@ -105,10 +110,16 @@ def decide_plan(request: Request, plan_id: UUID) -> HttpResponse:
     before = plans.agreed_plan(viewer=request.viewer, budget_id=plan.budget_id)
     if before is not None and before.id == plan.id:
         before = None
-    effect = payments.effect_of_version(
-        viewer=request.viewer,
-        plan=plan,
-        agreement=agreements.agreement_of_budget(viewer=request.viewer, budget_id=plan.budget_id),
+    effect = (
+        payments.effect_of_version(
+            viewer=request.viewer,
+            plan=plan,
+            agreement=agreements.agreement_of_budget(
+                viewer=request.viewer, budget_id=plan.budget_id
+            ),
+        )
+        if whole
+        else None
     )
     compared = agreeing.compared(viewer=request.viewer, plan=plan)
     names = people.names(viewer=request.viewer, subject_ids=[plan.subject_id])
@@ -124,6 +135,8 @@ def decide_plan(request: Request, plan_id: UUID) -> HttpResponse:
             "columns": reason_columns(),
             "rows": reason_rows(plan, before),
             "gone": gone(plan, before),
+            "before": before,
+            "barred": barred_words(plan),
             "compared": compared,
             **difference_parts(compared),
             "effect": effect if effect and effect.periods and not plan.decision else None,
@@ -172,19 +185,20 @@ def _panel(request: Request, plan: PlanAnswer) -> dict[str, object]:
 
 def _approval(request: Request, plan: PlanAnswer) -> dict[str, object]:
     """Return what the rules say about a version, and what was asked about it."""
-    route = None
+    route = facts = None
     if plan.state is PlanState.SUBMITTED:
         facts = approving.facts_of(viewer=request.viewer, plan=plan)
         setting = approving.setting(viewer=request.viewer, tenant_id=plan.tenant_id)
         route = setting.route(facts, request.viewer.today)
     return {
-        "route": route,
-        "risk": approving.facts_of(viewer=request.viewer, plan=plan).risk if route else "",
+        # It names what the whole plan comes to.
+        "route": None if plan.lines_left_out else route,
+        "risk": facts.risk if facts else "",
         "questions": approving.asked(viewer=request.viewer, plan_id=plan.id),
         "me": request.viewer.user_id,
         "scheme_href": reverse("plans:scheme_of", args=[plan.tenant_id]),
         "part_href": reverse("journeys:decide_in_part", args=[plan.id])
-        if len(plan.lines) > 1
+        if len(plan.lines) > 1 and not plan.lines_left_out
         else "",
         "ask_href": reverse("plans:question_new", args=[plan.id]),
     }
@@ -243,7 +257,8 @@ def record_paper_signature(request: Request, agreement_id: UUID) -> HttpResponse
 
 def decision_title(plan: PlanAnswer, before: PlanAnswer | None, name: str) -> str:
     """Return the first words of an approver's page: "Mr W · change to plan · +£84.20 a week"."""
-    what = _("change to plan") if before else _("first plan")
+    # What was agreed is the agreed version itself: nothing says any more what it changed.
+    what = _("change to plan") if before else "" if plan.decision else _("first plan")
     if before is None:
         amount = _("%(money)s a week") % {"money": pounds(plan.totals.weekly_pence)}
     else:
@@ -254,15 +269,24 @@ def decision_title(plan: PlanAnswer, before: PlanAnswer | None, name: str) -> st
     return " · ".join(part for part in (name, what, amount) if part)
 
 
+def barred_words(plan: PlanAnswer) -> str:
+    """Return why somebody who reads a plan so may not decide about it, and who may; "" if they may."""
+    try:
+        check_decides(plan)
+    except Refusal as refusal:
+        return str(refusal)
+    return ""
+
+
 def money_words(
     plan: PlanAnswer, before: PlanAnswer | None, compared: Compared | None
 ) -> list[tuple[str, int | None]]:
-    """Return the amounts a week that a decision compares, each with its name."""
+    """Return the amounts that a decision compares, each with its name: first what is decided about."""
     return [
-        (_("Indicative, a week"), compared.found.indicative.weekly_pence if compared else None),
-        (_("Agreed now, a week"), before.totals.weekly_pence if before else None),
         (_("This version, a week"), plan.totals.weekly_pence),
         (_("This version, once"), plan.totals.one_off_pence),
+        (_("Agreed now, a week"), before.totals.weekly_pence if before else None),
+        (_("Indicative, a week"), compared.found.indicative.weekly_pence if compared else None),
     ]
 
 

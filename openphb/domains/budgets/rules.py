@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from fractions import Fraction
+from functools import cache
 
 from openphb.domains.budgets.types import Basis, CostedLine, WeeksInYear
 from openphb.domains.cases.types import Step
@@ -44,19 +45,27 @@ def weekly_fraction(
     year is always annual, by whichever convention. `falls_on` is the set of weekdays of a line
     that falls on given ones.
     """
-    each = each_fraction(quantity_hundredths, unit_pence)
+    times = (
+        Fraction(falls_on.bit_count())
+        if basis is Basis.ON_WEEKDAYS
+        else _times_a_week(weeks_in_year)[basis]
+    )
+    return each_fraction(quantity_hundredths, unit_pence) * times
+
+
+@cache
+def _times_a_week(weeks_in_year: WeeksInYear) -> Mapping[Basis, Fraction]:
+    """Return how often a week each basis comes that names no weekdays."""
     weeks = weeks_in(weeks_in_year)
-    times = {
+    return {
         Basis.PER_DAY: Fraction(7),
         Basis.PER_WEEK: Fraction(1),
         Basis.PER_FOUR_WEEKS: Fraction(1, 4),
         Basis.PER_MONTH: MONTHS_IN_YEAR / weeks,
         Basis.PER_YEAR: 1 / weeks,
-        Basis.ON_WEEKDAYS: Fraction(falls_on.bit_count()),
         Basis.ONCE_A_YEAR: 1 / weeks,
         Basis.ONE_OFF: Fraction(0),
     }
-    return each * times[basis]
 
 
 def annual_fraction(

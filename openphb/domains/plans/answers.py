@@ -179,19 +179,18 @@ def _outcomes(plan_id: UUID) -> tuple[OutcomeAnswer, ...]:
 
 def _lines(plan_id: UUID, weeks: WeeksInYear) -> tuple[LineAnswer, ...]:
     served: dict[UUID, list[UUID]] = defaultdict(list)
-    for link in LineOutcome.objects.filter(line__plan_id=plan_id).order_by(
-        "outcome__position", "outcome_id"
+    # Links and shares are bare rows: a long plan has hundreds of them, and nothing asks them anything.
+    links = LineOutcome.objects.filter(line__plan_id=plan_id)
+    for line_id, outcome_id in links.order_by("outcome__position", "outcome_id").values_list(
+        "line_id", "outcome_id"
     ):
-        served[link.line_id].append(link.outcome_id)
+        served[line_id].append(outcome_id)
     shares: dict[UUID, list[ShareAnswer]] = defaultdict(list)
-    for share in (
-        FunderShare.objects.filter(line__plan_id=plan_id)
-        .select_related("funder")
-        .order_by("-ten_thousandths", "funder__name")
-    ):
-        shares[share.line_id].append(
-            ShareAnswer(share.funder_id, share.funder.name, share.ten_thousandths)
-        )
+    paid = FunderShare.objects.filter(line__plan_id=plan_id)
+    for line_id, funder_id, funder, part in paid.order_by(
+        "-ten_thousandths", "funder__name"
+    ).values_list("line_id", "funder_id", "funder__name", "ten_thousandths"):
+        shares[line_id].append(ShareAnswer(funder_id, funder, part))
     return tuple(
         LineAnswer(
             id=row.id,

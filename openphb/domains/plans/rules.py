@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
 from fractions import Fraction
 from uuid import UUID
 
-from openphb.domains.budgets.rules import (
-    annual_fraction,
-    each_fraction,
-    weekly_fraction,
-)
+from openphb.domains.budgets.rules import each_fraction, weekly_fraction, weeks_in
 from openphb.domains.budgets.types import Basis, WeeksInYear
 from openphb.domains.plans.readiness.types import Severity
 from openphb.domains.plans.types import (
@@ -40,13 +37,17 @@ def totals(lines: Iterable[tuple[int, int, Basis, int]], weeks_in_year: WeeksInY
     Sums are exact and rounded once at the end, so a total can differ by a penny from the sum of
     its rounded rows; the annual figure is not the weekly one multiplied after rounding.
     """
-    weekly, annual, one_off = Fraction(0), Fraction(0), Fraction(0)
+    # Lines that come equally often are added as whole numbers first: it is the same, and sooner.
+    hundredths: defaultdict[tuple[Basis, int], int] = defaultdict(int)
     for quantity, unit_pence, basis, falls_on in lines:
+        hundredths[basis, falls_on] += quantity * unit_pence
+    weekly, one_off = Fraction(0), Fraction(0)
+    for (basis, falls_on), together in hundredths.items():
         if basis is Basis.ONE_OFF:
-            one_off += each_fraction(quantity, unit_pence)
+            one_off += each_fraction(together, 1)
         else:
-            weekly += weekly_fraction(quantity, unit_pence, basis, weeks_in_year, falls_on)
-            annual += annual_fraction(quantity, unit_pence, basis, weeks_in_year, falls_on)
+            weekly += weekly_fraction(together, 1, basis, weeks_in_year, falls_on)
+    annual = weekly * weeks_in(weeks_in_year)
     return Totals(round_half_up(weekly), round_half_up(annual), round_half_up(one_off))
 
 

@@ -7,7 +7,9 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.template.loader import get_template
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -20,10 +22,12 @@ from openphb.domains.cases.types import NoticeKind
 from openphb.domains.payments.models import LineEntitlement, PaymentSchedule
 from openphb.domains.plans import actions as plan_actions
 from openphb.domains.plans import queries as plan_queries
+from openphb.domains.plans.sections.types import Sees
 from openphb.domains.plans.tests import making as plans
 from openphb.domains.plans.types import PlanState, Verdict
 from openphb.foundation.access.types import NotPermitted
 from openphb.foundation.jobs.types import SYSTEM_USER_ID
+from openphb.foundation.organisations.models import Organisation
 from openphb.journeys import agree_plan, start_direct_payment
 from openphb.kernel.refusal import NothingThere
 
@@ -175,6 +179,69 @@ def test_a_change_shows_what_it_changes(house, visit):
         shown = words_of(visit(viewer, reverse("journeys:decide_plan", args=[pen.plan_id])))
         assert "change to plan · −£19.00 a week" in shown
         assert "Hospice day, £90.00 a week" in shown
+
+
+def test_a_longer_plan_takes_no_more_queries_to_read_or_to_decide(house, visit):
+    def changed(lines):
+        """A version with each line dearer than what was agreed, which has half as many."""
+        budget_id = plans.open_budget(house)
+        some = [
+            replace(plans.PA_LINE, quantity_hundredths=100, description=f"Help number {number}")
+            for number in range(lines)
+        ]
+        plans.agreed_plan(house, budget_id, *some[: lines // 2])
+        with house.acting("care_coordinator") as viewer:
+            pen = plans.start(house, viewer, budget_id)
+            serves = pen.plan.outcomes[0].id
+            for line in pen.plan.lines:
+                dearer = replace(some[0], description=line.description, unit_pence=1500)
+                pen.line(serves, line=dearer, line_id=line.id)
+            for line in some[lines // 2 :]:
+                pen.line(serves, line=line)
+            pen.finish()
+            pen.write(plan_actions.submit)
+        return pen.plan_id
+
+    short, long = changed(2), changed(12)
+    for route in ("plans:plan", "journeys:decide_plan", "journeys:decide_in_part"):
+        asked = []
+        for plan_id in (short, long):
+            with house.acting("approver") as viewer, CaptureQueriesContext(connection) as queries:
+                words_of(visit(viewer, reverse(route, args=[plan_id])))
+            asked.append([" ".join(query["sql"].split()[:4]) for query in queries])
+        assert asked[0] == asked[1], route
+
+
+def test_whoever_does_not_read_every_line_is_told_so_and_asked_for_no_decision(house, visit):
+    plan_id = plans.ready_plan(house, plans.open_budget(house))
+    council = Organisation.objects.create(
+        name="Ourshire County Council",
+        kind="local_authority",
+        valid_from=date(2013, 4, 1),
+        source="made for a test",
+    )
+    with house.acting("care_coordinator") as viewer:
+        pen = plans.Pen(house, viewer, plan_id)
+        personal, hospice = pen.plan.lines
+        hidden = replace(plans.PA_LINE, description="A night nurse", sees=Sees.HEALTH)
+        pen.line(*personal.outcome_ids, line=hidden, line_id=personal.id)
+        pen.write(plan_actions.submit)
+    paths = [
+        reverse(f"journeys:{name}", args=[plan_id]) for name in ("decide_plan", "decide_in_part")
+    ]
+    with house.acting_as(house.join("approver", organisation_id=council.id)) as viewer:
+        page, part = (words_of(visit(viewer, path)) for path in paths)
+    for shown in (page, part):
+        assert "Some lines of this plan are for another body" in shown
+        assert "Your decision" not in shown
+        assert "A night nurse" not in shown
+    assert "They are not shown to you. The sums are of the lines that you see." in page
+    assert hospice.description in page
+    assert "£374.00" not in page, "what all the lines come to"
+    with house.acting("approver") as viewer:
+        page = words_of(visit(viewer, paths[0]))
+    assert "Your decision" in page
+    assert "They are not shown to you" not in page
 
 
 def test_both_sign_through_their_pages(house, visit, agreement_id):

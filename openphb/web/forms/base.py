@@ -10,7 +10,6 @@ from django import forms
 from django.utils.translation import gettext
 
 from openphb.kernel.refusal import Refusal
-from openphb.web.forms.fields import RadiosField
 
 STALE = "stale-form"
 
@@ -26,8 +25,9 @@ class Form(forms.Form):
     def _clean_fields(self) -> None:
         super()._clean_fields()  # type: ignore[misc]  # Django's own step, unknown to its stubs
         for name, field in self.fields.items():
-            for answer, asked in field.reveals.items() if isinstance(field, RadiosField) else ():
-                if self.cleaned_data.get(name) != answer:
+            chosen = self.cleaned_data.get(name)
+            for answer, asked in getattr(field, "reveals", {}).items():
+                if answer not in (chosen if isinstance(chosen, list) else [chosen]):
                     self._leave_out(asked)
 
     def _leave_out(self, names: Iterable[str]) -> None:

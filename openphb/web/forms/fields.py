@@ -129,7 +129,7 @@ class SelectField(OneOfMany):
 
 
 class CheckboxesField(forms.MultipleChoiceField):
-    """Any number of answers out of several."""
+    """Any number of answers out of several. `reveals` is as of `RadiosField`, for each answer."""
 
     widget = forms.CheckboxSelectMultiple
 
@@ -139,9 +139,11 @@ class CheckboxesField(forms.MultipleChoiceField):
         choices: Iterable[tuple[str, Words]],
         missing: Words = _("Choose at least one answer"),
         hints: Mapping[str, Words] | None = None,
+        reveals: Mapping[str, tuple[str, ...]] | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(choices=list(choices), **kwargs)
+        self.reveals = dict(reveals or {})
         self.hints = dict(hints or {})
         self.error_messages |= {
             "required": missing,

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from openphb.web.forms.days import DayInput, Typed
-from openphb.web.forms.fields import Look, RadiosField
+from openphb.web.forms.fields import Look
 
 Params = dict[str, Any]
 PASSED_ON = ("autocomplete", "inputmode", "spellcheck", "autocapitalize")
@@ -150,12 +150,11 @@ def choice_params(bound: BoundField, heading: bool) -> Params:
 
 
 def asked_fields(form: forms.BaseForm) -> list[BoundField]:
-    """The fields that a page asks one after another; those under an answer come with their radios."""
+    """The fields that a page asks one after another; those under an answer come with that answer."""
     under = {
         name
         for field in form.fields.values()
-        if isinstance(field, RadiosField)
-        for names in field.reveals.values()
+        for names in getattr(field, "reveals", {}).values()
         for name in names
     }
     return [bound for bound in form.visible_fields() if bound.name not in under]

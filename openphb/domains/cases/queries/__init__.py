@@ -42,6 +42,7 @@ from openphb.domains.cases.queries.offering import (
     local_offer_on,
     local_offers,
     local_offers_to_decide,
+    place_and_commissioner,
 )
 from openphb.domains.cases.queries.reading import (
     case,
@@ -125,6 +126,7 @@ __all__ = [
     "notice_days",
     "notices_of_case",
     "open_disagreement_since",
+    "place_and_commissioner",
     "promised",
     "queue",
     "reasons_of_law",

@@ -24,7 +24,7 @@ from openphb.domains.cases.types import (
 from openphb.foundation.access.names import names_of
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.foundation.organisations import queries as organisations
-from openphb.foundation.tenancy.models import Subject
+from openphb.foundation.tenancy.models import Subject, Tenant
 from openphb.kernel.refusal import NothingThere
 
 
@@ -39,6 +39,16 @@ def commissioner_name(*, viewer: Viewer, tenant_id: UUID) -> str:
     """Return the name of the commissioner responsible for a tenant's records today; "" for none."""
     body = organisations.responsible_for(tenant_id, viewer.today)
     return body.name if body else ""
+
+
+def place_and_commissioner(*, viewer: Viewer, tenant_id: UUID) -> str:
+    """Return whose records a tenant's are: the place, and the body responsible for it today.
+
+    One body may be responsible for several places, which began as commissioners of their own.
+    """
+    place = Tenant.objects.values_list("name", flat=True).filter(pk=tenant_id).first() or ""
+    body = commissioner_name(viewer=viewer, tenant_id=tenant_id)
+    return ", ".join(one for one in (place, body) if one)
 
 
 def local_offer_on(*, viewer: Viewer, tenant_id: UUID, on: date) -> LocalOfferTold | None:

@@ -43,7 +43,7 @@ def letter_templates(request: Request) -> HttpResponse:
         ]
         found.append(
             {
-                "name": queries.commissioner_name(viewer=viewer, tenant_id=tenant_id),
+                "name": queries.place_and_commissioner(viewer=viewer, tenant_id=tenant_id),
                 "tenant_id": tenant_id,
                 "rows": rows,
             }
@@ -83,7 +83,7 @@ def write_letter(request: Request, tenant_id: UUID, letter_kind: str) -> HttpRes
     context = {
         "form": form,
         "kind": kind,
-        "name": queries.commissioner_name(viewer=viewer, tenant_id=tenant_id),
+        "name": queries.place_and_commissioner(viewer=viewer, tenant_id=tenant_id),
         "fields": reference.fields_of(kind).values(),
         "needs": reference.needs_on(kind, viewer.today),
         "back_href": reverse("cases:letter_templates"),
@@ -121,7 +121,7 @@ def letter_template(request: Request, letter_template_id: UUID) -> HttpResponse:
         "form": form,
         "asked": waits and not own,
         "own": own,
-        "name": queries.commissioner_name(viewer=viewer, tenant_id=found.tenant_id),
+        "name": queries.place_and_commissioner(viewer=viewer, tenant_id=found.tenant_id),
         "told": _invented(request, found),
         "needs": reference.needs_on(found.draft.kind, begins),
         "faults": rules.faults(replace(found.draft, starts_on=begins), today=viewer.today),

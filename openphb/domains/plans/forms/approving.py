@@ -154,7 +154,7 @@ class PartForm(LoweringForm):
 
     lines = CheckboxesField(
         label=_("Which lines do you not agree to?"),
-        help_text=_("All others are agreed. Then fill in the questions of each that you chose."),
+        help_text=_("All others are agreed. Answer the questions under each that you choose."),
         choices=[],
         missing=_("Choose at least one line, or approve the whole plan"),
     )
@@ -172,11 +172,15 @@ class PartForm(LoweringForm):
         self.offer("lines", [(str(line.id), line_words(line)) for line in plan_lines])
         offered = [(one.code, one.words) for one in codes]
         asked: dict[str, Any] = {}
+        reveals: dict[str, tuple[str, ...]] = {}
         for line in plan_lines:
             what, at = {"line": line.description}, f"_{line.position}"
+            reveals[str(line.id)] = tuple(
+                f"{name}{at}" for name in ("code", "words", "benefit", "cost")
+            )
             asked[f"code{at}"] = SelectField(
                 label=_("Why not “%(line)s”?") % what,
-                choices=[("", ""), *offered],
+                choices=offered,
                 required=False,
             )
             asked[f"words{at}"] = TextAreaField(
@@ -196,6 +200,8 @@ class PartForm(LoweringForm):
                 look=Look(rows=2),
             )
         chosen, reasons = self.fields.pop("lines"), self.fields.pop("reasons")
+        assert isinstance(chosen, CheckboxesField)
+        chosen.reveals = reveals
         self.fields = {"lines": chosen, **asked, "reasons": reasons, **self.fields}
 
     def not_agreed(self) -> list[NotAgreed]:

@@ -19,11 +19,16 @@ GROUNDS, SOONER = "lower_grounds", "why_sooner"
 class LoweringForm(VersionedForm):
     """A decision that may lower a direct payment: then it asks for the law's reason, and why so soon."""
 
+    # What hangs on another answer says so: to whom it comes up, it is not optional.
+    marks_optional = False
+
     def ask_why_lower(self, grounds: Iterable[Ground], found: Lowering | None) -> None:
         """Ask both questions; without `found` it hangs on the answers whether they count."""
         self.fields[GROUNDS] = CheckboxesField(
             label=_("What did you find about the lower direct payment?"),
-            help_text=_("Choose it only if you have looked, and it is true.")
+            help_text=_(
+                "You need it to approve. Choose it only if you have looked, and it is true."
+            )
             if found
             else _("Only if the direct payment becomes lower by what you decide."),
             choices=[(one.code, one.words) for one in grounds],
@@ -32,7 +37,10 @@ class LoweringForm(VersionedForm):
         if found is None or found.is_short:
             self.fields[SOONER] = TextAreaField(
                 label=_("Why can it not wait for the whole notice?"),
-                help_text=_("The person was promised notice until %(day)s. They will read this.")
+                help_text=_(
+                    "You need it to approve. The person was promised notice until %(day)s. They will "
+                    "read this."
+                )
                 % {"day": long_date(found.promised_on)}
                 if found
                 else _("Only if it becomes lower before the notice is over. They will read this."),

@@ -144,7 +144,7 @@ class PanelDecisionForm(Form):
         for number in range(1, CONDITIONS + 1):
             which = {"n": number}
             self.fields[f"condition_{number}"] = TextAreaField(
-                label=_("Condition %(n)s (if there is one)") % which, required=False, look=SHORT
+                label=_("Condition %(n)s") % which, required=False, look=SHORT
             )
             self.fields[f"owner_{number}"] = SelectField(
                 label=_("Who sees to condition %(n)s?") % which, choices=[], required=False

@@ -9,9 +9,12 @@ is left is enough.
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
+from itertools import accumulate
 
 from openphb.domains.budgets.rules import each_fraction, weekly_fraction
 from openphb.domains.budgets.types import Basis, WeeksInYear
@@ -28,8 +31,10 @@ def fall(agreed: Sequence[Paying], new: Paying, weeks: WeeksInYear) -> Fall | No
     that has begun.
     """
     days = sorted(_turns(agreed, new))
+    paid, asked = [Running(one, weeks) for one in agreed], Running(new, weeks)
     weekly = (
-        (day, _weekly(_on(agreed, day), day, weeks), _weekly(new, day, weeks)) for day in days
+        (day, 0 if (place := _on(agreed, day)) is None else paid[place].on(day), asked.on(day))
+        for day in days
     )
     lower = next((one for one in weekly if one[2] < one[1]), None)
     once = _once_less(agreed, new)
@@ -37,7 +42,7 @@ def fall(agreed: Sequence[Paying], new: Paying, weeks: WeeksInYear) -> Fall | No
         return None
     first = min(one[0] for one in (lower, once) if one is not None)
     if lower is None:
-        same = _weekly(new, first, weeks)
+        same = asked.on(first)
         lower = (first, same, same)
     return Fall(first, lower[1], lower[2], once[1] if once else 0)
 
@@ -94,20 +99,32 @@ def _turns(agreed: Sequence[Paying], new: Paying) -> set[date]:
     return {day for day in found if day >= new.starts_on}
 
 
-def _on(agreed: Sequence[Paying], day: date) -> Paying | None:
-    return next((one for one in reversed(agreed) if one.starts_on <= day), None)
+class Running:
+    """What a version's lines give a week from each day on which one of them begins or ends."""
+
+    def __init__(self, of: Paying, weeks: WeeksInYear) -> None:
+        change: defaultdict[date, Fraction] = defaultdict(Fraction)
+        for one in of.lines:
+            if one.valid_to is not None and one.valid_to <= one.valid_from:
+                continue
+            weekly = weekly_fraction(
+                one.quantity_hundredths, one.unit_pence, one.basis, weeks, one.falls_on
+            )
+            change[one.valid_from] += weekly
+            if one.valid_to is not None:
+                change[one.valid_to] -= weekly
+        self._days = sorted(change)
+        self._sums = list(accumulate((change[day] for day in self._days), initial=Fraction(0)))
+
+    def on(self, day: date) -> Pence:
+        """Return the whole pence a week on a day; what is paid once is no part of it."""
+        return round_half_up(self._sums[bisect_right(self._days, day)])
 
 
-def _weekly(of: Paying | None, day: date, weeks: WeeksInYear) -> Pence:
-    """Return the whole pence a week that a version's lines give on a day."""
-    given = (
-        weekly_fraction(one.quantity_hundredths, one.unit_pence, one.basis, weeks, one.falls_on)
-        for one in (of.lines if of else ())
-        if one.basis is not Basis.ONE_OFF
-        and one.valid_from <= day
-        and (one.valid_to is None or day < one.valid_to)
-    )
-    return round_half_up(sum(given, Fraction(0)))
+def _on(agreed: Sequence[Paying], day: date) -> int | None:
+    """Return the place of the version that counts on a day."""
+    places = reversed(range(len(agreed)))
+    return next((place for place in places if agreed[place].starts_on <= day), None)
 
 
 def _once_less(agreed: Sequence[Paying], new: Paying) -> tuple[date, Pence] | None:
@@ -119,8 +136,7 @@ def _once_less(agreed: Sequence[Paying], new: Paying) -> tuple[date, Pence] | No
         line
         for at, one in enumerate(agreed)
         for line in one.lines
-        if line.basis is Basis.ONE_OFF
-        and _on(agreed, max(line.valid_from, one.starts_on)) is agreed[at]
+        if line.basis is Basis.ONE_OFF and _on(agreed, max(line.valid_from, one.starts_on)) == at
     ]
     begun = {line.line_key for line in once if line.valid_from < new.starts_on}
     to_come = [line for line in once if line.line_key not in begun]

@@ -19,6 +19,8 @@ from openphb.domains.plans.sections.types import Section
 from openphb.domains.plans.types import LineAnswer, PlanAnswer
 from openphb.kernel.periods import Period
 
+NOTHING_SAID = LineAbout()
+
 
 @dataclass(frozen=True)
 class Parts:
@@ -72,7 +74,7 @@ class Facts:
 
     def about_line(self, line: LineAnswer) -> LineAbout:
         """Return what is said of a line besides its price."""
-        return self.about.get(line.id, LineAbout())
+        return self.about.get(line.id, NOTHING_SAID)
 
     def words(self, section: Section) -> str:
         """Return a section's words, blank where it has none."""

@@ -146,7 +146,8 @@ def _all_together(facts: Facts, hours: dict[UUID, Fraction]) -> Iterator[Found]:
 
 def _clashes(facts: Facts) -> Iterator[Found]:
     needs = {outcome.id: outcome.need_id for outcome in facts.plan.outcomes}
-    for first, second in combinations(facts.plan.lines, 2):
+    visited = [line for line in facts.plan.lines if facts.about_line(line).visits]
+    for first, second in combinations(visited, 2):
         one, other = facts.about_line(first), facts.about_line(second)
         if one.paid_name and _same(one.paid_name, other.paid_name):
             continue
