@@ -14,10 +14,12 @@ import pytest
 from django.urls import NoReverseMatch, reverse
 
 from openphb.domains.plans import actions, queries
+from openphb.domains.plans.models import Contribution
 from openphb.domains.plans.readiness import queries as readiness
 from openphb.domains.plans.sections.types import (
     ActionDraft,
     Assessed,
+    PartKind,
     PersonDraft,
     PersonRole,
     Section,
@@ -30,6 +32,7 @@ from openphb.domains.plans.seeing import rules
 from openphb.domains.plans.seeing.types import Stands
 from openphb.domains.plans.tests import making
 from openphb.domains.plans.together import queries as together
+from openphb.domains.plans.together.rules import SUGGESTABLE
 from openphb.domains.plans.together.types import Adds
 from openphb.domains.plans.types import PlanAnswer, Verdict
 from openphb.domains.plans.urls import urlpatterns
@@ -195,6 +198,17 @@ def plan_id(house, budget_id, readers):
                 adds=Adds.COMMENT,
                 words=f"{begins}comment",
             )
+            (line,) = [one for one in pen.plan.lines if one.description == f"{begins}line"]
+            for kind, part_id in ((PartKind.NEED, needs[sees]), (PartKind.LINE, line.id)):
+                actions.suggest_part(
+                    by=viewer,
+                    at=house.at,
+                    plan_id=made,
+                    kind=kind,
+                    part_id=part_id,
+                    adds=Adds.SUGGESTION,
+                    words=f"{begins}better{kind}",
+                )
     return made
 
 
@@ -204,7 +218,7 @@ def hidden_from(who: str, words: str) -> set[str]:
     found = set()
     for sees in Sees:
         for word in re.findall(rf"{BEGINS[sees]}[a-z]+", words):
-            is_line = word.removeprefix(BEGINS[sees]) in ("line", "supplier")
+            is_line = word.removeprefix(BEGINS[sees]) in ("line", "supplier", "betterline")
             if sees not in (reads.lines if is_line else reads.parts):
                 found.add(word)
     return found
@@ -224,6 +238,7 @@ def of_each_part(plan: PlanAnswer) -> Iterator[str]:
         for part in parts:
             yield reverse(f"plans:{kind}", args=[plan.id, part.id])
             yield reverse("plans:remove", args=[plan.id, kind, part.id])
+            yield reverse("plans:part_suggest", args=[plan.id, kind, part.id, "suggestion"])
             if kind == "line":
                 yield reverse("plans:funders", args=[plan.id, part.id])
                 yield reverse("plans:line_about", args=[plan.id, part.id])
@@ -235,6 +250,13 @@ def outputs(house, visit, user_id, plan_id) -> Iterator[tuple[str, str]]:
         paths = []
         with suppress(NothingThere, NotPermitted):
             paths = list(of_each_part(queries.whole(viewer=viewer, plan_id=plan_id)))
+        paths += [reverse("plans:beside_parts", args=[plan_id, kind]) for kind in SUGGESTABLE]
+        with suppress(NothingThere, NotPermitted):
+            paths += [
+                reverse(f"plans:{name}", args=[one])
+                for one in Contribution.objects.filter(plan_id=plan_id).values_list("id", flat=True)
+                for name in ("ending", "reply", "taken_back")
+            ]
         for pattern, section in product(urlpatterns, SECTION_OF.values()):
             name = f"plans:{pattern.name}"
             for args in ([plan_id], [plan_id, section], [plan_id, section, "suggestion"]):
@@ -261,6 +283,8 @@ def test_no_output_of_a_plan_has_a_word_that_is_for_others(house, visit, readers
         assert not leaks, who
         whole = " ".join(seen.values())
         assert "sharedwords" in whole
+        assert "sharedbetterneed" in whole
+        assert "sharedbetterline" in whole
         assert "not shown to you" in whole
         assert len(seen) >= (4 if who == "broker" else 30), (who, len(seen))
 
@@ -330,6 +354,17 @@ def test_who_may_not_read_a_part_changes_nothing_of_it(house, readers, plan_id):
                 adds=Adds.COMMENT,
                 words="mine",
             )
+        for adds in (Adds.SUGGESTION, Adds.REMOVAL, Adds.COMMENT):
+            with pytest.raises(NothingThere):
+                actions.suggest_part(
+                    by=viewer,
+                    at=house.at,
+                    plan_id=plan_id,
+                    kind=PartKind.RISK,
+                    part_id=hidden.id,
+                    adds=adds,
+                    words="mine",
+                )
         with pytest.raises(NothingThere):
             together.beside(viewer=viewer, plan_id=plan_id, section=SECTION_OF[Sees.HEALTH])
         with pytest.raises(Refusal, match="could not read this yourself"):
