@@ -281,6 +281,7 @@ def _part_ending(
             and added.adds is not Adds.COMMENT
             and (part or added.adds is Adds.NEW_PART)
             else "",
+            "button_text": _("Do not use it"),
             "is_gone": part is None and added.adds is not Adds.NEW_PART,
         },
         template="plans/together/part_ending.jinja",
@@ -366,6 +367,7 @@ def ask_beside(
         template,
         {
             **added_words(),
+            "button_text": _("Save"),
             **shown,
             "form": form,
             "title": title,
@@ -373,18 +375,18 @@ def ask_beside(
             "added": added,
             "caption": caption(found),
             "back_href": onward,
-            "button_text": _("Save"),
         },
     )
 
 
 def _latest(found: Together, added: Iterable[Added]) -> list[tuple[str, str, Added]]:
-    """Return what waits or was answered last, newest first: ten of it, with its place."""
+    """Return what was added last, newest first: ten of it, each with what it is beside and where."""
     newest = sorted(added, key=lambda one: one.written_at, reverse=True)[:10]
     beside = {one.section: one for one in found.sections}
-    return [
-        (*place_of(found, beside[one.section] if one.section else None, one), one) for one in newest
+    placed = [
+        (place_of(found, beside[one.section] if one.section else None, one), one) for one in newest
     ]
+    return [(heading, href, one) for (href, heading), one in placed]
 
 
 def caption(found: Together) -> str:
