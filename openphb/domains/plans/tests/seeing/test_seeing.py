@@ -9,12 +9,15 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from itertools import product
+from types import SimpleNamespace
 
 import pytest
 from django.urls import NoReverseMatch, reverse
 
 from openphb.domains.plans import actions, queries
+from openphb.domains.plans.jobs import write_letter
 from openphb.domains.plans.models import Contribution
+from openphb.domains.plans.moving import queries as moving
 from openphb.domains.plans.readiness import queries as readiness
 from openphb.domains.plans.sections.types import (
     ActionDraft,
@@ -36,8 +39,13 @@ from openphb.domains.plans.together.rules import SUGGESTABLE
 from openphb.domains.plans.together.types import Adds
 from openphb.domains.plans.types import PlanAnswer, Verdict
 from openphb.domains.plans.urls import urlpatterns
-from openphb.foundation.access.types import NotPermitted, Role
+from openphb.foundation.access.types import NotPermitted, Role, Viewer
+from openphb.foundation.clock.business import Moment
+from openphb.foundation.documents import queries as documents
 from openphb.foundation.documents.tests.reading import read
+from openphb.foundation.documents.types import DocumentKind
+from openphb.foundation.jobs.actions import ensure_system_user
+from openphb.foundation.jobs.types import SYSTEM_USER_ID, Run
 from openphb.foundation.organisations.models import Organisation
 from openphb.foundation.tenancy.models import Subject
 from openphb.kernel.refusal import NothingThere, Refusal
@@ -383,7 +391,9 @@ def test_who_may_not_read_a_part_changes_nothing_of_it(house, readers, plan_id):
         assert [one.words for one in now.risks] == [one.words for one in whole.risks]
 
 
-def test_nobody_decides_about_lines_that_they_may_not_read(house, budget_id, readers):
+def test_nobody_decides_about_lines_nor_opens_the_letter_that_lists_what_they_may_not_read(
+    house, visit, budget_id, readers
+):
     made = making.ready_plan(house, budget_id)
     with house.acting("care_coordinator") as viewer:
         pen = making.Pen(house, viewer, made)
@@ -403,3 +413,54 @@ def test_nobody_decides_about_lines_that_they_may_not_read(house, budget_id, rea
             tenant_id=house.tenant_id,
             subject_id=queries.plan(viewer=viewer, plan_id=made).subject_id,
         ).lines == {Sees.BOTH, Sees.HEALTH}
+    ensure_system_user(tenant_ids=[house.tenant_id], at=house.at)
+    printer = Run(SYSTEM_USER_ID, Moment(house.today, house.at, pretended=True), 1, last=True)
+    write_letter.body(printer, made)
+    opened = {}
+    for who in ("holder", "nhs", "nominee", "council", "supporter"):
+        with house.acting_as(readers[who]) as viewer:
+            line = documents.paper(viewer=viewer, kind=DocumentKind.LETTER, paper_of=made)
+            opened[who] = line is not None
+            if line is not None:
+                letter_id = line.id
+    assert opened == {
+        "holder": True,
+        "nhs": True,
+        "nominee": True,
+        "council": False,
+        "supporter": False,
+    }
+    with house.acting_as(readers["council"]) as viewer:
+        with pytest.raises(NothingThere):
+            documents.document(viewer=viewer, document_id=letter_id)
+        subject_id = queries.plan(viewer=viewer, plan_id=made).subject_id
+        (kept,) = documents.documents(viewer=viewer, subject_id=subject_id).lines
+        assert kept.withheld
+        listed = visit(viewer, reverse("documents:list", args=[subject_id])).content.decode()
+        assert "only whoever may read all of it opens it" in listed
+        assert str(letter_id) not in listed
+        page = visit(viewer, reverse("plans:plan", args=[made])).content.decode()
+        assert "only whoever may read them all opens it" in page
+
+
+@pytest.mark.parametrize(
+    ("giver", "taker", "who", "seen"),
+    [
+        (Sees.BOTH, Sees.BOTH, "supporter", True),
+        (Sees.BOTH, Sees.HEALTH, "council", False),
+        (Sees.COUNCIL, Sees.BOTH, "council", True),
+        (Sees.HEALTH, Sees.COUNCIL, "nhs", False),
+        (Sees.HEALTH, Sees.COUNCIL, "nominee", True),
+    ],
+)
+def test_money_moved_from_or_to_a_line_is_told_to_who_reads_both(
+    monkeypatch, giver, taker, who, seen
+):
+    monkeypatch.setattr(seeing, "reads", lambda **_whose: rules.READS[STANDS[who]])
+    row = SimpleNamespace(
+        from_line=SimpleNamespace(sees=giver),
+        to_line=SimpleNamespace(sees=taker),
+        tenant_id=None,
+        subject_id=None,
+    )
+    assert moving.is_read(viewer=Viewer(None, "", making.STARTS), row=row) is seen
