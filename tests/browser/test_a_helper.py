@@ -116,7 +116,7 @@ def test_a_helper_is_invited_suggests_reads_the_answer_and_is_let_go(company: Co
     joan.reads("3 answers to you.")
     joan.follows("The plan of")
     joan.reads("In the plan as it was written")
-    joan.reads("Needs: This was last year.")
+    joan.reads("Needs: this should go. “This was last year.”")
     joan.reads("He still needs this in winter.")
     joan.reads("Thank you, we will plan for that.")
     fits_a_phone(joan)

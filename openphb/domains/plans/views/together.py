@@ -386,7 +386,10 @@ def _latest(found: Together, added: Iterable[Added]) -> list[tuple[str, str, Add
     placed = [
         (place_of(found, beside[one.section] if one.section else None, one), one) for one in newest
     ]
-    return [(heading, href, one) for (href, heading), one in placed]
+    return [
+        (heading, f"{href}#part-{one.part_id}" if one.part_id else href, one)
+        for (href, heading), one in placed
+    ]
 
 
 def caption(found: Together) -> str:
