@@ -167,6 +167,9 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 
+# Who knows what the papers that they made say, and so who may not open one.
+DOCUMENT_GATES = ["openphb.domains.plans.seeing.queries.letters_withheld"]
+
 # Each package declares its jobs in its own `jobs.py`.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 

@@ -72,12 +72,14 @@ def navigation(viewer: Viewer, path: str) -> Navigation:
             ),
         )
     if viewer.roles & PERSONAL_ROLES:
-        home = path_if_routed("holder:home")
+        home = path_if_routed("holder:home") if viewer.holds(Permission.HOME_OWN) else ""
+        # Whoever only helps with somebody's plan has no budget there.
+        has_budget = viewer.holds(Permission.HOME_BUDGET)
         return Navigation(
             audience="",
             items=(
                 Link(
-                    _("My budget"),
+                    _("My budget") if has_budget else _("Plans I help with"),
                     home,
                     current=path == home,
                     section=path != home and is_holders(route_of(path)),

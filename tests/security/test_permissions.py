@@ -110,6 +110,7 @@ PARTS = {
     "plans:person": "plan_person_id",
     "plans:assent": "assent_id",
     "plans:remove": "need_id",
+    "plans:part_suggest": "need_id",
 }
 # What is about somebody, and not everybody has: any of the tenant's, which staff reach alike.
 ANYBODYS = {"raise_id", "exception_id", "decided_line_id", "item_id", "condition_id"}
@@ -121,6 +122,7 @@ PLAIN: dict[str, Any] = {
     "section": "about_me",
     "tool": "dst-2022",
     "adds": "own_words",
+    "suggests": "comment",
     "kind": "repayment",
     "which": "need",
     "version": 2,

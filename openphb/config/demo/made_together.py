@@ -9,7 +9,8 @@ from uuid import UUID
 from openphb.domains.plans import actions as plans
 from openphb.domains.plans.helping import queries as helping
 from openphb.domains.plans.inviting.types import ContributorDraft, May
-from openphb.domains.plans.sections.types import Section
+from openphb.domains.plans.sections.types import PartKind, Section
+from openphb.domains.plans.together import queries as together
 from openphb.domains.plans.together.types import (
     AddedAs,
     Adds,
@@ -62,6 +63,7 @@ def added(viewer: Viewer, at: datetime, plan_id: UUID, version: int) -> int:
         said=sister,
     )
     plans.reply(by=viewer, at=at, contribution_id=comment, words="I will ask the GP.")
+    _suggested(given, plan_id, sister)
     _invited(given, viewer)
     version += 1
     listed = helping.chosen(viewer=viewer, plan_id=plan_id).helpers
@@ -71,6 +73,40 @@ def added(viewer: Viewer, at: datetime, plan_id: UUID, version: int) -> int:
         return version
     plans.choose_helper(**given, version=version, key=key, words="They came to my house.")
     return version + 1
+
+
+def _suggested(given: dict[str, Any], plan_id: UUID, sister: InWordsOf) -> None:
+    """Have his sister suggest a need, say something about one, and take a word of hers back."""
+    plans.suggest_part(
+        **given,
+        kind=PartKind.NEED,
+        part_id=None,
+        adds=Adds.NEW_PART,
+        words="Somebody to go with him when he sees the dentist.",
+        said=sister,
+    )
+    viewer: Viewer = given["by"]
+    (beside,) = together.parts_beside(viewer=viewer, plan_id=plan_id, kinds=[PartKind.NEED])
+    for part in beside.parts[:1]:
+        plans.suggest_part(
+            **given,
+            kind=PartKind.NEED,
+            part_id=part.part_id,
+            adds=Adds.COMMENT,
+            words="Evenings are harder than mornings.",
+            said=sister,
+        )
+    mistaken = plans.suggest_part(
+        **given,
+        kind=PartKind.PERSON,
+        part_id=None,
+        adds=Adds.NEW_PART,
+        words="Our cousin, who drives.",
+        said=sister,
+    )
+    plans.take_back_contribution(
+        by=viewer, at=given["at"], contribution_id=mistaken, words="She moves away."
+    )
 
 
 def _invited(given: dict[str, Any], viewer: Viewer) -> None:

@@ -58,6 +58,8 @@ class DocumentLine:
     media_type: str
     size: int
     added_at: datetime
+    withheld: bool = False
+    """Whether its viewer may not open it, though it is there: it says more than they may read."""
 
     @property
     def size_words(self) -> str:

@@ -112,7 +112,12 @@ def _may_add(request: Request, found: DocumentPage) -> bool:
 
 def _row(line: DocumentLine) -> list[object]:
     return [
-        Cell(line.title, href=reverse("documents:download", args=[line.id])),
+        Cell(
+            _("%(title)s. It lists everything, so only whoever may read all of it opens it.")
+            % {"title": line.title}
+        )
+        if line.withheld
+        else Cell(line.title, href=reverse("documents:download", args=[line.id])),
         str(line.kind.label),
         day_of(line.added_at),
         line.file_name.rpartition(".")[2].upper(),

@@ -60,6 +60,11 @@ from openphb.domains.plans.actions.schemes import (
     record_cover,
 )
 from openphb.domains.plans.actions.starting import start_plan
+from openphb.domains.plans.actions.suggesting import (
+    suggest_part,
+    take_back_contribution,
+    take_up,
+)
 from openphb.domains.plans.actions.taking_in import take_in
 from openphb.domains.plans.actions.together import (
     contribute,
@@ -131,8 +136,11 @@ __all__ = [
     "share_precedents",
     "start_plan",
     "submit",
+    "suggest_part",
+    "take_back_contribution",
     "take_back_question",
     "take_in",
+    "take_up",
     "withdraw",
     "write_words",
 ]

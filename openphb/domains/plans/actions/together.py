@@ -9,13 +9,17 @@ from uuid import UUID
 from django.db import transaction
 
 from openphb.domains.plans import reference
-from openphb.domains.plans import rules as plan_rules
+from openphb.domains.plans.actions.adding import (
+    check_may_add,
+    check_reads_section,
+    end,
+    keep,
+    locked_contribution,
+    locked_draft,
+)
 from openphb.domains.plans.actions.drafts import audit
 from openphb.domains.plans.actions.writing import write_words
-from openphb.domains.plans.inviting import queries as inviting
-from openphb.domains.plans.inviting.rules import check_adds
 from openphb.domains.plans.models import (
-    Contribution,
     ContributionEnding,
     ContributionReply,
     PaperReturn,
@@ -23,9 +27,7 @@ from openphb.domains.plans.models import (
     PlanSection,
     PlanVersion,
 )
-from openphb.domains.plans.sections.types import Section, Sees
-from openphb.domains.plans.seeing import queries as seeing
-from openphb.domains.plans.seeing.rules import check_may_read
+from openphb.domains.plans.sections.types import PartKind, Section, Sees
 from openphb.domains.plans.together import rules
 from openphb.domains.plans.together.types import (
     AddedAs,
@@ -35,8 +37,7 @@ from openphb.domains.plans.together.types import (
     InWordsOf,
     PaperStyle,
 )
-from openphb.domains.plans.types import PlanState
-from openphb.foundation.access.types import Actor, Permission, Viewer
+from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.ids import new_id
 from openphb.kernel.refusal import NothingThere, Refusal
 
@@ -54,24 +55,26 @@ def contribute(
     """Add something beside a section of a draft; return its id. The text of the plan stays as it is.
 
     `said` names whose words staff key for them. Refusals: `nothing_there`, `not_permitted`,
-    `asked_for_less`, `plan_not_draft`, `words_missing`, `words_too_long`, and those of `check_in_words_of`.
+    `asked_for_less`, `plan_not_draft`, `cannot_add_here`, `words_missing`, `words_too_long`, and
+    those of `check_in_words_of`.
     """
+    rules.check_section(adds)
     with transaction.atomic():
-        plan, actor = _draft(by, plan_id)
-        _may_read(by, plan, section)
-        named = _may_add(by, plan, adds)
+        plan, actor = locked_draft(by, plan_id)
+        check_reads_section(by, plan, section)
+        named = check_may_add(by, plan, adds)
         rules.check_words(words)
         if said is not None:
             by.act(Permission.PLAN_KEY, tenant_id=plan.tenant_id, subject_id=plan.subject_id)
             rules.check_in_words_of(said, today=by.today)
-        return _add(plan, actor, at, section, adds, words, said, by.today, None, named)
+        return keep(plan, actor, at, section, adds, words, today=by.today, said=said, named=named)
 
 
 def reply(*, by: Viewer, at: datetime, contribution_id: UUID, words: str) -> None:
     """Answer something that was added. Refusals: those of `contribute`."""
     with transaction.atomic():
-        row, actor = _contribution(by, contribution_id, Permission.PLAN_CONTRIBUTE)
-        _may_add(by, row.plan, None)
+        row, actor = locked_contribution(by, contribution_id, Permission.PLAN_CONTRIBUTE)
+        check_may_add(by, row.plan, None)
         rules.check_words(words)
         ContributionReply.objects.create(
             tenant_id=row.tenant_id,
@@ -90,10 +93,10 @@ def settle(*, by: Viewer, at: datetime, contribution_id: UUID, words: str = "") 
     Refusals: `nothing_there`, `not_permitted`, `plan_not_draft`, `answered_already`, `cannot_become`.
     """
     with transaction.atomic():
-        row, actor = _contribution(by, contribution_id, Permission.PLAN_CONTRIBUTE)
+        row, actor = locked_contribution(by, contribution_id, Permission.PLAN_CONTRIBUTE)
         if row.written_by != actor.user_id:
             by.act(Permission.PLAN_WRITE, tenant_id=row.tenant_id, subject_id=row.subject_id)
-        _end(row, actor, at, Became.SETTLED, words, None)
+        end(row, actor, at, Became.SETTLED, words, None)
 
 
 def decide_contribution(
@@ -109,15 +112,23 @@ def decide_contribution(
     """Use what was added in its section, or decline it with a word; by whoever may write the plan.
 
     `text` is the whole section as it reads then; used as it is, it has to hold the added words. What
-    was added, and by whom, is kept. Refusals: those of `write_words`, `answered_already`,
-    `cannot_become`, `reason_missing`, `not_as_it_is`.
+    was added, and by whom, is kept. What is about a part is used by `take_up`. Refusals: those of
+    `write_words`, `answered_already`, `cannot_become`, `reason_missing`, `not_as_it_is`,
+    `written_in_its_place`.
     """
     # Not in a block of its own: where two people clash, what `write_words` set aside has to stay.
-    row, actor = _contribution(by, contribution_id, Permission.PLAN_WRITE)
+    row, actor = locked_contribution(by, contribution_id, Permission.PLAN_WRITE)
     ended = ContributionEnding.objects.filter(contribution=row).exists()
     rules.check_ending(Adds(row.adds), became, words, was_ended=ended)
     revision = None
-    if became in (Became.USED, Became.USED_CHANGED):
+    if became in rules.USED:
+        if row.kind != PartKind.SECTION:
+            raise Refusal(
+                "written_in_its_place",
+                "This is about a part of the plan, and is saved there.",
+                "Open the part and save it with these words.",
+                "became",
+            )
         if became is Became.USED and not rules.stands_in(text, row.words):
             raise Refusal(
                 "not_as_it_is",
@@ -137,7 +148,7 @@ def decide_contribution(
             sees=Sees(stood.sees) if stood else Sees.BOTH,
         )
         revision = PlanVersion.objects.get(pk=row.plan_id).version
-    _end(row, actor, at, became, words, revision)
+    end(row, actor, at, became, words, revision)
 
 
 def print_paper(
@@ -148,7 +159,7 @@ def print_paper(
     Refusals: `nothing_there`, `not_permitted`, `plan_not_draft`, `sections_missing`, `not_on_paper`.
     """
     with transaction.atomic():
-        plan, actor = _draft(by, plan_id)
+        plan, actor = locked_draft(by, plan_id)
         asked = tuple(sections)
         if not asked:
             raise Refusal(
@@ -199,7 +210,7 @@ def key_paper(
         ).first()
         if paper is None:
             raise NothingThere("paper")
-        plan, actor = _draft(by, paper.plan_id)
+        plan, actor = locked_draft(by, paper.plan_id)
         said = InWordsOf(name, added_as, Came.PAPER, filled_in_on)
         by.act(Permission.PLAN_KEY, tenant_id=plan.tenant_id, subject_id=plan.subject_id)
         rules.check_in_words_of(said, today=by.today)
@@ -231,103 +242,7 @@ def key_paper(
         )
         for section, text in written.items():
             rules.check_words(text)
-            _add(plan, actor, at, section, Adds.OWN_WORDS, text, said, by.today, back)
+            keep(
+                plan, actor, at, section, Adds.OWN_WORDS, text, today=by.today, said=said, back=back
+            )
         return len(written)
-
-
-def _draft(by: Viewer, plan_id: UUID) -> tuple[PlanVersion, Actor]:
-    # A broker adds to a plan, and sees no more of it: `lock` asks for the whole.
-    reach = by.scope(Permission.PLAN_CONTRIBUTE).q()
-    plan = PlanVersion.objects.select_for_update().filter(reach, pk=plan_id).first()
-    if plan is None:
-        raise NothingThere("plan")
-    plan_rules.require_draft(PlanState(plan.state))
-    return plan, by.act(
-        Permission.PLAN_CONTRIBUTE, tenant_id=plan.tenant_id, subject_id=plan.subject_id
-    )
-
-
-def _may_read(by: Viewer, plan: PlanVersion, section: Section) -> None:
-    stood = PlanSection.objects.filter(plan=plan, section=section).first()
-    if stood is not None and stood.sees != Sees.BOTH:
-        reads = seeing.reads(viewer=by, tenant_id=plan.tenant_id, subject_id=plan.subject_id)
-        check_may_read(Sees(stood.sees), reads.parts)
-    if section in reference.restricted():
-        by.act(Permission.PLAN_SAFEGUARD, tenant_id=plan.tenant_id, subject_id=plan.subject_id)
-
-
-def _may_add(by: Viewer, plan: PlanVersion, adds: Adds | None) -> AddedAs | None:
-    """Return as what somebody was invited to this plan, if they were; refuse what they were not."""
-    may, named = inviting.limit_of(viewer=by, plan_id=plan.id)
-    check_adds(may, adds)
-    return named
-
-
-def _contribution(
-    by: Viewer, contribution_id: UUID, permission: Permission
-) -> tuple[Contribution, Actor]:
-    reach = by.scope(Permission.PLAN_CONTRIBUTE).q()
-    row = Contribution.objects.filter(reach, pk=contribution_id).first()
-    if row is None:
-        raise NothingThere("contribution")
-    # What was added never changes: its version is what two who answer at once wait for.
-    plan, _actor = _draft(by, row.plan_id)
-    _may_read(by, plan, Section(row.section))
-    row.plan = plan
-    return row, by.act(permission, tenant_id=row.tenant_id, subject_id=row.subject_id)
-
-
-def _add(
-    plan: PlanVersion,
-    actor: Actor,
-    at: datetime,
-    section: Section,
-    adds: Adds,
-    words: str,
-    said: InWordsOf | None,
-    today: date,
-    back: PaperReturn | None,
-    named: AddedAs | None = None,
-) -> UUID:
-    row = Contribution.objects.create(
-        tenant_id=plan.tenant_id,
-        subject_id=plan.subject_id,
-        plan=plan,
-        section=section,
-        adds=adds,
-        words=words.strip(),
-        name=said.name.strip() if said else "",
-        added_as=said.added_as if said else named or rules.added_as(actor.role),
-        came=said.came if said else Came.ONLINE,
-        said_on=said.said_on if said else today,
-        came_back=back,
-        written_by=actor.user_id,
-        written_at=at,
-    )
-    audit("plan.added_to", actor, at, plan, {"section": str(section), "adds": str(adds)})
-    return row.pk
-
-
-def _end(
-    row: Contribution,
-    actor: Actor,
-    at: datetime,
-    became: Became,
-    words: str,
-    revision: int | None,
-) -> None:
-    ended = ContributionEnding.objects.filter(contribution=row).exists()
-    rules.check_ending(Adds(row.adds), became, words, was_ended=ended)
-    ContributionEnding.objects.create(
-        tenant_id=row.tenant_id,
-        subject_id=row.subject_id,
-        contribution=row,
-        became=became,
-        words=words.strip(),
-        revision=revision,
-        decided_by=actor.user_id,
-        decided_at=at,
-    )
-    audit(
-        "plan.addition_ended", actor, at, row.plan, {"contribution": str(row.id), "became": became}
-    )

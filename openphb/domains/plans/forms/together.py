@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from openphb.domains.plans.reference import SectionOf
-from openphb.domains.plans.sections.types import Section
+from openphb.domains.plans.sections.types import PartKind, Section
 from openphb.domains.plans.together.rules import MAY_BECOME
 from openphb.domains.plans.together.types import (
     AddedAs,
@@ -53,12 +53,42 @@ ADDS_WORDS: Mapping[Adds, Words] = {
     Adds.OWN_WORDS: _("Own words"),
     Adds.SUGGESTION: _("Suggested wording"),
     Adds.COMMENT: _("Comment"),
+    Adds.NEW_PART: _("Something new"),
+    Adds.REMOVAL: _("This should go"),
 }
 BECAME_WORDS: Mapping[Became, Words] = {
     Became.USED: _("In the plan as it was written"),
     Became.USED_CHANGED: _("In the plan, changed"),
     Became.DECLINED: _("Not used"),
     Became.SETTLED: _("Settled"),
+    Became.WITHDRAWN: _("Taken back"),
+}
+KINDS_WORDS: Mapping[PartKind, Words] = {
+    PartKind.NEED: _("Needs"),
+    PartKind.OUTCOME: _("What the person wants to achieve"),
+    PartKind.LINE: _("What the money buys"),
+    PartKind.ACTION: _("What people will do"),
+    PartKind.RISK: _("What could go wrong"),
+    PartKind.STEP: _("Steps when things go wrong"),
+    PartKind.PERSON: _("People of the plan"),
+}
+SUGGEST_WORDS: Mapping[PartKind, Words] = {
+    PartKind.NEED: _("Suggest a need"),
+    PartKind.OUTCOME: _("Suggest something to achieve"),
+    PartKind.LINE: _("Suggest something to buy"),
+    PartKind.ACTION: _("Suggest something to do"),
+    PartKind.RISK: _("Name something that could go wrong"),
+    PartKind.STEP: _("Suggest a step"),
+    PartKind.PERSON: _("Suggest somebody"),
+}
+NEW_ASKS: Mapping[PartKind, Words] = {
+    PartKind.NEED: _("What does the person need help with?"),
+    PartKind.OUTCOME: _("What does the person want to achieve?"),
+    PartKind.LINE: _("What could the money buy, and what would it help with?"),
+    PartKind.ACTION: _("What could somebody do that needs no money?"),
+    PartKind.RISK: _("What could go wrong?"),
+    PartKind.STEP: _("What could happen, and what should be done then?"),
+    PartKind.PERSON: _("Who should be in the plan, and what do they do?"),
 }
 STYLE_WORDS: Mapping[PaperStyle, Words] = {
     PaperStyle.PLAIN: _("As usual"),
@@ -69,6 +99,7 @@ ASKS: Mapping[Adds, Words] = {
     Adds.OWN_WORDS: _("What do you want to add, in your own words?"),
     Adds.SUGGESTION: _("How would you word it?"),
     Adds.COMMENT: _("What do you want to say about it?"),
+    Adds.REMOVAL: _("Why should it go?"),
 }
 _KEYED = [(one, words) for one, words in CAME_WORDS.items() if one is not Came.ONLINE]
 
@@ -94,9 +125,17 @@ class AddForm(Form):
     )
     said_on = DayField(label=_("On which day?"), required=False)
 
-    def __init__(self, *args: Any, adds: Adds, may_key: bool, today: date, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        adds: Adds,
+        may_key: bool,
+        today: date,
+        kind: PartKind = PartKind.SECTION,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["words"].label = ASKS[adds]
+        self.fields["words"].label = NEW_ASKS[kind] if adds is Adds.NEW_PART else ASKS[adds]
         self.fields["said_on"].initial = today
         self.today = today
         if not may_key:
@@ -150,8 +189,34 @@ class EndingForm(VersionedForm):
         super().__init__(*args, **kwargs)
         self.offer(
             "became",
-            [(one, str(words)) for one, words in BECAME_WORDS.items() if one in MAY_BECOME[adds]],
+            [
+                (one, str(words))
+                for one, words in BECAME_WORDS.items()
+                if one in MAY_BECOME[adds] - {Became.WITHDRAWN}
+            ],
         )
+
+
+class DeclineForm(VersionedForm):
+    """Why what was suggested of a part is not used."""
+
+    words = TextAreaField(
+        label=_("Why do you not use it?"),
+        help_text=_("Whoever suggested it reads this."),
+        missing=_("Write a few words to whoever suggested it"),
+        look=Look(rows=3),
+    )
+
+
+class TakeBackForm(Form):
+    """Why somebody takes back their own words."""
+
+    words = TextAreaField(
+        label=_("Do you want to say why?"),
+        help_text=_("You can leave it empty."),
+        required=False,
+        look=Look(rows=3),
+    )
 
 
 class PaperForm(Form):

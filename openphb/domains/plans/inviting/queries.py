@@ -99,6 +99,7 @@ def mine(*, viewer: Viewer) -> tuple[HelpedPlan, ...]:
         seen = together.together(viewer=viewer, plan_id=plan.id)
         since = looks.get(plan.subject_id)
         theirs = [one for section in seen.sections for one in section.added]
+        theirs += together.to_parts(viewer=viewer, plan_id=plan.id)
         invited = asked.get(plan.budget_id, [])
         found.append(
             HelpedPlan(

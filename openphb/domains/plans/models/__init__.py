@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from django.db.models import Model
+
 from openphb.domains.plans.models.approving import (
     ApprovalDays,
     ApprovalLimit,
@@ -64,8 +68,21 @@ from openphb.domains.plans.models.together import (
     PlanPaper,
 )
 from openphb.domains.plans.models.versions import PlanVersion
+from openphb.domains.plans.sections.types import PartKind
+
+# The kinds of parts that others suggest for, each with its table.
+PART_MODELS: Mapping[PartKind, type[Model]] = {
+    PartKind.NEED: Need,
+    PartKind.OUTCOME: Outcome,
+    PartKind.LINE: BudgetLine,
+    PartKind.ACTION: PlanAction,
+    PartKind.RISK: Risk,
+    PartKind.STEP: ContingencyStep,
+    PartKind.PERSON: PlanPerson,
+}
 
 __all__ = [
+    "PART_MODELS",
     "ApprovalDays",
     "ApprovalLimit",
     "ApprovalRule",

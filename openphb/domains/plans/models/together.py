@@ -9,7 +9,8 @@ from django.db import models
 from django.db.models import Q
 
 from openphb.domains.plans.models.versions import PlanVersion
-from openphb.domains.plans.sections.types import Section
+from openphb.domains.plans.sections.types import PartKind, Section, Sees
+from openphb.domains.plans.together.rules import BESIDE_PART, BESIDE_SECTION, SUGGESTABLE, USED
 from openphb.domains.plans.together.types import AddedAs, Adds, Became, Came, PaperStyle
 from openphb.foundation.tenancy.constraints import one_of
 from openphb.foundation.tenancy.models import SubjectModel, TenantForeignKey
@@ -62,12 +63,18 @@ class PaperReturn(SubjectModel):
 
 
 class Contribution(SubjectModel):
-    """Something that somebody added beside a section of a draft. The plan's text stays as it is."""
+    """Something that somebody added beside a section or a part of a draft, which stays as it is."""
 
     append_only: ClassVar[bool] = True
 
     plan = TenantForeignKey(PlanVersion)
-    section = models.CharField(max_length=24)
+    kind = models.CharField(max_length=8, default=PartKind.SECTION)
+    # The section's code, else blank.
+    section = models.CharField(max_length=24, blank=True, default="")
+    # The part it is about; none of a section, and of a part that is still to come.
+    part_id = models.UUIDField(null=True)
+    # Who could read that part when this was written.
+    sees = models.CharField(max_length=8, default=Sees.BOTH)
     adds = models.CharField(max_length=12)
     words = models.TextField()
     # Whose words they are, where somebody else keyed them; blank: the writer's own.
@@ -81,7 +88,23 @@ class Contribution(SubjectModel):
 
     class Meta:
         constraints = [
-            one_of("contribution_section_known", "section", Section),
+            models.CheckConstraint(
+                name="contribution_about_one_thing",
+                condition=Q(
+                    kind=PartKind.SECTION,
+                    section__in=list(Section),
+                    part_id=None,
+                    adds__in=sorted(BESIDE_SECTION),
+                )
+                | Q(
+                    kind__in=list(SUGGESTABLE),
+                    section="",
+                    part_id__isnull=False,
+                    adds__in=sorted(BESIDE_PART),
+                )
+                | Q(kind__in=list(SUGGESTABLE), section="", part_id=None, adds=Adds.NEW_PART),
+            ),
+            one_of("contribution_sees_known", "sees", Sees),
             one_of("contribution_adds_known", "adds", Adds),
             one_of("contribution_as_known", "added_as", AddedAs),
             one_of("contribution_came_known", "came", Came),
@@ -122,7 +145,7 @@ class ContributionReply(SubjectModel):
 
 
 class ContributionEnding(SubjectModel):
-    """What became of something that was added; said once, by whoever holds the pen."""
+    """What became of something that was added; said once, by who holds the pen or took it back."""
 
     append_only: ClassVar[bool] = True
 
@@ -131,6 +154,8 @@ class ContributionEnding(SubjectModel):
     words = models.TextField(blank=True)
     # The plan's count of changes that it made.
     revision = models.PositiveIntegerField(null=True)
+    # The part that it was written into.
+    part_id = models.UUIDField(null=True)
     decided_by = models.UUIDField()
     decided_at = models.DateTimeField()
 
@@ -142,8 +167,12 @@ class ContributionEnding(SubjectModel):
             one_of("ending_known", "became", Became),
             models.CheckConstraint(
                 name="ending_used_has_revision",
-                condition=Q(became__in=[Became.USED, Became.USED_CHANGED], revision__isnull=False)
-                | (~Q(became__in=[Became.USED, Became.USED_CHANGED]) & Q(revision__isnull=True)),
+                condition=Q(became__in=sorted(USED), revision__isnull=False)
+                | (~Q(became__in=sorted(USED)) & Q(revision__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="ending_in_a_part_is_used",
+                condition=Q(part_id=None) | Q(became__in=sorted(USED)),
             ),
             models.CheckConstraint(
                 name="ending_declined_says_why",

@@ -16,6 +16,8 @@ from openphb.domains.plans import reference
 from openphb.domains.plans.models import MoneyMove, MoneyMoveDecision, PlanVersion
 from openphb.domains.plans.moving.rules import left_of
 from openphb.domains.plans.moving.types import LimitLeft, MoveAnswer, MoveRules, MoveState
+from openphb.domains.plans.sections.types import Sees
+from openphb.domains.plans.seeing import queries as seeing
 from openphb.domains.plans.types import LineKind, PlanAnswer, PlanState
 from openphb.foundation.access.names import names_of
 from openphb.foundation.access.types import Permission, Viewer
@@ -76,7 +78,7 @@ def moved_before(*, viewer: Viewer, budget_id: UUID, on: date) -> Fraction:
 
 def move(*, viewer: Viewer, move_id: UUID) -> MoveAnswer:
     """Return one proposal. Refusal: `nothing_there`."""
-    found = _answers(_moves(viewer).filter(pk=move_id))
+    found = _answers(viewer, _moves(viewer).filter(pk=move_id))
     if not found:
         raise NothingThere("proposal to move money")
     return found[0]
@@ -85,7 +87,7 @@ def move(*, viewer: Viewer, move_id: UUID) -> MoveAnswer:
 def moves_of_budget(*, viewer: Viewer, budget_id: UUID) -> tuple[MoveAnswer, ...]:
     """Return what was proposed for a budget, the last first."""
     return _answers(
-        _moves(viewer).filter(plan__budget_id=budget_id).order_by("-proposed_at", "-id")
+        viewer, _moves(viewer).filter(plan__budget_id=budget_id).order_by("-proposed_at", "-id")
     )
 
 
@@ -96,7 +98,9 @@ def moves_waiting(*, viewer: Viewer) -> tuple[MoveAnswer, ...]:
     """
     reach = viewer.scope(Permission.MONEY_MOVE_ACCEPT).q()
     rows = _moves(viewer).filter(reach, accepted_is=None, plan__state=PlanState.AGREED)
-    return _answers(rows.exclude(proposed_by=viewer.user_id).order_by("proposed_at", "id")[:PAGE])
+    return _answers(
+        viewer, rows.exclude(proposed_by=viewer.user_id).order_by("proposed_at", "id")[:PAGE]
+    )
 
 
 def agreed_version(*, viewer: Viewer, budget_id: UUID) -> UUID:
@@ -118,8 +122,9 @@ def _moves(viewer: Viewer) -> QuerySet[Any]:
     )
 
 
-def _answers(rows: QuerySet[Any]) -> tuple[MoveAnswer, ...]:
-    found = list(rows)
+def _answers(viewer: Viewer, rows: QuerySet[Any]) -> tuple[MoveAnswer, ...]:
+    """Return proposals; one from or to a line that the viewer may not read is left out."""
+    found = [row for row in rows if is_read(viewer=viewer, row=row)]
     decisions = {
         one.move_id: one
         for one in MoneyMoveDecision.objects.filter(move_id__in=[row.id for row in found])
@@ -128,6 +133,15 @@ def _answers(rows: QuerySet[Any]) -> tuple[MoveAnswer, ...]:
         [row.proposed_by for row in found] + [one.decided_by for one in decisions.values()]
     )
     return tuple(_answer(row, decisions.get(row.id), names) for row in found)
+
+
+def is_read(*, viewer: Viewer, row: Any) -> bool:
+    """Whether a viewer reads both lines that a proposal (its row) names."""
+    named = {Sees(row.from_line.sees), Sees(row.to_line.sees)}
+    # Nobody has to be asked about lines that all readers of the plan share.
+    return named == {Sees.BOTH} or named <= (
+        seeing.reads(viewer=viewer, tenant_id=row.tenant_id, subject_id=row.subject_id).lines
+    )
 
 
 def _answer(row: Any, decision: MoneyMoveDecision | None, names: dict[UUID, str]) -> MoveAnswer:

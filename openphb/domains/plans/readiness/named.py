@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from openphb.domains.plans.models import ExceptionDecision, ExceptionRequest
 from openphb.domains.plans.readiness.types import ApprovalState, NamedException
+from openphb.domains.plans.seeing import queries as seeing
 from openphb.domains.plans.types import PlanState
 from openphb.foundation.access.names import names_of
 from openphb.foundation.access.types import Permission, Viewer
@@ -19,14 +20,17 @@ PAGE = 50
 
 
 def of_budget(*, viewer: Viewer, budget_id: UUID) -> tuple[NamedException, ...]:
-    """Return every exception that was asked for in a budget's plans, the latest first."""
+    """Return every exception that was asked for in a budget's plans, the latest first.
+
+    A plan is checked with all of them, whoever reads which line: nothing of their words is shown.
+    """
     return _answers(ExceptionRequest.objects.filter(_seen(viewer), budget_id=budget_id))
 
 
 def exception(*, viewer: Viewer, exception_id: UUID) -> NamedException:
-    """Return one. Refusal: `nothing_there`."""
+    """Return one. Refusal: `nothing_there`, also where its plan has lines that are for others."""
     reach = viewer.scope(Permission.EXCEPTION_VIEW).q()
-    found = _answers(ExceptionRequest.objects.filter(reach, pk=exception_id))
+    found = _readable(viewer, ExceptionRequest.objects.filter(reach, pk=exception_id))
     if not found:
         raise NothingThere("exception")
     return found[0]
@@ -36,7 +40,7 @@ def waiting(*, viewer: Viewer) -> tuple[NamedException, ...]:
     """Return what waits for an answer that the viewer may give; nobody answers their own."""
     reach = viewer.scope(Permission.EXCEPTION_DECIDE).q()
     rows = ExceptionRequest.objects.filter(reach, ~_decided(), ~Q(asked_by=viewer.user_id))
-    return tuple(reversed(_answers(rows.order_by("asked_at")[:PAGE])))
+    return tuple(reversed(_readable(viewer, rows.order_by("asked_at")[:PAGE])))
 
 
 def running_out(*, viewer: Viewer, by: date) -> tuple[NamedException, ...]:
@@ -54,7 +58,7 @@ def running_out(*, viewer: Viewer, by: date) -> tuple[NamedException, ...]:
         .exclude(Exists(later))
         .order_by("expires_on", "id")[:PAGE]
     )
-    return tuple(sorted(_answers(rows), key=lambda one: (one.expires_on, one.id)))
+    return tuple(sorted(_readable(viewer, rows), key=lambda one: (one.expires_on, one.id)))
 
 
 def _seen(viewer: Viewer) -> Q:
@@ -67,6 +71,13 @@ def _decided() -> Exists:
 
 def _approved() -> Exists:
     return Exists(ExceptionDecision.objects.filter(request_id=OuterRef("pk"), approved=True))
+
+
+def _readable(viewer: Viewer, rows: Iterable[ExceptionRequest]) -> tuple[NamedException, ...]:
+    """Return exceptions, but for those whose words may name a line that is for others."""
+    found = list(rows)
+    hidden = seeing.lines_hidden_in(viewer=viewer, plan_ids={row.plan_id for row in found})
+    return _answers(row for row in found if row.plan_id not in hidden)
 
 
 def _answers(rows: Iterable[ExceptionRequest]) -> tuple[NamedException, ...]:

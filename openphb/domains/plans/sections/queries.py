@@ -8,18 +8,7 @@ from uuid import UUID
 from django.db.models import Model
 
 from openphb.domains.plans import reference
-from openphb.domains.plans.models import (
-    BudgetLine,
-    ContingencyStep,
-    Need,
-    Outcome,
-    PlanAction,
-    PlanPerson,
-    PlanSection,
-    PlanVersion,
-    PlanWriting,
-    Risk,
-)
+from openphb.domains.plans.models import PART_MODELS, PlanSection, PlanVersion, PlanWriting
 from openphb.domains.plans.sections.types import PartKind, Section, Sees, SetAside
 from openphb.domains.plans.seeing import queries as seeing
 from openphb.foundation.access.names import names_of
@@ -92,13 +81,4 @@ def _reads(viewer: Viewer, plan: PlanVersion, kind: PartKind) -> frozenset[Sees]
 
 
 # The parts that say who reads them.
-_OF_KIND: Mapping[PartKind, type[Model]] = {
-    PartKind.SECTION: PlanSection,
-    PartKind.NEED: Need,
-    PartKind.OUTCOME: Outcome,
-    PartKind.ACTION: PlanAction,
-    PartKind.LINE: BudgetLine,
-    PartKind.RISK: Risk,
-    PartKind.STEP: ContingencyStep,
-    PartKind.PERSON: PlanPerson,
-}
+_OF_KIND: Mapping[PartKind, type[Model]] = {PartKind.SECTION: PlanSection, **PART_MODELS}

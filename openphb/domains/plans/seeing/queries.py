@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
+from openphb.domains.plans.models import BudgetLine
+from openphb.domains.plans.sections.types import Sees
 from openphb.domains.plans.seeing import rules
 from openphb.domains.plans.seeing.types import Reads
 from openphb.domains.plans.types import PlanAnswer
@@ -30,6 +33,34 @@ def reads(*, viewer: Viewer, tenant_id: UUID, subject_id: UUID) -> Reads:
         rules.stands(one.role, kinds.get(one.organisation_id, "") if one.organisation_id else "")
         for one in giving
     )
+
+
+def letters_withheld(*, viewer: Viewer, papers: Collection[UUID]) -> frozenset[UUID]:
+    """Return which papers are of a plan with lines that the viewer may not read.
+
+    A letter that was sent lists every line, and stays as it was sent: it is opened by whoever reads
+    them all. What is not the paper of a plan is not looked at.
+    """
+    return lines_hidden_in(viewer=viewer, plan_ids=papers)
+
+
+def lines_hidden_in(*, viewer: Viewer, plan_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Return which of these versions have lines that the viewer may not read."""
+    hidden = (
+        BudgetLine.objects.filter(plan_id__in=plan_ids)
+        .exclude(sees=Sees.BOTH)
+        .values_list("plan_id", "tenant_id", "subject_id", "sees")
+        .distinct()
+    )
+    read: dict[tuple[UUID, UUID], frozenset[Sees]] = {}
+    found = set()
+    for plan_id, tenant_id, subject_id, sees in hidden:
+        whose = (tenant_id, subject_id)
+        if whose not in read:
+            read[whose] = reads(viewer=viewer, tenant_id=tenant_id, subject_id=subject_id).lines
+        if Sees(sees) not in read[whose]:
+            found.add(plan_id)
+    return frozenset(found)
 
 
 def as_read_by(*, viewer: Viewer, plan: PlanAnswer) -> PlanAnswer:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
+from openphb.domains.plans.sections.types import PartKind
 from openphb.domains.plans.together.types import AddedAs, Adds, Became, Came, InWordsOf
 from openphb.foundation.access.types import Role
 from openphb.kernel.refusal import Refusal
@@ -21,11 +22,42 @@ ROLE_ADDS_AS: Mapping[Role, AddedAs] = {
     Role.CLINICIAN: AddedAs.CLINICIAN,
     Role.BROKER: AddedAs.BROKER,
 }
+WORDS_BECOME = frozenset(Became) - {Became.SETTLED}
 MAY_BECOME: Mapping[Adds, frozenset[Became]] = {
-    Adds.OWN_WORDS: frozenset({Became.USED, Became.USED_CHANGED, Became.DECLINED}),
-    Adds.SUGGESTION: frozenset({Became.USED, Became.USED_CHANGED, Became.DECLINED}),
+    Adds.OWN_WORDS: WORDS_BECOME,
+    Adds.SUGGESTION: WORDS_BECOME,
     Adds.COMMENT: frozenset({Became.SETTLED}),
+    Adds.NEW_PART: WORDS_BECOME,
+    Adds.REMOVAL: WORDS_BECOME - {Became.USED_CHANGED},
 }
+USED = frozenset({Became.USED, Became.USED_CHANGED})
+BESIDE_SECTION = frozenset({Adds.OWN_WORDS, Adds.SUGGESTION, Adds.COMMENT})
+BESIDE_PART = frozenset({Adds.SUGGESTION, Adds.REMOVAL, Adds.COMMENT})
+# Who agreed, and the dates, are said by whoever holds the pen alone.
+SUGGESTABLE = (
+    PartKind.NEED,
+    PartKind.OUTCOME,
+    PartKind.LINE,
+    PartKind.ACTION,
+    PartKind.RISK,
+    PartKind.STEP,
+    PartKind.PERSON,
+)
+# Kind → the boxes of a part that are words, what it is called by first. Never money, nor how
+# somebody is reached.
+BOXES: Mapping[PartKind, tuple[str, ...]] = {
+    PartKind.NEED: ("words",),
+    PartKind.OUTCOME: ("words", "measure"),
+    PartKind.LINE: ("description",),
+    PartKind.ACTION: ("words", "who"),
+    PartKind.RISK: ("words", "agreed"),
+    PartKind.STEP: ("trigger", "happens", "who"),
+    PartKind.PERSON: ("name", "does"),
+}
+# Other words for a part take the place of what it is called by, but for these kinds.
+OTHER_WORDS_IN: Mapping[PartKind, str] = {PartKind.STEP: "happens", PartKind.PERSON: "does"}
+# Whoever only adds to a plan reads no risks (record 39); they may name one all the same.
+WITH_THE_PLAN = frozenset({PartKind.RISK})
 
 
 def added_as(role: Role) -> AddedAs:
@@ -74,7 +106,7 @@ def check_ending(adds: Adds, became: Became, words: str, *, was_ended: bool) -> 
     if became not in MAY_BECOME[adds]:
         raise Refusal(
             "cannot_become",
-            "A comment is settled. Words and suggestions are used or not used.",
+            "A comment is settled. Words and suggestions are used, or not used, or taken back.",
             "Choose another answer.",
             "became",
         )
@@ -85,6 +117,50 @@ def check_ending(adds: Adds, became: Became, words: str, *, was_ended: bool) -> 
             "Write a few words to whoever wrote them.",
             "words",
         )
+
+
+def box_of(kind: PartKind, adds: Adds) -> str:
+    """Return the box of a part that suggested words are put in first."""
+    called_by = BOXES[kind][0]
+    return called_by if adds is Adds.NEW_PART else OTHER_WORDS_IN.get(kind, called_by)
+
+
+def check_part(kind: PartKind, adds: Adds, *, has_part: bool) -> None:
+    """Refusal `cannot_add_here`: what is added does not fit the part, or there is none to fit."""
+    fits = adds in BESIDE_PART if has_part else adds is Adds.NEW_PART
+    if kind not in SUGGESTABLE or not fits:
+        raise Refusal(
+            "cannot_add_here",
+            "This cannot be added here.",
+            "Choose a part of the plan, then what you want to add to it.",
+        )
+
+
+def check_section(adds: Adds) -> None:
+    """Refusal `cannot_add_here`: a section has words of its own, and is never new, nor goes."""
+    if adds not in BESIDE_SECTION:
+        raise Refusal(
+            "cannot_add_here", "This cannot be added to a section.", "Add your own words to it."
+        )
+
+
+def check_taken_back(*, is_writer: bool) -> None:
+    """Refusal `not_your_words`: nobody takes back what somebody else wrote."""
+    if not is_writer:
+        raise Refusal(
+            "not_your_words",
+            "Somebody else wrote this.",
+            "Answer it, or ask whoever wrote it to take it back.",
+        )
+
+
+def became_of(adds: Adds, words: str, now: Iterable[str]) -> Became:
+    """Return how what was suggested was used: as it was written, or changed.
+
+    `now` is what the part says in each of its boxes once it is saved; nothing where it is gone.
+    """
+    as_it_is = adds is Adds.REMOVAL or any(stands_in(text, words) for text in now)
+    return Became.USED if as_it_is else Became.USED_CHANGED
 
 
 def stands_in(text: str, words: str) -> bool:

@@ -7,15 +7,21 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from openphb.domains.plans.sections.types import Section
+from openphb.domains.plans.sections.types import PartKind, Section
 
 
 class Adds(StrEnum):
-    """What somebody adds beside a section: their own words, another wording for it, or a comment."""
+    """What somebody adds beside a section or a part of a plan."""
 
     OWN_WORDS = "own_words"
+    """Of a section alone."""
     SUGGESTION = "suggestion"
+    """Other words for it."""
     COMMENT = "comment"
+    NEW_PART = "new_part"
+    """A need, an outcome or another part that the plan does not have yet."""
+    REMOVAL = "removal"
+    """That a part should go; the words say why."""
 
 
 class AddedAs(StrEnum):
@@ -48,6 +54,8 @@ class Became(StrEnum):
     USED_CHANGED = "used_changed"
     DECLINED = "declined"
     SETTLED = "settled"
+    WITHDRAWN = "withdrawn"
+    """By whoever wrote it."""
 
 
 class PaperStyle(StrEnum):
@@ -77,6 +85,8 @@ class Ending:
     decided_by_name: str
     decided_at: datetime
     revision: int | None
+    part_id: UUID | None = None
+    """The part that it was written into; None of a section, and where it was not used."""
 
 
 @dataclass(frozen=True)
@@ -90,10 +100,14 @@ class Reply:
 
 @dataclass(frozen=True)
 class Added:
-    """Something that somebody added beside a section."""
+    """Something that somebody added beside a section or a part."""
 
     id: UUID
-    section: Section
+    kind: PartKind
+    section: Section | None
+    """None where it is about a part."""
+    part_id: UUID | None
+    """The part it is about; None of a section, and of a part that is still to come."""
     adds: Adds
     words: str
     name: str
@@ -108,7 +122,7 @@ class Added:
     replies: tuple[Reply, ...]
     ending: Ending | None
     still_there: bool
-    """Whether the words stand in the section today, word for word."""
+    """Whether the words stand there today, word for word; of a removal, whether the part is gone."""
 
     @property
     def is_open(self) -> bool:
@@ -138,6 +152,45 @@ class Beside:
     def open_ones(self) -> tuple[Added, ...]:
         """Return what waits for somebody to say what becomes of it."""
         return tuple(one for one in self.added if one.is_open)
+
+
+@dataclass(frozen=True)
+class PartBeside:
+    """A part of a plan in words, with everything beside it."""
+
+    kind: PartKind
+    part_id: UUID
+    words: str
+    more: tuple[str, ...]
+    """What else is said of it in words, never its money."""
+    suggestable: str
+    """The words that somebody else's take the place of."""
+    added: tuple[Added, ...]
+
+    @property
+    def open_ones(self) -> tuple[Added, ...]:
+        """Return what waits for somebody to say what becomes of it."""
+        return tuple(one for one in self.added if one.is_open)
+
+
+@dataclass(frozen=True)
+class PartsBeside:
+    """The parts of one kind that a viewer may read, and what was suggested besides."""
+
+    kind: PartKind
+    parts: tuple[PartBeside, ...]
+    others: tuple[Added, ...]
+    """New parts that were suggested, and what was added to a part that is there no more."""
+    is_shown: bool
+    """Whether the viewer reads parts of this kind at all."""
+    left_out: bool
+    """Whether some of them are left out that the viewer may not read."""
+
+    @property
+    def open_ones(self) -> tuple[Added, ...]:
+        """Return what waits for somebody to say what becomes of it."""
+        beside = (one for part in self.parts for one in part.open_ones)
+        return (*beside, *(one for one in self.others if one.is_open))
 
 
 @dataclass(frozen=True)

@@ -78,12 +78,14 @@ from openphb.domains.plans.views.questions import (
 )
 from openphb.domains.plans.views.readiness import checks, ready
 from openphb.domains.plans.views.reading import awaiting, plan, versions
+from openphb.domains.plans.views.suggesting import beside_parts, part_new, part_suggest
 from openphb.domains.plans.views.together import (
     add,
     beside,
     ending,
     reply,
     settle,
+    taken_back,
     together,
 )
 from openphb.domains.plans.views.writing import (
@@ -107,6 +109,7 @@ __all__ = [
     "awaiting",
     "begin",
     "beside",
+    "beside_parts",
     "bring_in",
     "changes",
     "checks",
@@ -146,6 +149,8 @@ __all__ = [
     "paper_key",
     "paper_new",
     "paper_pdf",
+    "part_new",
+    "part_suggest",
     "people",
     "person",
     "plan",
@@ -181,6 +186,7 @@ __all__ = [
     "step",
     "steps",
     "take_back",
+    "taken_back",
     "tasks",
     "together",
     "versions",

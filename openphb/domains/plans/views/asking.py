@@ -16,6 +16,7 @@ from openphb.domains.plans.sections.rules import Clash
 from openphb.domains.plans.sections.types import PartKind
 from openphb.domains.plans.types import PlanAnswer
 from openphb.domains.plans.views.clashing import both_in, clash_rows, kept_words
+from openphb.domains.plans.views.taking_up import added_words, suggested, taking_up
 from openphb.foundation.access.routes import Request
 from openphb.foundation.access.types import NotPermitted
 from openphb.kernel.refusal import NothingThere, Refusal, Stale
@@ -54,14 +55,22 @@ def ask(
     more: Mapping[str, object] = MappingProxyType({}),
     again: Initial | None = None,
     about: tuple[PartKind, str | UUID] | None = None,
+    part: tuple[PartKind, UUID | None] | None = None,
+    removes: bool = False,
 ) -> HttpResponse:
     """Show a question; on an answer, `act` on the version that was on the screen and go on.
 
     A refusal is shown on the form. `onward` is where to go (`back` unless given), `said` what the
     next page says was done. A page of its own extends `plans/question.jinja`, and takes `more`.
     Where two people write one section or part at once, `again` says how it stands now, and
-    `about` which one it is (the section's code, or the part's id).
+    `about` which one it is (the section's code, or the part's id). `part` is a part instead of
+    `about`, None for a new one: others suggest for it, and the page may be opened for a suggestion.
     """
+    if part and part[1] and again:
+        about = part[0], part[1]
+    added = suggested(request, plan, part, removes=removes)
+    if added:
+        act, onward = taking_up(request, form, plan, added, act)
     clash: dict[str, object] = {}
     if request.method == "POST" and again and "combine" in request.POST:
         now = queries.plan(viewer=request.viewer, plan_id=plan.id)
@@ -92,6 +101,7 @@ def ask(
             "kept": _kept(request, form, plan, about) if about and not clash else [],
             **more,
             **clash,
+            **({"suggested": added, **added_words()} if added else {}),
             "form": form,
             "title": title,
             "intro": intro,

@@ -85,7 +85,7 @@ def exception_ask(request: Request, plan_id: UUID) -> HttpResponse:
         if one.about and one.about not in waits
     ]
     listed = documents.documents(viewer=request.viewer, subject_id=plan.subject_id).lines
-    papers = {str(one.id): one for one in listed}
+    papers = {str(one.id): one for one in listed if not one.withheld}
     form = ExceptionForm(
         posted(request),
         faults=faults,

@@ -12,6 +12,9 @@ from django.utils.translation import gettext as _
 
 from openphb.domains.plans import actions
 from openphb.domains.plans.forms import PlainForm
+from openphb.domains.plans.sections.types import PartKind
+from openphb.domains.plans.together import queries as together
+from openphb.domains.plans.together.rules import SUGGESTABLE
 from openphb.domains.plans.types import PlanAnswer
 from openphb.domains.plans.views.asking import ask, caption, draft
 from openphb.foundation.access.routes import Request, requires
@@ -69,8 +72,16 @@ def list_of(
 ) -> HttpResponse:
     """Show the parts of one kind: (id, words, more words, further links) each.
 
-    `begin` is a link (words, path) to where several are added at once.
+    `begin` is a link (words, path) to where several are added at once. What others suggest waits
+    beside each part, and is counted here.
     """
+    kind = PartKind(which)
+    waiting: dict[UUID, int] = {}
+    others = 0
+    if kind in SUGGESTABLE:
+        (beside,) = together.parts_beside(viewer=request.viewer, plan_id=plan.id, kinds=[kind])
+        waiting = {one.part_id: len(one.open_ones) for one in beside.parts}
+        others = sum(one.is_open for one in beside.others)
     return page(
         request,
         "plans/parts.jinja",
@@ -83,6 +94,8 @@ def list_of(
                 {
                     "words": words,
                     "more": more,
+                    "id": part_id,
+                    "waiting": waiting.get(part_id, 0),
                     "links": [
                         (_("Change"), reverse(f"plans:{which}", args=[plan.id, part_id])),
                         *links,
@@ -92,6 +105,10 @@ def list_of(
                 for part_id, words, more, links in rows
             ],
             "begin": begin,
+            "others": others,
+            "beside_href": reverse("plans:beside_parts", args=[plan.id, kind])
+            if kind in SUGGESTABLE
+            else "",
             "add_href": reverse(f"plans:{which}_add", args=[plan.id]),
             "back_href": reverse("plans:tasks", args=[plan.id]),
         },
@@ -127,4 +144,6 @@ def remove(request: Request, plan_id: UUID, which: str, part_id: UUID) -> HttpRe
         back=reverse(f"plans:{LISTS.get(which, which + 's')}", args=[plan.id]),
         button=_("Remove it"),
         said=_("Removed."),
+        part=(PartKind(which), part_id),
+        removes=True,
     )

@@ -81,7 +81,7 @@ def need(request: Request, plan_id: UUID, part_id: UUID | None = None) -> HttpRe
         title=_("Change a need") if part_id else _("Add a need"),
         back=reverse("plans:needs", args=[plan.id]),
         again=lambda now: initial_now(now.needs, part_id, NeedForm.initial_of),
-        about=(PartKind.NEED, part_id) if part_id else None,
+        part=(PartKind.NEED, part_id),
     )
 
 
@@ -149,7 +149,7 @@ def outcome(request: Request, plan_id: UUID, part_id: UUID | None = None) -> Htt
         title=_("Change an outcome") if part_id else _("Add an outcome"),
         back=reverse("plans:outcomes", args=[plan.id]),
         again=lambda now: initial_now(now.outcomes, part_id, OutcomeForm.initial_of),
-        about=(PartKind.OUTCOME, part_id) if part_id else None,
+        part=(PartKind.OUTCOME, part_id),
     )
 
 
@@ -219,7 +219,7 @@ def line(request: Request, plan_id: UUID, part_id: UUID | None = None) -> HttpRe
         title=_("Change a budget line") if part_id else _("Add a budget line"),
         back=reverse("plans:lines", args=[plan.id]),
         again=lambda now: initial_now(now.lines, part_id, LineForm.initial_of),
-        about=(PartKind.LINE, part_id) if part_id else None,
+        part=(PartKind.LINE, part_id),
     )
 
 
@@ -319,7 +319,7 @@ def risk(request: Request, plan_id: UUID, part_id: UUID | None = None) -> HttpRe
         title=_("Change a risk") if part_id else _("Add a risk"),
         back=reverse("plans:risks", args=[plan.id]),
         again=lambda now: initial_now(now.risks, part_id, RiskForm.initial_of),
-        about=(PartKind.RISK, part_id) if part_id else None,
+        part=(PartKind.RISK, part_id),
     )
 
 

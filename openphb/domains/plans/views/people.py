@@ -73,7 +73,7 @@ def action(request: Request, plan_id: UUID, part_id: UUID | None = None) -> Http
         title=_("Change an action") if part_id else _("Add an action"),
         back=reverse("plans:actions", args=[plan.id]),
         again=lambda now: initial_now(now.actions, part_id, ActionForm.initial_of),
-        about=(PartKind.ACTION, part_id) if part_id else None,
+        part=(PartKind.ACTION, part_id),
     )
 
 
@@ -118,7 +118,7 @@ def step(request: Request, plan_id: UUID, part_id: UUID | None = None) -> HttpRe
         title=_("Change a step") if part_id else _("Add a step"),
         back=reverse("plans:steps", args=[plan.id]),
         again=lambda now: initial_now(now.steps, part_id, StepForm.initial_of),
-        about=(PartKind.STEP, part_id) if part_id else None,
+        part=(PartKind.STEP, part_id),
     )
 
 
@@ -163,7 +163,7 @@ def person(request: Request, plan_id: UUID, part_id: UUID | None = None) -> Http
         title=_("Change a person") if part_id else _("Add a person"),
         back=reverse("plans:people", args=[plan.id]),
         again=lambda now: initial_now(now.people, part_id, PersonForm.initial_of),
-        about=(PartKind.PERSON, part_id) if part_id else None,
+        part=(PartKind.PERSON, part_id),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,14 +12,13 @@ from django.utils.translation import gettext as _
 
 from openphb.domains.plans import actions, reference
 from openphb.domains.plans.forms.together import (
-    ADDED_AS_WORDS,
-    ADDS_WORDS,
-    BECAME_WORDS,
-    CAME_WORDS,
+    KINDS_WORDS,
     AddForm,
+    DeclineForm,
     EndingForm,
     ReplyForm,
     SettleForm,
+    TakeBackForm,
 )
 from openphb.domains.plans.inviting import queries as inviting
 from openphb.domains.plans.inviting.rules import ADDS
@@ -27,7 +26,16 @@ from openphb.domains.plans.sections import rules as sections
 from openphb.domains.plans.sections.rules import Clash
 from openphb.domains.plans.sections.types import Section
 from openphb.domains.plans.together import queries
-from openphb.domains.plans.together.types import Added, Adds, Became, Beside, Together
+from openphb.domains.plans.together.rules import BESIDE_SECTION, USED
+from openphb.domains.plans.together.types import (
+    Added,
+    Adds,
+    Became,
+    Beside,
+    PartBeside,
+    Together,
+)
+from openphb.domains.plans.views.taking_up import added_words, take_up_href
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import NotPermitted, Permission
 from openphb.foundation.audit import trail
@@ -46,15 +54,19 @@ ADD_TITLES = {
 def together(request: Request, plan_id: UUID) -> HttpResponse:
     """Show what one can add to a plan, what others added, and what happens next."""
     found = queries.together(viewer=request.viewer, plan_id=plan_id)
-    _looked(request, found)
+    looked(request, found)
     me = request.viewer.user_id
     heads = headings()
+    parts = queries.parts_beside(viewer=request.viewer, plan_id=plan_id)
+    every = [one for section in found.sections for one in section.added]
+    for kind in parts:
+        every += [*(one for part in kind.parts for one in part.added), *kind.others]
     return page(
         request,
         "plans/together/together.jinja",
         {
             "found": found,
-            "caption": _caption(found),
+            "caption": caption(found),
             "sections": [
                 (
                     heads[one.section],
@@ -64,10 +76,18 @@ def together(request: Request, plan_id: UUID) -> HttpResponse:
                 )
                 for one in found.sections
             ],
-            "of_others": _latest(found, lambda one: one.written_by != me),
-            "mine": _latest(found, lambda one: one.written_by == me),
-            "heads": heads,
-            **_words(),
+            "parts": [
+                (
+                    KINDS_WORDS[one.kind],
+                    reverse("plans:beside_parts", args=[found.plan_id, one.kind]),
+                    len(one.parts),
+                    len(one.open_ones),
+                )
+                for one in parts
+            ],
+            "of_others": _latest(found, (one for one in every if one.written_by != me)),
+            "mine": _latest(found, (one for one in every if one.written_by == me)),
+            **added_words(),
             "papers": queries.papers(viewer=request.viewer, plan_id=plan_id),
             "may_key": request.viewer.holds(Permission.PLAN_KEY),
             "may_write": request.viewer.holds(Permission.PLAN_WRITE),
@@ -86,7 +106,7 @@ def together(request: Request, plan_id: UUID) -> HttpResponse:
 def beside(request: Request, plan_id: UUID, section: str) -> HttpResponse:
     """Show a section, what stands beside it, and where its words come from."""
     found, one = queries.beside(viewer=request.viewer, plan_id=plan_id, section=section)
-    _looked(request, found)
+    looked(request, found)
     may = request.viewer.scope(Permission.PLAN_WRITE).covers(
         tenant_id=found.tenant_id, subject_id=found.subject_id
     )
@@ -98,21 +118,17 @@ def beside(request: Request, plan_id: UUID, section: str) -> HttpResponse:
             "found": found,
             "one": one,
             "title": headings()[one.section],
-            "caption": _caption(found),
+            "caption": caption(found),
             "adds": [
                 (words, reverse("plans:add", args=[plan_id, section, adds]))
                 for adds, words in ADD_TITLES.items()
                 if adds in ADDS[limit] and (adds is not Adds.SUGGESTION or one.words)
             ],
             "may_add": bool(ADDS[limit]),
-            "used": [
-                each
-                for each in one.added
-                if each.ending and each.ending.became in (Became.USED, Became.USED_CHANGED)
-            ],
+            "used": [each for each in one.added if each.ending and each.ending.became in USED],
             "may_write": may,
             "me": request.viewer.user_id,
-            **_words(),
+            **added_words(),
             "back_href": reverse("plans:together", args=[plan_id]),
         },
     )
@@ -122,7 +138,7 @@ def beside(request: Request, plan_id: UUID, section: str) -> HttpResponse:
 def add(request: Request, plan_id: UUID, section: str, adds: str) -> HttpResponse:
     """Ask for what somebody adds beside a section."""
     found, one = queries.beside(viewer=request.viewer, plan_id=plan_id, section=section)
-    if adds not in set(Adds):
+    if adds not in BESIDE_SECTION:
         raise NothingThere("page")
     kind = Adds(adds)
     form = AddForm(
@@ -132,7 +148,7 @@ def add(request: Request, plan_id: UUID, section: str, adds: str) -> HttpRespons
         today=request.viewer.today,
         initial={"words": one.words if kind is Adds.SUGGESTION else ""},
     )
-    return _ask(
+    return ask_beside(
         request,
         form,
         lambda: actions.contribute(
@@ -145,7 +161,7 @@ def add(request: Request, plan_id: UUID, section: str, adds: str) -> HttpRespons
             said=form.said(),
         ),
         found,
-        one,
+        place_of(found, one),
         title=ADD_TITLES[kind],
         said=_("Your words are kept beside the plan."),
     )
@@ -156,7 +172,7 @@ def reply(request: Request, contribution_id: UUID) -> HttpResponse:
     """Ask for an answer to something that was added."""
     found, one, added = queries.contribution(viewer=request.viewer, contribution_id=contribution_id)
     form = ReplyForm(posted(request))
-    return _ask(
+    return ask_beside(
         request,
         form,
         lambda: actions.reply(
@@ -166,7 +182,7 @@ def reply(request: Request, contribution_id: UUID) -> HttpResponse:
             words=form.cleaned_data["words"],
         ),
         found,
-        one,
+        place_of(found, one, added),
         title=_("Answer %(name)s") % {"name": added.name},
         said=_("Your answer is kept."),
         added=added,
@@ -178,7 +194,7 @@ def settle(request: Request, contribution_id: UUID) -> HttpResponse:
     """Ask whether a comment is settled."""
     found, one, added = queries.contribution(viewer=request.viewer, contribution_id=contribution_id)
     form = SettleForm(posted(request))
-    return _ask(
+    return ask_beside(
         request,
         form,
         lambda: actions.settle(
@@ -188,7 +204,7 @@ def settle(request: Request, contribution_id: UUID) -> HttpResponse:
             words=form.cleaned_data["words"],
         ),
         found,
-        one,
+        place_of(found, one, added),
         title=_("Settle this comment"),
         said=_("The comment is settled."),
         added=added,
@@ -199,13 +215,15 @@ def settle(request: Request, contribution_id: UUID) -> HttpResponse:
 def ending(request: Request, contribution_id: UUID) -> HttpResponse:
     """Ask what becomes of somebody's words: the plan's text and theirs stand side by side."""
     found, one, added = queries.contribution(viewer=request.viewer, contribution_id=contribution_id)
+    if not isinstance(one, Beside):
+        return _part_ending(request, found, one, added)
     text = added.words
     if added.adds is not Adds.SUGGESTION:
         text = sections.together(one.words, added.words)
     form = EndingForm(
         posted(request), adds=added.adds, version=found.version, initial={"text": text}
     )
-    return _ask(
+    return ask_beside(
         request,
         form,
         lambda: actions.decide_contribution(
@@ -218,7 +236,7 @@ def ending(request: Request, contribution_id: UUID) -> HttpResponse:
             text=form.cleaned_data["text"],
         ),
         found,
-        one,
+        place_of(found, one, added),
         title=_("Words of %(name)s") % {"name": added.name},
         said=_("Saved."),
         added=added,
@@ -231,24 +249,102 @@ def ending(request: Request, contribution_id: UUID) -> HttpResponse:
     )
 
 
+def _part_ending(
+    request: Request, found: Together, part: PartBeside | None, added: Added
+) -> HttpResponse:
+    """Ask why a suggestion is not used; the page leads to where it is written into the plan."""
+    form = DeclineForm(posted(request), version=found.version)
+    differs = part and added.adds is Adds.SUGGESTION
+    return ask_beside(
+        request,
+        form,
+        lambda: actions.decide_contribution(
+            by=request.viewer,
+            at=request.moment.at,
+            contribution_id=added.id,
+            version=form.seen_version or 0,
+            became=Became.DECLINED,
+            words=form.cleaned_data["words"],
+        ),
+        found,
+        place_of(found, part, added),
+        title=_("What %(name)s suggests") % {"name": added.name},
+        said=_("Saved."),
+        added=added,
+        more={
+            **({"stands": part.suggestable} if part else {}),
+            "difference": sections.difference(part.suggestable, added.words)
+            if part and differs
+            else (),
+            "take_up_href": take_up_href(found.plan_id, added)
+            if added.is_open
+            and added.adds is not Adds.COMMENT
+            and (part or added.adds is Adds.NEW_PART)
+            else "",
+            "button_text": _("Do not use it"),
+            "is_gone": part is None and added.adds is not Adds.NEW_PART,
+        },
+        template="plans/together/part_ending.jinja",
+    )
+
+
+@requires(Permission.PLAN_CONTRIBUTE)
+def taken_back(request: Request, contribution_id: UUID) -> HttpResponse:
+    """Ask whether somebody takes back their own words."""
+    found, one, added = queries.contribution(viewer=request.viewer, contribution_id=contribution_id)
+    form = TakeBackForm(posted(request))
+    return ask_beside(
+        request,
+        form,
+        lambda: actions.take_back_contribution(
+            by=request.viewer,
+            at=request.moment.at,
+            contribution_id=contribution_id,
+            words=form.cleaned_data["words"],
+        ),
+        found,
+        place_of(found, one, added),
+        title=_("Take back what you wrote"),
+        said=_("You have taken it back. It can still be read, with a note that you did."),
+        added=added,
+    )
+
+
 def headings() -> dict[Section, str]:
     """Return what each section is called."""
     return {row.section: row.heading for row in reference.sections()}
 
 
-def _ask(
+def place_of(
+    found: Together, one: Beside | PartBeside | None, added: Added | None = None
+) -> tuple[str, str]:
+    """Return the page beside a section or a part, and what that is called.
+
+    `added` says of which kind a part is that is not there.
+    """
+    if isinstance(one, Beside):
+        return reverse("plans:beside", args=[found.plan_id, one.section]), headings()[one.section]
+    kind = one.kind if one else added.kind if added else None
+    if kind is None:
+        raise NothingThere("part of the plan")
+    return reverse("plans:beside_parts", args=[found.plan_id, kind]), str(KINDS_WORDS[kind])
+
+
+def ask_beside(
     request: Request,
     form: Form,
     act: Callable[[], object],
     found: Together,
-    one: Beside,
+    place: tuple[str, str],
     *,
     title: str,
     said: str,
     added: Added | None = None,
     more: dict[str, object] | None = None,
+    template: str = "plans/together/question.jinja",
 ) -> HttpResponse:
-    onward = reverse("plans:beside", args=[found.plan_id, one.section])
+    """Show a question about what stands beside a plan; on an answer, act and go to its `place`."""
+    onward, heading = place
     shown = more or {}
     if request.method == "POST" and form.is_valid():
         try:
@@ -258,51 +354,51 @@ def _ask(
         except Refusal as refusal:
             form.refuse(refusal)
             if isinstance(refusal, Clash) and isinstance(form, EndingForm):
-                now, section = queries.beside(
-                    viewer=request.viewer, plan_id=found.plan_id, section=one.section
-                )
+                now = queries.together(viewer=request.viewer, plan_id=found.plan_id)
                 form.renew_version(now.version)
-                shown = {**shown, "stands": section.words}
+                stands = {one.section: one.words for one in now.sections}
+                if added and added.section:
+                    shown = {**shown, "stands": stands.get(added.section, "")}
         else:
             messages.success(request, said)
             return HttpResponseRedirect(onward)
     return page(
         request,
-        "plans/together/question.jinja",
+        template,
         {
-            **_words(),
+            **added_words(),
+            "button_text": _("Save"),
             **shown,
             "form": form,
             "title": title,
-            "section": headings()[one.section],
+            "section": heading,
             "added": added,
-            "caption": _caption(found),
+            "caption": caption(found),
             "back_href": onward,
-            "button_text": _("Save"),
         },
     )
 
 
-def _latest(found: Together, wanted: Callable[[Added], bool]) -> list[Added]:
-    """Return what waits or was answered last, newest first; ten of it."""
-    all_of_it = [one for section in found.sections for one in section.added if wanted(one)]
-    return sorted(all_of_it, key=lambda one: one.written_at, reverse=True)[:10]
+def _latest(found: Together, added: Iterable[Added]) -> list[tuple[str, str, Added]]:
+    """Return what was added last, newest first: ten of it, each with what it is beside and where."""
+    newest = sorted(added, key=lambda one: one.written_at, reverse=True)[:10]
+    beside = {one.section: one for one in found.sections}
+    placed = [
+        (place_of(found, beside[one.section] if one.section else None, one), one) for one in newest
+    ]
+    return [
+        (heading, f"{href}#part-{one.part_id}" if one.part_id else href, one)
+        for (href, heading), one in placed
+    ]
 
 
-def _words() -> dict[str, object]:
-    return {
-        "as_words": ADDED_AS_WORDS,
-        "came_words": CAME_WORDS,
-        "adds_words": ADDS_WORDS,
-        "became_words": BECAME_WORDS,
-    }
-
-
-def _caption(found: Together) -> str:
+def caption(found: Together) -> str:
+    """Return what stands above a page about a version."""
     return _("Care and support plan, version %(number)s") % {"number": found.number}
 
 
-def _looked(request: Request, found: Together) -> None:
+def looked(request: Request, found: Together) -> None:
+    """Write down that somebody looked at what stands beside a plan."""
     trail.looked(
         inviting.LOOKED,
         by=request.viewer,

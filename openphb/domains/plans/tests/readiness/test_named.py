@@ -21,11 +21,12 @@ from openphb.domains.plans.readiness.types import (
     LocalDraft,
     Visit,
 )
+from openphb.domains.plans.seeing import queries as seeing
 from openphb.domains.plans.tests import making
 from openphb.domains.plans.tests.making import settled
 from openphb.domains.plans.tests.test_pages import day, words_of
 from openphb.domains.plans.types import Verdict
-from openphb.kernel.refusal import Refusal
+from openphb.kernel.refusal import NothingThere, Refusal
 
 pytestmark = pytest.mark.django_db(databases=["default", "attempts"])
 
@@ -94,7 +95,7 @@ def send(house, plan_id):
 
 
 def test_a_plan_that_pays_a_wife_in_the_same_home_is_sent_once_somebody_else_approved(
-    house, plan_id
+    house, plan_id, monkeypatch
 ):
     with refused("plan_not_ready"):
         send(house, plan_id)
@@ -104,6 +105,15 @@ def test_a_plan_that_pays_a_wife_in_the_same_home_is_sent_once_somebody_else_app
     assert codes(house, plan_id) == ["household_paid"]
     with house.acting("approver") as viewer:
         assert [one.id for one in named.waiting(viewer=viewer)] == [exception_id]
+        # Its words may name any line of the plan.
+        with monkeypatch.context() as hidden:
+            hidden.setattr(seeing, "lines_hidden_in", lambda **_asked: {plan_id})
+            assert named.waiting(viewer=viewer) == ()
+            with pytest.raises(NothingThere):
+                named.exception(viewer=viewer, exception_id=exception_id)
+            assert named.of_budget(
+                viewer=viewer, budget_id=queries.plan(viewer=viewer, plan_id=plan_id).budget_id
+            )
     decide(house, exception_id)
     assert codes(house, plan_id) == []
     send(house, plan_id)

@@ -9,15 +9,20 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from itertools import product
+from types import SimpleNamespace
 
 import pytest
 from django.urls import NoReverseMatch, reverse
 
 from openphb.domains.plans import actions, queries
+from openphb.domains.plans.jobs import write_letter
+from openphb.domains.plans.models import Contribution
+from openphb.domains.plans.moving import queries as moving
 from openphb.domains.plans.readiness import queries as readiness
 from openphb.domains.plans.sections.types import (
     ActionDraft,
     Assessed,
+    PartKind,
     PersonDraft,
     PersonRole,
     Section,
@@ -30,11 +35,17 @@ from openphb.domains.plans.seeing import rules
 from openphb.domains.plans.seeing.types import Stands
 from openphb.domains.plans.tests import making
 from openphb.domains.plans.together import queries as together
+from openphb.domains.plans.together.rules import SUGGESTABLE
 from openphb.domains.plans.together.types import Adds
 from openphb.domains.plans.types import PlanAnswer, Verdict
 from openphb.domains.plans.urls import urlpatterns
-from openphb.foundation.access.types import NotPermitted, Role
+from openphb.foundation.access.types import NotPermitted, Role, Viewer
+from openphb.foundation.clock.business import Moment
+from openphb.foundation.documents import queries as documents
 from openphb.foundation.documents.tests.reading import read
+from openphb.foundation.documents.types import DocumentKind
+from openphb.foundation.jobs.actions import ensure_system_user
+from openphb.foundation.jobs.types import SYSTEM_USER_ID, Run
 from openphb.foundation.organisations.models import Organisation
 from openphb.foundation.tenancy.models import Subject
 from openphb.kernel.refusal import NothingThere, Refusal
@@ -195,6 +206,17 @@ def plan_id(house, budget_id, readers):
                 adds=Adds.COMMENT,
                 words=f"{begins}comment",
             )
+            (line,) = [one for one in pen.plan.lines if one.description == f"{begins}line"]
+            for kind, part_id in ((PartKind.NEED, needs[sees]), (PartKind.LINE, line.id)):
+                actions.suggest_part(
+                    by=viewer,
+                    at=house.at,
+                    plan_id=made,
+                    kind=kind,
+                    part_id=part_id,
+                    adds=Adds.SUGGESTION,
+                    words=f"{begins}better{kind}",
+                )
     return made
 
 
@@ -204,7 +226,7 @@ def hidden_from(who: str, words: str) -> set[str]:
     found = set()
     for sees in Sees:
         for word in re.findall(rf"{BEGINS[sees]}[a-z]+", words):
-            is_line = word.removeprefix(BEGINS[sees]) in ("line", "supplier")
+            is_line = word.removeprefix(BEGINS[sees]) in ("line", "supplier", "betterline")
             if sees not in (reads.lines if is_line else reads.parts):
                 found.add(word)
     return found
@@ -224,6 +246,7 @@ def of_each_part(plan: PlanAnswer) -> Iterator[str]:
         for part in parts:
             yield reverse(f"plans:{kind}", args=[plan.id, part.id])
             yield reverse("plans:remove", args=[plan.id, kind, part.id])
+            yield reverse("plans:part_suggest", args=[plan.id, kind, part.id, "suggestion"])
             if kind == "line":
                 yield reverse("plans:funders", args=[plan.id, part.id])
                 yield reverse("plans:line_about", args=[plan.id, part.id])
@@ -235,6 +258,13 @@ def outputs(house, visit, user_id, plan_id) -> Iterator[tuple[str, str]]:
         paths = []
         with suppress(NothingThere, NotPermitted):
             paths = list(of_each_part(queries.whole(viewer=viewer, plan_id=plan_id)))
+        paths += [reverse("plans:beside_parts", args=[plan_id, kind]) for kind in SUGGESTABLE]
+        with suppress(NothingThere, NotPermitted):
+            paths += [
+                reverse(f"plans:{name}", args=[one])
+                for one in Contribution.objects.filter(plan_id=plan_id).values_list("id", flat=True)
+                for name in ("ending", "reply", "taken_back")
+            ]
         for pattern, section in product(urlpatterns, SECTION_OF.values()):
             name = f"plans:{pattern.name}"
             for args in ([plan_id], [plan_id, section], [plan_id, section, "suggestion"]):
@@ -261,6 +291,8 @@ def test_no_output_of_a_plan_has_a_word_that_is_for_others(house, visit, readers
         assert not leaks, who
         whole = " ".join(seen.values())
         assert "sharedwords" in whole
+        assert "sharedbetterneed" in whole
+        assert "sharedbetterline" in whole
         assert "not shown to you" in whole
         assert len(seen) >= (4 if who == "broker" else 30), (who, len(seen))
 
@@ -330,6 +362,17 @@ def test_who_may_not_read_a_part_changes_nothing_of_it(house, readers, plan_id):
                 adds=Adds.COMMENT,
                 words="mine",
             )
+        for adds in (Adds.SUGGESTION, Adds.REMOVAL, Adds.COMMENT):
+            with pytest.raises(NothingThere):
+                actions.suggest_part(
+                    by=viewer,
+                    at=house.at,
+                    plan_id=plan_id,
+                    kind=PartKind.RISK,
+                    part_id=hidden.id,
+                    adds=adds,
+                    words="mine",
+                )
         with pytest.raises(NothingThere):
             together.beside(viewer=viewer, plan_id=plan_id, section=SECTION_OF[Sees.HEALTH])
         with pytest.raises(Refusal, match="could not read this yourself"):
@@ -348,7 +391,9 @@ def test_who_may_not_read_a_part_changes_nothing_of_it(house, readers, plan_id):
         assert [one.words for one in now.risks] == [one.words for one in whole.risks]
 
 
-def test_nobody_decides_about_lines_that_they_may_not_read(house, budget_id, readers):
+def test_nobody_decides_about_lines_nor_opens_the_letter_that_lists_what_they_may_not_read(
+    house, visit, budget_id, readers
+):
     made = making.ready_plan(house, budget_id)
     with house.acting("care_coordinator") as viewer:
         pen = making.Pen(house, viewer, made)
@@ -368,3 +413,54 @@ def test_nobody_decides_about_lines_that_they_may_not_read(house, budget_id, rea
             tenant_id=house.tenant_id,
             subject_id=queries.plan(viewer=viewer, plan_id=made).subject_id,
         ).lines == {Sees.BOTH, Sees.HEALTH}
+    ensure_system_user(tenant_ids=[house.tenant_id], at=house.at)
+    printer = Run(SYSTEM_USER_ID, Moment(house.today, house.at, pretended=True), 1, last=True)
+    write_letter.body(printer, made)
+    opened = {}
+    for who in ("holder", "nhs", "nominee", "council", "supporter"):
+        with house.acting_as(readers[who]) as viewer:
+            line = documents.paper(viewer=viewer, kind=DocumentKind.LETTER, paper_of=made)
+            opened[who] = line is not None
+            if line is not None:
+                letter_id = line.id
+    assert opened == {
+        "holder": True,
+        "nhs": True,
+        "nominee": True,
+        "council": False,
+        "supporter": False,
+    }
+    with house.acting_as(readers["council"]) as viewer:
+        with pytest.raises(NothingThere):
+            documents.document(viewer=viewer, document_id=letter_id)
+        subject_id = queries.plan(viewer=viewer, plan_id=made).subject_id
+        (kept,) = documents.documents(viewer=viewer, subject_id=subject_id).lines
+        assert kept.withheld
+        listed = visit(viewer, reverse("documents:list", args=[subject_id])).content.decode()
+        assert "only whoever may read all of it opens it" in listed
+        assert str(letter_id) not in listed
+        page = visit(viewer, reverse("plans:plan", args=[made])).content.decode()
+        assert "only whoever may read them all opens it" in page
+
+
+@pytest.mark.parametrize(
+    ("giver", "taker", "who", "seen"),
+    [
+        (Sees.BOTH, Sees.BOTH, "supporter", True),
+        (Sees.BOTH, Sees.HEALTH, "council", False),
+        (Sees.COUNCIL, Sees.BOTH, "council", True),
+        (Sees.HEALTH, Sees.COUNCIL, "nhs", False),
+        (Sees.HEALTH, Sees.COUNCIL, "nominee", True),
+    ],
+)
+def test_money_moved_from_or_to_a_line_is_told_to_who_reads_both(
+    monkeypatch, giver, taker, who, seen
+):
+    monkeypatch.setattr(seeing, "reads", lambda **_whose: rules.READS[STANDS[who]])
+    row = SimpleNamespace(
+        from_line=SimpleNamespace(sees=giver),
+        to_line=SimpleNamespace(sees=taker),
+        tenant_id=None,
+        subject_id=None,
+    )
+    assert moving.is_read(viewer=Viewer(None, "", making.STARTS), row=row) is seen

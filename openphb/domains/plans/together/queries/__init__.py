@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from uuid import UUID
 
 from openphb.domains.plans import reference
 from openphb.domains.plans.models import (
     Contribution,
-    ContributionEnding,
-    ContributionReply,
     PaperReturn,
     PlanPaper,
     PlanSection,
@@ -19,17 +18,14 @@ from openphb.domains.plans.models import (
 from openphb.domains.plans.sections.types import PartKind, Section, Sees
 from openphb.domains.plans.seeing import queries as seeing
 from openphb.domains.plans.together import rules
+from openphb.domains.plans.together.queries.adding import added_of
+from openphb.domains.plans.together.queries.parts import parts_beside, to_parts
 from openphb.domains.plans.together.types import (
     Added,
-    AddedAs,
-    Adds,
-    Became,
     Beside,
-    Came,
-    Ending,
     Paper,
     PaperStyle,
-    Reply,
+    PartBeside,
     Together,
     Written,
 )
@@ -37,6 +33,17 @@ from openphb.domains.plans.types import PlanState
 from openphb.foundation.access.names import names_of
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.refusal import NothingThere, Refusal
+
+__all__ = [
+    "beside",
+    "contribution",
+    "paper",
+    "paper_of_code",
+    "papers",
+    "parts_beside",
+    "to_parts",
+    "together",
+]
 
 
 def together(*, viewer: Viewer, plan_id: UUID) -> Together:
@@ -79,11 +86,24 @@ def beside(*, viewer: Viewer, plan_id: UUID, section: str) -> tuple[Together, Be
     raise NothingThere("section")
 
 
-def contribution(*, viewer: Viewer, contribution_id: UUID) -> tuple[Together, Beside, Added]:
-    """Return something that was added, with its section and version. Refusal: `nothing_there`."""
+def contribution(
+    *, viewer: Viewer, contribution_id: UUID
+) -> tuple[Together, Beside | PartBeside | None, Added]:
+    """Return something that was added, with its version and the section or part it stands beside.
+
+    None for the part: it is still to come, or gone. Refusal: `nothing_there`.
+    """
     scope = viewer.scope(Permission.PLAN_CONTRIBUTE)
     row = Contribution.objects.filter(scope.q(), pk=contribution_id).first()
     if row is None:
+        raise NothingThere("contribution")
+    if row.kind != PartKind.SECTION:
+        plan = together(viewer=viewer, plan_id=row.plan_id)
+        (beside_it,) = parts_beside(viewer=viewer, plan_id=row.plan_id, kinds=[PartKind(row.kind)])
+        for part in (*beside_it.parts, None):
+            for one in part.added if part else beside_it.others:
+                if one.id == row.id:
+                    return plan, part, one
         raise NothingThere("contribution")
     plan, section = beside(viewer=viewer, plan_id=row.plan_id, section=row.section)
     return plan, section, next(one for one in section.added if one.id == row.id)
@@ -156,53 +176,12 @@ def _papers(rows: list[PlanPaper]) -> tuple[Paper, ...]:
 def _added(
     plan: PlanVersion, asked: tuple[Section, ...], words: dict[str, str]
 ) -> dict[str, list[Added]]:
-    rows = list(Contribution.objects.filter(plan=plan, section__in=asked).order_by("id"))
-    said = list(ContributionReply.objects.filter(contribution__in=rows).order_by("id"))
-    ended = {
-        one.contribution_id: one for one in ContributionEnding.objects.filter(contribution__in=rows)
-    }
-    names = names_of(
-        {
-            *(row.written_by for row in rows),
-            *(one.written_by for one in said),
-            *(one.decided_by for one in ended.values()),
-        }
-    )
-    replies: dict[UUID, list[Reply]] = defaultdict(list)
-    for one in said:
-        replies[one.contribution_id].append(
-            Reply(one.words, names.get(one.written_by, ""), one.written_at)
-        )
+    rows = Contribution.objects.filter(plan=plan, section__in=asked).order_by("id")
     found: dict[str, list[Added]] = defaultdict(list)
-    for row in rows:
-        writer = names.get(row.written_by, "")
-        end = ended.get(row.id)
-        found[row.section].append(
-            Added(
-                id=row.id,
-                section=Section(row.section),
-                adds=Adds(row.adds),
-                words=row.words,
-                name=row.name or writer,
-                added_as=AddedAs(row.added_as),
-                came=Came(row.came),
-                said_on=row.said_on,
-                keyed_by_name=writer if row.name else "",
-                written_by=row.written_by,
-                written_at=row.written_at,
-                replies=tuple(replies[row.id]),
-                ending=Ending(
-                    Became(end.became),
-                    end.words,
-                    names.get(end.decided_by, ""),
-                    end.decided_at,
-                    end.revision,
-                )
-                if end
-                else None,
-                still_there=rules.stands_in(words.get(row.section, ""), row.words),
-            )
-        )
+    for one in added_of(rows):
+        assert one.section is not None
+        there = rules.stands_in(words.get(one.section, ""), one.words)
+        found[one.section].append(replace(one, still_there=there))
     return found
 
 
