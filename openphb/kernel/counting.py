@@ -38,11 +38,9 @@ SINGULAR = {
     "meals": "meal",
     "hoists": "hoist",
     "chairs": "chair",
-    "wheelchairs": "wheelchair",
     "beds": "bed",
     "places": "place",
     "pieces": "piece",
-    "sets": "set",
     "pairs": "pair",
     "packs": "pack",
 }
