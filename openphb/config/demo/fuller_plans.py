@@ -9,6 +9,7 @@ from uuid import UUID
 
 from openphb.config.demo import made_together
 from openphb.config.demo.cast import CastMember
+from openphb.config.demo.may_have import CHILD_ENDS
 from openphb.domains.plans import actions as plans
 from openphb.domains.plans.sections.types import (
     ActionDraft,
@@ -20,12 +21,21 @@ from openphb.domains.plans.sections.types import (
     StepDraft,
 )
 from openphb.foundation.access.types import Viewer
+from openphb.kernel.periods import age_on
 
 SECTIONS = (
     (Section.COMMUNICATION, "Sit where I can see you, use short sentences, and give me time."),
     (Section.MONITORING, "My GP looks through my medicines with me once a year."),
     (Section.TRAINING, "How to move me safely. The nurse teaches it, and the NHS pays for it."),
     (Section.REVIEW_HOW, "At home, with whoever I choose to have with me."),
+)
+OF_A_CHILD = (
+    (
+        Section.CAPACITY,
+        "I am too young to decide this alone. My mother decides with me: she asks me first, with "
+        "pictures, and the nurse saw that she does what I want.",
+    ),
+    (Section.SAFEGUARDING, "Nothing worries anybody. My school and my nurse see me every week."),
 )
 STEP = StepDraft(
     "My personal assistant is ill or cannot come",
@@ -45,7 +55,9 @@ def fill(
 ) -> int:
     """Write the rest of a draft as its co-ordinator would; return its version afterwards."""
     given: dict[str, Any] = {"by": viewer, "at": at, "plan_id": plan_id, "version": version}
-    for section, words in SECTIONS:
+    child = age_on(member.date_of_birth, viewer.today) < CHILD_ENDS
+    written = (*SECTIONS, *(OF_A_CHILD if child else ()))
+    for section, words in written:
         plans.write_words(**given, section=section, words=words)
     served = {place for line in member.lines for place in line.outcomes}
     # What nothing is bought for is done without money.
@@ -78,4 +90,4 @@ def fill(
             "Read aloud",
         ),
     )
-    return made_together.added(viewer, at, plan_id, version + len(SECTIONS) + len(acted) + 3)
+    return made_together.added(viewer, at, plan_id, version + len(written) + len(acted) + 3)
