@@ -82,6 +82,7 @@ def give_notice(*, by: Viewer, at: datetime, case_id: UUID, draft: NoticeDraft) 
             who_pays=draft.who_pays.strip(),
             why_sooner=draft.why_sooner.strip(),
             lines=[asdict(line) for line in draft.lines],
+            falls=[asdict(one) for one in draft.falls],
             notice_days=notice_days,
             answer_days=answer_days,
             again_months=again_months,

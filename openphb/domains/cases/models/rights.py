@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 
@@ -46,6 +47,8 @@ class DecisionNotice(SubjectModel):
     why_sooner = models.TextField(blank=True)
     # One object a line of a plan that was decided in part: what it is, its pence, agreed or not, why.
     lines = models.JSONField(default=list)
+    # One object a day from which a plan lowers the direct payment: the day, and what is paid from then.
+    falls = models.JSONField(default=list, encoder=DjangoJSONEncoder)
     notice_days = models.PositiveSmallIntegerField()
     answer_days = models.PositiveSmallIntegerField()
     again_months = models.PositiveSmallIntegerField()
