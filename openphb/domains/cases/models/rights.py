@@ -22,8 +22,9 @@ MOST_PENCE = 100_000_000_00
 class DecisionNotice(SubjectModel):
     """That the person was told of a decision which they may ask to have looked at again.
 
-    `about_id` is the record of the room above that decided. What the commissioner's card said on the
-    day is kept with it: days of notice, days to an answer, months between two looks.
+    `about_id` is the record of the room above that decided. What was promised on the day is kept with
+    it: days of notice, days to an answer, months between two looks. They are those of the
+    commissioner's card, except for notice that the room above had promised itself.
     """
 
     append_only: ClassVar[bool] = True

@@ -97,6 +97,7 @@ def lowered(
         amount_pence=steps[0].now_weekly_pence if steps else found.fall.once_less_pence,
         falls=told,
         from_day=found.fall.from_day,
+        notice_days=found.notice_days,
         why_sooner=why.why_sooner.strip() if found.is_short else "",
     )
     cases.give_notice(by=by, at=at, case_id=row.budget.case_id, draft=draft)

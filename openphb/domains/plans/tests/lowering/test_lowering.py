@@ -93,6 +93,19 @@ def test_each_fall_is_kept_and_told_with_its_day(house, budget_id):
         assert [(one.day, one.pence) for one in notice.falls] == [(later, 28_000), (ends, 0)]
 
 
+def test_the_longer_notice_of_the_plan_is_the_one_that_the_notice_counts(house, budget_id):
+    long = making.STARTS + timedelta(days=80)
+    decide(house, sent(house, budget_id, long, weeks=16))
+    soon = long + timedelta(days=1)
+    plan_id = sent(house, budget_id, soon, weeks=16, unit_pence=1300)
+    decide(house, plan_id, why_lower=WHY)
+    with house.acting("approver") as viewer:
+        notice = cases.notice_about(viewer=viewer, kind=NoticeKind.REDUCTION, about_id=plan_id)
+        assert notice is not None
+        assert notice.notice_days == 16 * 7
+        assert notice.short_by == 16 * 7 - (soon - house.today).days
+
+
 def test_the_longer_notice_of_the_plan_and_of_the_body_is_promised(house, budget_id):
     plan_id = sent(house, budget_id, making.STARTS + timedelta(days=80), unit_pence=1300)
     with house.acting("approver") as viewer:
