@@ -15,6 +15,7 @@ from openphb.domains.plans import rules
 from openphb.domains.plans.answers import answer_of, whole_of
 from openphb.domains.plans.models import (
     BudgetLine,
+    LineNote,
     PlanVersion,
 )
 from openphb.domains.plans.types import (
@@ -91,6 +92,27 @@ def paying_assistants(*, viewer: Viewer, budget_ids: Collection[UUID]) -> frozen
             management_option=ManagementOption.DIRECT_PAYMENT,
         ).values_list("plan__budget_id", flat=True)
     )
+
+
+def assistants_named(*, viewer: Viewer, budget_id: UUID) -> tuple[str, ...]:
+    """Return the personal assistants whom a budget's agreed plan names and pays directly, each once.
+
+    A line need not say whom it pays. Who checks an agreement or an account needs them without the plan.
+    """
+    reach = viewer.scope(Permission.PLAN_VIEW).q() | viewer.scope(Permission.AGREEMENT_VIEW).q()
+    names = (
+        LineNote.objects.filter(
+            reach,
+            plan__budget_id=budget_id,
+            plan__state=PlanState.AGREED,
+            line__kind=LineKind.PERSONAL_ASSISTANT,
+            line__management_option=ManagementOption.DIRECT_PAYMENT,
+        )
+        .exclude(paid_name="")
+        .order_by("line__position", "id")
+        .values_list("paid_name", flat=True)
+    )
+    return tuple(dict.fromkeys(names))
 
 
 def agreed_whole(*, viewer: Viewer, budget_id: UUID) -> PlanAnswer | None:

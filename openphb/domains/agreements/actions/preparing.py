@@ -8,6 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 
 from openphb.domains.agreements import rules
 from openphb.domains.agreements.actions.records import (
@@ -21,7 +22,7 @@ from openphb.domains.agreements.actions.records import (
 from openphb.domains.agreements.conditions import queries as conditions
 from openphb.domains.agreements.conditions.kept import write_rows
 from openphb.domains.agreements.hospital import hospital_term, write_term
-from openphb.domains.agreements.models import DirectPaymentAgreement, Signature
+from openphb.domains.agreements.models import DirectPaymentAgreement, Signature, SignatureVoid
 from openphb.domains.agreements.types import (
     PAID_AS_USUAL,
     AgreementAnswer,
@@ -218,9 +219,13 @@ def end_third_party(
         actor = by.act(
             Permission.AGREEMENT_STOP, tenant_id=row.tenant_id, subject_id=row.subject_id
         )
+        counting = Signature.objects.filter(agreement=row).exclude(
+            pk__in=SignatureVoid.objects.filter(signature__agreement=row).values("signature_id")
+        )
         rules.check_ending(
             kind=kind_of(row),
             state=AgreementState(row.state),
+            signed_on=counting.aggregate(last=Max("signed_on"))["last"],
             ended_on=ended_on,
             today=by.today,
             why=why,

@@ -97,7 +97,7 @@ def check_duties(by: Viewer, row: DirectPaymentAgreement, effect: DutyEffect) ->
     if row.budget_id not in plans.paying_assistants(viewer=by, budget_ids=[row.budget_id]):
         return
     check_in_place(
-        employing.standing_of(tenant_id=row.tenant_id, budget_id=row.budget_id, day=by.today),
+        employing.standing_of(viewer=by, tenant_id=row.tenant_id, budget_id=row.budget_id),
         effect,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -49,23 +50,19 @@ def duties(*, viewer: Viewer, budget_id: UUID) -> EmployerDuties | None:
         budget.subject_id,
         budget_id,
         viewer.today,
-        standing_of(tenant_id=budget.tenant_id, budget_id=budget_id, day=viewer.today),
+        standing_of(viewer=viewer, tenant_id=budget.tenant_id, budget_id=budget_id),
     )
 
 
-def standing_of(*, tenant_id: UUID, budget_id: UUID, day: date) -> tuple[DutyStanding, ...]:
+def standing_of(*, viewer: Viewer, tenant_id: UUID, budget_id: UUID) -> tuple[DutyStanding, ...]:
     """Return how each duty of a budget's employer stands, for an action that holds its permission."""
-    last: dict[tuple[str, str], DutyRecord] = {}
-    for row in DutyRecord.objects.filter(budget_id=budget_id).order_by("recorded_at", "id"):
-        last[row.duty, row.who.casefold()] = row
-    names = names_of(row.recorded_by for row in last.values())
+    rows = list(DutyRecord.objects.filter(budget_id=budget_id).order_by("recorded_at", "id"))
+    names = names_of(row.recorded_by for row in rows)
     return rules.standings(
-        duty_rules(tenant_id=tenant_id, day=day),
-        [
-            DutyTold(_draft(row), names.get(row.recorded_by, ""), row.document_id)
-            for row in last.values()
-        ],
-        day,
+        duty_rules(tenant_id=tenant_id, day=viewer.today),
+        [DutyTold(_draft(row), names.get(row.recorded_by, ""), row.document_id) for row in rows],
+        viewer.today,
+        named=plans.assistants_named(viewer=viewer, budget_id=budget_id),
     )
 
 
@@ -89,7 +86,7 @@ def lapsing(*, viewer: Viewer) -> tuple[Lapse, ...]:
         and Duty(row.duty) in raised
         and viewer.today >= rules.raised_from(raised[Duty(row.duty)], row.ends_on)
     ]
-    rows = _not_renewed(rows)
+    rows = _not_renewed(rows, viewer.today)
     live = _live(viewer, {row.budget_id for row in rows})
     return tuple(
         Lapse(
@@ -106,17 +103,26 @@ def lapsing(*, viewer: Viewer) -> tuple[Lapse, ...]:
     )
 
 
-def _not_renewed(rows: Iterable[DutyRecord]) -> list[DutyRecord]:
-    """Return those rows that are the last record of their duty and assistant."""
+def _not_renewed(rows: Iterable[DutyRecord], day: date) -> list[DutyRecord]:
+    """Return those rows of which no later record of their duty and assistant takes the place."""
     rows = list(rows)
-    last: dict[tuple[UUID, str, str], UUID] = {}
+    made: dict[tuple[UUID, str, str], list[DutyRecord]] = defaultdict(list)
     of_budgets = DutyRecord.objects.filter(budget_id__in={row.budget_id for row in rows})
-    for row_id, budget_id, duty, who in of_budgets.order_by("recorded_at", "id").values_list(
-        "id", "budget_id", "duty", "who"
-    ):
-        last[budget_id, duty, who.casefold()] = row_id
-    kept = set(last.values())
-    return [row for row in rows if row.id in kept]
+    for one in of_budgets.order_by("recorded_at", "id"):
+        made[_about(one)].append(one)
+    return [
+        row
+        for row in rows
+        if row.ends_on is not None
+        and not any(
+            rules.renews(row.ends_on, later.starts_on, day)
+            for later in made[_about(row)][made[_about(row)].index(row) + 1 :]
+        )
+    ]
+
+
+def _about(row: DutyRecord) -> tuple[UUID, str, str]:
+    return row.budget_id, row.duty, rules.same_name(row.who)
 
 
 def _live(viewer: Viewer, budget_ids: Iterable[UUID]) -> frozenset[UUID]:

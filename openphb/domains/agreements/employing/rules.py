@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 
 from openphb.domains.agreements.employing.types import (
@@ -20,23 +20,68 @@ from openphb.kernel.refusal import Refusal
 
 
 def standings(
-    rules: Iterable[DutyRule], told: Collection[DutyTold], day: date
+    rules: Iterable[DutyRule],
+    told: Collection[DutyTold],
+    day: date,
+    *,
+    named: Iterable[str] = (),
 ) -> tuple[DutyStanding, ...]:
-    """Return how each duty stands, in the order of the rules: one for each assistant that was named.
+    """Return how each duty stands, in the order of the rules: one for each assistant that is known.
 
-    `told` holds what was recorded last of each duty and assistant.
+    `told` holds every record in the order in which they were made; `named` are the assistants that
+    the plan names. Of whoever is in neither, nothing is known.
     """
+    named = tuple(named)
     found: list[DutyStanding] = []
     for rule in rules:
-        mine = [one for one in told if one.draft.duty is rule.duty]
-        found += [DutyStanding(rule, standing(rule, one.draft, day), one) for one in mine]
-        if not mine:
-            found.append(DutyStanding(rule, DutyState.MISSING))
+        mine: dict[str, list[DutyTold]] = {}
+        for one in told:
+            if one.draft.duty is rule.duty:
+                mine.setdefault(same_name(one.draft.who), []).append(one)
+        found += [_of_records(rule, records, day) for records in mine.values()]
+        missing = {same_name(who): who for who in named if rule.each_assistant}
+        if not mine and not missing:
+            missing = {"": ""}
+        found += [
+            DutyStanding(rule, DutyState.MISSING, who=who)
+            for key, who in missing.items()
+            if key not in mine
+        ]
     return tuple(found)
+
+
+def same_name(who: str) -> str:
+    """Return a name so that it is the same however it was typed."""
+    return " ".join(who.split()).casefold()
+
+
+def _of_records(rule: DutyRule, records: Sequence[DutyTold], day: date) -> DutyStanding:
+    """Return how a duty stands by its records: the last that has begun counts.
+
+    What begins later hides nothing of today; it only renews what it follows without a gap.
+    """
+    begun = [one for one in records if one.draft.starts_on <= day]
+    counts = (begun or records)[-1]
+    state = standing(rule, counts.draft, day)
+    ends_on = counts.draft.ends_on
+    if (
+        state is DutyState.ENDS_SOON
+        and ends_on is not None
+        and any(renews(ends_on, one.draft.starts_on, day) for one in records if one not in begun)
+    ):
+        state = DutyState.IN_PLACE
+    return DutyStanding(rule, state, counts, counts.draft.who)
+
+
+def renews(ends_on: date, starts_on: date, day: date) -> bool:
+    """Return whether a later record takes the place of one: it has begun, or leaves no gap."""
+    return starts_on <= max(day, ends_on + timedelta(days=1))
 
 
 def standing(rule: DutyRule, draft: DutyDraft, day: date) -> DutyState:
     """Return how what was recorded of a duty stands on a day; its last day counts still."""
+    if draft.starts_on > day:
+        return DutyState.NOT_YET
     if not draft.needed:
         return DutyState.NOT_NEEDED
     if draft.ends_on is None:
@@ -113,7 +158,9 @@ def _check_days(draft: DutyDraft, rule: DutyRule, today: date) -> None:
 def check_in_place(duties: Collection[DutyStanding], effect: DutyEffect) -> None:
     """Refusal `duties_missing`: a duty that is asked before signing, or before the first payment."""
     missing = [
-        one.rule.words for one in duties if not one.state.holds and one.rule.effect is effect
+        f"{one.rule.words} ({one.who})" if one.who else one.rule.words
+        for one in duties
+        if not one.state.holds and one.rule.effect is effect
     ]
     if missing:
         raise Refusal(

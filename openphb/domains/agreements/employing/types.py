@@ -91,7 +91,7 @@ class DutyDraft:
 
 @dataclass(frozen=True)
 class DutyTold:
-    """A duty as it was last recorded."""
+    """A duty as it was recorded once."""
 
     draft: DutyDraft
     recorded_by_name: str
@@ -103,6 +103,7 @@ class DutyState(StrEnum):
 
     IN_PLACE = "in_place"
     ENDS_SOON = "ends_soon"
+    NOT_YET = "not_yet"
     LAPSED = "lapsed"
     MISSING = "missing"
     NOT_NEEDED = "not_needed"
@@ -110,7 +111,7 @@ class DutyState(StrEnum):
     @property
     def holds(self) -> bool:
         """Whether nothing has to be done about it before money is paid."""
-        return self not in (DutyState.LAPSED, DutyState.MISSING)
+        return self not in (DutyState.NOT_YET, DutyState.LAPSED, DutyState.MISSING)
 
 
 @dataclass(frozen=True)
@@ -120,11 +121,9 @@ class DutyStanding:
     rule: DutyRule
     state: DutyState
     told: DutyTold | None = None
-
-    @property
-    def who(self) -> str:
-        """The assistant it is about, or ""."""
-        return self.told.draft.who if self.told else ""
+    """The record that counts; None where there is none."""
+    who: str = ""
+    """The assistant it is about, or ""."""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from openphb.foundation.tenancy.models import SubjectModel, TenantForeignKey
 
 
 class DutyRecord(SubjectModel):
-    """One duty of an employer as it was shown. What was recorded last of a duty is what holds."""
+    """One duty of an employer as it was shown. Of what has begun, the last record holds."""
 
     append_only: ClassVar[bool] = True
 

@@ -194,11 +194,18 @@ def check_recipient(name: str) -> None:
 
 
 def check_ending(
-    *, kind: AgreementKind, state: AgreementState, ended_on: date, today: date, why: str
+    *,
+    kind: AgreementKind,
+    state: AgreementState,
+    signed_on: date | None,
+    ended_on: date,
+    today: date,
+    why: str,
 ) -> None:
     """Raise what keeps a signed third-party agreement from being ended.
 
-    Refusals: `end_is_a_stop`, `agreement_not_signed`, `end_in_the_future`, `end_reason`.
+    `signed_on` is the day of the last signature; None before there is one. Refusals: `end_is_a_stop`,
+    `agreement_not_signed`, `end_in_the_future`, `end_before_signed`, `end_reason`.
     """
     if kind is not AgreementKind.THIRD_PARTY:
         raise Refusal(
@@ -206,7 +213,7 @@ def check_ending(
             "A direct payment is stopped: its agreement stays for what is still owed.",
             "Stop the direct payment on the case's page.",
         )
-    if state is not AgreementState.SIGNED:
+    if state is not AgreementState.SIGNED or signed_on is None:
         raise Refusal(
             "agreement_not_signed",
             "Not everybody has signed this agreement, or it has ended.",
@@ -217,6 +224,13 @@ def check_ending(
             "end_in_the_future",
             f"{long_date(ended_on)} has not come yet.",
             "Record the end on the day, once the care is arranged another way.",
+            "ended_on",
+        )
+    if ended_on < signed_on:
+        raise Refusal(
+            "end_before_signed",
+            f"It was signed by everybody only on {long_date(signed_on)}.",
+            f"Choose {long_date(signed_on)} or later.",
             "ended_on",
         )
     if not why.strip():

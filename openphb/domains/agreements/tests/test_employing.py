@@ -70,6 +70,47 @@ def test_each_assistant_has_their_own_and_one_that_nobody_showed_is_missing():
     assert missing == [duty for duty in RULES if duty is not Duty.RIGHT_TO_WORK]
 
 
+def test_a_record_of_one_assistant_says_nothing_of_another_whom_the_plan_names():
+    told = [DutyTold(PASSPORT, "", None)]
+    found = rules.standings(RULES.values(), told, DAY, named=["joan  brown", "Ann Lee"])
+    mine = [one for one in found if one.rule.duty is Duty.RIGHT_TO_WORK]
+    assert [(one.who, one.state) for one in mine] == [
+        ("Joan Brown", DutyState.IN_PLACE),
+        ("Ann Lee", DutyState.MISSING),
+    ]
+    (insurance,) = [one for one in found if one.rule.duty is Duty.INSURANCE]
+    assert (insurance.who, insurance.state) == ("", DutyState.MISSING)
+    stops = [replace(one, rule=replace(one.rule, effect=DutyEffect.STOPS_SIGNING)) for one in mine]
+    with pytest.raises(Refusal, match="Ann Lee"):
+        rules.check_in_place(stops, DutyEffect.STOPS_SIGNING)
+
+
+def policy(starts_in, ends_in, **changes):
+    days = (DAY + timedelta(days=starts_in), DAY + timedelta(days=ends_in))
+    draft = replace(POLICY, starts_on=days[0], ends_on=days[1], **changes)
+    return DutyTold(draft, "", None)
+
+
+@pytest.mark.parametrize(
+    ("case", "told", "counts", "state"),
+    [
+        ("next year's alone", [policy(40, 400)], 0, DutyState.NOT_YET),
+        ("from tomorrow", [policy(1, 400)], 0, DutyState.NOT_YET),
+        ("from today", [policy(0, 400)], 0, DutyState.IN_PLACE),
+        ("next year's beside today's", [policy(-300, 60), policy(61, 400)], 0, DutyState.IN_PLACE),
+        ("renewed without a gap", [policy(-300, 9), policy(10, 400)], 0, DutyState.IN_PLACE),
+        ("renewed with a gap", [policy(-300, 9), policy(11, 400)], 0, DutyState.ENDS_SOON),
+        ("ended, the next to come", [policy(-300, -1), policy(3, 400)], 0, DutyState.LAPSED),
+        ("the next has begun", [policy(-300, -1), policy(0, 400)], 1, DutyState.IN_PLACE),
+    ],
+    ids=lambda one: one if isinstance(one, str) else "",
+)
+def test_the_last_record_that_has_begun_counts(case, told, counts, state):
+    (found,) = rules.standings([RULES[Duty.INSURANCE]], told, DAY)
+    assert (found.told, found.state) == (told[counts], state)
+    assert found.state.holds == (state not in (DutyState.NOT_YET, DutyState.LAPSED))
+
+
 def test_every_duty_says_whether_the_law_asks_it_and_where():
     assert set(RULES) == set(Duty)
     assert {duty for duty, rule in RULES.items() if rule.basis == "local"} == {Duty.DBS}

@@ -197,6 +197,14 @@ def test_a_signed_third_party_agreement_is_ended_with_a_reason_and_another_prepa
             actions.end_third_party(
                 **told, ended_on=house.today + timedelta(days=1), why="It closes."
             )
+        long_ago = date(1990, 1, 1)
+        for before in (long_ago, house.today - timedelta(days=1)):
+            with refused("end_before_signed"):
+                actions.end_third_party(**told, ended_on=before, why="It closes.")
+        with pytest.raises(DatabaseError, match="after it ended"), transaction.atomic():
+            DirectPaymentAgreement.objects.filter(pk=agreement_id).update(
+                state="ended", ended_on=long_ago
+            )
         actions.end_third_party(**told, ended_on=house.today, why="It closes its doors.")
         found = queries.agreement(viewer=viewer, agreement_id=agreement_id)
     assert (found.state, found.ended_why) == (AgreementState.ENDED, "It closes its doors.")

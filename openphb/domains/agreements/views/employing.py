@@ -67,6 +67,7 @@ def duties(request: Request, budget_id: UUID) -> HttpResponse:
             "rows": [(one, state_words(one.state), one.told) for one in found.duties],
             "opens_papers": viewer.holds(Permission.DOCUMENT_VIEW),
             "may_record": may_record,
+            "each_assistant": any(one.rule.each_assistant for one in found.duties),
             "own": not viewer.is_staff,
             "person": person_name(viewer, found.subject_id),
         },
@@ -137,6 +138,7 @@ def state_words(state: DutyState) -> str:
     return {
         DutyState.IN_PLACE: _("In place"),
         DutyState.ENDS_SOON: _("Ends soon"),
+        DutyState.NOT_YET: _("Begins later"),
         DutyState.LAPSED: _("Ended"),
         DutyState.MISSING: _("Not shown yet"),
         DutyState.NOT_NEEDED: _("Not needed"),
@@ -164,6 +166,11 @@ def needs_doing(one: DutyStanding) -> bool:
 def _holder_line(one: DutyStanding) -> str:
     named = _named(one.rule, one.who)
     draft = one.told.draft if one.told else None
+    if draft is not None and one.state is DutyState.NOT_YET:
+        return _("%(what)s: it begins on %(day)s. Show us what holds until then.") % {
+            "what": named,
+            "day": long_date(draft.starts_on),
+        }
     if draft is None or draft.ends_on is None:
         return _("%(what)s: nobody has shown us this yet.") % {"what": named}
     day = {"what": named, "day": long_date(draft.ends_on)}

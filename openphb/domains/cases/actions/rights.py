@@ -37,8 +37,8 @@ def give_notice(*, by: Viewer, at: datetime, case_id: UUID, draft: NoticeDraft) 
 
     Called by the room that decided, in the transaction of its decision; asked again for the same
     record it gives back the notice that is there. Days and months of the commissioner's card are kept
-    with it as they were on the day of telling. Refusals: `nothing_there`, those of
-    `notices.notice_fault`, `not_permitted`.
+    with it as they were on the day of telling; its days of notice only where the draft names none.
+    Refusals: `nothing_there`, those of `notices.notice_fault`, `not_permitted`.
     """
     with transaction.atomic():
         case = Case.objects.select_for_update(no_key=True).filter(id=case_id).first()
@@ -58,9 +58,11 @@ def give_notice(*, by: Viewer, at: datetime, case_id: UUID, draft: NoticeDraft) 
         answer_days, again_months = queries.promised(
             viewer=by, tenant_id=case.tenant_id, on=draft.told_on
         )
-        notice_days = queries.notice_days(
-            viewer=by, tenant_id=case.tenant_id, kind=draft.kind, on=draft.told_on
-        )
+        notice_days = draft.notice_days
+        if notice_days is None:
+            notice_days = queries.notice_days(
+                viewer=by, tenant_id=case.tenant_id, kind=draft.kind, on=draft.told_on
+            )
         made = DecisionNotice.objects.create(
             tenant_id=case.tenant_id,
             subject_id=case.subject_id,
@@ -82,6 +84,7 @@ def give_notice(*, by: Viewer, at: datetime, case_id: UUID, draft: NoticeDraft) 
             who_pays=draft.who_pays.strip(),
             why_sooner=draft.why_sooner.strip(),
             lines=[asdict(line) for line in draft.lines],
+            falls=[asdict(one) for one in draft.falls],
             notice_days=notice_days,
             answer_days=answer_days,
             again_months=again_months,

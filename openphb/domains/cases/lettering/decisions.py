@@ -44,9 +44,7 @@ def of_notice(one: NoticeAnswer, about: About) -> dict[str, Value]:
         else Value(),
         "lines": Value(table=lines_table(one)) if one.lines else Value(),
         "amount": _amount(one),
-        "from_day": said(_("This counts from %(day)s.") % {"day": long_date(one.from_day)})
-        if one.from_day
-        else Value(),
+        "from_day": _from_day(one),
         "pay_by": said(
             _("Please pay by %(day)s. You can ask to pay in parts.")
             % {"day": long_date(one.pay_by)}
@@ -186,12 +184,43 @@ def goes_on(one: NoticeAnswer) -> str:
 def _amount(one: NoticeAnswer) -> Value:
     if one.amount_pence is None:
         return Value()
+    if one.falls:
+        return _falls(one)
     amount = {"amount": pounds(one.amount_pence)}
     if one.kind is NoticeKind.REPAYMENT:
         return said(_("The amount to pay back is %(amount)s.") % amount)
     if OFFSET in {ground.code for ground in one.grounds}:
         return said(_("We take %(amount)s, once.") % amount)
     return said(_("The new amount is %(amount)s a week.") % amount)
+
+
+def _falls(one: NoticeAnswer) -> Value:
+    """Return a sentence for each day from which a plan pays less, the earliest first."""
+    words = []
+    for fall in sorted(one.falls, key=lambda fall: fall.day):
+        told = {"day": long_date(fall.day), "amount": pounds(fall.pence)}
+        if fall.was_pence is None:
+            words.append(_("On %(day)s or later, %(amount)s less is paid, once.") % told)
+        else:
+            words.append(
+                _("From %(day)s, the new amount is %(amount)s a week. We had agreed %(was)s.")
+                % {**told, "was": pounds(fall.was_pence)}
+            )
+    if all(fall.was_pence is None for fall in one.falls):
+        words.append(_("The weekly amount does not change."))
+    return said(*words)
+
+
+def _from_day(one: NoticeAnswer) -> Value:
+    if one.from_day is None:
+        return Value()
+    day = {"day": long_date(one.from_day)}
+    # Where a plan lowers it, each amount has its own day.
+    return said(
+        _("Before %(day)s nothing gets less.") % day
+        if one.falls
+        else _("This counts from %(day)s.") % day
+    )
 
 
 def lines_table(one: NoticeAnswer) -> Table:

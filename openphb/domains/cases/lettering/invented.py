@@ -25,6 +25,7 @@ from openphb.domains.cases.types import (
     LetterDraft,
     LetterKind,
     NoticeAnswer,
+    NoticeFall,
     NoticeKind,
     NoticeLine,
     OfferRecord,
@@ -36,7 +37,6 @@ from openphb.domains.cases.types import (
     ToldBy,
 )
 from openphb.domains.people.types import Addressee
-from openphb.kernel.money import pounds
 from openphb.kernel.periods import Period
 
 NOBODY = UUID(int=0)
@@ -117,10 +117,7 @@ def notice(kind: LetterKind, on: date) -> NoticeAnswer:
         case_id=NOBODY,
         kind=told,
         about_id=NOBODY,
-        what=f"Version 2 of the plan: the direct payment is {pounds(LOWER)} a week. Before, it was "
-        f"{pounds(BEFORE)}."
-        if told is NoticeKind.REDUCTION
-        else "Version 2 of the plan",
+        what="Version 2 of the plan",
         grounds=tuple(one for one in grounds if one.code == GROUND[told]),
         reasons="Nobody can come on Sundays.\nWe talked about it with you in May.",
         evidence="Your plan, and what your nurse wrote.",
@@ -146,6 +143,9 @@ def notice(kind: LetterKind, on: date) -> NoticeAnswer:
         asked=(),
         redone=None,
         lines=lines,
+        falls=(NoticeFall(on + timedelta(days=28), LOWER, BEFORE),)
+        if told is NoticeKind.REDUCTION
+        else (),
     )
 
 

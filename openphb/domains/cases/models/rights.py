@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 
@@ -21,8 +22,9 @@ MOST_PENCE = 100_000_000_00
 class DecisionNotice(SubjectModel):
     """That the person was told of a decision which they may ask to have looked at again.
 
-    `about_id` is the record of the room above that decided. What the commissioner's card said on the
-    day is kept with it: days of notice, days to an answer, months between two looks.
+    `about_id` is the record of the room above that decided. What was promised on the day is kept with
+    it: days of notice, days to an answer, months between two looks. They are those of the
+    commissioner's card, except for notice that the room above had promised itself.
     """
 
     append_only: ClassVar[bool] = True
@@ -46,6 +48,8 @@ class DecisionNotice(SubjectModel):
     why_sooner = models.TextField(blank=True)
     # One object a line of a plan that was decided in part: what it is, its pence, agreed or not, why.
     lines = models.JSONField(default=list)
+    # One object a day from which a plan lowers the direct payment: the day, and what is paid from then.
+    falls = models.JSONField(default=list, encoder=DjangoJSONEncoder)
     notice_days = models.PositiveSmallIntegerField()
     answer_days = models.PositiveSmallIntegerField()
     again_months = models.PositiveSmallIntegerField()

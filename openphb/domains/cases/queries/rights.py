@@ -30,6 +30,7 @@ from openphb.domains.cases.types import (
     Eligibility,
     Ground,
     NoticeAnswer,
+    NoticeFall,
     NoticeKind,
     NoticeLine,
     Reconsidered,
@@ -223,5 +224,8 @@ def _answer(
         rule=reference.rule_on(kind, row.decided_on),
         asked=asked,
         lines=tuple(NoticeLine(**line) for line in row.lines),
+        falls=tuple(
+            NoticeFall(**{**one, "day": date.fromisoformat(one["day"])}) for one in row.falls
+        ),
         redone=Redone(done.words, done.done_on, names.get(done.done_by, "")) if done else None,
     )

@@ -140,6 +140,17 @@ class NoticeLine:
 
 
 @dataclass(frozen=True)
+class NoticeFall:
+    """A day from which less is paid by a plan: so much a week, or so much less once. Pence."""
+
+    day: date
+    pence: int
+    """What is paid a week from then on; or, where `was_pence` is None, by how much less once."""
+    was_pence: int | None = None
+    """What had been agreed a week for that day."""
+
+
+@dataclass(frozen=True)
 class NoticeDraft:
     """A decision as the room that made it tells it."""
 
@@ -162,6 +173,10 @@ class NoticeDraft:
     why_sooner: str = ""
     lines: tuple[NoticeLine, ...] = ()
     """The lines of a plan that was decided in part; none where it was not."""
+    falls: tuple[NoticeFall, ...] = ()
+    """How a plan lowers the direct payment, each with its day; none where no plan does."""
+    notice_days: int | None = None
+    """The days of notice that the room above promised; None where it is the commissioner's card's."""
 
 
 @dataclass(frozen=True)
@@ -206,6 +221,7 @@ class NoticeAnswer:
     """Who asked to have it looked at again, latest first."""
     redone: Redone | None
     lines: tuple[NoticeLine, ...] = ()
+    falls: tuple[NoticeFall, ...] = ()
 
     @property
     def in_part(self) -> bool:
@@ -238,7 +254,7 @@ class NoticeAnswer:
 
     @property
     def short_by(self) -> int:
-        """By how many days less was given than the commissioner's notice; 0 where enough was."""
+        """By how many days less was given than the notice that was promised; 0 where enough was."""
         if self.from_day is None:
             return 0
         return max(0, self.notice_days - (self.from_day - self.told_on).days)

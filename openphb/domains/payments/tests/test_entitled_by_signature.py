@@ -8,6 +8,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from openphb.domains.agreements import actions as agreements
+from openphb.domains.agreements.models import DirectPaymentAgreement
 from openphb.domains.agreements.tests import making as agreeing
 from openphb.domains.agreements.types import Party, RecipientKind, Witnessed
 from openphb.domains.budgets.types import Frequency, ManagementOption
@@ -85,6 +86,32 @@ def test_the_database_entitles_nobody_by_an_agreement_that_is_not_a_signed_direc
             transaction.atomic(),
         ):
             _insert_again(third)
+
+
+def test_the_database_entitles_nobody_by_an_agreement_that_was_given_up_unsigned(house):
+    plan_id = plans.agreed_plan(house, plans.open_budget(house))
+    given_up = agreeing.prepared(house, plan_id)
+    with house.acting("care_coordinator") as viewer:
+        agreements.give_up(by=viewer, at=house.at, agreement_id=given_up)
+    direct = agreeing.signed(house, agreeing.prepared(house, plan_id))
+    making.record(house, direct, plan_id)
+    with (
+        house.acting("approver"),
+        pytest.raises(DatabaseError, match="not a signed direct payment"),
+        transaction.atomic(),
+    ):
+        _insert_again(given_up)
+
+
+def test_what_everybody_signed_may_still_be_closed_after_it_has_ended(house):
+    plan_id = plans.agreed_plan(house, plans.open_budget(house))
+    direct = agreeing.signed(house, agreeing.prepared(house, plan_id))
+    making.record(house, direct, plan_id)
+    with house.acting("approver"), transaction.atomic():
+        DirectPaymentAgreement.objects.filter(pk=direct).update(state="ended", ended_on=house.today)
+        with connection.cursor() as cursor:
+            cursor.execute("select agreements_all_signed(%s, %s)", [house.tenant_id, direct])
+            assert cursor.fetchone() == (True,)
 
 
 def _insert_again(agreement_id):

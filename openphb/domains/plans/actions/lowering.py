@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 
 from openphb.domains.plans.actions import noticing
@@ -37,8 +38,8 @@ def lower(
         decided_on=found.decided_on,
         from_day=found.fall.from_day,
         notice_days=found.notice_days,
-        was_weekly_pence=found.fall.was_weekly_pence,
-        now_weekly_pence=found.fall.now_weekly_pence,
+        steps=[asdict(step) for step in found.fall.steps],
+        once_day=found.fall.once_day,
         once_less_pence=found.fall.once_less_pence,
         grounds=list(why.grounds),
         # Where the notice is whole, nothing comes sooner.

@@ -7,10 +7,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from openphb.domains.cases import actions as cases
-from openphb.domains.cases.types import NoticeDraft, NoticeKind, NoticeLine, ToldBy
+from openphb.domains.cases.types import NoticeDraft, NoticeFall, NoticeKind, NoticeLine, ToldBy
 from openphb.domains.plans.approving.refusing import NotAgreed, codes_on
 from openphb.domains.plans.approving.rules import sentence
-from openphb.domains.plans.lowering.rules import fall_words
 from openphb.domains.plans.lowering.types import Lowering, WhyLower
 from openphb.domains.plans.models import PlanVersion
 from openphb.domains.plans.types import LineAnswer
@@ -85,13 +84,20 @@ def lowered(
 
     Refusals: those of `cases.give_notice`.
     """
+    steps, once_day = found.fall.steps, found.fall.once_day
+    told = tuple(
+        NoticeFall(step.day, step.now_weekly_pence, step.was_weekly_pence) for step in steps
+    )
+    if once_day is not None:
+        told = (*told, NoticeFall(once_day, found.fall.once_less_pence))
     draft = replace(
         _draft(row, by, reasons),
         kind=NoticeKind.REDUCTION,
-        what=f"Version {row.number} of the plan: {fall_words(found.fall)}",
         grounds=why.grounds,
-        amount_pence=found.fall.now_weekly_pence,
+        amount_pence=steps[0].now_weekly_pence if steps else found.fall.once_less_pence,
+        falls=told,
         from_day=found.fall.from_day,
+        notice_days=found.notice_days,
         why_sooner=why.why_sooner.strip() if found.is_short else "",
     )
     cases.give_notice(by=by, at=at, case_id=row.budget.case_id, draft=draft)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from openphb.domains.budgets.types import Basis, ManagementOption, WeeksInYear
@@ -13,6 +14,7 @@ from openphb.domains.cases.types import Ground, NoticeKind
 from openphb.domains.plans.lowering import rules
 from openphb.domains.plans.lowering.types import (
     Fall,
+    FallStep,
     LoweredAnswer,
     Lowering,
     PaidLine,
@@ -71,12 +73,18 @@ def lowered_by(*, viewer: Viewer, plan_id: UUID) -> LoweredAnswer | None:
         return None
     return LoweredAnswer(
         Lowering(
-            Fall(row.from_day, row.was_weekly_pence, row.now_weekly_pence, row.once_less_pence),
+            Fall(tuple(_step(one) for one in row.steps), row.once_day, row.once_less_pence),
             row.notice_days,
             row.decided_on,
         ),
         tuple(row.grounds),
         row.why_sooner,
+    )
+
+
+def _step(kept: Mapping[str, Any]) -> FallStep:
+    return FallStep(
+        date.fromisoformat(kept["day"]), kept["was_weekly_pence"], kept["now_weekly_pence"]
     )
 
 

@@ -15,11 +15,19 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
 from itertools import accumulate
+from uuid import UUID
 
 from openphb.domains.budgets.rules import each_fraction, weekly_fraction
 from openphb.domains.budgets.types import Basis, WeeksInYear
-from openphb.domains.plans.lowering.types import Fall, Lowering, PaidLine, Paying, WhyLower
-from openphb.kernel.money import Pence, pounds, round_half_up
+from openphb.domains.plans.lowering.types import (
+    Fall,
+    FallStep,
+    Lowering,
+    PaidLine,
+    Paying,
+    WhyLower,
+)
+from openphb.kernel.money import Pence, round_half_up
 from openphb.kernel.periods import long_date
 from openphb.kernel.refusal import Refusal
 
@@ -28,23 +36,21 @@ def fall(agreed: Sequence[Paying], new: Paying, weeks: WeeksInYear) -> Fall | No
     """Return from when a version pays less directly than what was agreed does; None where never.
 
     `agreed` are the versions that were agreed, in that order: on each day the last of them counts
-    that has begun.
+    that has begun. A step is told for each day on which either amount changes while less is given.
     """
-    days = sorted(_turns(agreed, new))
     paid, asked = [Running(one, weeks) for one in agreed], Running(new, weeks)
-    weekly = (
-        (day, 0 if (place := _on(agreed, day)) is None else paid[place].on(day), asked.on(day))
-        for day in days
-    )
-    lower = next((one for one in weekly if one[2] < one[1]), None)
+    steps: list[FallStep] = []
+    before: tuple[Pence, Pence] | None = None
+    for day in sorted(_turns(agreed, new)):
+        place = _on(agreed, day)
+        was, now = 0 if place is None else paid[place].on(day), asked.on(day)
+        if now < was and (was, now) != before:
+            steps.append(FallStep(day, was, now))
+        before = was, now
     once = _once_less(agreed, new)
-    if lower is None and once is None:
-        return None
-    first = min(one[0] for one in (lower, once) if one is not None)
-    if lower is None:
-        same = asked.on(first)
-        lower = (first, same, same)
-    return Fall(first, lower[1], lower[2], once[1] if once else 0)
+    if once is None:
+        return Fall(tuple(steps)) if steps else None
+    return Fall(tuple(steps), *once)
 
 
 def check(found: Lowering, why: WhyLower, *, known: Iterable[str]) -> None:
@@ -77,17 +83,6 @@ def check(found: Lowering, why: WhyLower, *, known: Iterable[str]) -> None:
             "Look whether the reason is true, and choose it. If it is not, refuse this version.",
             "lower_grounds",
         )
-
-
-def fall_words(found: Fall) -> str:
-    """Return in words for the person what a direct payment comes to, and what it was."""
-    now, once = pounds(found.now_weekly_pence), pounds(found.once_less_pence)
-    if found.now_weekly_pence < found.was_weekly_pence:
-        weekly = (
-            f"the direct payment is {now} a week. Before, it was {pounds(found.was_weekly_pence)}."
-        )
-        return f"{weekly} {once} less is paid once." if found.once_less_pence else weekly
-    return f"{once} less is paid once. The direct payment stays {now} a week."
 
 
 def _turns(agreed: Sequence[Paying], new: Paying) -> set[date]:
@@ -132,14 +127,16 @@ def _once_less(agreed: Sequence[Paying], new: Paying) -> tuple[date, Pence] | No
 
     What was paid once before the version begins stays paid, and is not paid again by it.
     """
-    once = [
-        line
-        for at, one in enumerate(agreed)
-        for line in one.lines
-        if line.basis is Basis.ONE_OFF and _on(agreed, max(line.valid_from, one.starts_on)) == at
-    ]
-    begun = {line.line_key for line in once if line.valid_from < new.starts_on}
-    to_come = [line for line in once if line.line_key not in begun]
+    once: dict[UUID, PaidLine] = {}
+    for at, one in enumerate(agreed):
+        for line in one.lines:
+            if line.basis is Basis.ONE_OFF and (
+                _on(agreed, max(line.valid_from, one.starts_on)) == at
+            ):
+                # A later version that goes on with a line does not pay it again.
+                once.setdefault(line.line_key, line)
+    begun = {key for key, line in once.items() if line.valid_from < new.starts_on}
+    to_come = [line for key, line in once.items() if key not in begun]
     given = [
         line for line in new.lines if line.basis is Basis.ONE_OFF and line.line_key not in begun
     ]

@@ -32,15 +32,30 @@ class Paying:
 
 
 @dataclass(frozen=True)
-class Fall:
-    """From which day a direct payment would be lower, and by how much."""
+class FallStep:
+    """A day from which less would be given a week, until the next step, than was agreed before."""
 
-    from_day: date
+    day: date
     was_weekly_pence: Pence
-    """What was given a week on the day before; the same as now where only what comes once is less."""
+    """What had been agreed for that same day."""
     now_weekly_pence: Pence
-    once_less_pence: Pence
-    """By how much less would be paid once, from the version's first day on."""
+
+
+@dataclass(frozen=True)
+class Fall:
+    """From which days a direct payment would be lower, and by how much: weekly, and once."""
+
+    steps: tuple[FallStep, ...]
+    """In the order of their days; none where only what comes once is less."""
+    once_day: date | None = None
+    """The day on which the first of it would have been paid; None where as much is paid once."""
+    once_less_pence: Pence = 0
+
+    @property
+    def from_day(self) -> date:
+        """The earliest day on which anything is less: notice is counted to it."""
+        days = [one.day for one in self.steps]
+        return min(days if self.once_day is None else [*days, self.once_day])
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import ExpressionWrapper, F, Q
 
@@ -21,11 +22,14 @@ class LoweredPayment(SubjectModel):
     decided_by = models.UUIDField()
     # The business day.
     decided_on = models.DateField()
+    # The earliest day on which anything is less; a CHECK (in the migration) holds it to the days below.
     from_day = models.DateField()
     notice_days = models.PositiveIntegerField()
-    was_weekly_pence = models.BigIntegerField()
-    now_weekly_pence = models.BigIntegerField()
-    # By how much less is paid once.
+    # One object a day from which less is given a week, in their order: the day, and the pence that
+    # had been agreed for it and are given now. A CHECK (in the migration) holds that each is less.
+    steps = models.JSONField(default=list, encoder=DjangoJSONEncoder)
+    # By how much less is paid once, and when the first of it would have been paid.
+    once_day = models.DateField(null=True)
     once_less_pence = models.BigIntegerField()
     # Codes of the reasons that the law knows (`cases`).
     grounds = ArrayField(models.CharField(max_length=40))
@@ -48,7 +52,12 @@ class LoweredPayment(SubjectModel):
             ),
             models.CheckConstraint(
                 name="lowered_by_something",
-                condition=Q(now_weekly_pence__lt=F("was_weekly_pence")) | Q(once_less_pence__gt=0),
+                condition=~Q(steps=[]) | Q(once_less_pence__gt=0),
+            ),
+            models.CheckConstraint(
+                name="lowered_once_has_a_day",
+                condition=Q(once_less_pence=0, once_day=None)
+                | Q(once_less_pence__gt=0, once_day__isnull=False),
             ),
             models.CheckConstraint(name="lowered_on_a_finding", condition=Q(grounds__len__gt=0)),
         ]

@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from openphb.domains.plans.lowering import queries
-from openphb.domains.plans.lowering.rules import fall_words
-from openphb.domains.plans.lowering.types import LoweredAnswer, Lowering
+from openphb.domains.plans.lowering.types import Fall, LoweredAnswer, Lowering
 from openphb.foundation.access.types import Viewer
 from openphb.kernel.money import pounds
 from openphb.kernel.periods import long_date
@@ -17,14 +16,14 @@ from openphb.kernel.periods import long_date
 
 def fall_told(found: Lowering) -> list[str]:
     """Return what whoever decides reads of a fall: how much, from when, and what was promised."""
-    day = long_date(found.fall.from_day)
-    said = [_("From %(day)s, %(what)s") % {"day": day, "what": fall_words(found.fall)}]
+    said = fall_words(found.fall)
     if found.is_backwards:
         said.append(
             _(
-                "That day is over. Nobody may lower it for days that are over: the version has to "
+                "%(day)s is over. Nobody may lower it for days that are over: the version has to "
                 "start later, or it is refused."
             )
+            % {"day": long_date(found.fall.from_day)}
         )
         return said
     said.append(
@@ -44,6 +43,32 @@ def fall_told(found: Lowering) -> list[str]:
     return said
 
 
+def fall_words(found: Fall) -> list[str]:
+    """Return a sentence for each day from which less is given, the earliest first."""
+    said = [
+        (
+            step.day,
+            _("From %(day)s, the direct payment is %(now)s a week. Agreed before: %(was)s.")
+            % {
+                "day": long_date(step.day),
+                "now": pounds(step.now_weekly_pence),
+                "was": pounds(step.was_weekly_pence),
+            },
+        )
+        for step in found.steps
+    ]
+    if found.once_day is not None:
+        said.append(
+            (
+                found.once_day,
+                _("On %(day)s or later, %(once)s less is paid, once.")
+                % {"day": long_date(found.once_day), "once": pounds(found.once_less_pence)},
+            )
+        )
+    words = [sentence for _day, sentence in sorted(said)]
+    return words if found.steps else [*words, _("The weekly amount does not change.")]
+
+
 def told_in_letter(viewer: Viewer, plan_id: UUID) -> dict[str, list[str]]:
     """Return what the letter about a decision says of a lower direct payment."""
     found = queries.lowered_by(viewer=viewer, plan_id=plan_id)
@@ -55,24 +80,10 @@ def told_in_letter(viewer: Viewer, plan_id: UUID) -> dict[str, list[str]]:
 
 def _letter(found: LoweredAnswer) -> list[str]:
     fall = found.lowering.fall
-    said = []
-    if fall.now_weekly_pence < fall.was_weekly_pence:
-        said.append(
-            _(
-                "From %(day)s, your direct payment is %(now)s a week. Before, it was %(was)s. Until "
-                "then you get what you get now."
-            )
-            % {
-                "day": long_date(fall.from_day),
-                "now": pounds(fall.now_weekly_pence),
-                "was": pounds(fall.was_weekly_pence),
-            }
-        )
-    if fall.once_less_pence:
-        said.append(
-            _("We pay %(once)s less once than we had agreed.")
-            % {"once": pounds(fall.once_less_pence)}
-        )
+    said = [
+        *fall_words(fall),
+        _("Before %(day)s nothing gets less.") % {"day": long_date(fall.from_day)},
+    ]
     if found.why_sooner:
         said.append(
             _("We promised to tell you by %(day)s at the latest. It comes sooner, because: %(why)s")

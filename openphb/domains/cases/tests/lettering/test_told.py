@@ -11,7 +11,7 @@ import pytest
 from openphb.domains.cases import letters
 from openphb.domains.cases.lettering import invented
 from openphb.domains.cases.rights.reference import grounds
-from openphb.domains.cases.types import LetterKind, NoticeLine
+from openphb.domains.cases.types import LetterKind, NoticeFall, NoticeLine
 
 TODAY = date(2026, 11, 24)
 K = LetterKind
@@ -66,13 +66,34 @@ TOLD: list[tuple[LetterKind, dict[str, Any], str]] = [
     (
         K.REDUCTION,
         {},
-        "You will get less money. Version 2 of the plan: the direct payment is £250.00 a week. "
-        "Before, it was £320.00. The new amount is £250.00 a week. This counts from Tuesday 22 "
-        "December 2026. Your care goes on. If the money is not enough for your plan, tell us at once.",
+        "You will get less money. Version 2 of the plan. From Tuesday 22 December 2026, the new amount "
+        "is £250.00 a week. We had agreed £320.00. Before Tuesday 22 December 2026 nothing gets less. "
+        "Your care goes on. If the money is not enough for your plan, tell us at once.",
     ),
     (
         K.REDUCTION,
-        with_ground("offset"),
+        {"amount_pence": 500_00, "falls": (NoticeFall(date(2026, 12, 22), 500_00),)},
+        "You will get less money. Version 2 of the plan. On Tuesday 22 December 2026 or later, £500.00 "
+        "less is paid, once. The weekly amount does not change. Before Tuesday 22 December 2026 "
+        "nothing gets less. Your care goes on. If the money is not enough for your plan, tell us at "
+        "once.",
+    ),
+    (
+        K.REDUCTION,
+        {
+            "falls": (
+                NoticeFall(date(2027, 3, 1), 80_00, 100_00),
+                NoticeFall(date(2026, 12, 22), 500_00),
+            )
+        },
+        "You will get less money. Version 2 of the plan. On Tuesday 22 December 2026 or later, £500.00 "
+        "less is paid, once. From Monday 1 March 2027, the new amount is £80.00 a week. We had agreed "
+        "£100.00. Before Tuesday 22 December 2026 nothing gets less. Your care goes on. If the money is "
+        "not enough for your plan, tell us at once.",
+    ),
+    (
+        K.REDUCTION,
+        {**with_ground("offset"), "falls": ()},
         "One of your payments will be lower. Too much was paid before, and it was not used. We take "
         "it from one payment. We take £250.00, once. This counts from Tuesday 22 December 2026. Your "
         "care goes on. If the money is not enough for your plan, tell us at once.",

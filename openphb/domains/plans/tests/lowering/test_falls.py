@@ -9,7 +9,15 @@ import pytest
 
 from openphb.domains.budgets.types import Basis, WeeksInYear
 from openphb.domains.plans.lowering import rules
-from openphb.domains.plans.lowering.types import Fall, Lowering, PaidLine, Paying, WhyLower
+from openphb.domains.plans.lowering.types import (
+    Fall,
+    FallStep,
+    Lowering,
+    PaidLine,
+    Paying,
+    WhyLower,
+)
+from openphb.domains.plans.views.lowering import fall_words
 from openphb.kernel.ids import new_id
 from openphb.kernel.refusal import Refusal
 
@@ -23,6 +31,10 @@ def of(starts_on, *lines):
     return Paying(starts_on, lines)
 
 
+def falls(*steps, **once):
+    return Fall(tuple(FallStep(*step) for step in steps), **once)
+
+
 FEWER = replace(PA, quantity_hundredths=1500)
 WAS = of(JAN, PA, GYM)
 
@@ -34,20 +46,20 @@ WAS = of(JAN, PA, GYM)
         ("the same again", [WAS], of(FEB, PA, GYM), None),
         ("a rise", [WAS], of(FEB, replace(PA, unit_pence=1500), GYM), None),
         ("a line goes, another takes it", [WAS], of(FEB, replace(PA, unit_pence=1550)), None),
-        ("fewer hours", [WAS], of(FEB, FEWER, GYM), Fall(FEB, 310_00, 240_00, 0)),
-        ("a line goes", [WAS], of(FEB, PA), Fall(FEB, 310_00, 280_00, 0)),
-        ("no line is paid directly", [WAS], of(FEB), Fall(FEB, 310_00, 0, 0)),
+        ("fewer hours", [WAS], of(FEB, FEWER, GYM), falls((FEB, 310_00, 240_00))),
+        ("a line goes", [WAS], of(FEB, PA), falls((FEB, 310_00, 280_00))),
+        ("no line is paid directly", [WAS], of(FEB), falls((FEB, 310_00, 0))),
         (
             "a line ends sooner than it did",
             [WAS],
             of(FEB, PA, replace(GYM, valid_to=APR)),
-            Fall(APR, 310_00, 280_00, 0),
+            falls((APR, 310_00, 280_00)),
         ),
         (
             "a line begins again later",
             [WAS],
             of(FEB, PA, replace(GYM, valid_from=MAR)),
-            Fall(FEB, 310_00, 280_00, 0),
+            falls((FEB, 310_00, 280_00)),
         ),
         (
             "what had ended by then is left out",
@@ -59,13 +71,13 @@ WAS = of(JAN, PA, GYM)
             "what was to begin later is left out",
             [of(JAN, PA, replace(GYM, valid_from=APR))],
             of(FEB, PA),
-            Fall(APR, 310_00, 280_00, 0),
+            falls((APR, 310_00, 280_00)),
         ),
         (
             "begun before a version that is agreed already, as low as that one",
             [WAS, of(MAR, FEWER, GYM)],
             of(FEB, FEWER, GYM),
-            Fall(FEB, 310_00, 240_00, 0),
+            falls((FEB, 310_00, 240_00)),
         ),
         (
             "the same, from that version's day",
@@ -77,7 +89,7 @@ WAS = of(JAN, PA, GYM)
             "more now, and less than a rise that was agreed from later on",
             [WAS, of(MAR, replace(PA, unit_pence=1600), GYM)],
             of(FEB, replace(PA, unit_pence=1500), GYM),
-            Fall(MAR, 350_00, 330_00, 0),
+            falls((MAR, 350_00, 330_00)),
         ),
         (
             "every four weeks for every week",
@@ -98,7 +110,7 @@ WAS = of(JAN, PA, GYM)
             "a hoist to come goes",
             [of(JAN, PA, HOIST)],
             of(FEB, PA),
-            Fall(MAR, 280_00, 280_00, 900_00),
+            Fall((), MAR, 900_00),
         ),
         ("a hoist that came stays away", [of(JAN, PA, HOIST)], of(APR, PA), None),
         (
@@ -111,7 +123,31 @@ WAS = of(JAN, PA, GYM)
             "a hoist that came is no money for another",
             [of(JAN, PA, HOIST, replace(HOIST, line_key=new_id(), valid_from=date(2027, 5, 1)))],
             of(APR, PA, HOIST),
-            Fall(date(2027, 5, 1), 280_00, 280_00, 900_00),
+            Fall((), date(2027, 5, 1), 900_00),
+        ),
+        (
+            "a hoist that two versions agreed is one hoist",
+            [of(JAN, PA, HOIST), of(APR, PA, HOIST)],
+            of(FEB, PA, HOIST),
+            None,
+        ),
+        (
+            "a pound less now, and a line ends sooner later on",
+            [WAS],
+            of(FEB, replace(PA, unit_pence=1395), replace(GYM, valid_to=APR)),
+            falls((FEB, 310_00, 309_00), (APR, 310_00, 279_00)),
+        ),
+        (
+            "less for a while, and less again after it was as much",
+            [WAS],
+            of(FEB, PA, replace(GYM, valid_from=MAR, valid_to=APR)),
+            falls((FEB, 310_00, 280_00), (APR, 310_00, 280_00)),
+        ),
+        (
+            "a hoist goes, and the weekly amount falls later",
+            [of(JAN, PA, GYM, HOIST)],
+            of(FEB, PA, replace(GYM, valid_to=APR)),
+            falls((APR, 310_00, 280_00), once_day=MAR, once_less_pence=900_00),
         ),
     ],
     ids=lambda one: one if isinstance(one, str) else "",
@@ -141,7 +177,7 @@ ENOUGH = ("enough",)
     ],
 )
 def test_a_direct_payment_is_lowered_with_notice_or_a_reason_and_never_backwards(days, why, code):
-    fall = Fall(TODAY + timedelta(days=days), 310_00, 240_00, 0)
+    fall = falls((TODAY + timedelta(days=days), 310_00, 240_00))
 
     def check():
         rules.check(Lowering(fall, 28, TODAY), why, known=ENOUGH)
@@ -158,14 +194,28 @@ def test_a_direct_payment_is_lowered_with_notice_or_a_reason_and_never_backwards
     ("fall", "words"),
     [
         (
-            Fall(FEB, 310_00, 240_00, 0),
-            "the direct payment is £240.00 a week. Before, it was £310.00.",
+            falls((FEB, 310_00, 309_00), (APR, 310_00, 279_00)),
+            "From Monday 1 February 2027, the direct payment is £309.00 a week. Agreed before: "
+            "£310.00. From Thursday 1 April 2027, the direct payment is £279.00 a week. Agreed "
+            "before: £310.00.",
         ),
         (
-            Fall(FEB, 280_00, 280_00, 900_00),
-            "£900.00 less is paid once. The direct payment stays £280.00 a week.",
+            falls((APR, 310_00, 280_00), once_day=MAR, once_less_pence=900_00),
+            "On Monday 1 March 2027 or later, £900.00 less is paid, once. From Thursday 1 April "
+            "2027, the direct payment is £280.00 a week. Agreed before: £310.00.",
+        ),
+        (
+            Fall((), MAR, 900_00),
+            "On Monday 1 March 2027 or later, £900.00 less is paid, once. The weekly amount does "
+            "not change.",
         ),
     ],
 )
-def test_a_fall_in_words(fall, words):
-    assert rules.fall_words(fall) == words
+def test_every_fall_is_told_with_its_own_day(fall, words):
+    assert " ".join(fall_words(fall)) == words
+
+
+def test_notice_is_counted_to_the_first_of_all_falls():
+    both = falls((APR, 310_00, 280_00), once_day=MAR, once_less_pence=900_00)
+    assert both.from_day == MAR
+    assert replace(both, once_day=None, once_less_pence=0).from_day == APR

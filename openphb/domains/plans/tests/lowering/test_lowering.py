@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import timedelta
 
 import pytest
@@ -13,7 +13,7 @@ from openphb.domains.cases.types import NoticeKind
 from openphb.domains.plans import actions
 from openphb.domains.plans.approving.refusing import NotAgreed
 from openphb.domains.plans.lowering import queries
-from openphb.domains.plans.lowering.types import WhyLower
+from openphb.domains.plans.lowering.types import FallStep, WhyLower
 from openphb.domains.plans.models import LoweredPayment
 from openphb.domains.plans.tests import making
 from openphb.domains.plans.tests.making import Pen, settled
@@ -74,7 +74,36 @@ def test_it_is_kept_and_told_with_its_reason_and_why_it_comes_sooner(house, budg
         assert [one.code for one in notice.grounds] == ["enough"]
         letter = " ".join(told_in_letter(viewer, plan_id)["lowered"])
     assert "£213.00 a week" in letter
+    assert "Before" in letter
     assert WHY.why_sooner in letter
+
+
+def test_each_fall_is_kept_and_told_with_its_day(house, budget_id):
+    later = making.STARTS + timedelta(days=80)
+    ends = later + timedelta(days=30)
+    plan_id = sent(house, budget_id, later, unit_pence=1400, valid_to=ends)
+    decide(house, plan_id, why_lower=WHY)
+    with house.acting("approver") as viewer:
+        kept = queries.lowered_by(viewer=viewer, plan_id=plan_id)
+        assert kept is not None
+        steps = kept.lowering.fall.steps
+        assert [(one.day, one.now_weekly_pence) for one in steps] == [(later, 28_000), (ends, 0)]
+        notice = cases.notice_about(viewer=viewer, kind=NoticeKind.REDUCTION, about_id=plan_id)
+        assert notice is not None
+        assert [(one.day, one.pence) for one in notice.falls] == [(later, 28_000), (ends, 0)]
+
+
+def test_the_longer_notice_of_the_plan_is_the_one_that_the_notice_counts(house, budget_id):
+    long = making.STARTS + timedelta(days=80)
+    decide(house, sent(house, budget_id, long, weeks=16))
+    soon = long + timedelta(days=1)
+    plan_id = sent(house, budget_id, soon, weeks=16, unit_pence=1300)
+    decide(house, plan_id, why_lower=WHY)
+    with house.acting("approver") as viewer:
+        notice = cases.notice_about(viewer=viewer, kind=NoticeKind.REDUCTION, about_id=plan_id)
+        assert notice is not None
+        assert notice.notice_days == 16 * 7
+        assert notice.short_by == 16 * 7 - (soon - house.today).days
 
 
 def test_the_longer_notice_of_the_plan_and_of_the_body_is_promised(house, budget_id):
@@ -108,7 +137,11 @@ def test_the_database_wants_a_fall_to_be_decided(house, budget_id, monkeypatch):
     [
         ({"from_day": -1, "why_sooner": "He asked."}, "lowered_never_backwards"),
         ({"from_day": 27, "why_sooner": " "}, "lowered_after_notice_or_says_why"),
-        ({"now_weekly_pence": 310_00}, "lowered_by_something"),
+        ({"steps": []}, "lowered_by_something"),
+        ({"steps": [(28, 310_00, 310_00)]}, "lowered_in_every_step"),
+        ({"steps": [(28, 310_00, 240_00), (60, 310_00, 320_00)]}, "lowered_in_every_step"),
+        ({"steps": [(29, 310_00, 240_00)]}, "lowered_from_the_first_of_its_days"),
+        ({"once_less_pence": 1}, "lowered_once_has_a_day"),
         ({"grounds": []}, "lowered_on_a_finding"),
     ],
 )
@@ -118,13 +151,16 @@ def test_the_database_holds_the_days_the_finding_and_the_fall(house, budget_id, 
         plan = Pen(house, viewer, plan_id).plan
         row = {
             "from_day": 28,
-            "was_weekly_pence": 310_00,
-            "now_weekly_pence": 240_00,
+            "steps": [(changes.get("from_day", 28), 310_00, 240_00)],
             "once_less_pence": 0,
             "grounds": ["enough"],
             "why_sooner": "",
         } | changes
         row["from_day"] = house.today + timedelta(days=row["from_day"])
+        row["steps"] = [
+            asdict(FallStep(house.today + timedelta(days=days), was, now))
+            for days, was, now in row["steps"]
+        ]
         with pytest.raises(IntegrityError, match=broken), settled():
             LoweredPayment.objects.create(
                 tenant_id=plan.tenant_id,
