@@ -13,7 +13,11 @@ from itertools import product
 import pytest
 from django.urls import NoReverseMatch, reverse
 
+from openphb.domains.cases import queries as cases
+from openphb.domains.cases.types import NoticeKind
 from openphb.domains.plans import actions, queries
+from openphb.domains.plans.approving import queries as approving
+from openphb.domains.plans.approving.refusing import NotAgreed
 from openphb.domains.plans.readiness import queries as readiness
 from openphb.domains.plans.sections.types import (
     ActionDraft,
@@ -27,12 +31,12 @@ from openphb.domains.plans.sections.types import (
 )
 from openphb.domains.plans.seeing import queries as seeing
 from openphb.domains.plans.seeing import rules
-from openphb.domains.plans.seeing.types import Stands
 from openphb.domains.plans.tests import making
 from openphb.domains.plans.together import queries as together
 from openphb.domains.plans.together.types import Adds
 from openphb.domains.plans.types import PlanAnswer, Verdict
 from openphb.domains.plans.urls import urlpatterns
+from openphb.foundation.access.standing import Stands, stands
 from openphb.foundation.access.types import NotPermitted, Role
 from openphb.foundation.documents.tests.reading import read
 from openphb.foundation.organisations.models import Organisation
@@ -69,7 +73,7 @@ SECTION_OF = {
     ],
 )
 def test_what_each_role_reads_follows_from_the_body_it_is_held_at(role, body, parts, lines):
-    found = rules.reads_of([rules.stands(Role(role), body)])
+    found = rules.reads_of([stands(Role(role), body)])
     assert found.parts == set(parts.split())
     assert found.lines == set(lines.split())
 
@@ -368,3 +372,73 @@ def test_nobody_decides_about_lines_that_they_may_not_read(house, budget_id, rea
             tenant_id=house.tenant_id,
             subject_id=queries.plan(viewer=viewer, plan_id=made).subject_id,
         ).lines == {Sees.BOTH, Sees.HEALTH}
+
+
+@pytest.fixture
+def in_part(house, budget_id, readers):
+    """(the version sent, the one agreed) of a plan whose line for the NHS was not agreed."""
+    line = replace(
+        making.DAY_LINE,
+        description="nhsonlyline",
+        supplier="nhsonlysupplier",
+        unit_pence=77_77,
+        sees=Sees.HEALTH,
+    )
+    sent = making.submitted_plan(house, budget_id, making.PA_LINE, line)
+    with making.settled(), house.acting("approver") as viewer:
+        pen = making.Pen(house, viewer, sent)
+        (hidden,) = (one.id for one in pen.plan.lines if one.sees is Sees.HEALTH)
+        said = [NotAgreed(hidden, "outcome_unlikely", "nhsonlysupplier has no place")]
+        agreed = pen.write(
+            actions.decide_in_part, reasons="Your helpers meet your needs.", not_agreed=said
+        )
+    return sent, agreed
+
+
+def of_the_notice(visit, viewer, plan_id) -> Iterator[tuple[str, str]]:
+    """Yield the page and the letters about the decision on a version that a viewer can open."""
+    told = cases.notice_about(viewer=viewer, kind=NoticeKind.SERVICE_REFUSED, about_id=plan_id)
+    assert told is not None
+    for name in ("notice", "notice_letter", "notice_easy", "ask_again"):
+        path = reverse(f"cases:{name}", args=[told.id])
+        with suppress(NotPermitted):
+            content = visit(viewer, path)
+            content = b"".join(content.streaming_content) if content.streaming else content.content
+            is_pdf = content.startswith(b"%PDF")
+            yield path, read(content).words if is_pdf else html.unescape(content.decode())
+
+
+@pytest.mark.parametrize("who", ["holder", "council", "supporter"])
+def test_a_line_that_was_left_out_is_told_to_who_reads_it(house, visit, readers, in_part, who):
+    found = {}
+    for plan_id in in_part:
+        found |= dict(outputs(house, visit, readers[who], plan_id))
+    with house.acting_as(readers[who]) as viewer:
+        found |= dict(of_the_notice(visit, viewer, in_part[0]))
+        agreed = queries.plan(viewer=viewer, plan_id=in_part[1])
+        left = approving.decided_lines(viewer=viewer, plan_id=in_part[0])
+    with_it = {path for path, words in found.items() if "nhsonly" in words or "77.77" in words}
+    assert len(found) > 20
+    assert agreed.decision is not None
+    assert agreed.decision.reasons == "Your helpers meet your needs."
+    if who == "holder":
+        assert {path for path in found if "/decisions/" in path} & with_it
+        assert "“nhsonlyline”: nhsonlysupplier has no place." in agreed.decision.told
+    else:
+        assert with_it == set()
+        assert (agreed.left_out, left) == (True, ())
+        assert "are for other people to read" in " ".join(
+            words for path, words in found.items() if "/decisions/" in path
+        )
+
+
+def test_nobody_asks_again_about_a_line_that_they_may_not_read(house, readers, in_part):
+    with (
+        house.acting_as(readers["council"]) as viewer,
+        pytest.raises(Refusal, match="no line of this version"),
+    ):
+        actions.ask_again(by=viewer, at=house.at, plan_id=in_part[0])
+    with house.acting("care_coordinator") as viewer:
+        again = actions.ask_again(by=viewer, at=house.at, plan_id=in_part[0])
+        lines = queries.plan(viewer=viewer, plan_id=again).lines
+    assert "nhsonlyline" in {one.description for one in lines}
