@@ -36,6 +36,7 @@ from openphb.domains.plans.lowering import queries as lowering
 from openphb.domains.plans.panel import queries as panel
 from openphb.domains.plans.precedents import queries as precedents
 from openphb.domains.plans.readiness import queries as readiness
+from openphb.domains.plans.seeing import rules as seeing
 from openphb.domains.plans.types import LineAnswer, PlanAnswer, PlanState, Verdict
 from openphb.domains.plans.views.differing import difference_parts
 from openphb.domains.plans.views.lowering import fall_told
@@ -74,7 +75,11 @@ def decide_plan(request: Request, plan_id: UUID) -> HttpResponse:
         subject_id=plan.subject_id,
     )
     waits = plan.state is PlanState.SUBMITTED
-    lower = lowering.would_lower(viewer=request.viewer, plan_id=plan_id) if waits else None
+    # What all of it comes to, and changes, would give away the price of what is left out.
+    cannot = seeing.refusal_of(plan) if waits else None
+    lower = None
+    if waits and not plan.lines_left_out:
+        lower = lowering.would_lower(viewer=request.viewer, plan_id=plan_id)
     form = DecisionForm(
         posted(request),
         version=plan.version,
@@ -105,11 +110,15 @@ def decide_plan(request: Request, plan_id: UUID) -> HttpResponse:
     before = plans.agreed_plan(viewer=request.viewer, budget_id=plan.budget_id)
     if before is not None and before.id == plan.id:
         before = None
-    effect = payments.effect_of_version(
-        viewer=request.viewer,
-        plan=plan,
-        agreement=agreements.agreement_of_budget(viewer=request.viewer, budget_id=plan.budget_id),
-    )
+    effect = None
+    if not plan.lines_left_out:
+        effect = payments.effect_of_version(
+            viewer=request.viewer,
+            plan=plan,
+            agreement=agreements.agreement_of_budget(
+                viewer=request.viewer, budget_id=plan.budget_id
+            ),
+        )
     compared = agreeing.compared(viewer=request.viewer, plan=plan)
     names = people.names(viewer=request.viewer, subject_ids=[plan.subject_id])
     return page(
@@ -118,6 +127,7 @@ def decide_plan(request: Request, plan_id: UUID) -> HttpResponse:
         {
             "form": form,
             "plan": plan,
+            "cannot": cannot,
             "title": decision_title(plan, before, names.get(plan.subject_id, "")),
             "money": money_words(plan, before, compared),
             "caption": _("Care and support plan, version %(number)s") % {"number": plan.number},
@@ -173,7 +183,7 @@ def _panel(request: Request, plan: PlanAnswer) -> dict[str, object]:
 def _approval(request: Request, plan: PlanAnswer) -> dict[str, object]:
     """Return what the rules say about a version, and what was asked about it."""
     route = None
-    if plan.state is PlanState.SUBMITTED:
+    if plan.state is PlanState.SUBMITTED and not plan.lines_left_out:
         facts = approving.facts_of(viewer=request.viewer, plan=plan)
         setting = approving.setting(viewer=request.viewer, tenant_id=plan.tenant_id)
         route = setting.route(facts, request.viewer.today)

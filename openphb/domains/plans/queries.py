@@ -17,6 +17,7 @@ from openphb.domains.plans.models import (
     BudgetLine,
     PlanVersion,
 )
+from openphb.domains.plans.seeing import queries as seeing
 from openphb.domains.plans.types import (
     AwaitingDecision,
     LineAnswer,
@@ -115,6 +116,7 @@ def awaiting_decision(*, viewer: Viewer, after: UUID | None = None) -> tuple[Awa
     )
     agreed_of = {row.budget_id: row.id for row in agreed}
     amounts = _amounts([row.id for row in rows] + list(agreed_of.values()))
+    hidden = seeing.with_hidden_lines(viewer=viewer, plan_ids=list(amounts))
     names = names_of(row.submitted_by for row in rows)
     found = []
     for row in rows:
@@ -138,6 +140,7 @@ def awaiting_decision(*, viewer: Viewer, after: UUID | None = None) -> tuple[Awa
                 agreed_weekly_pence=None
                 if before is None
                 else rules.totals(amounts[before], weeks).weekly_pence,
+                lines_left_out=bool({row.id, before} & hidden),
             )
         )
     return tuple(found)

@@ -338,3 +338,5 @@ class AwaitingDecision:
     one_off_pence: int
     agreed_weekly_pence: int | None
     """What the agreed version comes to a week; None where none is agreed yet."""
+    lines_left_out: bool = False
+    """Whether it, or the agreed one, has lines that the viewer may not read: no amount is shown then."""

@@ -146,6 +146,7 @@ def waiting(*, viewer: Viewer) -> tuple[Waiting, ...]:
     }
     names = names_of(one.submitted_by for one in plans)
     reasons = panel.referred([one.id for one in plans])
+    hidden = seeing.with_hidden_lines(viewer=viewer, plan_ids=[one.id for one in plans])
     found = []
     for row in plans:
         known = sent[row.id]
@@ -168,6 +169,7 @@ def waiting(*, viewer: Viewer) -> tuple[Waiting, ...]:
                 facts,
                 settings[row.tenant_id].route(facts, viewer.today),
                 questions.get(row.id, ""),
+                row.id in hidden,
             )
         )
     return tuple(sorted(found, key=lambda one: (one.route.due_on, one.submitted_at)))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
+from openphb.domains.plans.models import BudgetLine
+from openphb.domains.plans.sections.types import Sees
 from openphb.domains.plans.seeing import rules
 from openphb.domains.plans.seeing.types import Reads
 from openphb.domains.plans.types import PlanAnswer
@@ -18,6 +21,24 @@ def reads(*, viewer: Viewer, tenant_id: UUID, subject_id: UUID) -> Reads:
     return rules.reads_of(
         standings(viewer=viewer, tenant_id=tenant_id, subject_id=subject_id, reaching=REACHING)
     )
+
+
+def with_hidden_lines(*, viewer: Viewer, plan_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Return which of these versions have a line that the viewer may not read.
+
+    For lists: sums of such a version are not for them. A query more only where a line is not for all.
+    """
+    rows = list(
+        BudgetLine.objects.filter(plan_id__in=plan_ids)
+        .exclude(sees=Sees.BOTH)
+        .values_list("plan_id", "tenant_id", "subject_id", "sees")
+        .distinct()
+    )
+    seen = {
+        keys: reads(viewer=viewer, tenant_id=keys[0], subject_id=keys[1]).lines
+        for keys in {(row[1], row[2]) for row in rows}
+    }
+    return frozenset(row[0] for row in rows if Sees(row[3]) not in seen[(row[1], row[2])])
 
 
 def as_read_by(*, viewer: Viewer, plan: PlanAnswer) -> PlanAnswer:

@@ -160,13 +160,21 @@ def check_decides(plan: PlanAnswer) -> None:
 
     `plan` is as whoever decides may read it.
     """
-    if plan.lines_left_out:
-        raise Refusal(
-            "lines_left_out",
-            "Some lines of this plan are for another body, and you may not read them.",
-            "Ask somebody who may read all its lines to decide, or ask its care co-ordinator who "
-            "reads which line.",
-        )
+    refusal = refusal_of(plan)
+    if refusal is not None:
+        raise refusal
+
+
+def refusal_of(plan: PlanAnswer) -> Refusal | None:
+    """Return why whoever reads a plan so cannot decide about it, or None; as in `check_decides`."""
+    if not plan.lines_left_out:
+        return None
+    return Refusal(
+        "lines_left_out",
+        "Some lines of this plan are for another body, and you may not read them.",
+        "Ask somebody who may read all its lines to decide, or ask its care co-ordinator who "
+        "reads which line.",
+    )
 
 
 def _kept(parts: tuple[Part, ...], reads: frozenset[Sees]) -> tuple[Part, ...]:

@@ -18,6 +18,8 @@ from openphb.domains.cases.types import NoticeKind
 from openphb.domains.plans import actions, queries
 from openphb.domains.plans.approving import queries as approving
 from openphb.domains.plans.approving.refusing import NotAgreed
+from openphb.domains.plans.panel import queries as panel
+from openphb.domains.plans.panel.types import Voice
 from openphb.domains.plans.readiness import queries as readiness
 from openphb.domains.plans.sections.types import (
     ActionDraft,
@@ -109,6 +111,8 @@ def readers(house, budget_id):
         "nhs": house.user_id("care_coordinator"),
         "council": house.join("care_coordinator", organisation_id=council.id),
         "council_approver": house.join("approver", organisation_id=council.id),
+        "nhs_manager": house.user_id("phb_manager"),
+        "council_manager": house.join("phb_manager", organisation_id=council.id),
         "supporter": house.join("supporter", subject_id=subject_id),
         "nominee": house.join("nominee", subject_id=subject_id),
         "broker": house.join("broker", subject_id=subject_id),
@@ -352,7 +356,7 @@ def test_who_may_not_read_a_part_changes_nothing_of_it(house, readers, plan_id):
         assert [one.words for one in now.risks] == [one.words for one in whole.risks]
 
 
-def test_nobody_decides_about_lines_that_they_may_not_read(house, budget_id, readers):
+def test_nobody_decides_about_lines_that_they_may_not_read(house, visit, budget_id, readers):
     made = making.ready_plan(house, budget_id)
     with house.acting("care_coordinator") as viewer:
         pen = making.Pen(house, viewer, made)
@@ -365,6 +369,14 @@ def test_nobody_decides_about_lines_that_they_may_not_read(house, budget_id, rea
         with pytest.raises(Refusal) as caught:
             making.Pen(house, viewer, made).write(actions.decide, **words)
         assert caught.value.code == "lines_left_out"
+        for path in ("journeys:decide_plan", "plans:awaiting", "staff:today"):
+            args = [made] if path == "journeys:decide_plan" else []
+            told = html.unescape(visit(viewer, reverse(path, args=args)).content.decode())
+            # The hidden line is £284.00, and all of it £374.00.
+            assert "William" in told
+            assert "284.00" not in told
+            assert "374.00" not in told
+            assert ("you may not read them" in told) is (path == "journeys:decide_plan")
     with house.acting("approver") as viewer:
         making.Pen(house, viewer, made).write(actions.decide, **words)
         assert seeing.reads(
@@ -410,7 +422,7 @@ def of_the_notice(visit, viewer, plan_id) -> Iterator[tuple[str, str]]:
 
 @pytest.mark.parametrize("who", ["holder", "council", "supporter"])
 def test_a_line_that_was_left_out_is_told_to_who_reads_it(house, visit, readers, in_part, who):
-    found = {}
+    found: dict[str, str] = {}
     for plan_id in in_part:
         found |= dict(outputs(house, visit, readers[who], plan_id))
     with house.acting_as(readers[who]) as viewer:
@@ -442,3 +454,42 @@ def test_nobody_asks_again_about_a_line_that_they_may_not_read(house, readers, i
         again = actions.ask_again(by=viewer, at=house.at, plan_id=in_part[0])
         lines = queries.plan(viewer=viewer, plan_id=again).lines
     assert "nhsonlyline" in {one.description for one in lines}
+
+
+def test_a_panel_decides_and_names_no_line_to_who_may_not_read_it(house, budget_id, readers):
+    line = replace(making.DAY_LINE, description="nhsonlyline", sees=Sees.HEALTH)
+    sent = making.submitted_plan(house, budget_id, making.PA_LINE, line)
+    members = [house.user_id("phb_manager"), house.user_id("clinician")]
+    with house.acting("phb_manager") as viewer:
+        meeting = {
+            "meeting_id": actions.call_meeting(
+                by=viewer, at=house.at, tenant_id=house.tenant_id, held_on=house.today
+            )
+        }
+        actions.put_on_agenda(by=viewer, at=house.at, plan_ids=[sent], **meeting)
+        actions.record_present(by=viewer, at=house.at, members=members, **meeting)
+        (hidden,) = (
+            one.id
+            for one in queries.plan(viewer=viewer, plan_id=sent).lines
+            if one.sees is Sees.HEALTH
+        )
+        said = {
+            "item_id": panel.meeting(viewer=viewer, **meeting).items[0].id,
+            "verdict": Verdict.PART,
+            "reasons": "The centre has one.",
+            "voices": [Voice(one, True) for one in members],
+            "not_agreed": [hidden],
+        }
+    with house.acting_as(readers["council_manager"]) as viewer:
+        with pytest.raises(Refusal) as caught:
+            actions.record_panel_decision(by=viewer, at=house.at, **said)
+        assert caught.value.code == "lines_left_out"
+    with house.acting("phb_manager") as viewer:
+        actions.record_panel_decision(by=viewer, at=house.at, **said)
+    named = {}
+    for who in ("nhs_manager", "council_manager"):
+        with house.acting_as(readers[who]) as viewer:
+            found = panel.meeting(viewer=viewer, **meeting).items[0].said
+            assert found is not None
+            named[who] = [what for _line, what in found.not_agreed]
+    assert named == {"nhs_manager": ["nhsonlyline"], "council_manager": []}
