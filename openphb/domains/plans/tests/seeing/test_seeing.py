@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from itertools import product
+from typing import Any
 
 import pytest
 from django.urls import NoReverseMatch, reverse
@@ -461,7 +462,7 @@ def test_a_panel_decides_and_names_no_line_to_who_may_not_read_it(house, budget_
     sent = making.submitted_plan(house, budget_id, making.PA_LINE, line)
     members = [house.user_id("phb_manager"), house.user_id("clinician")]
     with house.acting("phb_manager") as viewer:
-        meeting = {
+        meeting: Any = {
             "meeting_id": actions.call_meeting(
                 by=viewer, at=house.at, tenant_id=house.tenant_id, held_on=house.today
             )
@@ -473,7 +474,7 @@ def test_a_panel_decides_and_names_no_line_to_who_may_not_read_it(house, budget_
             for one in queries.plan(viewer=viewer, plan_id=sent).lines
             if one.sees is Sees.HEALTH
         )
-        said = {
+        said: Any = {
             "item_id": panel.meeting(viewer=viewer, **meeting).items[0].id,
             "verdict": Verdict.PART,
             "reasons": "The centre has one.",
