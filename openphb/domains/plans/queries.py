@@ -94,6 +94,17 @@ def paying_assistants(*, viewer: Viewer, budget_ids: Collection[UUID]) -> frozen
     )
 
 
+def ways_of(*, viewer: Viewer, plan_id: UUID) -> frozenset[ManagementOption]:
+    """Return in which ways the lines of a version are paid: of all its lines, whoever reads which.
+
+    That there is a direct payment is no secret of whoever hides its line: an agreement for it is
+    prepared and signed. Refusal: `nothing_there`.
+    """
+    row = _row(viewer, plan_id)
+    found = BudgetLine.objects.filter(plan=row).values_list("management_option", flat=True)
+    return frozenset(ManagementOption(one) for one in found.distinct())
+
+
 def agreed_whole(*, viewer: Viewer, budget_id: UUID) -> PlanAnswer | None:
     """Return a budget's agreed version as `whole` does, or None where none is agreed yet."""
     row = _agreed(viewer, budget_id)

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from django.urls import NoReverseMatch, reverse
 
+from openphb.domains.budgets import queries as budgets
 from openphb.domains.cases import queries as cases
 from openphb.domains.cases.types import NoticeKind
 from openphb.domains.plans import actions, queries
@@ -494,3 +495,28 @@ def test_a_panel_decides_and_names_no_line_to_who_may_not_read_it(house, budget_
             assert found is not None
             named[who] = [what for _line, what in found.not_agreed]
     assert named == {"nhs_manager": ["nhsonlyline"], "council_manager": []}
+
+
+def test_every_page_of_a_plan_says_that_it_is_not_all_there_and_what_is_to_be_done(
+    house, visit, budget_id, readers
+):
+    hidden = replace(making.PA_LINE, sees=Sees.HEALTH)
+    made = making.submitted_plan(house, budget_id, hidden, making.DAY_LINE)
+
+    def told(who, name, of):
+        with house.acting_as(readers[who]) as viewer:
+            return html.unescape(visit(viewer, reverse(name, args=[of])).content.decode())
+
+    said = [told("council_approver", "journeys:decide_in_part", made)]
+    with house.acting("approver") as viewer:
+        making.Pen(house, viewer, made).write(
+            actions.decide, verdict=Verdict.APPROVED, reasons="It meets his needs."
+        )
+        case_id = budgets.budget(viewer=viewer, budget_id=budget_id).case_id
+    decided = told("council_approver", "journeys:plan_decided", made)
+    case = told("council", "staff:case", case_id)
+    said += [decided, case, told("supporter", "holder:budget", budget_id)]
+    assert ["are for other people to read" in words for words in said] == [True] * 4
+    assert "The care co-ordinator prepares the direct payment agreement" in decided
+    assert "No line is a direct payment" not in decided
+    assert "Prepare the direct payment agreement" in case
