@@ -17,6 +17,7 @@ from openphb.domains.plans.models import (
     BudgetLine,
     PlanVersion,
 )
+from openphb.domains.plans.sections.types import Sees
 from openphb.domains.plans.seeing import queries as seeing
 from openphb.domains.plans.types import (
     AwaitingDecision,
@@ -126,8 +127,8 @@ def awaiting_decision(*, viewer: Viewer, after: UUID | None = None) -> tuple[Awa
         scope.q(), state=PlanState.AGREED, budget_id__in=[row.budget_id for row in rows]
     )
     agreed_of = {row.budget_id: row.id for row in agreed}
-    amounts = _amounts([row.id for row in rows] + list(agreed_of.values()))
-    hidden = seeing.with_hidden_lines(viewer=viewer, plan_ids=list(amounts))
+    amounts, marked = _amounts([row.id for row in rows] + list(agreed_of.values()))
+    hidden = seeing.with_hidden_lines(viewer=viewer, plan_ids=marked)
     names = names_of(row.submitted_by for row in rows)
     found = []
     for row in rows:
@@ -196,11 +197,17 @@ def _visible(viewer: Viewer) -> QuerySet[PlanVersion]:
     return PlanVersion.objects.filter(viewer.scope(Permission.PLAN_VIEW).q())
 
 
-def _amounts(plan_ids: list[UUID]) -> dict[UUID, list[tuple[int, int, Basis, int]]]:
+def _amounts(
+    plan_ids: list[UUID],
+) -> tuple[dict[UUID, list[tuple[int, int, Basis, int]]], set[UUID]]:
+    """Return version → the amounts of its lines, and the versions with a line that is not for all."""
     amounts: dict[UUID, list[tuple[int, int, Basis, int]]] = defaultdict(list)
+    marked = set()
     rows: Any = BudgetLine.objects.filter(plan_id__in=plan_ids).values_list(
-        "plan_id", "quantity_hundredths", "unit_pence", "basis", "falls_on"
+        "plan_id", "quantity_hundredths", "unit_pence", "basis", "falls_on", "sees"
     )
-    for plan_id, quantity, unit_pence, basis, falls_on in rows:
+    for plan_id, quantity, unit_pence, basis, falls_on, sees in rows:
         amounts[plan_id].append((quantity, unit_pence, Basis(basis), falls_on))
-    return amounts
+        if sees != Sees.BOTH:
+            marked.add(plan_id)
+    return amounts, marked

@@ -26,8 +26,11 @@ def reads(*, viewer: Viewer, tenant_id: UUID, subject_id: UUID) -> Reads:
 def with_hidden_lines(*, viewer: Viewer, plan_ids: Collection[UUID]) -> frozenset[UUID]:
     """Return which of these versions have a line that the viewer may not read.
 
-    For lists: sums of such a version are not for them. A query more only where a line is not for all.
+    For lists: sums of such a version are not for them. One query, and one more where a line is not
+    for all.
     """
+    if not plan_ids:
+        return frozenset()
     rows = list(
         BudgetLine.objects.filter(plan_id__in=plan_ids)
         .exclude(sees=Sees.BOTH)
