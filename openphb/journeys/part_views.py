@@ -79,6 +79,7 @@ def decide_in_part(request: Request, plan_id: UUID) -> HttpResponse:
         "journeys/in_part.jinja",
         {
             "form": form,
+            "plan": plan,
             **_without(request, plan),
             "title": _("Agree in part"),
             "intro": " ".join(

@@ -21,6 +21,7 @@ from openphb.domains.agreements.types import (
     Party,
 )
 from openphb.domains.agreements.views import checks, wording
+from openphb.domains.budgets.types import ManagementOption
 from openphb.domains.cases import queries as cases
 from openphb.domains.cases.types import NoticeKind
 from openphb.domains.payments import queries as payments
@@ -220,7 +221,15 @@ def plan_decided(request: Request, plan_id: UUID) -> HttpResponse:
             "agreement": agreements.agreement_of_budget(
                 viewer=request.viewer, budget_id=plan.budget_id
             ),
-            "who_pays": who_pays_words(plan, to_the_person=False),
+            "pays_directly": ManagementOption.DIRECT_PAYMENT
+            in plans.ways_of(viewer=request.viewer, plan_id=plan_id),
+            "who_pays": who_pays_words(
+                plan,
+                to_the_person=False,
+                holds=agreements.organisation_holds(
+                    viewer=request.viewer, budget_id=plan.budget_id
+                ),
+            ),
             "plan_href": reverse("plans:plan", args=[plan.id]),
             "list_href": reverse("plans:awaiting"),
         },

@@ -6,14 +6,19 @@ from collections import defaultdict
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db.models import Q
+
 from openphb.domains.budgets.types import Basis, ManagementOption, WeeksInYear
 from openphb.domains.plans import reference, rules
+from openphb.domains.plans.approving.rules import sentence
 from openphb.domains.plans.models import (
     BudgetLine,
     FunderShare,
+    LineDecision,
     LineOutcome,
     Need,
     Outcome,
+    PartAgreed,
     PlanDecision,
     PlanSection,
     PlanVersion,
@@ -35,6 +40,7 @@ from openphb.domains.plans.types import (
     LineAnswer,
     LineKind,
     NeedAnswer,
+    NotAgreedAnswer,
     OutcomeAnswer,
     PlanAnswer,
     PlanState,
@@ -53,7 +59,7 @@ def answer_of(row: PlanVersion, viewer: Viewer) -> PlanAnswer:
 
 
 def whole_of(row: PlanVersion, viewer: Viewer | None = None) -> PlanAnswer:
-    """Return a version whole, in sixteen queries however long it is: to work with, not to show.
+    """Return a version whole, in seventeen queries however long it is: to work with, not to show.
 
     Only sections that few may read (safeguarding) are in it for no more than a `viewer` who may.
     """
@@ -132,6 +138,7 @@ def whole_of(row: PlanVersion, viewer: Viewer | None = None) -> PlanAnswer:
             decision.decided_by,
             names.get(decision.decided_by, ""),
             decision.decided_at,
+            _not_agreed(row.id),
         ),
         compared_with=row.compared_with_id,
         difference_reasons=row.difference_reasons,
@@ -174,6 +181,16 @@ def _outcomes(plan_id: UUID) -> tuple[OutcomeAnswer, ...]:
             Sees(row.sees),
         )
         for row in Outcome.objects.filter(plan_id=plan_id).order_by("position", "id")
+    )
+
+
+def _not_agreed(plan_id: UUID) -> tuple[NotAgreedAnswer, ...]:
+    """Return the lines that a decision in part left out, of the version sent and of the one agreed."""
+    whole = PartAgreed.objects.filter(made_id=plan_id).values("plan_id")
+    rows = LineDecision.objects.filter(Q(plan_id=plan_id) | Q(plan_id__in=whole))
+    return tuple(
+        NotAgreedAnswer(row.line.description, sentence(row.words), Sees(row.line.sees))
+        for row in rows.select_related("line").order_by("line__position", "line_id")
     )
 
 

@@ -69,7 +69,7 @@ def decision_steps(plan: PlanAnswer, *, whom: str) -> tuple[EasyStep, ...]:
     return (
         EasyStep("letter", (_("We read your plan."), answer)),
         *_left_out(plan),
-        EasyStep("talk", (_("This is why:"), *plan.decision.reasons.splitlines())),
+        EasyStep("talk", (_("This is why:"), *plan.decision.told.splitlines())),
         EasyStep(
             "people",
             (_("%(name)s decided.") % {"name": name}, _("It was on %(day)s.") % {"day": on}),

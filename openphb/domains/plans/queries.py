@@ -18,6 +18,8 @@ from openphb.domains.plans.models import (
     LineNote,
     PlanVersion,
 )
+from openphb.domains.plans.sections.types import Sees
+from openphb.domains.plans.seeing import queries as seeing
 from openphb.domains.plans.types import (
     AwaitingDecision,
     LineAnswer,
@@ -115,6 +117,17 @@ def assistants_named(*, viewer: Viewer, budget_id: UUID) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
+def ways_of(*, viewer: Viewer, plan_id: UUID) -> frozenset[ManagementOption]:
+    """Return in which ways the lines of a version are paid: of all its lines, whoever reads which.
+
+    That there is a direct payment is no secret of whoever hides its line: an agreement for it is
+    prepared and signed. Refusal: `nothing_there`.
+    """
+    row = _row(viewer, plan_id)
+    found = BudgetLine.objects.filter(plan=row).values_list("management_option", flat=True)
+    return frozenset(ManagementOption(one) for one in found.distinct())
+
+
 def agreed_whole(*, viewer: Viewer, budget_id: UUID) -> PlanAnswer | None:
     """Return a budget's agreed version as `whole` does, or None where none is agreed yet."""
     row = _agreed(viewer, budget_id)
@@ -136,7 +149,8 @@ def awaiting_decision(*, viewer: Viewer, after: UUID | None = None) -> tuple[Awa
         scope.q(), state=PlanState.AGREED, budget_id__in=[row.budget_id for row in rows]
     )
     agreed_of = {row.budget_id: row.id for row in agreed}
-    amounts = _amounts([row.id for row in rows] + list(agreed_of.values()))
+    amounts, marked = _amounts([row.id for row in rows] + list(agreed_of.values()))
+    hidden = seeing.lines_hidden_in(viewer=viewer, plan_ids=marked)
     names = names_of(row.submitted_by for row in rows)
     found = []
     for row in rows:
@@ -160,6 +174,7 @@ def awaiting_decision(*, viewer: Viewer, after: UUID | None = None) -> tuple[Awa
                 agreed_weekly_pence=None
                 if before is None
                 else rules.totals(amounts[before], weeks).weekly_pence,
+                lines_left_out=bool({row.id, before} & hidden),
             )
         )
     return tuple(found)
@@ -204,11 +219,17 @@ def _visible(viewer: Viewer) -> QuerySet[PlanVersion]:
     return PlanVersion.objects.filter(viewer.scope(Permission.PLAN_VIEW).q())
 
 
-def _amounts(plan_ids: list[UUID]) -> dict[UUID, list[tuple[int, int, Basis, int]]]:
+def _amounts(
+    plan_ids: list[UUID],
+) -> tuple[dict[UUID, list[tuple[int, int, Basis, int]]], set[UUID]]:
+    """Return version → the amounts of its lines, and the versions with a line that is not for all."""
     amounts: dict[UUID, list[tuple[int, int, Basis, int]]] = defaultdict(list)
+    marked = set()
     rows: Any = BudgetLine.objects.filter(plan_id__in=plan_ids).values_list(
-        "plan_id", "quantity_hundredths", "unit_pence", "basis", "falls_on"
+        "plan_id", "quantity_hundredths", "unit_pence", "basis", "falls_on", "sees"
     )
-    for plan_id, quantity, unit_pence, basis, falls_on in rows:
+    for plan_id, quantity, unit_pence, basis, falls_on, sees in rows:
         amounts[plan_id].append((quantity, unit_pence, Basis(basis), falls_on))
-    return amounts
+        if sees != Sees.BOTH:
+            marked.add(plan_id)
+    return amounts, marked

@@ -192,14 +192,36 @@ class RiskAnswer:
 
 
 @dataclass(frozen=True)
+class NotAgreedAnswer:
+    """A line that a decision left out, in the words to the person, and who reads the line."""
+
+    what: str
+    words: str
+    sees: Sees = Sees.BOTH
+
+
+@dataclass(frozen=True)
 class DecisionAnswer:
     """What was decided about a version, by whom, and why."""
 
     verdict: Verdict
     reasons: str
+    """Why, in the words of whoever decided."""
     decided_by: UUID
     decided_by_name: str
     decided_at: datetime
+    not_agreed: tuple[NotAgreedAnswer, ...] = ()
+    """Of a version that was agreed in part: the lines left out that whoever asked may read."""
+
+    @property
+    def told(self) -> str:
+        """The reasons, and each line that was left out with the words about it."""
+        if not self.not_agreed:
+            return self.reasons
+        left_out = " ".join(
+            f"We have not agreed to “{one.what}”: {one.words}" for one in self.not_agreed
+        )
+        return f"{self.reasons}\n\n{left_out} You can ask us to look at this again."
 
 
 @dataclass(frozen=True)
@@ -316,3 +338,5 @@ class AwaitingDecision:
     one_off_pence: int
     agreed_weekly_pence: int | None
     """What the agreed version comes to a week; None where none is agreed yet."""
+    lines_left_out: bool = False
+    """Whether it, or the agreed one, has lines that the viewer may not read: no amount is shown then."""

@@ -163,7 +163,13 @@ def of_budget(*, viewer: Viewer, budget_id: UUID) -> BudgetView:
         case_id=budget.case_id,
         indicative=budgets.indicative(viewer=viewer, budget_id=budget_id),
         plan=plan,
-        who_pays=who_pays_words(plan, to_the_person=Role.HOLDER in viewer.roles) if plan else "",
+        who_pays=who_pays_words(
+            plan,
+            to_the_person=Role.HOLDER in viewer.roles,
+            holds=agreements.organisation_holds(viewer=viewer, budget_id=budget_id),
+        )
+        if plan
+        else "",
         being_written=None if died else _being_written(viewer, budget_id),
         letter=_paper(viewer, DocumentKind.LETTER, plan),
         agreement=agreement,

@@ -14,6 +14,7 @@ from openphb.domains.agreements.types import AgreementAnswer, AgreementKind, Agr
 from openphb.domains.agreements.views.wording import party_words
 from openphb.domains.budgets.types import BudgetSummary, ManagementOption
 from openphb.domains.people import queries as people
+from openphb.domains.plans import queries as plans
 from openphb.domains.plans.types import PlanAnswer
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.calendars import day_of
@@ -42,7 +43,7 @@ def next_steps(
     """
     if agreed is None or not viewer.holds(Permission.AGREEMENT_PREPARE):
         return
-    options = {line.management_option for line in agreed.lines}
+    options = plans.ways_of(viewer=viewer, plan_id=agreed.id)
     there = {one.kind.option for one in found if one.state is not AgreementState.ENDED}
     for option, words, route in (
         (

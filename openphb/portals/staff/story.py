@@ -288,7 +288,7 @@ def _happened(
             day_of(agreed.decision.decided_at),
             _("Plan version %(number)s agreed") % {"number": agreed.number},
             by=agreed.decision.decided_by_name,
-            text=agreed.decision.reasons,
+            text=agreed.decision.told,
             href=reverse("plans:plan", args=[agreed.id]),
         )
     for payment in money.paid if money else ():

@@ -301,12 +301,19 @@ def _waiting_items(viewer: Viewer, waiting: Sequence[Waiting]) -> tuple[Item, ..
 def _waits_for(one: Waiting) -> str:
     route = one.route
     who = ", ".join(dict.fromkeys(each.name for each in route.deciders))
-    said = _("Plan version %(number)s, %(weekly)s a week, sent by %(who)s. For the %(level)s") % {
+    told = {
         "number": one.number,
         "weekly": pounds(one.facts.weekly_pence),
         "who": one.submitted_by_name,
         "level": route.level.words,
     }
+    if one.lines_left_out:
+        said = _("Plan version %(number)s, sent by %(who)s. For the %(level)s") % told
+    else:
+        said = (
+            _("Plan version %(number)s, %(weekly)s a week, sent by %(who)s. For the %(level)s")
+            % told
+        )
     if one.question:
         return _("%(said)s. Waits for the answer to a question") % {"said": said}
     return f"{said}: {who}" if who else f"{said}. {route.nobody}"

@@ -15,6 +15,7 @@ from openphb.domains.agreements.queries.terms import (
     agreement,
     agreement_of_budget,
     agreements_waiting,
+    organisation_holds,
     third_party_of_budget,
 )
 
@@ -27,6 +28,7 @@ __all__ = [
     "agreements_waiting",
     "bank",
     "bank_awaiting",
+    "organisation_holds",
     "pauses",
     "pauses_to_review",
     "pauses_told",

@@ -56,6 +56,20 @@ def third_party_of_budget(*, viewer: Viewer, budget_id: UUID) -> AgreementAnswer
     return _newest(viewer, mine.filter(budget_id=budget_id))
 
 
+def organisation_holds(*, viewer: Viewer, budget_id: UUID) -> bool:
+    """Return whether an organisation holds a budget's money now: its agreement is signed by all.
+
+    One bit of an agreement, for whoever reads the plan: it is said there who pays.
+    """
+    reach = viewer.scope(Permission.PLAN_VIEW).q() | viewer.scope(Permission.AGREEMENT_VIEW).q()
+    return DirectPaymentAgreement.objects.filter(
+        reach,
+        budget_id=budget_id,
+        recipient_kind=RecipientKind.THIRD_PARTY,
+        state=AgreementState.SIGNED,
+    ).exists()
+
+
 def _newest(viewer: Viewer, found: QuerySet[DirectPaymentAgreement]) -> AgreementAnswer | None:
     rows = list(found.order_by("-prepared_at", "-id"))
     live = [row for row in rows if row.state != AgreementState.ENDED]

@@ -24,6 +24,8 @@ from openphb.domains.agreements.types import (
     parties,
 )
 from openphb.domains.budgets.types import Basis, Frequency, ManagementOption
+from openphb.domains.plans import queries as plan_queries
+from openphb.domains.plans.forms import who_pays_words
 from openphb.domains.plans.tests import making as plans
 from openphb.domains.plans.tests.making import settled
 from openphb.kernel.refusal import Refusal
@@ -180,6 +182,12 @@ def test_the_database_signs_nothing_with_two_of_three_and_no_firm_without_a_role
             one.save(force_insert=True)
 
 
+def pays(viewer, plan_id):
+    plan = plan_queries.plan(viewer=viewer, plan_id=plan_id)
+    holds = queries.organisation_holds(viewer=viewer, budget_id=plan.budget_id)
+    return who_pays_words(plan, to_the_person=True, holds=holds)
+
+
 def test_a_signed_third_party_agreement_is_ended_with_a_reason_and_another_prepared(house):
     plan_id = plans.agreed_plan(house, plans.open_budget(house), THIRD_LINE)
     agreement_id = prepare(house, plan_id)
@@ -187,10 +195,12 @@ def test_a_signed_third_party_agreement_is_ended_with_a_reason_and_another_prepa
         told = {"by": viewer, "at": house.at, "agreement_id": agreement_id}
         with refused("agreement_not_signed"):
             actions.end_third_party(**told, ended_on=house.today, why="It closes.")
+        assert "An organisation is to hold the money for you" in pays(viewer, plan_id)
     for party in THREE:
         one_signs(house, agreement_id, party)
     with house.acting("approver") as viewer:
         told["by"] = viewer
+        assert "An organisation holds the money for you" in pays(viewer, plan_id)
         with refused("end_reason"):
             actions.end_third_party(**told, ended_on=house.today, why=" ")
         with refused("end_in_the_future"):
@@ -207,5 +217,6 @@ def test_a_signed_third_party_agreement_is_ended_with_a_reason_and_another_prepa
             )
         actions.end_third_party(**told, ended_on=house.today, why="It closes its doors.")
         found = queries.agreement(viewer=viewer, agreement_id=agreement_id)
+        assert "is to hold the money" in pays(viewer, plan_id)
     assert (found.state, found.ended_why) == (AgreementState.ENDED, "It closes its doors.")
     assert prepare(house, plan_id) != agreement_id

@@ -103,6 +103,13 @@ def of_notice(one: NoticeAnswer, about: About) -> dict[str, Value]:
 def decided(one: NoticeAnswer) -> tuple[str, ...]:
     """Return what was decided, in short sentences, without its amount and its days."""
     what = {"what": one.what.rstrip(".")}
+    if one.kind is NoticeKind.SERVICE_REFUSED and one.lines_left_out:
+        # Counts and sums of the whole would tell of what is left out, and those of a part are wrong.
+        return (
+            _("We have agreed to a part of the plan."),
+            _("We have not agreed to the rest of it."),
+            _("Some lines of the plan are for other people to read. They are not shown here."),
+        )
     if one.kind is NoticeKind.SERVICE_REFUSED and one.in_part:
         agreed = sum(line.agreed for line in one.lines)
         weekly = sum(line.weekly_pence for line in one.lines if line.agreed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -43,6 +44,7 @@ from openphb.domains.cases.types import (
 from openphb.domains.people import queries as people
 from openphb.domains.rates import queries as rates
 from openphb.foundation.access.names import names_of
+from openphb.foundation.access.standing import standings
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.refusal import NothingThere
 
@@ -125,7 +127,7 @@ def _offered_here(row: Case, on: date) -> bool | None:
 
 def notice(*, viewer: Viewer, notice_id: UUID) -> NoticeAnswer:
     """Return one decision as it was told. Refusal: `nothing_there`."""
-    found = _told(DecisionNotice.objects.filter(_seen(viewer), id=notice_id))
+    found = _told(viewer, DecisionNotice.objects.filter(_seen(viewer), id=notice_id))
     if not found:
         raise NothingThere("notice")
     return found[0]
@@ -134,12 +136,14 @@ def notice(*, viewer: Viewer, notice_id: UUID) -> NoticeAnswer:
 def notices_of_case(*, viewer: Viewer, case_id: UUID) -> tuple[NoticeAnswer, ...]:
     """Return every decision that the person of a case was told of, latest first; in five queries."""
     found = DecisionNotice.objects.filter(_seen(viewer), case_id=case_id)
-    return _told(found.order_by("-told_on", "-recorded_at"))
+    return _told(viewer, found.order_by("-told_on", "-recorded_at"))
 
 
 def notice_about(*, viewer: Viewer, kind: NoticeKind, about_id: UUID) -> NoticeAnswer | None:
     """Return the notice of one record of the room above; None where none was given."""
-    found = _told(DecisionNotice.objects.filter(_seen(viewer), kind=kind, about_id=about_id))
+    found = _told(
+        viewer, DecisionNotice.objects.filter(_seen(viewer), kind=kind, about_id=about_id)
+    )
     return found[0] if found else None
 
 
@@ -159,7 +163,7 @@ def to_redo(*, viewer: Viewer) -> tuple[NoticeAnswer, ...]:
         Exists(changed),
         ~Exists(NoticeRedone.objects.filter(notice=OuterRef("pk"))),
     )
-    return _told(rows.order_by("told_on", "id")[:MOST])
+    return _told(viewer, rows.order_by("told_on", "id")[:MOST])
 
 
 def looked_at_lately(*, viewer: Viewer, of: DisagreementAnswer) -> date | None:
@@ -175,7 +179,7 @@ def _seen(viewer: Viewer) -> Q:
     return viewer.scope(Permission.NOTICE_VIEW).q()
 
 
-def _told(found: Iterable[DecisionNotice]) -> tuple[NoticeAnswer, ...]:
+def _told(viewer: Viewer, found: Iterable[DecisionNotice]) -> tuple[NoticeAnswer, ...]:
     rows = list(found)
     if not rows:
         return ()
@@ -185,7 +189,23 @@ def _told(found: Iterable[DecisionNotice]) -> tuple[NoticeAnswer, ...]:
         asked[one.about_id].append(one)
     redone = {row.notice_id: row for row in NoticeRedone.objects.filter(notice__in=ids)}
     names = names_of([row.decided_by for row in rows] + [done.done_by for done in redone.values()])
-    return tuple(_answer(row, names, tuple(asked[row.id]), redone.get(row.id)) for row in rows)
+    return tuple(
+        _as_read_by(viewer, _answer(row, names, tuple(asked[row.id]), redone.get(row.id)))
+        for row in rows
+    )
+
+
+def _as_read_by(viewer: Viewer, found: NoticeAnswer) -> NoticeAnswer:
+    if not any(line.readers for line in found.lines):
+        return found
+    is_one = standings(
+        viewer=viewer,
+        tenant_id=found.tenant_id,
+        subject_id=found.subject_id,
+        reaching=[Permission.NOTICE_VIEW],
+    )
+    lines = tuple(line for line in found.lines if not line.readers or is_one & set(line.readers))
+    return replace(found, lines=lines, lines_left_out=len(lines) < len(found.lines))
 
 
 def _answer(
@@ -223,7 +243,9 @@ def _answer(
         again_months=row.again_months,
         rule=reference.rule_on(kind, row.decided_on),
         asked=asked,
-        lines=tuple(NoticeLine(**line) for line in row.lines),
+        lines=tuple(
+            NoticeLine(**line | {"readers": tuple(line.get("readers", ()))}) for line in row.lines
+        ),
         falls=tuple(
             NoticeFall(**{**one, "day": date.fromisoformat(one["day"])}) for one in row.falls
         ),

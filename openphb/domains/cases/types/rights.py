@@ -137,6 +137,8 @@ class NoticeLine:
     agreed: bool
     why: str = ""
     """Why it was not agreed, in words for the person; "" where it was."""
+    readers: tuple[str, ...] = ()
+    """Who reads it, by what they are to the plan (`Stands`); none: whoever reads the notice."""
 
 
 @dataclass(frozen=True)
@@ -221,6 +223,9 @@ class NoticeAnswer:
     """Who asked to have it looked at again, latest first."""
     redone: Redone | None
     lines: tuple[NoticeLine, ...] = ()
+    """Those of the plan's lines that whoever asked may read."""
+    lines_left_out: bool = False
+    """Whether there are others."""
     falls: tuple[NoticeFall, ...] = ()
 
     @property
@@ -228,7 +233,8 @@ class NoticeAnswer:
         """Whether only a part was refused, and the rest agreed."""
         if self.kind is NoticeKind.BUDGET_REFUSED:
             return bool(self.part) and self.part != ALL_OF_IT
-        return any(line.agreed for line in self.lines)
+        # A plan's notice has lines only where some of them were agreed, and some were not.
+        return self.lines_left_out or any(line.agreed for line in self.lines)
 
     @property
     def words(self) -> str:

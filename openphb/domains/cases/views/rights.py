@@ -70,9 +70,10 @@ def notice(request: Request, notice_id: UUID) -> HttpResponse:
     """Show one decision: what, why, by which rule, and that it can be asked about again."""
     found = _found(request, notice_id)
     viewer = request.viewer
+    # The letter that was sent has every line: who may not read one gets it made for them anew.
     kept = (
         documents.paper(viewer=viewer, kind=DocumentKind.LETTER, paper_of=letters.paper_of(found))
-        if viewer.holds(Permission.DOCUMENT_VIEW)
+        if viewer.holds(Permission.DOCUMENT_VIEW) and not found.lines_left_out
         else None
     )
     table = lines_table(found)

@@ -18,7 +18,6 @@ from openphb.domains.plans.actions.starting import copy_lines, copy_version
 from openphb.domains.plans.answers import whole_of
 from openphb.domains.plans.approving import refusing
 from openphb.domains.plans.approving.refusing import NotAgreed
-from openphb.domains.plans.approving.rules import part_reasons
 from openphb.domains.plans.lowering.types import NOTHING_SAID, WhyLower
 from openphb.domains.plans.models import (
     BudgetLine,
@@ -29,6 +28,7 @@ from openphb.domains.plans.models import (
     PartAgreed,
     PlanVersion,
 )
+from openphb.domains.plans.seeing import queries as seeing
 from openphb.domains.plans.types import PlanAnswer, PlanState, Verdict
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.refusal import NothingThere, Refusal
@@ -76,12 +76,10 @@ def decide_in_part(
         made.submitted_by, made.submitted_at = row.submitted_by, at
         made.save()
         keep_sent(made, facts)
-        said = part_reasons(
-            reasons, [(plan_line(plan, one.line_id), one.words) for one in not_agreed]
-        )
-        write_decision(made, held, at=at, verdict=Verdict.APPROVED, reasons=said)
+        # What was left out is read from the lines, by whoever may read each: never from the reasons.
+        write_decision(made, held, at=at, verdict=Verdict.APPROVED, reasons=reasons)
         noticing.refused_in_part(row, plan.lines, not_agreed, by=by, at=at, reasons=reasons)
-        lower(made, by=by, actor=held.actor, at=at, reasons=said, why=why_lower)
+        lower(made, by=by, actor=held.actor, at=at, reasons=reasons, why=why_lower)
         superseded = supersede(made)
         made.state = PlanState.AGREED
         made.version += 1
@@ -115,8 +113,11 @@ def ask_again(*, by: Viewer, at: datetime, plan_id: UUID) -> UUID:
         row = lock(by=by, permission=Permission.PLAN_WRITE, plan_id=plan_id, version=None)
         actor = by.act(Permission.PLAN_WRITE, tenant_id=row.tenant_id, subject_id=row.subject_id)
         agreed = PlanVersion.objects.filter(budget_id=row.budget_id, state=PlanState.AGREED).first()
+        # What somebody may not read is not there for them: neither to copy nor to be told of.
+        reads = seeing.reads(viewer=by, tenant_id=row.tenant_id, subject_id=row.subject_id)
         lines = BudgetLine.objects.filter(
-            pk__in=LineDecision.objects.filter(plan=row).values("line_id")
+            pk__in=LineDecision.objects.filter(plan=row).values("line_id"),
+            sees__in=reads.lines,
         )
         there = set(BudgetLine.objects.filter(plan=agreed).values_list("line_key", flat=True))
         again = [line for line in lines.order_by("position") if line.line_key not in there]
@@ -140,11 +141,6 @@ def ask_again(*, by: Viewer, at: datetime, plan_id: UUID) -> UUID:
             {"number": made.number, "of": str(row.id), "lines": len(again)},
         )
         return made.id
-
-
-def plan_line(plan: PlanAnswer, line_id: UUID) -> str:
-    """Return what a line of a version buys."""
-    return next(line.description for line in plan.lines if line.id == line_id)
 
 
 def _check(by: Viewer, plan: PlanAnswer, not_agreed: Sequence[NotAgreed]) -> None:

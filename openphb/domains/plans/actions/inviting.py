@@ -13,8 +13,10 @@ from openphb.domains.plans.inviting import rules
 from openphb.domains.plans.inviting.types import ContributorDraft, IssuedLink
 from openphb.domains.plans.models import PlanContributor, PlanContributorEnd, PlanVersion
 from openphb.foundation.access import actions as access
-from openphb.foundation.access.types import Permission, Viewer
+from openphb.foundation.access.types import Permission, Role, Viewer
 from openphb.kernel.refusal import NothingThere, Refusal
+
+STAND_FOR_IT = frozenset({Role.HOLDER, Role.REPRESENTATIVE})
 
 
 def invite_contributor(
@@ -22,7 +24,9 @@ def invite_contributor(
 ) -> IssuedLink:
     """Invite somebody to help with a plan; return the code of their link, which is kept nowhere.
 
-    Refusals: `nothing_there`, `not_permitted`, and those of `check_draft`.
+    To write in the plan is a supporter's role, which only the person, whoever represents them, and
+    whoever lets people join the record may give. Refusals: `nothing_there`, `not_permitted`,
+    `gives_the_record`, and those of `check_draft`.
     """
     with transaction.atomic():
         scope = by.scope(Permission.PLAN_INVITE)
@@ -32,6 +36,11 @@ def invite_contributor(
         keys = {"tenant_id": plan.tenant_id, "subject_id": plan.subject_id}
         actor = by.act(Permission.PLAN_INVITE, **keys)
         rules.check_draft(draft, by.today)
+        own = any(
+            one.role in STAND_FOR_IT and one.subject_id == plan.subject_id for one in by.grants
+        )
+        gives_record = own or by.scope(Permission.ACCESS_INVITE).covers(**keys)
+        rules.check_gives(draft.may, gives_record=gives_record)
         issued = access.issue(
             actor=actor,
             at=at,

@@ -12,6 +12,8 @@ from openphb.domains.plans.approving.refusing import NotAgreed, codes_on
 from openphb.domains.plans.approving.rules import sentence
 from openphb.domains.plans.lowering.types import Lowering, WhyLower
 from openphb.domains.plans.models import PlanVersion
+from openphb.domains.plans.sections.types import Sees
+from openphb.domains.plans.seeing.rules import readers_of
 from openphb.domains.plans.types import LineAnswer
 from openphb.foundation.access.types import Viewer
 
@@ -64,6 +66,7 @@ def _told(line: LineAnswer, refused: NotAgreed | None) -> NoticeLine:
         once_pence=line.totals.one_off_pence,
         agreed=refused is None,
         why=_weighed(refused) if refused else "",
+        readers=() if line.sees is Sees.BOTH else tuple(sorted(readers_of(line.sees))),
     )
 
 

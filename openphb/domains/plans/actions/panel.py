@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from openphb.domains.plans.actions.drafts import audit, lock
+from openphb.domains.plans.answers import answer_of
 from openphb.domains.plans.models import (
     BudgetLine,
     PanelCondition,
@@ -26,6 +27,7 @@ from openphb.domains.plans.models import (
 from openphb.domains.plans.panel import queries, rules
 from openphb.domains.plans.panel.types import ConditionDraft, Voice
 from openphb.domains.plans.rules import check_words
+from openphb.domains.plans.seeing import rules as seeing
 from openphb.domains.plans.types import PlanState, Verdict
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.foundation.audit import trail
@@ -176,8 +178,8 @@ def record_panel_decision(
     """Record what a meeting decided about a plan; return its id. The plan is then decided so.
 
     `not_agreed` are the lines that a part leaves out. Refusals: `nothing_there`, `not_permitted`,
-    `plan_not_submitted`, `words_missing`, `panel_decided`, those of `check_lines`, of `check_voices`
-    and of `check_conditions`.
+    `plan_not_submitted`, `words_missing`, `panel_decided`, `lines_left_out`, those of `check_lines`,
+    of `check_voices` and of `check_conditions`.
     """
     with transaction.atomic():
         item = queries.item(viewer=by, item_id=item_id)
@@ -190,6 +192,7 @@ def record_panel_decision(
                 "What the panel decided about this plan is recorded already.",
                 "Read it with the plan.",
             )
+        seeing.check_decides(answer_of(row, by))
         check_words(reasons, where="reasons", name="What the panel found")
         lines = BudgetLine.objects.filter(plan=row).values_list("id", flat=True)
         rules.check_lines(verdict, not_agreed, lines=set(lines))

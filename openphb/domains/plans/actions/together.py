@@ -156,10 +156,12 @@ def print_paper(
 ) -> UUID:
     """Give a paper form of a draft its code; return the form's id.
 
-    Refusals: `nothing_there`, `not_permitted`, `plan_not_draft`, `sections_missing`, `not_on_paper`.
+    Refusals: `nothing_there`, `not_permitted`, `plan_not_draft`, `asked_for_less`, `sections_missing`,
+    `not_on_paper`.
     """
     with transaction.atomic():
         plan, actor = locked_draft(by, plan_id)
+        check_may_add(by, plan, None)
         asked = tuple(sections)
         if not asked:
             raise Refusal(

@@ -46,6 +46,8 @@ from openphb.domains.plans.models import (
 )
 from openphb.domains.plans.panel import queries as panel
 from openphb.domains.plans.precedents import queries as precedents
+from openphb.domains.plans.sections.types import Sees
+from openphb.domains.plans.seeing import queries as seeing
 from openphb.domains.plans.types import PlanAnswer, PlanState
 from openphb.foundation.access import queries as access
 from openphb.foundation.access.names import names_of
@@ -144,6 +146,7 @@ def waiting(*, viewer: Viewer) -> tuple[Waiting, ...]:
     }
     names = names_of(one.submitted_by for one in plans)
     reasons = panel.referred([one.id for one in plans])
+    hidden = seeing.lines_hidden_in(viewer=viewer, plan_ids=[one.id for one in plans])
     found = []
     for row in plans:
         known = sent[row.id]
@@ -166,6 +169,7 @@ def waiting(*, viewer: Viewer) -> tuple[Waiting, ...]:
                 facts,
                 settings[row.tenant_id].route(facts, viewer.today),
                 questions.get(row.id, ""),
+                row.id in hidden,
             )
         )
     return tuple(sorted(found, key=lambda one: (one.route.due_on, one.submitted_at)))
@@ -247,9 +251,13 @@ def question(*, viewer: Viewer, question_id: UUID) -> Asked:
 
 
 def decided_lines(*, viewer: Viewer, plan_id: UUID) -> tuple[LineDecided, ...]:
-    """Return the lines of a version that were not agreed, in its order."""
+    """Return the lines of a version that were not agreed and that the viewer reads, in its order."""
     scope = viewer.scope(Permission.PLAN_VIEW).q()
     rows = LineDecision.objects.filter(scope, plan_id=plan_id).select_related("line")
+    reads = {
+        keys: seeing.reads(viewer=viewer, tenant_id=keys[0], subject_id=keys[1]).lines
+        for keys in {(row.tenant_id, row.subject_id) for row in rows}
+    }
     return tuple(
         LineDecided(
             row.line_id,
@@ -262,6 +270,7 @@ def decided_lines(*, viewer: Viewer, plan_id: UUID) -> tuple[LineDecided, ...]:
             row.once_pence,
         )
         for row in rows.order_by("line__position", "line_id")
+        if Sees(row.line.sees) in reads[(row.tenant_id, row.subject_id)]
     )
 
 

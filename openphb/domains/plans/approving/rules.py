@@ -180,14 +180,6 @@ def why_met(rule: Rule, facts: PlanFacts) -> str:
     return f"{said}, {then}" if said else ""
 
 
-def part_reasons(reasons: str, not_agreed: Sequence[tuple[str, str]]) -> str:
-    """Return what the person is told where some lines were not agreed: each with its words."""
-    left_out = " ".join(
-        f"We have not agreed to “{what}”: {sentence(words)}" for what, words in not_agreed
-    )
-    return f"{reasons.strip()}\n\n{left_out} You can ask us to look at this again."
-
-
 def sentence(words: str) -> str:
     """Return words with a full stop, where they end with none."""
     said = words.strip()

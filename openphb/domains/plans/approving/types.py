@@ -283,6 +283,8 @@ class Waiting:
     route: Route
     question: str
     """The question that it waits for an answer to; blank where there is none."""
+    lines_left_out: bool = False
+    """Whether it has lines that the viewer may not read: its amounts are not shown to them."""
 
 
 @dataclass(frozen=True)

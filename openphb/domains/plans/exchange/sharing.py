@@ -93,7 +93,7 @@ def shared(*, viewer: Viewer, plan: PlanAnswer) -> SharedPlan:
         if plan.decision is None
         else SharedDecision(
             plan.decision.verdict,
-            clean(plan.decision.reasons),
+            clean(plan.decision.told),
             clean(plan.decision.decided_by_name),
             plan.decision.decided_at,
         ),

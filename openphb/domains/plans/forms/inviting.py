@@ -38,6 +38,10 @@ class InviteForm(Form):
     )
     may = RadiosField(
         label=_("What may they do?"),
+        help_text=_(
+            "Who writes in the plan itself also sees the case, letters and documents, payments, "
+            "spending and complaints. The others see the plan’s words and nothing else."
+        ),
         choices=list(MAY_WORDS.items()),
         initial=May.SUGGEST,
         missing=_("Choose what they may do"),

@@ -154,10 +154,11 @@ def quantity(hundredths: int) -> str:
     return hundredths_words(hundredths, separator=",")
 
 
-def who_pays_words(plan: PlanAnswer, *, to_the_person: bool) -> str:
+def who_pays_words(plan: PlanAnswer, *, to_the_person: bool, holds: bool) -> str:
     """Return who pays for what no direct payment pays for: the funders by name, or who holds the money.
 
-    "" where every line is a direct payment.
+    `holds` says whether the organisation that is to hold it does: all have signed its agreement. ""
+    where every line is a direct payment.
     """
     options = {line.management_option for line in plan.lines}
     funders = dict.fromkeys(
@@ -178,9 +179,17 @@ def who_pays_words(plan: PlanAnswer, *, to_the_person: bool) -> str:
         )
         said.append(words % {"who": names})
     if ManagementOption.THIRD_PARTY in options:
-        said.append(
-            gettext("An organisation holds the money for you, and pays from it.")
-            if to_the_person
-            else gettext("An organisation holds the money, and pays from it.")
-        )
+        if holds:
+            words = (
+                gettext("An organisation holds the money for you, and pays from it.")
+                if to_the_person
+                else gettext("An organisation holds the money, and pays from it.")
+            )
+        else:
+            words = (
+                gettext("An organisation is to hold the money for you, and pay from it.")
+                if to_the_person
+                else gettext("An organisation is to hold the money, and pay from it.")
+            )
+        said.append(words)
     return " ".join(said)

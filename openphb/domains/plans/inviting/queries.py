@@ -131,6 +131,7 @@ def mine(*, viewer: Viewer) -> tuple[HelpedPlan, ...]:
                     )
                     for one in theirs
                 ),
+                may_add=bool(rules.ADDS[limit_of(viewer=viewer, plan_id=plan.id)[0]]),
             )
         )
     return tuple(found)

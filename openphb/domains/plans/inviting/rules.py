@@ -29,7 +29,8 @@ ADDS: Mapping[May, frozenset[Adds]] = {
 
 
 def role_of(may: May) -> Role:
-    """Return the role that an invitation gives: to write in a plan is to see it whole."""
+    """Return the role that an invitation gives: who writes in a plan has a supporter's, with all
+    that a supporter sees of the record."""
     return Role.SUPPORTER if may is May.WRITE else Role.CONTRIBUTOR
 
 
@@ -62,6 +63,22 @@ def check_draft(draft: ContributorDraft, today: date) -> None:
             f"The link can work for 1 to {MOST_DAYS.days} days.",
             "Choose another day.",
             "expires_on",
+        )
+
+
+def check_gives(may: May, *, gives_record: bool) -> None:
+    """Refusal `gives_the_record`: to let somebody write in a plan lets them see more than the plan.
+
+    `gives_record` says whether whoever invites may let people join the record.
+    """
+    if may is May.WRITE and not gives_record:
+        raise Refusal(
+            "gives_the_record",
+            "Who writes in the plan also sees the person’s letters, payments, spending and "
+            "complaints. You may not give that.",
+            "Let them suggest other words, or ask the person, the care co-ordinator or the PHB "
+            "manager to invite them.",
+            "may",
         )
 
 

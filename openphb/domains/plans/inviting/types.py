@@ -93,3 +93,5 @@ class HelpedPlan:
     """Things that others added since then."""
     answered: int
     """Words of theirs that were answered since then."""
+    may_add: bool = True
+    """Whether they may write something beside it, and not only read."""

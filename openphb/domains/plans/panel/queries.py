@@ -21,6 +21,8 @@ from openphb.domains.plans.models import (
 )
 from openphb.domains.plans.panel.rules import QUORUM
 from openphb.domains.plans.panel.types import ConditionAnswer, Item, Meeting, PanelSaid, Voice
+from openphb.domains.plans.sections.types import Sees
+from openphb.domains.plans.seeing import queries as seeing
 from openphb.domains.plans.types import PlanState, Verdict
 from openphb.foundation.access import queries as access
 from openphb.foundation.access.names import names_of
@@ -86,7 +88,7 @@ def said_of(*, viewer: Viewer, plan_id: UUID) -> PanelSaid | None:
     """Return what the panel decided last about a version, or None."""
     scope = viewer.scope(Permission.PLAN_VIEW).q()
     rows = PanelDecision.objects.filter(scope, sent__plan_id=plan_id).select_related("sent")
-    found = _said(list(rows.order_by("-sent__version")[:1]))
+    found = _said(viewer, list(rows.order_by("-sent__version")[:1]))
     return next(iter(found.values()), None)
 
 
@@ -116,7 +118,7 @@ def _meetings(viewer: Viewer, rows: Sequence[PanelMeeting]) -> tuple[Meeting, ..
     )
     decisions = PanelDecision.objects.filter(item_id__in=[one.id for one in items])
     by_item = {row.item_id: row.id for row in decisions}
-    said = _said(list(decisions.select_related("sent")))
+    said = _said(viewer, list(decisions.select_related("sent")))
     reasons = referred([one.plan_id for one in items])
     names = names_of(
         [row.called_by for row in rows] + [one for many in present.values() for one in many]
@@ -153,9 +155,16 @@ def _meetings(viewer: Viewer, rows: Sequence[PanelMeeting]) -> tuple[Meeting, ..
     )
 
 
-def _said(rows: Sequence[PanelDecision]) -> dict[UUID, PanelSaid]:
-    """Return decision → what was decided, of rows that the caller may see."""
+def _said(viewer: Viewer, rows: Sequence[PanelDecision]) -> dict[UUID, PanelSaid]:
+    """Return decision → what was decided, of rows that the viewer may see.
+
+    A line that they may not read is not named.
+    """
     ids = [row.id for row in rows]
+    reads = {
+        keys: seeing.reads(viewer=viewer, tenant_id=keys[0], subject_id=keys[1]).lines
+        for keys in {(row.tenant_id, row.subject_id) for row in rows}
+    }
     voices: dict[UUID, list[PanelVoice]] = defaultdict(list)
     for voice in (
         PanelVoice.objects.filter(decision_id__in=ids).select_related("member").order_by("id")
@@ -167,7 +176,8 @@ def _said(rows: Sequence[PanelDecision]) -> dict[UUID, PanelSaid]:
         .select_related("line")
         .order_by("line__position", "line_id")
     ):
-        lines[left_out.decision_id].append((left_out.line_id, left_out.line.description))
+        if Sees(left_out.line.sees) in reads[(left_out.tenant_id, left_out.subject_id)]:
+            lines[left_out.decision_id].append((left_out.line_id, left_out.line.description))
     conditions: dict[UUID, list[ConditionAnswer]] = defaultdict(list)
     asked = list(PanelCondition.objects.filter(decision_id__in=ids).order_by("due_on", "id"))
     for row, answer in zip(asked, _conditions(asked), strict=True):

@@ -10,28 +10,16 @@ from openphb.domains.plans.sections.types import Sees
 from openphb.domains.plans.seeing import rules
 from openphb.domains.plans.seeing.types import Reads
 from openphb.domains.plans.types import PlanAnswer
-from openphb.foundation.access import matrix
+from openphb.foundation.access.standing import standings
 from openphb.foundation.access.types import Permission, Viewer
-from openphb.foundation.organisations import queries as organisations
 
 REACHING = (Permission.PLAN_VIEW, Permission.PLAN_CONTRIBUTE)
 
 
 def reads(*, viewer: Viewer, tenant_id: UUID, subject_id: UUID) -> Reads:
     """Return what a viewer may read of one person's plans; nothing where no role reaches them."""
-    giving = [
-        one
-        for one in viewer.grants
-        if one.tenant_id == tenant_id
-        and one.subject_id in (None, subject_id)
-        and any(matrix.allows(permission, one.role) for permission in REACHING)
-    ]
-    kinds = organisations.kinds_of(
-        one.organisation_id for one in giving if one.organisation_id is not None
-    )
     return rules.reads_of(
-        rules.stands(one.role, kinds.get(one.organisation_id, "") if one.organisation_id else "")
-        for one in giving
+        standings(viewer=viewer, tenant_id=tenant_id, subject_id=subject_id, reaching=REACHING)
     )
 
 
@@ -46,7 +34,9 @@ def letters_withheld(*, viewer: Viewer, papers: Collection[UUID]) -> frozenset[U
 
 def lines_hidden_in(*, viewer: Viewer, plan_ids: Collection[UUID]) -> frozenset[UUID]:
     """Return which of these versions have lines that the viewer may not read."""
-    hidden = (
+    if not plan_ids:
+        return frozenset()
+    hidden = list(
         BudgetLine.objects.filter(plan_id__in=plan_ids)
         .exclude(sees=Sees.BOTH)
         .values_list("plan_id", "tenant_id", "subject_id", "sees")

@@ -10,9 +10,9 @@ from openphb.domains.budgets.types import ManagementOption
 from openphb.domains.plans.readiness.types import Severity
 from openphb.domains.plans.rules import totals
 from openphb.domains.plans.sections.types import PersonRole, Sees
-from openphb.domains.plans.seeing.types import Reads, Stands
+from openphb.domains.plans.seeing.types import Reads
 from openphb.domains.plans.types import Fault, LineAnswer, PlanAnswer, Totals
-from openphb.foundation.access.types import Role
+from openphb.foundation.access.standing import Stands
 from openphb.kernel.refusal import NothingThere, Refusal
 
 ALL = frozenset(Sees)
@@ -27,24 +27,6 @@ READS: Mapping[Stands, Reads] = {
     Stands.NOMINEE: Reads(SHARED, ALL),
     Stands.BESIDE: Reads(SHARED, SHARED),
 }
-OF_ROLE: Mapping[Role, Stands] = {
-    Role.HOLDER: Stands.PERSON,
-    Role.REPRESENTATIVE: Stands.PERSON,
-    Role.NOMINEE: Stands.NOMINEE,
-    Role.SYSTEM: Stands.ITSELF,
-    Role.SUPPORTER: Stands.BESIDE,
-    Role.BROKER: Stands.BESIDE,
-    Role.CONTRIBUTOR: Stands.BESIDE,
-    Role.PROVIDER: Stands.BESIDE,
-    Role.PERSONAL_ASSISTANT: Stands.BESIDE,
-}
-OF_BODY: Mapping[str, Stands] = {
-    "ccg": Stands.NHS,
-    "icb": Stands.NHS,
-    # A shared team works for the NHS bodies that set it up.
-    "support_service": Stands.NHS,
-    "local_authority": Stands.COUNCIL,
-}
 
 
 class Seen(Protocol):
@@ -57,20 +39,17 @@ class Seen(Protocol):
 Part = TypeVar("Part", bound=Seen)
 
 
-def stands(role: Role, body: str) -> Stands:
-    """Return what a role is to a plan. `body` is the kind of its organisation; blank: it has none.
-
-    Staff of a body that is neither the NHS's nor a council's (a provider) read what all read.
-    """
-    return OF_ROLE.get(role) or OF_BODY.get(body, Stands.BESIDE)
-
-
 def reads_of(standings: Iterable[Stands]) -> Reads:
     """Return what somebody reads who is several things to a plan: all that any of them reads."""
     parts, lines = frozenset[Sees](), frozenset[Sees]()
     for one in standings:
         parts, lines = parts | READS[one].parts, lines | READS[one].lines
     return Reads(parts, lines)
+
+
+def readers_of(sees: Sees) -> frozenset[Stands]:
+    """Return who reads a budget line, by what they are to the plan."""
+    return frozenset(one for one, reads in READS.items() if sees in reads.lines)
 
 
 def is_shared(plan: PlanAnswer) -> bool:
@@ -120,6 +99,8 @@ def without(plan: PlanAnswer, reads: Reads) -> PlanAnswer:
             for one in plan.people
             if one.sees in reads.parts or one.draft.role is PersonRole.CO_ORDINATOR
         ),
+        decision=plan.decision
+        and replace(plan.decision, not_agreed=_kept(plan.decision.not_agreed, reads.lines)),
     )
     if len(lines) != len(plan.lines):
         paid = [one for one in lines if one.management_option is ManagementOption.DIRECT_PAYMENT]
@@ -179,13 +160,21 @@ def check_decides(plan: PlanAnswer) -> None:
 
     `plan` is as whoever decides may read it.
     """
-    if plan.lines_left_out:
-        raise Refusal(
-            "lines_left_out",
-            "Some lines of this plan are for another body, and you may not read them.",
-            "Ask somebody who may read all its lines to decide, or ask its care co-ordinator who "
-            "reads which line.",
-        )
+    refusal = refusal_of(plan)
+    if refusal is not None:
+        raise refusal
+
+
+def refusal_of(plan: PlanAnswer) -> Refusal | None:
+    """Return why whoever reads a plan so cannot decide about it, or None; as in `check_decides`."""
+    if not plan.lines_left_out:
+        return None
+    return Refusal(
+        "lines_left_out",
+        "Some lines of this plan are for another body, and you may not read them.",
+        "Ask somebody who may read all its lines to decide, or ask its care co-ordinator who "
+        "reads which line.",
+    )
 
 
 def _kept(parts: tuple[Part, ...], reads: frozenset[Sees]) -> tuple[Part, ...]:
@@ -202,6 +191,7 @@ def _parts(plan: PlanAnswer) -> Iterable[Seen]:
         plan.actions,
         plan.steps,
         plan.people,
+        plan.decision.not_agreed if plan.decision else (),
     ):
         yield from some
 

@@ -1,26 +1,10 @@
-"""Words for what somebody who reads a plan is to it."""
+"""Words for what somebody reads of a plan."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from openphb.domains.plans.sections.types import Sees
-
-
-class Stands(StrEnum):
-    """What somebody who reads a plan is to it, by one of their roles."""
-
-    PERSON = "person"
-    """The person themselves, or a representative, who stands in their place."""
-    NHS = "nhs"
-    COUNCIL = "council"
-    NOMINEE = "nominee"
-    """Receives and manages the money, and decides nothing else."""
-    BESIDE = "beside"
-    """Family, a friend, an advocate, a peer, a broker or a provider: somebody of no such body."""
-    ITSELF = "itself"
-    """OpenPHB, which writes letters and payments from the whole."""
 
 
 @dataclass(frozen=True)

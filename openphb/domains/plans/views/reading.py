@@ -177,8 +177,10 @@ def awaiting(request: Request) -> HttpResponse:
                 href=path_if_routed_to("journeys:decide_plan", one.plan_id),
             ),
             one.number,
-            one.weekly_pence,
-            None if one.agreed_weekly_pence is None else one.weekly_pence - one.agreed_weekly_pence,
+            None if one.lines_left_out else one.weekly_pence,
+            None
+            if one.agreed_weekly_pence is None or one.lines_left_out
+            else one.weekly_pence - one.agreed_weekly_pence,
             one.submitted_by_name,
             day_of(one.submitted_at),
         ]

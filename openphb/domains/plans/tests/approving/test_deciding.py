@@ -160,7 +160,7 @@ def test_a_plan_is_agreed_in_part_and_the_rest_is_asked_about_again(house, budge
         assert agreed.state is PlanState.AGREED
         assert [line.description for line in agreed.lines] == [PA_LINE.description]
         assert "We have not agreed to “Wii Fit, to move at home”: You can use" in (
-            agreed.decision.reasons
+            agreed.decision.told
         )
         assert approving.part_of(viewer=viewer, plan_id=plan_id) == (made, None)
         (left,) = approving.decided_lines(viewer=viewer, plan_id=plan_id)

@@ -10,14 +10,22 @@ from dataclasses import replace
 from datetime import date
 from itertools import product
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.urls import NoReverseMatch, reverse
 
+from openphb.domains.budgets import queries as budgets
+from openphb.domains.cases import queries as cases
+from openphb.domains.cases.types import NoticeKind
 from openphb.domains.plans import actions, queries
+from openphb.domains.plans.approving import queries as approving
+from openphb.domains.plans.approving.refusing import NotAgreed
 from openphb.domains.plans.jobs import write_letter
 from openphb.domains.plans.models import Contribution
 from openphb.domains.plans.moving import queries as moving
+from openphb.domains.plans.panel import queries as panel
+from openphb.domains.plans.panel.types import Voice
 from openphb.domains.plans.readiness import queries as readiness
 from openphb.domains.plans.sections.types import (
     ActionDraft,
@@ -32,13 +40,13 @@ from openphb.domains.plans.sections.types import (
 )
 from openphb.domains.plans.seeing import queries as seeing
 from openphb.domains.plans.seeing import rules
-from openphb.domains.plans.seeing.types import Stands
 from openphb.domains.plans.tests import making
 from openphb.domains.plans.together import queries as together
 from openphb.domains.plans.together.rules import SUGGESTABLE
 from openphb.domains.plans.together.types import Adds
 from openphb.domains.plans.types import PlanAnswer, Verdict
 from openphb.domains.plans.urls import urlpatterns
+from openphb.foundation.access.standing import Stands, stands
 from openphb.foundation.access.types import NotPermitted, Role, Viewer
 from openphb.foundation.clock.business import Moment
 from openphb.foundation.documents import queries as documents
@@ -80,7 +88,7 @@ SECTION_OF = {
     ],
 )
 def test_what_each_role_reads_follows_from_the_body_it_is_held_at(role, body, parts, lines):
-    found = rules.reads_of([rules.stands(Role(role), body)])
+    found = rules.reads_of([stands(Role(role), body)])
     assert found.parts == set(parts.split())
     assert found.lines == set(lines.split())
 
@@ -116,6 +124,8 @@ def readers(house, budget_id):
         "nhs": house.user_id("care_coordinator"),
         "council": house.join("care_coordinator", organisation_id=council.id),
         "council_approver": house.join("approver", organisation_id=council.id),
+        "nhs_manager": house.user_id("phb_manager"),
+        "council_manager": house.join("phb_manager", organisation_id=council.id),
         "supporter": house.join("supporter", subject_id=subject_id),
         "nominee": house.join("nominee", subject_id=subject_id),
         "broker": house.join("broker", subject_id=subject_id),
@@ -406,6 +416,14 @@ def test_nobody_decides_about_lines_nor_opens_the_letter_that_lists_what_they_ma
         with pytest.raises(Refusal) as caught:
             making.Pen(house, viewer, made).write(actions.decide, **words)
         assert caught.value.code == "lines_left_out"
+        for path in ("journeys:decide_plan", "plans:awaiting", "staff:today"):
+            args = [made] if path == "journeys:decide_plan" else []
+            told = html.unescape(visit(viewer, reverse(path, args=args)).content.decode())
+            # The hidden line is £284.00, and all of it £374.00.
+            assert "William" in told
+            assert "284.00" not in told
+            assert "374.00" not in told
+            assert ("you may not read them" in told) is (path == "journeys:decide_plan")
     with house.acting("approver") as viewer:
         making.Pen(house, viewer, made).write(actions.decide, **words)
         assert seeing.reads(
@@ -464,3 +482,137 @@ def test_money_moved_from_or_to_a_line_is_told_to_who_reads_both(
         subject_id=None,
     )
     assert moving.is_read(viewer=Viewer(None, "", making.STARTS), row=row) is seen
+
+
+@pytest.fixture
+def in_part(house, budget_id, readers):
+    """(the version sent, the one agreed) of a plan whose line for the NHS was not agreed."""
+    line = replace(
+        making.DAY_LINE,
+        description="nhsonlyline",
+        supplier="nhsonlysupplier",
+        unit_pence=77_77,
+        sees=Sees.HEALTH,
+    )
+    sent = making.submitted_plan(house, budget_id, making.PA_LINE, line)
+    with making.settled(), house.acting("approver") as viewer:
+        pen = making.Pen(house, viewer, sent)
+        (hidden,) = (one.id for one in pen.plan.lines if one.sees is Sees.HEALTH)
+        said = [NotAgreed(hidden, "outcome_unlikely", "nhsonlysupplier has no place")]
+        agreed = pen.write(
+            actions.decide_in_part, reasons="Your helpers meet your needs.", not_agreed=said
+        )
+    return sent, agreed
+
+
+def of_the_notice(visit, viewer, plan_id) -> Iterator[tuple[str, str]]:
+    """Yield the page and the letters about the decision on a version that a viewer can open."""
+    told = cases.notice_about(viewer=viewer, kind=NoticeKind.SERVICE_REFUSED, about_id=plan_id)
+    assert told is not None
+    for name in ("notice", "notice_letter", "notice_easy", "ask_again"):
+        path = reverse(f"cases:{name}", args=[told.id])
+        with suppress(NotPermitted):
+            content = visit(viewer, path)
+            content = b"".join(content.streaming_content) if content.streaming else content.content
+            is_pdf = content.startswith(b"%PDF")
+            yield path, read(content).words if is_pdf else html.unescape(content.decode())
+
+
+@pytest.mark.parametrize("who", ["holder", "council", "supporter"])
+def test_a_line_that_was_left_out_is_told_to_who_reads_it(house, visit, readers, in_part, who):
+    found: dict[str, str] = {}
+    for plan_id in in_part:
+        found |= dict(outputs(house, visit, readers[who], plan_id))
+    with house.acting_as(readers[who]) as viewer:
+        found |= dict(of_the_notice(visit, viewer, in_part[0]))
+        agreed = queries.plan(viewer=viewer, plan_id=in_part[1])
+        left = approving.decided_lines(viewer=viewer, plan_id=in_part[0])
+    with_it = {path for path, words in found.items() if "nhsonly" in words or "77.77" in words}
+    assert len(found) > 20
+    assert agreed.decision is not None
+    assert agreed.decision.reasons == "Your helpers meet your needs."
+    if who == "holder":
+        assert {path for path in found if "/decisions/" in path} & with_it
+        assert "“nhsonlyline”: nhsonlysupplier has no place." in agreed.decision.told
+    else:
+        assert with_it == set()
+        assert (agreed.left_out, left) == (True, ())
+        assert "are for other people to read" in " ".join(
+            words for path, words in found.items() if "/decisions/" in path
+        )
+
+
+def test_nobody_asks_again_about_a_line_that_they_may_not_read(house, readers, in_part):
+    with (
+        house.acting_as(readers["council"]) as viewer,
+        pytest.raises(Refusal, match="no line of this version"),
+    ):
+        actions.ask_again(by=viewer, at=house.at, plan_id=in_part[0])
+    with house.acting("care_coordinator") as viewer:
+        again = actions.ask_again(by=viewer, at=house.at, plan_id=in_part[0])
+        lines = queries.plan(viewer=viewer, plan_id=again).lines
+    assert "nhsonlyline" in {one.description for one in lines}
+
+
+def test_a_panel_decides_and_names_no_line_to_who_may_not_read_it(house, budget_id, readers):
+    line = replace(making.DAY_LINE, description="nhsonlyline", sees=Sees.HEALTH)
+    sent = making.submitted_plan(house, budget_id, making.PA_LINE, line)
+    members = [house.user_id("phb_manager"), house.user_id("clinician")]
+    with house.acting("phb_manager") as viewer:
+        meeting: Any = {
+            "meeting_id": actions.call_meeting(
+                by=viewer, at=house.at, tenant_id=house.tenant_id, held_on=house.today
+            )
+        }
+        actions.put_on_agenda(by=viewer, at=house.at, plan_ids=[sent], **meeting)
+        actions.record_present(by=viewer, at=house.at, members=members, **meeting)
+        (hidden,) = (
+            one.id
+            for one in queries.plan(viewer=viewer, plan_id=sent).lines
+            if one.sees is Sees.HEALTH
+        )
+        said: Any = {
+            "item_id": panel.meeting(viewer=viewer, **meeting).items[0].id,
+            "verdict": Verdict.PART,
+            "reasons": "The centre has one.",
+            "voices": [Voice(one, True) for one in members],
+            "not_agreed": [hidden],
+        }
+    with house.acting_as(readers["council_manager"]) as viewer:
+        with pytest.raises(Refusal) as caught:
+            actions.record_panel_decision(by=viewer, at=house.at, **said)
+        assert caught.value.code == "lines_left_out"
+    with house.acting("phb_manager") as viewer:
+        actions.record_panel_decision(by=viewer, at=house.at, **said)
+    named = {}
+    for who in ("nhs_manager", "council_manager"):
+        with house.acting_as(readers[who]) as viewer:
+            found = panel.meeting(viewer=viewer, **meeting).items[0].said
+            assert found is not None
+            named[who] = [what for _line, what in found.not_agreed]
+    assert named == {"nhs_manager": ["nhsonlyline"], "council_manager": []}
+
+
+def test_every_page_of_a_plan_says_that_it_is_not_all_there_and_what_is_to_be_done(
+    house, visit, budget_id, readers
+):
+    hidden = replace(making.PA_LINE, sees=Sees.HEALTH)
+    made = making.submitted_plan(house, budget_id, hidden, making.DAY_LINE)
+
+    def told(who, name, of):
+        with house.acting_as(readers[who]) as viewer:
+            return html.unescape(visit(viewer, reverse(name, args=[of])).content.decode())
+
+    said = [told("council_approver", "journeys:decide_in_part", made)]
+    with house.acting("approver") as viewer:
+        making.Pen(house, viewer, made).write(
+            actions.decide, verdict=Verdict.APPROVED, reasons="It meets his needs."
+        )
+        case_id = budgets.budget(viewer=viewer, budget_id=budget_id).case_id
+    decided = told("council_approver", "journeys:plan_decided", made)
+    case = told("council", "staff:case", case_id)
+    said += [decided, case, told("supporter", "holder:budget", budget_id)]
+    assert ["are for other people to read" in words for words in said] == [True] * 4
+    assert "The care co-ordinator prepares the direct payment agreement" in decided
+    assert "No line is a direct payment" not in decided
+    assert "Prepare the direct payment agreement" in case

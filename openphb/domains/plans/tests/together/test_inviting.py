@@ -17,7 +17,7 @@ from openphb.domains.plans.inviting.types import ContributorDraft, ContributorSt
 from openphb.domains.plans.sections.types import Section
 from openphb.domains.plans.tests import making
 from openphb.domains.plans.together import queries as together
-from openphb.domains.plans.together.types import AddedAs, Adds
+from openphb.domains.plans.together.types import AddedAs, Adds, PaperStyle
 from openphb.foundation.access import actions as access
 from openphb.foundation.access.actions import NewUser
 from openphb.foundation.access.session import acting
@@ -95,16 +95,39 @@ def test_an_advocate_is_invited_adds_as_such_sees_what_changed_and_is_let_go(hou
         house.today + timedelta(14),
     )
     given: Any = {"at": house.at, "plan_id": plan_id}
+    with house.acting("clinician") as viewer:
+        with pytest.raises(Refusal) as caught:
+            actions.invite_contributor(by=viewer, draft=replace(draft, may=May.WRITE), **given)
+        assert caught.value.code == "gives_the_record"
+        reads = actions.invite_contributor(by=viewer, draft=replace(draft, may=May.READ), **given)
+    with house.acting_as(holder) as viewer:
+        writes = actions.invite_contributor(by=viewer, draft=replace(draft, may=May.WRITE), **given)
+        later: Any = {"by": viewer, "at": house.at}
+        actions.end_contributor(**later, contributor_id=writes.contributor_id)
+    new = NewUser("Ravi Sen", "ravi", "ravi@example.org", "three words not related 8")
+    ravi = access.join(by=Viewer(None, "", house.today), at=house.at, code=reads.code, new_user=new)
+    with acting(ravi, house.today) as viewer:
+        (helped,) = queries.mine(viewer=viewer)
+        assert not helped.may_add
+        assert (
+            "Print the questions"
+            not in visit(viewer, reverse("plans:together", args=[plan_id])).content.decode()
+        )
+        with pytest.raises(Refusal, match="invited to read this plan"):
+            actions.print_paper(by=viewer, sections=[WHERE], style=PaperStyle.PLAIN, **given)
+    with house.acting_as(holder) as viewer:
+        later = {"by": viewer, "at": house.at}
+        actions.end_contributor(**later, contributor_id=reads.contributor_id)
     with house.acting_as(holder) as viewer:
         issued = actions.invite_contributor(by=viewer, draft=draft, **given)
-        (waiting,) = queries.contributors(viewer=viewer, plan_id=plan_id)
+        (waiting, *_ended) = queries.contributors(viewer=viewer, plan_id=plan_id)
         assert waiting.state is ContributorState.WAITS
     nobody = Viewer(None, "", house.today)
     new = NewUser("Joan Ellis", "joan", "joan@example.org", "three words not related 9")
     joan = access.join(by=nobody, at=house.at, code=issued.code, new_user=new)
     with acting(joan, house.today) as viewer:
         (helped,) = queries.mine(viewer=viewer)
-        assert helped.plan_id == plan_id
+        assert (helped.plan_id, helped.may_add) == (plan_id, True)
         assert helped.whose == "William W"
         assert "How should people talk to me?" in helped.asked[0]
         assert helped.looked_at is None
@@ -132,7 +155,7 @@ def test_an_advocate_is_invited_adds_as_such_sees_what_changed_and_is_let_go(hou
         assert not together.together(viewer=viewer, plan_id=plan_id).left_out
     with house.acting_as(holder) as viewer:
         assert not together.together(viewer=viewer, plan_id=plan_id).left_out
-        later: Any = {"by": viewer, "at": house.at + timedelta(hours=1)}
+        later = {"by": viewer, "at": house.at + timedelta(hours=1)}
         actions.reply(**later, contribution_id=comment, words="Yes.")
     with acting(joan, house.today) as viewer:
         (helped,) = queries.mine(viewer=viewer)
@@ -140,7 +163,7 @@ def test_an_advocate_is_invited_adds_as_such_sees_what_changed_and_is_let_go(hou
     with house.acting_as(holder) as viewer:
         later["by"] = viewer
         actions.end_contributor(**later, contributor_id=issued.contributor_id, words="Thank you.")
-        (ended,) = queries.contributors(viewer=viewer, plan_id=plan_id)
+        (ended, *_others) = queries.contributors(viewer=viewer, plan_id=plan_id)
         assert (ended.state, ended.joined_name) == (ContributorState.ENDED, "Joan Ellis")
         with pytest.raises(Refusal) as caught:
             actions.end_contributor(**later, contributor_id=issued.contributor_id)
