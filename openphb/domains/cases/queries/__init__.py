@@ -74,7 +74,6 @@ from openphb.domains.cases.queries.rights import (
     notice_days,
     notices_of_case,
     promised,
-    reasons_of_law,
     right_of_case,
     to_redo,
 )
@@ -127,7 +126,6 @@ __all__ = [
     "open_disagreement_since",
     "promised",
     "queue",
-    "reasons_of_law",
     "referral_file",
     "referral_of_case",
     "request_for_budget",
