@@ -84,7 +84,9 @@ def decide_plan(request: Request, plan_id: UUID) -> HttpResponse:
     form = DecisionForm(
         posted(request),
         version=plan.version,
-        grounds=cases.reasons_of_law(viewer=request.viewer, kind=NoticeKind.SERVICE_REFUSED),
+        grounds=cases.grounds_for(
+            viewer=request.viewer, kind=NoticeKind.SERVICE_REFUSED, on=request.viewer.today
+        ),
     )
     if lower is not None and not lower.is_backwards:
         form.ask_why_lower(lowering.grounds(request.viewer, request.viewer.today), lower)

@@ -18,7 +18,10 @@ from openphb.domains.agreements.employing.types import (
     DutyTold,
 )
 from openphb.domains.agreements.tests import making
+from openphb.domains.plans import actions as plan_actions
+from openphb.domains.plans.readiness.types import LineAbout
 from openphb.domains.plans.tests import making as plans
+from openphb.domains.plans.types import Verdict
 from openphb.kernel.refusal import Refusal
 
 DAY = date(2026, 11, 24)
@@ -180,6 +183,24 @@ def test_what_a_commissioner_asks_first_stops_its_signature_and_the_first_paymen
     local(house, DutyEffect.STOPS_FIRST_PAYMENT)
     insure(house, plan_id, ends_on=house.today)
     making.paid_to(house, agreement_id)
+
+
+def test_whoever_the_agreed_plan_names_is_asked_for(house):
+    plan_id = plans.ready_plan(house, plans.open_budget(house))
+    with house.acting("care_coordinator") as viewer:
+        pen = plans.Pen(house, viewer, plan_id)
+        line_id = next(one.id for one in pen.plan.lines if one.kind == "personal_assistant")
+        about = LineAbout(paid_name="Ann Lee", relationship="none", dbs_on=house.today)
+        pen.write(plan_actions.put_line_note, line_id=line_id, about=about)
+        pen.write(plan_actions.submit)
+    with house.acting("approver") as viewer:
+        plans.Pen(house, viewer, plan_id).write(
+            plan_actions.decide, verdict=Verdict.APPROVED, reasons="It meets his needs."
+        )
+        found = queries.duties(viewer=viewer, budget_id=making.budget_of(plan_id))
+    assert found is not None
+    asked = {one.who for one in found.duties if one.rule.each_assistant}
+    assert asked == {"Ann Lee"}
 
 
 def test_no_account_is_approved_for_a_first_payment_without_what_is_asked(house):

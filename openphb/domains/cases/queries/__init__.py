@@ -75,7 +75,6 @@ from openphb.domains.cases.queries.rights import (
     notice_days,
     notices_of_case,
     promised,
-    reasons_of_law,
     right_of_case,
     to_redo,
 )
@@ -129,7 +128,6 @@ __all__ = [
     "place_and_commissioner",
     "promised",
     "queue",
-    "reasons_of_law",
     "referral_file",
     "referral_of_case",
     "request_for_budget",

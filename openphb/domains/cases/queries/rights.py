@@ -45,7 +45,7 @@ from openphb.domains.people import queries as people
 from openphb.domains.rates import queries as rates
 from openphb.foundation.access.names import names_of
 from openphb.foundation.access.standing import standings
-from openphb.foundation.access.types import Permission, Viewer
+from openphb.foundation.access.types import NotPermitted, Permission, Viewer
 from openphb.kernel.refusal import NothingThere
 
 ANSWER_DAYS, NOTICE_DAYS = "answer.days", "notice.days"
@@ -85,8 +85,12 @@ def notice_days(*, viewer: Viewer, tenant_id: UUID, kind: NoticeKind, on: date) 
 
 
 def grounds_for(*, viewer: Viewer, kind: NoticeKind, on: date) -> tuple[Ground, ...]:
-    """Return the reasons that the law knows for a decision on a day, where there is a right."""
-    viewer.scope(Permission.NOTICE_VIEW)
+    """Return the reasons that the law knows for a decision on a day, where there is a right.
+
+    Refusal: `not_permitted`, where the viewer may see no decisions at all.
+    """
+    if not viewer.holds(Permission.NOTICE_VIEW):
+        raise NotPermitted(Permission.NOTICE_VIEW)
     return reference.grounds_on(kind, on)
 
 
@@ -145,11 +149,6 @@ def notice_about(*, viewer: Viewer, kind: NoticeKind, about_id: UUID) -> NoticeA
         viewer, DecisionNotice.objects.filter(_seen(viewer), kind=kind, about_id=about_id)
     )
     return found[0] if found else None
-
-
-def reasons_of_law(*, viewer: Viewer, kind: NoticeKind) -> tuple[Ground, ...]:
-    """Return the reasons that the law knows for a decision of the viewer's day."""
-    return reference.grounds_on(kind, viewer.today)
 
 
 def to_redo(*, viewer: Viewer) -> tuple[NoticeAnswer, ...]:

@@ -247,6 +247,13 @@ def test_who_may_not_give_notice_gives_none(house, office):
         actions.give_notice(by=viewer, at=house.at, case_id=new_id(), draft=draft())
 
 
+def test_the_laws_reasons_are_given_to_who_may_see_decisions(house):
+    with house.acting("approver") as viewer:
+        assert queries.grounds_for(viewer=viewer, kind=K.REDUCTION, on=house.today)
+    with house.acting("finance_officer") as viewer, pytest.raises(NotPermitted):
+        queries.grounds_for(viewer=viewer, kind=K.REDUCTION, on=house.today)
+
+
 def test_another_persons_paper_is_no_evidence(house, office):
     notice_id = told(house, office.refer())
     with pytest.raises(Refusal, match="not one of this person"):
