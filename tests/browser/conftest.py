@@ -45,8 +45,20 @@ STORIES = (
 )
 # Walks that take turns: half of them wait on two days, and half on the next two.
 TURNS = (
-    ("test_the_money.py", "test_passkeys.py", "test_by_invoice.py", "test_first_idea.py"),
-    ("test_a_week.py", "test_enough.py", "test_made_together.py", "test_exchange.py"),
+    (
+        "test_the_money.py",
+        "test_passkeys.py",
+        "test_by_invoice.py",
+        "test_first_idea.py",
+        "test_two_writers.py",
+    ),
+    (
+        "test_a_week.py",
+        "test_enough.py",
+        "test_made_together.py",
+        "test_exchange.py",
+        "test_without_signal.py",
+    ),
 )
 
 
