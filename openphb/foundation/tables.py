@@ -129,8 +129,8 @@ def _text(data: bytes) -> str:
 def _workbook(data: bytes, most: Most) -> list[Line]:
     """Return the rows of a workbook's first sheet, each value as a person would type it."""
     # Loaded when first needed: every process would wait a quarter of a second for it.
-    from openpyxl import load_workbook  # noqa: PLC0415
-    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
+    from openpyxl import load_workbook  # noqa: PLC0415  slow to load
+    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415  slow to load
 
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:

@@ -21,7 +21,7 @@ from openphb.domains.plans.views.asking import caption
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import NotPermitted, Permission
 from openphb.journeys import agree_plan
-from openphb.journeys.views import barred_words
+from openphb.journeys.deciding_views import barred_words
 from openphb.kernel.refusal import NothingThere, Refusal, Stale
 from openphb.web.parts import Column, Kind
 from openphb.web.shortcuts import page, posted, told

@@ -7,6 +7,7 @@ from django.urls import URLPattern, path
 from openphb.journeys import (
     circumstance_views,
     closing_views,
+    deciding_views,
     move_views,
     part_views,
     rebase_views,
@@ -16,8 +17,8 @@ from openphb.journeys import (
 app_name = "journeys"
 urlpatterns: list[URLPattern] = [
     path("plans/<uuid:plan_id>/decide/in-part/", part_views.decide_in_part, name="decide_in_part"),
-    path("plans/<uuid:plan_id>/decide/", views.decide_plan, name="decide_plan"),
-    path("plans/<uuid:plan_id>/decided/", views.plan_decided, name="plan_decided"),
+    path("plans/<uuid:plan_id>/decide/", deciding_views.decide_plan, name="decide_plan"),
+    path("plans/<uuid:plan_id>/decided/", deciding_views.plan_decided, name="plan_decided"),
     path("payments/runs/<uuid:run_id>/submit/", views.submit_run, name="submit_run"),
     path(
         "overpayments/<uuid:overpayment_id>/propose/<slug:kind>/",

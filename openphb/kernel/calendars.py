@@ -38,7 +38,7 @@ class BacsDates(NamedTuple):
 def bank_holidays(year: int) -> frozenset[date]:
     """Return England and Wales bank holidays of a year, substitute days included."""
     # Loaded when first needed: it brings the calendars of the whole world with it.
-    import holidays  # noqa: PLC0415
+    import holidays  # noqa: PLC0415  slow to load
 
     # Observed days replace a holiday that falls on a weekend; both may be listed, harmlessly,
     # because a weekend is no working day anyway.

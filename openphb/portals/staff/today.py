@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -19,18 +19,22 @@ from openphb.domains.payments.views.overpayments import kind_words
 from openphb.domains.payments.views.wording import run_state
 from openphb.domains.people import queries as people
 from openphb.domains.plans import queries as plans
-from openphb.domains.plans.approving import queries as approving
-from openphb.domains.plans.approving.types import Waiting
 from openphb.domains.plans.moving import queries as moving
-from openphb.domains.plans.panel import queries as panel
 from openphb.domains.reviews import queries as reviews
 from openphb.domains.spending import queries as spending
 from openphb.domains.sufficiency import queries as sufficiency
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.calendars import day_of
 from openphb.kernel.money import pounds
-from openphb.kernel.periods import long_date
-from openphb.portals.staff import agreeing, assessing, by_name, disagreements, late
+from openphb.portals.staff import (
+    agreeing,
+    approving,
+    assessing,
+    by_name,
+    disagreements,
+    late,
+    own_words,
+)
 from openphb.portals.staff.parts import Item
 from openphb.web.parts import clock
 
@@ -155,33 +159,26 @@ def _agreement_parts(viewer: Viewer) -> Iterator[Part]:
 
 def _approval_parts(viewer: Viewer) -> Iterator[Part]:
     if viewer.holds(Permission.PLAN_APPROVE):
-        yield Part(_("Plans to decide"), _("No plan waits for a decision."), _plans(viewer))
+        yield Part(
+            _("Plans to decide"), _("No plan waits for a decision."), approving.to_decide(viewer)
+        )
     if viewer.holds(Permission.SCHEME_PROPOSE) and viewer.holds(Permission.COVER_RECORD):
         yield Part(
             _("Plans past their day, or that nobody can decide"),
             _("Every plan that waits has somebody to decide it in time."),
-            _stuck(viewer),
+            approving.stuck(viewer),
         )
     if viewer.holds(Permission.PANEL_VIEW):
         yield Part(
             _("Conditions of the panel"),
             _("No condition of the panel waits for you."),
-            _conditions(viewer),
+            approving.conditions(viewer),
         )
     if viewer.holds(Permission.SCHEME_DECIDE):
         yield Part(
             _("Schemes of approval to decide"),
             _("No scheme of approval waits for you."),
-            tuple(
-                Item(
-                    one.scheme.name,
-                    _("Put forward by %(who)s, to count from %(day)s")
-                    % {"who": one.proposed_by_name, "day": long_date(one.scheme.valid_from)},
-                    day_of(one.proposed_at),
-                    reverse("plans:scheme", args=[one.scheme.id]),
-                )
-                for one in approving.schemes_to_decide(viewer=viewer)
-            ),
+            approving.schemes(viewer),
         )
 
 
@@ -200,64 +197,20 @@ def _named_parts(viewer: Viewer) -> Iterator[Part]:
         )
 
 
-def _conditions(viewer: Viewer) -> tuple[Item, ...]:
-    """Return what the panel asked to be done: one's own, or all of it for who runs the panel."""
-    found = panel.conditions_open(viewer=viewer)
-    names = people.names(viewer=viewer, subject_ids={one.subject_id for one in found})
-    return tuple(
-        Item(
-            names.get(one.subject_id, ""),
-            f"{one.words} ({one.owner_name})",
-            one.asked_on,
-            reverse("plans:condition", args=[one.id]),
-            clock(_("Do"), one.due_on, today=viewer.today, soon=7),
-        )
-        for one in found
-    )
-
-
 def _own_words_parts(viewer: Viewer) -> Iterator[Part]:
     """Yield what somebody else wrote for everybody: the own offer, and the words of letters."""
     if viewer.holds(Permission.LOCAL_OFFER_DECIDE):
         yield Part(
             _("Who else we offer a budget to: versions to publish"),
             _("No version of our own offer waits for you."),
-            _own_offer(viewer),
+            own_words.offers(viewer),
         )
     if viewer.holds(Permission.LETTER_DECIDE):
         yield Part(
             _("Words of our letters: versions to agree"),
             _("No words of a letter wait for you."),
-            _letters(viewer),
+            own_words.letters(viewer),
         )
-
-
-def _own_offer(viewer: Viewer) -> tuple[Item, ...]:
-    """Return the versions of the commissioner's own offer that somebody else wrote."""
-    return tuple(
-        Item(
-            cases.commissioner_name(viewer=viewer, tenant_id=one.tenant_id),
-            _("Written by %(who)s, to count from %(day)s")
-            % {"who": one.proposed_by_name, "day": long_date(one.draft.starts_on)},
-            day_of(one.proposed_at),
-            reverse("cases:local_offer", args=[one.id]),
-        )
-        for one in cases.local_offers_to_decide(viewer=viewer)
-    )
-
-
-def _letters(viewer: Viewer) -> tuple[Item, ...]:
-    """Return the versions of letters' words that somebody else wrote."""
-    return tuple(
-        Item(
-            one.draft.kind.words,
-            _("Written by %(who)s, to count from %(day)s")
-            % {"who": one.proposed_by_name, "day": long_date(one.draft.starts_on)},
-            day_of(one.proposed_at),
-            reverse("cases:letter_template", args=[one.id]),
-        )
-        for one in cases.letter_templates_to_decide(viewer=viewer)
-    )
 
 
 def _cases(viewer: Viewer, at: datetime) -> tuple[Item, ...]:
@@ -271,52 +224,6 @@ def _cases(viewer: Viewer, at: datetime) -> tuple[Item, ...]:
         )
         for item in cases.needing_attention(viewer=viewer)
     )
-
-
-def _plans(viewer: Viewer) -> tuple[Item, ...]:
-    """Return what waits for an approver: at which level, since when, by when, and for whom."""
-    return _waiting_items(viewer, approving.waiting(viewer=viewer))
-
-
-def _stuck(viewer: Viewer) -> tuple[Item, ...]:
-    """Return the plans past their day, and those that nobody who is here can decide."""
-    found = approving.waiting(viewer=viewer)
-    return _waiting_items(viewer, tuple(one for one in found if one.route.needs_help))
-
-
-def _waiting_items(viewer: Viewer, waiting: Sequence[Waiting]) -> tuple[Item, ...]:
-    names = people.names(viewer=viewer, subject_ids={one.subject_id for one in waiting})
-    return tuple(
-        Item(
-            names.get(one.subject_id, ""),
-            _waits_for(one),
-            day_of(one.submitted_at),
-            reverse("journeys:decide_plan", args=[one.plan_id]),
-            clock(_("Decide"), one.route.due_on, today=viewer.today, soon=1),
-        )
-        for one in waiting
-    )
-
-
-def _waits_for(one: Waiting) -> str:
-    route = one.route
-    who = ", ".join(dict.fromkeys(each.name for each in route.deciders))
-    told = {
-        "number": one.number,
-        "weekly": pounds(one.facts.weekly_pence),
-        "who": one.submitted_by_name,
-        "level": route.level.words,
-    }
-    if one.lines_left_out:
-        said = _("Plan version %(number)s, sent by %(who)s. For the %(level)s") % told
-    else:
-        said = (
-            _("Plan version %(number)s, %(weekly)s a week, sent by %(who)s. For the %(level)s")
-            % told
-        )
-    if one.question:
-        return _("%(said)s. Waits for the answer to a question") % {"said": said}
-    return f"{said}: {who}" if who else f"{said}. {route.nobody}"
 
 
 def _moves(viewer: Viewer) -> tuple[Item, ...]:

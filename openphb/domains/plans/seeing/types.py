@@ -13,8 +13,3 @@ class Reads:
 
     parts: frozenset[Sees]
     lines: frozenset[Sees]
-
-    @property
-    def is_everything(self) -> bool:
-        """Whether nothing is left out for them."""
-        return self.parts == self.lines == frozenset(Sees)

@@ -95,7 +95,7 @@ def test_what_each_role_reads_follows_from_the_body_it_is_held_at(role, body, pa
 
 def test_who_is_several_things_to_a_plan_reads_what_any_of_them_reads():
     assert not rules.reads_of([]).parts
-    assert rules.reads_of([Stands.NHS, Stands.COUNCIL]).is_everything
+    assert rules.reads_of([Stands.NHS, Stands.COUNCIL]) == rules.EVERYTHING
     assert rules.reads_of([Stands.BESIDE, Stands.NHS]) == rules.READS[Stands.NHS]
 
 
