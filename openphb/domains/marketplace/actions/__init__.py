@@ -1,0 +1,43 @@
+"""What is done here: providers, orders, what was delivered, invoices."""
+
+from openphb.domains.marketplace.actions.delivering import (
+    say_right,
+    take_deliveries,
+    tell_delivered,
+)
+from openphb.domains.marketplace.actions.invoicing import credit, send_invoice, take_invoices
+from openphb.domains.marketplace.actions.matching import match_what_waited
+from openphb.domains.marketplace.actions.ordering import (
+    accept,
+    agree,
+    agree_for,
+    change_order,
+    decline,
+    end_order,
+    not_agree,
+    order,
+    withdraw,
+)
+from openphb.domains.marketplace.actions.providers import add_provider, end_member, invite_member
+
+__all__ = [
+    "accept",
+    "add_provider",
+    "agree",
+    "agree_for",
+    "change_order",
+    "credit",
+    "decline",
+    "end_member",
+    "end_order",
+    "invite_member",
+    "match_what_waited",
+    "not_agree",
+    "order",
+    "say_right",
+    "send_invoice",
+    "take_deliveries",
+    "take_invoices",
+    "tell_delivered",
+    "withdraw",
+]

@@ -1,0 +1,258 @@
+"""Telling what was delivered, and saying whether it was right."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from openphb.domains.marketplace import reach, reference
+from openphb.domains.marketplace.actions.matching import hold_against
+from openphb.domains.marketplace.models import CareOrder, Delivery
+from openphb.domains.marketplace.rules import delivering as rules
+from openphb.domains.marketplace.types import (
+    DeliveryAnswer,
+    DeliveryGiven,
+    FileTaken,
+    OrderState,
+    RowWrong,
+    SaidHow,
+)
+from openphb.foundation.access.types import Permission, Viewer
+from openphb.foundation.audit import trail
+from openphb.foundation.tenancy.locks import one_at_a_time
+from openphb.kernel.refusal import NothingThere, Refusal
+
+Numbered = Sequence[tuple[int, DeliveryGiven]]
+
+
+@transaction.atomic
+def tell_delivered(*, by: Viewer, at: datetime, given: DeliveryGiven) -> None:
+    """Say what was delivered on one day. Refusals: as the rows of `take_deliveries`."""
+    taken = take_deliveries(by=by, at=at, rows=[(1, given)])
+    for wrong in taken.wrong:
+        raise Refusal(wrong.code, wrong.message, wrong.mend, wrong.column)
+
+
+@transaction.atomic
+def take_deliveries(*, by: Viewer, at: datetime, rows: Numbered) -> FileTaken:
+    """Say what was delivered, row by row; return what came of it.
+
+    A row is known by the provider's own id, or else by what it says and how often it is there. A
+    known row that says something else takes the place of what was said, unless that was invoiced.
+    Refusals of a row: `delivery_order`, `row_twice`, those of `rules.delivering`.
+    """
+    versions = _versions(by, {given.order_key for _line, given in rows})
+    fitting, wrong = _fitting(by, rows, versions)
+    added = changed = known = 0
+    for key in sorted(fitting):
+        one_at_a_time("care order", key)
+        told = _Told(by, at, fitting[key])
+        told.write()
+        wrong += told.wrong
+        added, changed, known = added + told.added, changed + told.changed, known + told.known
+        if told.added or told.changed:
+            hold_against(by=told.actor, at=at, today=by.today, order_keys=[key])
+    return FileTaken(added, changed, known, tuple(sorted(wrong, key=lambda one: one.line)))
+
+
+@transaction.atomic
+def say_right(
+    *,
+    by: Viewer,
+    at: datetime,
+    order_key: UUID,
+    answers: Mapping[UUID, tuple[DeliveryAnswer, str]],
+    how: SaidHow = SaidHow.OWN_PAGE,
+) -> None:
+    """Say of what was delivered on an order whether it was right: delivery → (answer, words).
+
+    On one's own page, or keyed by staff with `how` it was said. Refusals: `nothing_there`,
+    `not_permitted`, `said_how`, those of `rules.refuse_answer`.
+    """
+    permission = Permission.ORDER_AGREE if how is SaidHow.OWN_PAGE else Permission.ORDER_MAKE
+    one_at_a_time("care order", order_key)
+    rows = {
+        row.id: row
+        for row in Delivery.objects.select_for_update().filter(
+            by.scope(permission).q(), order_key=order_key, pk__in=list(answers)
+        )
+    }
+    if not rows or set(rows) != set(answers):
+        raise NothingThere("delivery")
+    one = next(iter(rows.values()))
+    actor = by.act(permission, tenant_id=one.tenant_id, subject_id=one.subject_id)
+    for delivery_id, (answer, words) in answers.items():
+        row = rows[delivery_id]
+        rules.refuse_answer(answer, words, matched_hundredths=row.matched_hundredths)
+        row.answer, row.answer_words = answer, words.strip()
+        row.answered_how, row.answered_by, row.answered_at = how, actor.user_id, at
+        row.save(
+            update_fields=["answer", "answer_words", "answered_how", "answered_by", "answered_at"]
+        )
+    counted = Counter(str(answer) for answer, _words in answers.values())
+    trail.record(
+        "deliveries.answered",
+        by=actor,
+        at=at,
+        tenant_id=one.tenant_id,
+        subject_id=one.subject_id,
+        record_kind="care_order",
+        record_id=one.order_id,
+        details={"how": str(how), **counted},
+    )
+    hold_against(by=actor, at=at, today=by.today, order_keys=[order_key])
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A row of a file that fits a version of an order."""
+
+    line: int
+    row_id: str
+    order: CareOrder
+    given: DeliveryGiven
+
+
+class _Told:
+    """Writes what was delivered on one order, row by row."""
+
+    def __init__(self, by: Viewer, at: datetime, rows: Sequence[_Row]) -> None:
+        first = rows[0].order
+        self.by, self.at, self.rows = by, at, rows
+        self.actor = reach.act_for(
+            by,
+            tenant_id=first.tenant_id,
+            subject_id=first.subject_id,
+            organisation_id=first.organisation_id,
+        )
+        self.wrong: list[RowWrong] = []
+        self.added = self.changed = self.known = 0
+
+    def write(self) -> None:
+        first = self.rows[0].order
+        there = {
+            row.row_id: row
+            for row in Delivery.objects.select_for_update().filter(
+                order_key=first.order_key, row_id__in=[one.row_id for one in self.rows]
+            )
+        }
+        new = [self._new(one) for one in self.rows if one.row_id not in there]
+        for one in self.rows:
+            if one.row_id in there:
+                self._again(one, there[one.row_id])
+        Delivery.objects.bulk_create(new, batch_size=1000)
+        self.added = len(new)
+        if self.added or self.changed:
+            trail.record(
+                "deliveries.told",
+                by=self.actor,
+                at=self.at,
+                tenant_id=first.tenant_id,
+                subject_id=first.subject_id,
+                record_kind="care_order",
+                record_id=first.id,
+                details={"added": self.added, "changed": self.changed},
+            )
+
+    def _new(self, one: _Row) -> Delivery:
+        return Delivery(
+            tenant_id=one.order.tenant_id,
+            subject_id=one.order.subject_id,
+            order=one.order,
+            order_key=one.order.order_key,
+            organisation_id=one.order.organisation_id,
+            on=one.given.on,
+            hundredths=one.given.hundredths,
+            words=one.given.words,
+            row_id=one.row_id,
+            sent_on=self.by.today,
+            sent_by=self.actor.user_id,
+            sent_at=self.at,
+        )
+
+    def _again(self, one: _Row, row: Delivery) -> None:
+        given = one.given
+        if (row.on, row.hundredths, row.words) == (given.on, given.hundredths, given.words):
+            self.known += 1
+            return
+        try:
+            rules.refuse_change(matched_hundredths=row.matched_hundredths)
+        except Refusal as refusal:
+            self.wrong.append(_wrong(one.line, refusal))
+            return
+        row.order, row.on, row.hundredths = one.order, given.on, given.hundredths
+        row.words = given.words
+        row.sent_on, row.sent_by, row.sent_at = self.by.today, self.actor.user_id, self.at
+        # Whatever was answered was about what stood there before.
+        row.answer = row.answered_how = row.answered_by = row.answered_at = None
+        row.answer_words = ""
+        row.save()
+        self.changed += 1
+
+
+def _fitting(
+    by: Viewer, rows: Numbered, versions: Mapping[UUID, Sequence[CareOrder]]
+) -> tuple[dict[UUID, list[_Row]], list[RowWrong]]:
+    """Return the rows that fit an accepted order, by order, and what is wrong with the others."""
+    found: dict[UUID, list[_Row]] = defaultdict(list)
+    wrong = []
+    seen: Counter[object] = Counter()
+    first_lines: dict[tuple[UUID, str], int] = {}
+    latest = reference.limit("latest_days", by.today)
+    for line, given in rows:
+        try:
+            order = _version(versions.get(given.order_key, ()), given)
+            rules.refuse_delivery(given, ordered=order.worth.valid, today=by.today, latest=latest)
+            row_id = _row_id(given, seen)
+            first = first_lines.setdefault((given.order_key, row_id), line)
+            if first != line:
+                raise Refusal(
+                    "row_twice",
+                    f"Line {first} has this row id already.",
+                    "Give each row an id of its own.",
+                    "row_id",
+                )
+            found[given.order_key].append(_Row(line, row_id, order, given))
+        except Refusal as refusal:
+            wrong.append(_wrong(line, refusal))
+    return found, wrong
+
+
+def _versions(by: Viewer, keys: set[UUID]) -> dict[UUID, list[CareOrder]]:
+    found: dict[UUID, list[CareOrder]] = defaultdict(list)
+    rows = CareOrder.objects.filter(
+        reach.sends_q(by), order_key__in=list(keys), state=OrderState.ACCEPTED
+    )
+    for row in rows.order_by("number"):
+        found[row.order_key].append(row)
+    return found
+
+
+def _version(versions: Sequence[CareOrder], given: DeliveryGiven) -> CareOrder:
+    if not versions:
+        raise Refusal(
+            "delivery_order",
+            "There is no such order that you have accepted.",
+            "Check the order’s number, and accept it first.",
+            "order",
+        )
+    inside = [row for row in versions if row.worth.valid.contains(given.on)]
+    return (inside or list(versions))[-1]
+
+
+def _row_id(given: DeliveryGiven, seen: Counter[object]) -> str:
+    if given.row_id.strip():
+        return given.row_id.strip()[:80]
+    said = (given.order_key, given.on, given.hundredths, given.words)
+    seen[said] += 1
+    # Begins as no id of somebody's own system is likely to.
+    return f"~{given.on.isoformat()}:{given.hundredths}:{seen[said]}"
+
+
+def _wrong(line: int, refusal: Refusal) -> RowWrong:
+    return RowWrong(line, refusal.where, refusal.code, refusal.message, refusal.mend)

@@ -1,0 +1,45 @@
+"""What may be read here: providers, orders, what was delivered, invoices, and how the money stands."""
+
+from openphb.domains.marketplace.queries.arranged import arranged, has_orders, to_answer_count
+from openphb.domains.marketplace.queries.deliveries import deliveries
+from openphb.domains.marketplace.queries.invoices import (
+    invoice,
+    invoices_of_budget,
+    invoices_that_wait,
+    own_invoices,
+)
+from openphb.domains.marketplace.queries.orders import (
+    answers_of_providers,
+    lines_to_order,
+    order,
+    orders_of_budget,
+    own_orders,
+    versions,
+)
+from openphb.domains.marketplace.queries.providers import (
+    provider,
+    provider_choices,
+    providers,
+    tenants_to_record,
+)
+
+__all__ = [
+    "answers_of_providers",
+    "arranged",
+    "deliveries",
+    "has_orders",
+    "invoice",
+    "invoices_of_budget",
+    "invoices_that_wait",
+    "lines_to_order",
+    "order",
+    "orders_of_budget",
+    "own_invoices",
+    "own_orders",
+    "provider",
+    "provider_choices",
+    "providers",
+    "tenants_to_record",
+    "to_answer_count",
+    "versions",
+]

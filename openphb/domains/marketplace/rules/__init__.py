@@ -1,0 +1,1 @@
+"""Rules of the marketplace: facts in, answers out."""

@@ -1,0 +1,93 @@
+"""What was delivered: what may be told, what counts, and what the person may still say. Pure."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from openphb.domains.marketplace.types import DeliveryAnswer, DeliveryGiven, Standing
+from openphb.kernel.periods import Period, long_date
+from openphb.kernel.refusal import Refusal
+
+# A day has so many hours, and nobody delivers more of anything that is counted in quarters.
+MOST_HUNDREDTHS = 100_000
+
+
+def standing(
+    *,
+    hundredths: int,
+    answer: DeliveryAnswer | None,
+    sent_on: date,
+    answer_days: timedelta,
+    today: date,
+) -> Standing:
+    """Return whether something delivered counts today."""
+    if hundredths == 0:
+        return Standing.TAKEN_BACK
+    if answer is DeliveryAnswer.RIGHT:
+        return Standing.CONFIRMED
+    if answer is DeliveryAnswer.QUESTIONED:
+        return Standing.QUESTIONED
+    return Standing.NOT_ANSWERED if today >= sent_on + answer_days else Standing.WAITING
+
+
+def refuse_delivery(
+    given: DeliveryGiven, *, ordered: Period, today: date, latest: timedelta
+) -> None:
+    """Refusals: `delivered_ahead`, `delivered_long_ago`, `delivered_outside`, `delivered_quantity`."""
+    if given.on > today:
+        raise Refusal(
+            "delivered_ahead",
+            f"{long_date(given.on)} is still to come.",
+            "Tell us on the day or after it.",
+            "on",
+        )
+    if given.on < today - latest:
+        raise Refusal(
+            "delivered_long_ago",
+            f"{long_date(given.on)} is too long ago.",
+            "Talk with whoever ordered it.",
+            "on",
+        )
+    if not ordered.contains(given.on):
+        raise Refusal(
+            "delivered_outside",
+            f"The order is not for {long_date(given.on)}.",
+            "Check the day and the order.",
+            "on",
+        )
+    if not 0 <= given.hundredths <= MOST_HUNDREDTHS:
+        raise Refusal(
+            "delivered_quantity",
+            "This is no quantity of a day.",
+            "Enter how much, like 3 or 2.5. Enter 0 to take a day back.",
+            "hundredths",
+        )
+
+
+def refuse_change(*, matched_hundredths: int) -> None:
+    """Refusal: `delivery_invoiced`, where what was told is in an invoice that was matched."""
+    if matched_hundredths:
+        raise Refusal(
+            "delivery_invoiced",
+            "This day is in an invoice that was found right, so it cannot change.",
+            "Send a credit note for the invoice, or talk with whoever ordered it.",
+            "row_id",
+        )
+
+
+def refuse_answer(answer: DeliveryAnswer, words: str, *, matched_hundredths: int) -> None:
+    """Refusals: `question_words`, `answered_late`."""
+    if answer is DeliveryAnswer.QUESTIONED and not words.strip():
+        raise Refusal(
+            "question_words",
+            "Nobody would know what was wrong.",
+            "Say what was not right.",
+            "words",
+        )
+    if answer is DeliveryAnswer.QUESTIONED and matched_hundredths:
+        raise Refusal(
+            "answered_late",
+            "This was found right in an invoice already.",
+            "Tell your care co-ordinator. They can ask for the money back.",
+            "words",
+        )
