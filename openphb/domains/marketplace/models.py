@@ -39,7 +39,7 @@ from openphb.kernel.periods import Period
 LIVE = [str(one) for one in OrderState if one.is_live]
 
 
-def _pence_hundredths(quantity: str, price: str) -> ExpressionWrapper:
+def _pence_hundredths(quantity: str, price: str) -> ExpressionWrapper[BigIntegerField[int, int]]:
     return ExpressionWrapper(F(quantity) * F(price), output_field=BigIntegerField())
 
 

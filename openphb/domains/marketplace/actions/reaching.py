@@ -85,7 +85,7 @@ def _until(order: CareOrder, today: date) -> date | None:
     Where none is sent or accepted any more, the day still lasts, so that who declined reads so.
     """
     after = reference.limit("reach_after_days", today)
-    ends = [
+    ends: list[date | None] = [
         valid.upper
         for valid in CareOrder.objects.filter(
             tenant_id=order.tenant_id,
@@ -96,6 +96,7 @@ def _until(order: CareOrder, today: date) -> date | None:
     ]
     if not ends:
         return today + _TOMORROW
-    if any(end is None for end in ends):
+    last = [end for end in ends if end is not None]
+    if len(last) < len(ends):
         return None
-    return max(max(ends) + after, today + _TOMORROW)
+    return max(max(last) + after, today + _TOMORROW)

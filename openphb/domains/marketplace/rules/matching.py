@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from uuid import UUID
 
 from openphb.domains.marketplace.types import (
     WHOLE,
@@ -34,7 +35,7 @@ from openphb.domains.marketplace.types import (
 from openphb.kernel.money import round_half_up
 from openphb.kernel.periods import Period
 
-PeriodKey = tuple[object, date]
+PeriodKey = tuple[UUID, date]
 """A version of an order and the first day of one of its periods."""
 
 
@@ -90,7 +91,7 @@ def _up_to(claim: Claimed, right: int, hundredths: int) -> int:
 def _take(
     claim: Claimed,
     wanted: int,
-    terms: Mapping[object, Terms],
+    terms: Mapping[UUID, Terms],
     delivered: Sequence[Delivered],
     used: Mapping[PeriodKey, Used],
 ) -> list[TakenPart]:
@@ -114,7 +115,7 @@ def _take(
 
 def _priced(
     taken: Sequence[TakenPart],
-    terms: Mapping[object, Terms],
+    terms: Mapping[UUID, Terms],
     delivered: Sequence[Delivered],
     used: Mapping[PeriodKey, Used],
     *,
@@ -229,7 +230,7 @@ def _in_days(claim: Claimed, delivered: Sequence[Delivered]) -> list[Delivered]:
     return sorted(inside, key=lambda one: (one.on, str(one.id)))
 
 
-def _period(one: Delivered, terms: Mapping[object, Terms]) -> tuple[PeriodKey, Period]:
+def _period(one: Delivered, terms: Mapping[UUID, Terms]) -> tuple[PeriodKey, Period]:
     period = terms[one.order_id].worth.period_of(one.on)
     return (one.order_id, period.start), period
 
