@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from openphb.foundation.access.routes import Request
 from openphb.foundation.access.types import LENT_BY_TOKEN, PERSONAL_ROLES, Permission, Viewer
-from openphb.portals.sections import is_holders, route_of, section_of
+from openphb.portals.sections import is_holders, is_providers, route_of, section_of
 from openphb.web.navigation import Link, Navigation, Shortcut
 from openphb.web.shortcuts import path_if_routed
 
@@ -72,24 +72,24 @@ def navigation(viewer: Viewer, path: str) -> Navigation:
             ),
         )
     if viewer.roles & PERSONAL_ROLES:
-        home = path_if_routed("holder:home") if viewer.holds(Permission.HOME_OWN) else ""
-        # Whoever only helps with somebody's plan has no budget there.
-        has_budget = viewer.holds(Permission.HOME_BUDGET)
         return Navigation(
-            audience="",
-            items=(
-                Link(
-                    _("My budget") if has_budget else _("Plans I help with"),
-                    home,
-                    current=path == home,
-                    section=path != home and is_holders(route_of(path)),
-                ),
-            )
-            if home
-            else (),
-            account=_account(viewer),
+            audience="", items=tuple(_own_places(viewer, path)), account=_account(viewer)
         )
     return Navigation()
+
+
+def _own_places(viewer: Viewer, path: str) -> Iterator[Link]:
+    """Yield where somebody goes who is no staff: their budget, and what a provider is ordered."""
+    if viewer.holds(Permission.HOME_OWN):
+        home = path_if_routed("holder:home")
+        # Whoever only helps with somebody's plan has no budget there.
+        words = _("My budget") if viewer.holds(Permission.HOME_BUDGET) else _("Plans I help with")
+        section = path != home and is_holders(route_of(path))
+        yield Link(words, home, current=path == home, section=section)
+    if viewer.holds(Permission.ORDER_PROVIDE):
+        home = path_if_routed("provider:home")
+        section = path != home and is_providers(route_of(path))
+        yield Link(_("Orders"), home, current=path == home, section=section)
 
 
 def _account(viewer: Viewer) -> tuple[Link, ...]:

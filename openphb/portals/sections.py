@@ -15,6 +15,7 @@ PARTS: Mapping[str, str] = {
     "budgets": CASES,
     "plans": CASES,
     "agreements": CASES,
+    "marketplace": CASES,
     "reviews": CASES,
     "spending": CASES,
     "documents": CASES,
@@ -66,6 +67,11 @@ PAGES: Mapping[str, str] = {
     "agreements:conditions": TODAY,
     "agreements:local_terms": TODAY,
     "agreements:write_terms": TODAY,
+    "marketplace:invoices": TODAY,
+    "marketplace:providers": TODAY,
+    "marketplace:provider_new": TODAY,
+    "marketplace:provider": TODAY,
+    "marketplace:member_end": TODAY,
     "reviews:due": TODAY,
     "cases:queue": TODAY,
     "cases:decision_rules": TODAY,
@@ -115,6 +121,11 @@ def section_of(route: str, menu: Collection[str]) -> str:
         if place in menu and route not in NOWHERE:
             return place
     return ""
+
+
+def is_providers(route: str) -> bool:
+    """Return whether a page is one of a provider's own."""
+    return route.startswith("provider:")
 
 
 def is_holders(route: str) -> bool:

@@ -8,6 +8,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import BigIntegerField, ExpressionWrapper, F, Q
+from django.db.models.expressions import CombinedExpression
 from django.db.models.lookups import LessThanOrEqual
 
 from openphb.domains.budgets.models import MOST_PENCE, Budget, named_days
@@ -39,7 +40,7 @@ from openphb.kernel.periods import Period
 LIVE = [str(one) for one in OrderState if one.is_live]
 
 
-def _pence_hundredths(quantity: str, price: str) -> ExpressionWrapper[BigIntegerField[int, int]]:
+def _pence_hundredths(quantity: str, price: str) -> ExpressionWrapper[CombinedExpression]:
     return ExpressionWrapper(F(quantity) * F(price), output_field=BigIntegerField())
 
 

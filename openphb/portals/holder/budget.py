@@ -13,6 +13,7 @@ from openphb.domains.budgets import queries as budgets
 from openphb.domains.budgets.types import IndicativeAnswer
 from openphb.domains.cases import queries as cases
 from openphb.domains.cases.types import CaseRow, Step
+from openphb.domains.marketplace import queries as marketplace
 from openphb.domains.payments import queries as payments
 from openphb.domains.payments.types import ComingPayment, PaymentAnswer
 from openphb.domains.people import queries as people
@@ -75,6 +76,8 @@ class BudgetView:
     chart: Chart | None
     changed: tuple[str, ...]
     """What changes the money now, in plain words."""
+    arranged: int | None
+    """How many things about care that the NHS arranges wait for an answer; None: it arranges none."""
     died: bool
     """Nobody is asked how it goes, or told of a review, after a death."""
 
@@ -191,6 +194,10 @@ def of_budget(*, viewer: Viewer, budget_id: UUID) -> BudgetView:
         uncoded=spending.uncoded_movements(viewer=viewer, budget_id=budget_id) if left else 0,
         chart=_chart(viewer, budget_id) if left else None,
         changed=circumstances.holder_words(known),
+        arranged=marketplace.to_answer_count(viewer=viewer, budget_id=budget_id)
+        if viewer.holds(Permission.ORDER_VIEW)
+        and marketplace.has_orders(viewer=viewer, budget_id=budget_id)
+        else None,
         died=died,
     )
 

@@ -364,6 +364,8 @@ def _links(
         yield Link(_("Spending and money in"), reverse("spending:budget", args=[budget.id]))
     if budget is not None and viewer.holds(Permission.PAYMENT_VIEW):
         yield Link(_("Agreed, paid and to come"), reverse("payments:budget_year", args=[budget.id]))
+    if budget is not None and viewer.holds(Permission.INVOICE_VIEW):
+        yield Link(_("Care that the NHS orders"), reverse("marketplace:orders", args=[budget.id]))
     if budget is not None and viewer.holds(Permission.MAY_HAVE_VIEW):
         yield Link(
             _("Who may have a direct payment"), reverse("agreements:may_have", args=[budget.id])

@@ -33,6 +33,7 @@ from openphb.portals.staff import (
     by_name,
     disagreements,
     late,
+    ordering,
     own_words,
 )
 from openphb.portals.staff.parts import Item
@@ -70,6 +71,7 @@ def parts(viewer: Viewer, at: datetime) -> tuple[Part, ...]:
 def _parts(viewer: Viewer, at: datetime) -> Iterator[Part]:
     yield from _money_parts(viewer)
     yield from _care_parts(viewer, at)
+    yield from _order_parts(viewer)
 
 
 def _money_parts(viewer: Viewer) -> Iterator[Part]:
@@ -87,6 +89,21 @@ def _money_parts(viewer: Viewer) -> Iterator[Part]:
             _("Deaths and pauses"),
             _("No death and no pause waits for you."),
             _circumstances(viewer),
+        )
+
+
+def _order_parts(viewer: Viewer) -> Iterator[Part]:
+    if viewer.holds(Permission.ORDER_MAKE):
+        yield Part(
+            _("Orders without an answer"),
+            _("Every order of care has its answer."),
+            ordering.unanswered(viewer),
+        )
+    if viewer.holds(Permission.INVOICE_RECORD) or viewer.holds(Permission.ORDER_MAKE):
+        yield Part(
+            _("Invoices of providers with something to ask"),
+            _("No invoice of a provider waits."),
+            ordering.invoices(viewer),
         )
 
 

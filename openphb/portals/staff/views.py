@@ -32,6 +32,7 @@ def today(request: Request) -> HttpResponse:
             "most": today_page.MOST,
             "shown": today_page.SHOWN,
             "total": sum(len(part.items) for part in parts),
+            "providers": request.viewer.holds(Permission.PROVIDER_RECORD),
             "queues": tuple(Queue) if request.viewer.holds(Permission.DISAGREEMENT_ANSWER) else (),
         },
     )

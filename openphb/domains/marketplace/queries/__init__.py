@@ -13,10 +13,12 @@ from openphb.domains.marketplace.queries.orders import (
     lines_to_order,
     order,
     orders_of_budget,
+    own_accepted,
     own_orders,
     versions,
 )
 from openphb.domains.marketplace.queries.providers import (
+    member_name,
     provider,
     provider_choices,
     providers,
@@ -32,8 +34,10 @@ __all__ = [
     "invoices_of_budget",
     "invoices_that_wait",
     "lines_to_order",
+    "member_name",
     "order",
     "orders_of_budget",
+    "own_accepted",
     "own_invoices",
     "own_orders",
     "provider",

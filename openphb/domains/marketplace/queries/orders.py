@@ -62,6 +62,17 @@ def own_orders(*, viewer: Viewer) -> tuple[OrderAnswer, ...]:
     return tuple(sorted(answers(rows), key=lambda one: (one.made_at, one.id), reverse=True))
 
 
+def own_accepted(*, viewer: Viewer) -> tuple[OrderAnswer, ...]:
+    """Return a provider's own accepted orders, the latest accepted version of each, by number."""
+    rows = (
+        CareOrder.objects.filter(reach.own_q(viewer), state=OrderState.ACCEPTED)
+        .select_related("organisation")
+        .order_by("order_key", "-number")
+        .distinct("order_key")
+    )
+    return tuple(sorted(answers(rows), key=lambda one: one.reference))
+
+
 def lines_to_order(*, viewer: Viewer, budget_id: UUID) -> tuple[LineToOrder, ...]:
     """Return the lines of the agreed plan that the NHS buys, each with its orders."""
     plan = plans.agreed_plan(viewer=viewer, budget_id=budget_id)

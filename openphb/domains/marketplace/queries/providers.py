@@ -63,6 +63,19 @@ def provider_choices(*, viewer: Viewer, tenant_id: UUID) -> tuple[tuple[UUID, st
     return tuple(rows.values_list("organisation_id", "organisation__name"))
 
 
+def member_name(*, viewer: Viewer, member_id: UUID) -> str:
+    """Return who somebody is who acts for a provider. Refusal: `nothing_there`."""
+    tenants = viewer.scope(Permission.PROVIDER_RECORD).tenant_ids
+    row = (
+        ProviderMember.objects.filter(pk=member_id, tenant_id__in=tenants, ended_on=None)
+        .select_related("user")
+        .first()
+    )
+    if row is None:
+        raise NothingThere("member")
+    return row.user.name
+
+
 def tenants_to_record(*, viewer: Viewer) -> tuple[tuple[UUID, str], ...]:
     """Return the commissioners for whom the viewer may write down a provider."""
     return access.tenants(viewer=viewer, permissions=[Permission.PROVIDER_RECORD])

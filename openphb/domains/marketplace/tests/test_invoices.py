@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -180,7 +181,10 @@ def test_a_new_version_at_a_higher_price_pays_what_was_disputed_from_its_day(
 ):
     making.told(house, firm, key, (14, 500))
     answered(house, holder, key, *[(RIGHT, "")] * 4)
-    days = {"first_day": making.STARTS, "last_day": making.STARTS + timedelta(days=20)}
+    days: dict[str, Any] = {
+        "first_day": making.STARTS,
+        "last_day": making.STARTS + timedelta(days=20),
+    }
     found = making.sent(house, firm, making.invoice(key, hundredths=500, unit_pence=1500, **days))
     # The first five hours are of the first version, and were matched when the invoice came.
     assert why(house, found.invoice_id) == [(Why.RATE, 500)]

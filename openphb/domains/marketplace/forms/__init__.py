@@ -1,0 +1,34 @@
+"""What is asked about providers, orders, what was delivered and invoices."""
+
+from openphb.domains.marketplace.forms.ordering import (
+    AgreedForm,
+    AgreeForm,
+    AnswerOrderForm,
+    EndForm,
+    OrderForm,
+    WhyForm,
+)
+from openphb.domains.marketplace.forms.providers import MemberForm, ProviderForm
+from openphb.domains.marketplace.forms.sending import (
+    CreditForm,
+    DeliveryForm,
+    InvoiceForm,
+    SendFileForm,
+)
+from openphb.domains.marketplace.forms.telling import RightForm
+
+__all__ = [
+    "AgreeForm",
+    "AgreedForm",
+    "AnswerOrderForm",
+    "CreditForm",
+    "DeliveryForm",
+    "EndForm",
+    "InvoiceForm",
+    "MemberForm",
+    "OrderForm",
+    "ProviderForm",
+    "RightForm",
+    "SendFileForm",
+    "WhyForm",
+]
