@@ -65,7 +65,7 @@ def billed(stage: Stage, begun: Sequence[Begun], until: date) -> None:
 
 def _bought(stage: Stage, one: Begun, until: date) -> list[BillLineAsked]:
     """Return what two weeks of the lines that the NHS buys are billed at."""
-    with on(stage, "finance", until) as (viewer, _at):
+    with on(stage, one.co_ordinator, until) as (viewer, _at):
         plan = plans.whole(viewer=viewer, plan_id=one.plan_id)
     first = until - ASKED - timedelta(days=14)
     return [

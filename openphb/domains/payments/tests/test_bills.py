@@ -302,7 +302,7 @@ def test_no_card_pays_an_organisation():
     ("said", "why"),
     [
         ("update payments_bill set pence = pence + 1", "payments_bill_stands"),
-        ("delete from payments_bill", ""),
+        ("delete from payments_bill", "payments_bill"),
         ("update payments_payment set amount_pence = 1", "payment_pays_its_bill_whole"),
     ],
 )
