@@ -74,6 +74,7 @@ RECORDS = {
     "rail_id": ("payments_siterail", "id"),
     "codes_id": ("payments_chargingcode", "id"),
     "number_id": ("payments_payeenumber", "id"),
+    "organisation_account_id": ("payments_organisationaccount", "id"),
     "answer_id": ("payments_bankanswer", "id"),
     "overpayment_id": ("payments_overpayment", "id"),
     "recovery_id": ("payments_recovery", "id"),

@@ -22,6 +22,7 @@ from openphb.config.demo import (
 )
 from openphb.config.demo.afterwards import changed_circumstances
 from openphb.config.demo.beginnings import Begun, begin, join_mr_and_mrs_w, on, write_to
+from openphb.config.demo.bills import billed
 from openphb.config.demo.cast import CastLine, CastMember
 from openphb.config.demo.first_ideas import asked_again, told_from_a_week, told_from_needs
 from openphb.config.demo.house_rules import agree_rules, change_account, let_it_be_paid
@@ -129,6 +130,7 @@ def live(
     pay_days = _next_pay_days(stage, begun, until)
     agree_rules(stage, pay_days, until=until, needs_two=waiting_for_approval)
     pay_by_invoice(stage, begun[0].commissioner, until)
+    billed(stage, begun, until)
     _open_run(stage, waiting_for_approval, until, add_working_days(until, 8))
     _prepare(stage, draft, until, add_working_days(until, 6), reviewed=False)
     return len(cast) + len(coming)

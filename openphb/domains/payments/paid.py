@@ -30,6 +30,7 @@ def paid_to_budget(
     """
     payments = Payment.objects.filter(
         viewer.scope(permission).q(),
+        bill=None,
         budget_id=budget_id,
         state=PaymentState.PAID,
         sent_on__isnull=False,

@@ -35,6 +35,23 @@ urlpatterns = [
         views.propose_number,
         name="propose_number",
     ),
+    path("payments/organisations/", views.billed, name="billed"),
+    path("payments/organisations/which/", views.which_organisation, name="which_organisation"),
+    path(
+        "payments/organisations/accounts/<uuid:organisation_account_id>/",
+        views.organisation_account,
+        name="organisation_account",
+    ),
+    path(
+        "payments/tenants/<uuid:tenant_id>/organisations/<uuid:organisation_id>/",
+        views.billed_organisation,
+        name="billed_organisation",
+    ),
+    path(
+        "payments/tenants/<uuid:tenant_id>/organisations/<uuid:organisation_id>/account/",
+        views.propose_account,
+        name="propose_account",
+    ),
     path("payments/payer/", views.payer, name="payer"),
     path("payments/work/<uuid:work_id>/", views.work, name="work"),
     path("payments/runs/<uuid:run_id>/", views.run, name="run"),

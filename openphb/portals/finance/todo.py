@@ -108,6 +108,10 @@ def looked_at(viewer: Viewer, now: MoneyNow) -> Iterator[Looked]:
             reverse("payments:payees"),
             _numbers(len(payments.numbers_to_decide(viewer=viewer))),
         )
+    if viewer.holds(Permission.PAYEE_NUMBER_VIEW):
+        yield _looked(
+            _("Organisations and their bills"), reverse("payments:billed"), _bills(viewer)
+        )
     if viewer.holds(Permission.RECOVERY_VIEW):
         yield _looked(_("Money paid too much"), reverse("payments:overpayments"), _overpaid(now))
     if viewer.holds(Permission.PAYMENT_RETURN):
@@ -178,6 +182,27 @@ def _numbers(waiting: int) -> tuple[str, str] | None:
         waiting,
     ) % {"num": waiting}
     return words, _("Nothing is paid by one before somebody else has checked it.")
+
+
+def _bills(viewer: Viewer) -> tuple[str, str] | None:
+    """Return what to do about organisations: accounts to check first, then bills that are late."""
+    waiting = len(payments.accounts_to_decide(viewer=viewer))
+    if waiting:
+        words = ngettext(
+            "Check where %(num)s organisation is paid",
+            "Check where %(num)s organisations are paid",
+            waiting,
+        ) % {"num": waiting}
+        return words, _("Nothing is paid to an account before somebody else has checked it.")
+    late = payments.bills_late(viewer=viewer)
+    if not late:
+        return None
+    words = ngettext(
+        "%(num)s bill should have been paid",
+        "%(num)s bills should have been paid",
+        len(late),
+    ) % {"num": len(late)}
+    return words, _("The first was due on %(day)s.") % {"day": long_date(late[0].pay_by)}
 
 
 def _overpaid(now: MoneyNow) -> tuple[str, str] | None:

@@ -3,11 +3,16 @@
 from openphb.domains.payments.actions.accruals import accrue_month
 from openphb.domains.payments.actions.answering import take_in_answer
 from openphb.domains.payments.actions.approving import approve, ask_to_approve
+from openphb.domains.payments.actions.bills import put_bill, withdraw_bill
 from openphb.domains.payments.actions.circumstances import note_circumstances, record_closing_cost
 from openphb.domains.payments.actions.clock import right_clock
 from openphb.domains.payments.actions.commitments import ask_to_state, state_commitments
 from openphb.domains.payments.actions.entitlement import record_entitlement
 from openphb.domains.payments.actions.house_rules import decide_rule, propose_rule
+from openphb.domains.payments.actions.organisation_accounts import (
+    decide_organisation_account,
+    propose_organisation_account,
+)
 from openphb.domains.payments.actions.payees import decide_number, propose_number
 from openphb.domains.payments.actions.payers import set_payer
 from openphb.domains.payments.actions.paying import confirm, submit, take_file
@@ -36,14 +41,17 @@ __all__ = [
     "cancel",
     "confirm",
     "decide_number",
+    "decide_organisation_account",
     "decide_recovery",
     "decide_rule",
     "hold",
     "note_circumstances",
     "prepare",
     "propose_number",
+    "propose_organisation_account",
     "propose_recovery",
     "propose_rule",
+    "put_bill",
     "record_closing_cost",
     "record_entitlement",
     "record_repayment",
@@ -58,4 +66,5 @@ __all__ = [
     "take_file",
     "take_in_answer",
     "waive_cooling_off",
+    "withdraw_bill",
 ]

@@ -9,16 +9,20 @@ from django.db.models import Q
 
 from openphb.domains.agreements import queries as agreements
 from openphb.domains.agreements.types import AgreementState, Payable
+from openphb.domains.payments.actions.records import agreement_of
 from openphb.domains.payments.models import (
+    Bill,
     LineEntitlement,
     Payment,
     PaymentRun,
     PaymentSchedule,
 )
+from openphb.domains.payments.queries.bills import accounts_on
 from openphb.domains.payments.queries.circumstances import changed_since
 from openphb.domains.payments.queries.due import budget_facts, known_to
 from openphb.domains.payments.queries.payees import numbers_on
-from openphb.domains.payments.types import Rail
+from openphb.domains.payments.rules.bills import account_rail
+from openphb.domains.payments.types import Rail, RunKind
 from openphb.foundation.access.types import Viewer
 from openphb.kernel.refusal import Refusal
 
@@ -44,6 +48,8 @@ class Checks:
 
     def add(self, payments: Sequence[Payment]) -> Mapping[UUID, Payable]:
         """Look at some payments; return agreement → its approved account now, where banks pay."""
+        if self.run.kind == RunKind.BILLS:
+            return self._bills(payments)
         payable = {} if self.run.site_rail_id else self._payable(payments)
         now = (
             self._numbers(payments)
@@ -53,10 +59,29 @@ class Checks:
         self.changed += [
             payment.recipient_name
             for payment in payments
-            if now.get(payment.agreement_id) != (payment.bank_id or payment.number_id)
+            if now.get(agreement_of(payment)) != payment.paid_to_id
         ]
         self.too_much += self._paid_too_much(payments)
         return payable
+
+    def _bills(self, payments: Sequence[Payment]) -> Mapping[UUID, Payable]:
+        """Look at bills: each is still to be paid, to the account that holds now."""
+        bills = Bill.objects.in_bulk([payment.bill_id for payment in payments])
+        accounts = accounts_on(
+            self.run.tenant_id,
+            {bill.organisation_id for bill in bills.values()},
+            self.run.pay_on,
+        )
+        kept_as = account_rail(Rail(self.run.rail))
+        for payment in payments:
+            assert payment.bill_id is not None
+            bill = bills[payment.bill_id]
+            found = accounts.get((bill.organisation_id, kept_as))
+            if found is None or found[0].id != payment.organisation_account_id:
+                self.changed.append(payment.recipient_name)
+            if bill.withdrawn_by is not None:
+                self.too_much.append(payment.recipient_name)
+        return {}
 
     def _numbers(self, payments: Sequence[Payment]) -> Mapping[UUID, UUID]:
         """Return signed agreement → the number that its recipient is paid by."""
@@ -75,7 +100,7 @@ class Checks:
             for one in agreements.payable(
                 viewer=self.by,
                 tenant_id=self.run.tenant_id,
-                agreement_ids=[payment.agreement_id for payment in payments],
+                agreement_ids=[agreement_of(payment) for payment in payments],
             )
         }
 

@@ -73,14 +73,15 @@ def _stop_open_payments(
         for run in PaymentRun.objects.select_for_update().filter(
             tenant_id=tenant_id,
             state__in=OPEN,
-            id__in=Payment.objects.filter(tenant_id=tenant_id, budget_id=budget_id).values(
-                "run_id"
-            ),
+            id__in=Payment.objects.filter(
+                tenant_id=tenant_id, budget_id=budget_id, bill=None
+            ).values("run_id"),
         )
     }
     payments = Payment.objects.select_for_update().filter(
         tenant_id=tenant_id,
         budget_id=budget_id,
+        bill=None,
         run_id__in=open_runs,
         state__in=[PaymentState.INCLUDED, PaymentState.HELD],
     )

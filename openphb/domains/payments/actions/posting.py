@@ -16,11 +16,17 @@ from openphb.domains.ledger import actions as ledger
 from openphb.domains.ledger import queries as ledger_queries
 from openphb.domains.ledger.types import Dimensions, JournalToPost, Posting
 from openphb.domains.payments import rails
-from openphb.domains.payments.models import Payer, Payment, PaymentLine, PaymentRun
+from openphb.domains.payments.actions.records import agreement_of
+from openphb.domains.payments.models import Bill, Payer, Payment, PaymentLine, PaymentRun
 from openphb.domains.payments.queries.due import commissioner
 from openphb.domains.payments.queries.site_file import site_file_of
-from openphb.domains.payments.rules.accounts import CLEARING, EXPENDITURE
-from openphb.domains.payments.types import PaymentState, Rail
+from openphb.domains.payments.rules.accounts import (
+    ADVANCES_HELD,
+    CLEARING,
+    EXPENDITURE,
+    NOTIONAL_EXPENDITURE,
+)
+from openphb.domains.payments.types import BillKind, PaymentState, Rail, RunKind
 from openphb.foundation.access.types import Actor, Viewer
 
 
@@ -31,6 +37,27 @@ class Line(NamedTuple):
     due_pence: int
     service_from: date
     service_to: date
+
+
+class Charged(NamedTuple):
+    """What a payment is in the ledger: its journal's reason, its account and its option."""
+
+    what: str
+    account: str
+    option: ManagementOption
+
+
+DIRECTLY = Charged("direct_payment", EXPENDITURE, ManagementOption.DIRECT_PAYMENT)
+# An advance is not spent yet: the organisation holds it until it says on what it was.
+CHARGED = {
+    BillKind.PROVIDER_INVOICE: Charged(
+        "provider_invoice", NOTIONAL_EXPENDITURE, ManagementOption.NOTIONAL
+    ),
+    BillKind.ONE_OFF: Charged("one_off_bill", NOTIONAL_EXPENDITURE, ManagementOption.NOTIONAL),
+    BillKind.THIRD_PARTY_ADVANCE: Charged(
+        "third_party_advance", ADVANCES_HELD, ManagementOption.THIRD_PARTY
+    ),
+}
 
 
 class Paying:
@@ -55,6 +82,9 @@ class Paying:
         if self.run.site_rail_id:
             # Its file is made of what is kept, so that it comes out the same whenever it is made.
             return
+        if self.run.kind == RunKind.BILLS:
+            self._payouts += _to_organisations(self.run, payments)
+            return
         references = dict(
             Payment.objects.filter(
                 tenant_id=self.run.tenant_id, id__in=[payment.id for payment in payments]
@@ -63,13 +93,14 @@ class Paying:
         self._payouts += [
             rails.Payout(
                 payment.id,
-                payable[payment.agreement_id].account_name,
-                payable[payment.agreement_id].sort_code,
-                payable[payment.agreement_id].account_number,
+                to.account_name,
+                to.sort_code,
+                to.account_number,
                 payment.amount_pence,
                 references[payment.id],
             )
             for payment in payments
+            for to in [payable[agreement_of(payment)]]
         ]
 
     def make_file(self) -> rails.Made:
@@ -98,13 +129,17 @@ class Paying:
             "payment_id", "line_id", "due_pence", "service_from", "service_to"
         ):
             lines[payment_id].append(Line(line_id, pence, start, end))
+        kinds = _kinds(self.run, payments)
         journals = [
             JournalToPost(
                 key=f"payment:{payment.id}",
-                what="direct_payment",
+                what=_of(kinds, payment).what,
                 subject_id=payment.subject_id,
                 postings=(
-                    *(self._expenditure(payment, line) for line in lines[payment.id]),
+                    *(
+                        self._expenditure(payment, line, _of(kinds, payment))
+                        for line in lines[payment.id]
+                    ),
                     Posting(
                         CLEARING,
                         0,
@@ -112,7 +147,7 @@ class Paying:
                         Dimensions(
                             budget_id=payment.budget_id,
                             funder_id=self._funder_id,
-                            option=ManagementOption.DIRECT_PAYMENT,
+                            option=_of(kinds, payment).option,
                         ),
                     ),
                 ),
@@ -128,9 +163,9 @@ class Paying:
         )
         return {payment.id: posted[f"payment:{payment.id}"] for payment in payments}
 
-    def _expenditure(self, payment: Payment, line: Line) -> Posting:
+    def _expenditure(self, payment: Payment, line: Line, charged: Charged) -> Posting:
         return Posting(
-            EXPENDITURE,
+            charged.account,
             max(line.due_pence, 0),
             # Netted within its period: less was due for this line than was paid for it before.
             max(-line.due_pence, 0),
@@ -138,11 +173,41 @@ class Paying:
                 budget_id=payment.budget_id,
                 line_id=line.line_id,
                 funder_id=self._funder_id,
-                option=ManagementOption.DIRECT_PAYMENT,
+                option=charged.option,
                 service_from=line.service_from,
                 service_to=line.service_to,
             ),
         )
+
+
+def _kinds(run: PaymentRun, payments: Sequence[Payment]) -> Mapping[UUID, BillKind]:
+    """Return bill → its kind, for payments of bills."""
+    if run.kind != RunKind.BILLS:
+        return {}
+    bills = Bill.objects.filter(
+        tenant_id=run.tenant_id, id__in=[payment.bill_id for payment in payments]
+    )
+    return {bill_id: BillKind(kind) for bill_id, kind in bills.values_list("id", "kind")}
+
+
+def _of(kinds: Mapping[UUID, BillKind], payment: Payment) -> Charged:
+    return CHARGED[kinds[payment.bill_id]] if payment.bill_id else DIRECTLY
+
+
+def _to_organisations(run: PaymentRun, payments: Sequence[Payment]) -> list[rails.Payout]:
+    """Return whom the file pays: each organisation by its account, with its bill's own number."""
+    rows = Payment.objects.filter(
+        tenant_id=run.tenant_id, id__in=[payment.id for payment in payments]
+    ).values_list(
+        "id",
+        "organisation_account__account_name",
+        "organisation_account__sort_code",
+        "organisation_account__account_number",
+        "amount_pence",
+        "bill__reference",
+    )
+    found = {row[0]: row for row in rows}
+    return [rails.Payout(*found[payment.id]) for payment in payments]
 
 
 def _mark_paid(run: PaymentRun, posted: Mapping[UUID, UUID]) -> None:

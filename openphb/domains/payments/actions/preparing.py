@@ -12,11 +12,13 @@ from django.db import transaction
 from openphb.domains.payments import rails
 from openphb.domains.payments.actions.clock import refuse_clock
 from openphb.domains.payments.actions.filling import Filling
+from openphb.domains.payments.actions.filling_bills import FillingBills
 from openphb.domains.payments.actions.records import audit, count
 from openphb.domains.payments.models import Payer, PaymentRun
-from openphb.domains.payments.queries.due import due_in_parts, recipients_of
+from openphb.domains.payments.queries.due import due_in_parts, known_to, recipients_of
 from openphb.domains.payments.queries.site_rails import codes_on, terms_on
 from openphb.domains.payments.rules import runs as rules
+from openphb.domains.payments.rules.bills import bills_rail_fault
 from openphb.domains.payments.rules.kinds import kind_fault
 from openphb.domains.payments.types import (
     BANK_RAILS,
@@ -54,7 +56,8 @@ _LACKS = {
 def prepare(*, by: Viewer, at: datetime, asked: RunAsked, tell: Progress = in_silence) -> Prepared:
     """Make a draft run of everything that is due on its pay day and can be paid.
 
-    An advance pays what is due by a later day; an emergency pays only the cases that it names.
+    An advance pays what is due by a later day; an emergency pays only the cases that it names. A run
+    of bills pays organisations, and nothing that is due to a recipient.
 
     It is worked out some budgets at a time, so that memory does not grow with the tenant; `tell`
     hears how far it has come.
@@ -63,31 +66,18 @@ def prepare(*, by: Viewer, at: datetime, asked: RunAsked, tell: Progress = in_si
     not by itself.
     Refusals: `rail_not_set_up`, `charging_codes_missing`, `rail_not_a_working_day`,
     `run_too_late`, `payer_missing`, `payer_no_account`, `clock_backwards`, `run_already_open`,
+    `bills_by_card`,
     `nothing_due`, `run_recipients_not_owed`, and those of `kind_fault`.
     """
     with transaction.atomic():
         actor, payer, site_rail_id = _may_prepare(asked, by=by, at=at)
+        if asked.kind is RunKind.BILLS:
+            return _of_bills(asked, actor, site_rail_id, at)
         on = asked.due_on or asked.pay_on
         wanted = {reference.strip().upper() for reference in asked.named}
         parts = due_in_parts(viewer=by, on=on, tenant_id=asked.tenant_id, references=wanted)
         first = next(parts)
-        run = PaymentRun(
-            tenant_id=asked.tenant_id,
-            reference=_reference(asked.tenant_id, asked.pay_on),
-            payer_id=asked.organisation_id,
-            rail=asked.rail,
-            site_rail_id=site_rail_id,
-            kind=asked.kind,
-            due_on=on if on != asked.pay_on else None,
-            reason=asked.reason.strip(),
-            authority=asked.authority.strip(),
-            pay_on=asked.pay_on,
-            state=RunState.DRAFT,
-            known_seq=first.known_seq,
-            prepared_by=actor.user_id,
-            prepared_at=at,
-        )
-        run.save(force_insert=True)
+        run = _draft(asked, actor, site_rail_id, at, known_seq=first.known_seq)
         filling = Filling(run, actor, by.today, payer.tolerance_percent)
         recipients = recipients_of(asked.tenant_id)
         for part in chain([first], parts):
@@ -97,19 +87,60 @@ def prepare(*, by: Viewer, at: datetime, asked: RunAsked, tell: Progress = in_si
         _refuse_unowed(wanted - filling.references)
         if not filling.payments:
             raise _nothing_due(on, asked.rail, filling.left_out)
-        count(run)
-        audit(
-            "run.prepared",
-            run,
-            by=actor,
-            at=at,
-            payments=run.payment_count,
-            pence=run.total_pence,
-            left_out=run.left_out_count,
-            known_seq=run.known_seq,
-            kind=asked.kind,
-        )
-        return Prepared(run.id, run.payment_count, run.total_pence, tuple(filling.left_out))
+        return _prepared(run, filling.left_out, by=actor, at=at)
+
+
+def _of_bills(asked: RunAsked, actor: Actor, site_rail_id: UUID | None, at: datetime) -> Prepared:
+    """Make a draft of every bill that waits. Refusals: `bills_by_card`, `nothing_due`."""
+    fault = bills_rail_fault(asked.rail)
+    if fault:
+        raise fault
+    run = _draft(asked, actor, site_rail_id, at, known_seq=known_to(asked.tenant_id))
+    filling = FillingBills(run)
+    filling.fill()
+    if not filling.payments:
+        raise _no_bills(filling.left_out)
+    return _prepared(run, filling.left_out, by=actor, at=at)
+
+
+def _draft(
+    asked: RunAsked, actor: Actor, site_rail_id: UUID | None, at: datetime, *, known_seq: int
+) -> PaymentRun:
+    on = asked.due_on or asked.pay_on
+    run = PaymentRun(
+        tenant_id=asked.tenant_id,
+        reference=_reference(asked.tenant_id, asked.pay_on),
+        payer_id=asked.organisation_id,
+        rail=asked.rail,
+        site_rail_id=site_rail_id,
+        kind=asked.kind,
+        due_on=on if on != asked.pay_on else None,
+        reason=asked.reason.strip(),
+        authority=asked.authority.strip(),
+        pay_on=asked.pay_on,
+        state=RunState.DRAFT,
+        known_seq=known_seq,
+        prepared_by=actor.user_id,
+        prepared_at=at,
+    )
+    run.save(force_insert=True)
+    return run
+
+
+def _prepared(run: PaymentRun, left_out: Sequence[LeftOut], *, by: Actor, at: datetime) -> Prepared:
+    count(run)
+    audit(
+        "run.prepared",
+        run,
+        by=by,
+        at=at,
+        payments=run.payment_count,
+        pence=run.total_pence,
+        left_out=run.left_out_count,
+        known_seq=run.known_seq,
+        kind=run.kind,
+    )
+    return Prepared(run.id, run.payment_count, run.total_pence, tuple(left_out))
 
 
 def _may_prepare(asked: RunAsked, *, by: Viewer, at: datetime) -> tuple[Actor, Payer, UUID | None]:
@@ -237,6 +268,18 @@ def _nothing_due(pay_on: date, rail: Rail, left_out: Sequence[LeftOut]) -> Refus
         "nothing_due",
         f"Nothing is due on {long_date(pay_on)}: everything up to then has been paid.",
         "Choose a later day, or look at the list of what is due.",
+    )
+
+
+def _no_bills(left_out: Sequence[LeftOut]) -> Refusal:
+    if left_out:
+        return Refusal(
+            "nothing_due",
+            f"No bill can be paid: {len(left_out)} wait for organisations without an agreed account.",
+            "Propose their accounts under “Organisations and their bills”, and have them agreed.",
+        )
+    return Refusal(
+        "nothing_due", "No bill waits to be paid.", "Look at the organisations and their bills."
     )
 
 

@@ -71,6 +71,12 @@ def moved(run: PaymentRun, to: RunState) -> None:
     run.save()
 
 
+def agreement_of(payment: Payment) -> UUID:
+    """Return the agreement that a payment is made under. Only a bill's payment has none."""
+    assert payment.agreement_id is not None, "the payment of a bill is made under no agreement"
+    return payment.agreement_id
+
+
 def audit(
     what: str,
     run: PaymentRun,

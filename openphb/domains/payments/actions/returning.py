@@ -11,6 +11,7 @@ from openphb.domains.agreements import actions as agreements
 from openphb.domains.ledger import actions as ledger
 from openphb.domains.ledger.types import Dimensions, Posting
 from openphb.domains.payments.actions.lapsing import free_offset
+from openphb.domains.payments.actions.organisation_accounts import end_organisation_account
 from openphb.domains.payments.actions.payees import end_number
 from openphb.domains.payments.actions.records import audit, lock_run
 from openphb.domains.payments.actions.recovering import note_overpayment_of_budget
@@ -102,15 +103,26 @@ def record_return(
         payment.state, payment.returned_on = PaymentState.RETURNED, returned_on
         payment.save(update_fields=["state", "returned_on"])
         free_offset(payment)
-        if payment.bank_id:
+        if payment.organisation_account_id:
+            if not run.site_rail_id or ends_number(reason_code):
+                end_organisation_account(
+                    by=actor,
+                    at=at,
+                    account_id=payment.organisation_account_id,
+                    tenant_id=run.tenant_id,
+                    on=returned_on,
+                    because=reason,
+                )
+        elif payment.bank_id:
             agreements.close_dead_account(
                 by=by, at=at, bank_id=payment.bank_id, reason=f"{returned_on}: {reason.strip()}"
             )
         elif ends_number(reason_code):
             end_number(by=actor, at=at, payment=payment, on=returned_on, because=reason)
-        note_overpayment_of_budget(
-            by=actor, at=at, tenant_id=run.tenant_id, budget_id=payment.budget_id, on=by.today
-        )
+        if payment.bill_id is None:
+            note_overpayment_of_budget(
+                by=actor, at=at, tenant_id=run.tenant_id, budget_id=payment.budget_id, on=by.today
+            )
         audit(
             "payment.returned",
             run,

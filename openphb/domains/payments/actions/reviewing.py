@@ -73,7 +73,7 @@ def waive_cooling_off(
         scope = by.scope(Permission.COOLING_OFF_WAIVE)
         payment = (
             Payment.objects.filter(scope.q(), pk=payment_id)
-            .select_related("bank", "number")
+            .select_related("bank", "number", "organisation_account")
             .first()
         )
         if payment is None:
@@ -97,6 +97,7 @@ def waive_cooling_off(
             subject_id=payment.subject_id,
             bank=payment.bank,
             number=payment.number,
+            organisation_account=payment.organisation_account,
             reason=reason.strip(),
             authority=authority.strip(),
             given_by=given_by,
@@ -169,14 +170,17 @@ def cancel(*, by: Viewer, at: datetime, run_id: UUID, reason: str) -> None:
 
 def _waived(payment: Payment) -> bool:
     waivers = CoolingOffWaiver.objects.filter(
-        tenant_id=payment.tenant_id, bank_id=payment.bank_id, number_id=payment.number_id
+        tenant_id=payment.tenant_id,
+        bank_id=payment.bank_id,
+        number_id=payment.number_id,
+        organisation_account_id=payment.organisation_account_id,
     )
     return waivers.exists()
 
 
 def _hands(payment: Payment) -> tuple[UUID, UUID]:
     """Return who proposed and who decided the account or the number that a payment is paid to."""
-    found = payment.bank or payment.number
+    found = payment.bank or payment.number or payment.organisation_account
     assert found is not None
     assert found.decided_by is not None
     return found.proposed_by, found.decided_by

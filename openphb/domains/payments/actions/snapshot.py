@@ -173,7 +173,7 @@ NEVER_PAID: History = (None, None, "", False)
 def _history(tenant_id: UUID, budget_ids: Sequence[UUID]) -> Mapping[UUID, History]:
     """Return budget → what was last paid, to which account or number (and whether to a number), why
     it was held last time if it was, and whether the last one came back."""
-    rows = Payment.objects.filter(tenant_id=tenant_id, budget_id__in=budget_ids).exclude(
+    rows = Payment.objects.filter(tenant_id=tenant_id, budget_id__in=budget_ids, bill=None).exclude(
         state=PaymentState.CANCELLED
     )
     newest = rows.order_by("budget_id", "-pay_on", "-id").distinct("budget_id")

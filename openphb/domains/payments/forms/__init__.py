@@ -14,6 +14,11 @@ from openphb.domains.payments.forms.house_rules import (
     RuleDecisionForm,
     SiteRailForm,
 )
+from openphb.domains.payments.forms.organisations import (
+    AccountDecisionForm,
+    OrganisationAccountForm,
+    WhichOrganisationForm,
+)
 from openphb.domains.payments.forms.payees import NumberDecisionForm, NumberForm
 from openphb.domains.payments.forms.runs import (
     ApproveForm,
@@ -27,6 +32,7 @@ from openphb.domains.payments.forms.runs import (
 )
 
 __all__ = [
+    "AccountDecisionForm",
     "AnswerForm",
     "ApproveForm",
     "CalendarForm",
@@ -36,6 +42,7 @@ __all__ = [
     "LimitForm",
     "NumberDecisionForm",
     "NumberForm",
+    "OrganisationAccountForm",
     "PayerForm",
     "PolicyForm",
     "PrepareForm",
@@ -47,4 +54,5 @@ __all__ = [
     "RuleDecisionForm",
     "SiteRailForm",
     "WaiveForm",
+    "WhichOrganisationForm",
 ]

@@ -1,6 +1,7 @@
 """Tables of this domain: facts, runs, what came back and what banks answered."""
 
 from openphb.domains.payments.models.answers import BankAnswer, BankAnswerLine
+from openphb.domains.payments.models.bills import Bill, BillLine, OrganisationAccount
 from openphb.domains.payments.models.commitments import (
     CommitmentStatement,
     CommitmentTotal,
@@ -39,6 +40,8 @@ __all__ = [
     "ApprovalLimit",
     "BankAnswer",
     "BankAnswerLine",
+    "Bill",
+    "BillLine",
     "ChargingCode",
     "ClosingCost",
     "CommitmentStatement",
@@ -46,6 +49,7 @@ __all__ = [
     "CommittedLine",
     "CoolingOffWaiver",
     "LineEntitlement",
+    "OrganisationAccount",
     "Overpayment",
     "PayeeNumber",
     "Payer",

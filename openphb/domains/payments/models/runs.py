@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import ClassVar
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Case, F, Q, When
@@ -11,6 +12,7 @@ from django.db.models import Case, F, Q, When
 from openphb.domains.agreements.models import BankDetails, DirectPaymentAgreement
 from openphb.domains.budgets.models import MOST_PENCE, Budget
 from openphb.domains.ledger.models import Journal
+from openphb.domains.payments.models.bills import Bill, OrganisationAccount
 from openphb.domains.payments.models.house_rules import ChargingCode, SiteRail
 from openphb.domains.payments.models.payees import PayeeNumber
 from openphb.domains.payments.types import (
@@ -125,7 +127,8 @@ class PaymentRun(TenantModel):
             ),
             models.CheckConstraint(
                 name="run_out_of_turn_says_why",
-                condition=Q(kind=RunKind.ORDINARY) | ~Q(reason__regex=r"^\s*$"),
+                condition=Q(kind__in=[RunKind.ORDINARY, RunKind.BILLS])
+                | ~Q(reason__regex=r"^\s*$"),
             ),
             models.CheckConstraint(
                 name="run_emergency_names_authority",
@@ -177,10 +180,15 @@ class PaymentRun(TenantModel):
 
 
 class Payment(SubjectModel):
-    """What one recipient is paid in one run, with everything needed to explain it later."""
+    """What one recipient is paid in one run, with everything needed to explain it later.
+
+    A recipient is paid under an agreement; an organisation is paid one bill.
+    """
 
     run = TenantForeignKey(PaymentRun)
-    agreement = TenantForeignKey(DirectPaymentAgreement)
+    agreement = TenantForeignKey(DirectPaymentAgreement, null=True)
+    bill = TenantForeignKey(Bill, null=True)
+    organisation_account = TenantForeignKey(OrganisationAccount, null=True)
     budget = TenantForeignKey(Budget)
     # That of its run, so that the database can say what it is paid to.
     rail = models.CharField(max_length=20)
@@ -216,11 +224,35 @@ class Payment(SubjectModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="payment_once_a_run", fields=["tenant", "run", "budget"]),
+            models.UniqueConstraint(
+                name="payment_once_a_run",
+                fields=["tenant", "run", "budget"],
+                condition=Q(bill=None),
+            ),
+            # Whatever came back or was kept back is paid again; what is under way or paid is not.
+            models.UniqueConstraint(
+                name="payment_of_a_bill_once",
+                fields=["tenant", "bill"],
+                condition=Q(
+                    state__in=[PaymentState.INCLUDED, PaymentState.HELD, PaymentState.PAID]
+                ),
+            ),
             one_of("payment_state_known", "state", PaymentState),
             models.CheckConstraint(
+                name="payment_under_an_agreement_or_of_a_bill",
+                condition=Q(agreement__isnull=False, bill=None, organisation_account=None)
+                | Q(
+                    agreement=None,
+                    bill__isnull=False,
+                    organisation_account__isnull=False,
+                    bank=None,
+                    number=None,
+                ),
+            ),
+            models.CheckConstraint(
                 name="payment_paid_to_what_its_rail_needs",
-                condition=Q(rail__in=[*BANK_RAILS], bank__isnull=False, number=None)
+                condition=Q(bill__isnull=False)
+                | Q(rail__in=[*BANK_RAILS], bank__isnull=False, number=None)
                 | Q(rail__in=[*SITE_RAILS], bank=None, number__isnull=False),
             ),
             models.UniqueConstraint(
@@ -261,6 +293,13 @@ class Payment(SubjectModel):
 
     def __str__(self) -> str:
         return f"{self.amount_pence} to {self.recipient_name}"
+
+    @property
+    def paid_to_id(self) -> UUID:
+        """Return the account or the number that it is paid to."""
+        found = self.organisation_account_id or self.bank_id or self.number_id
+        assert found is not None
+        return found
 
 
 class PaymentLine(SubjectModel):
@@ -304,6 +343,7 @@ class RunLeftOut(SubjectModel):
     append_only: ClassVar[bool] = True
 
     run = TenantForeignKey(PaymentRun)
+    bill = TenantForeignKey(Bill, null=True)
     budget = TenantForeignKey(Budget)
     case_reference = models.TextField()
     recipient_name = models.TextField()
@@ -312,7 +352,14 @@ class RunLeftOut(SubjectModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="left_out_once_a_run", fields=["tenant", "run", "budget"]),
+            models.UniqueConstraint(
+                name="left_out_once_a_run",
+                fields=["tenant", "run", "budget"],
+                condition=Q(bill=None),
+            ),
+            models.UniqueConstraint(
+                name="bill_left_out_once_a_run", fields=["tenant", "run", "bill"]
+            ),
             one_of("left_out_because_known", "because", WhyLeftOut),
             pence_between("left_out_was_owed", "pence", 1, MOST_PENCE),
         ]
@@ -382,6 +429,7 @@ class CoolingOffWaiver(SubjectModel):
 
     bank = TenantForeignKey(BankDetails, null=True)
     number = TenantForeignKey(PayeeNumber, null=True)
+    organisation_account = TenantForeignKey(OrganisationAccount, null=True)
     reason = models.TextField()
     authority = models.TextField()
     # Copied, so that the database can keep the three apart.
@@ -396,9 +444,15 @@ class CoolingOffWaiver(SubjectModel):
             models.UniqueConstraint(
                 name="cooling_off_of_number_waived_once", fields=["tenant", "number"]
             ),
+            models.UniqueConstraint(
+                name="cooling_off_of_organisation_waived_once",
+                fields=["tenant", "organisation_account"],
+            ),
             models.CheckConstraint(
                 name="cooling_off_of_an_account_or_a_number",
-                condition=Q(bank=None, number__isnull=False) | Q(bank__isnull=False, number=None),
+                condition=Q(bank=None, number__isnull=False, organisation_account=None)
+                | Q(bank__isnull=False, number=None, organisation_account=None)
+                | Q(bank=None, number=None, organisation_account__isnull=False),
             ),
             models.CheckConstraint(
                 name="cooling_off_waived_by_another",

@@ -1,6 +1,15 @@
 """Reading payments: what is due, what was paid and why, and the runs that pay it."""
 
 from openphb.domains.payments.queries.answers import bank_answer, bank_answers
+from openphb.domains.payments.queries.bills import (
+    accounts_to_decide,
+    billed_organisation,
+    billed_organisations,
+    bills,
+    bills_by_key,
+    bills_late,
+    organisation_account,
+)
 from openphb.domains.payments.queries.commitments import (
     commitments_of_budget,
     committed_now,
@@ -63,9 +72,15 @@ from openphb.domains.payments.queries.why import closing_costs, why
 
 __all__ = [
     "MOST_WAITED_FOR",
+    "accounts_to_decide",
     "approvers",
     "bank_answer",
     "bank_answers",
+    "billed_organisation",
+    "billed_organisations",
+    "bills",
+    "bills_by_key",
+    "bills_late",
     "closing_costs",
     "coming_up",
     "commissioners",
@@ -87,6 +102,7 @@ __all__ = [
     "numbers_to_decide",
     "offset_in_payment",
     "open_runs",
+    "organisation_account",
     "overpayment",
     "overpayment_of_recovery",
     "overpayments",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from openphb.domains.agreements.types import HospitalRule, HospitalTerm
 from openphb.domains.budgets.types import ManagementOption
+from openphb.domains.payments.models import PaymentLine
 from openphb.domains.payments.queries.circumstances import Known, known_between
 from openphb.domains.payments.queries.due import BudgetFacts, budget_facts, commissioner
 from openphb.domains.payments.rules.commitments import (
@@ -21,10 +22,10 @@ from openphb.domains.payments.rules.commitments import (
 )
 from openphb.domains.payments.rules.periods import covered_periods
 from openphb.domains.payments.rules.stopping import Circumstances, stopped
-from openphb.domains.payments.types import Entitled, FundedCommitment
+from openphb.domains.payments.types import Accounted, Entitled, FundedCommitment, PaymentState
 from openphb.domains.plans.live.funding import funder_shares, lines_bought
 from openphb.domains.plans.live.types import BoughtLine
-from openphb.kernel.periods import financial_year
+from openphb.kernel.periods import Period, financial_year
 
 WHOLE = 10_000
 
@@ -32,14 +33,20 @@ WHOLE = 10_000
 def funded(*, tenant_id: UUID, reach: Q, known_seq: int, on: date) -> tuple[FundedCommitment, ...]:
     """Return every line's commitment by year of care and funder, as known at `known_seq`.
 
-    `reach` filters on `budget_id`. Whoever calls has shown that they may read it. Thirteen
+    `reach` filters on `budget_id`. Whoever calls has shown that they may read it. Fourteen
     statements at most, however many budgets.
     """
     budgets = budget_facts(Q(tenant_id=tenant_id) & reach, known_seq, reserved=False)
     bought = lines_bought(Q(tenant_id=tenant_id) & reach)
     found = [
         *_paid_direct(budgets.values(), on),
-        *_bought(bought, _known(tenant_id, bought, known_seq), known_seq, on),
+        *_bought(
+            bought,
+            _known(tenant_id, bought, known_seq),
+            _paid_by_bills(tenant_id, bought),
+            known_seq,
+            on,
+        ),
     ]
     shares = funder_shares({one.line_id for one in found})
     everything: Shares = ((commissioner(tenant_id, on)[0], WHOLE),)
@@ -88,10 +95,32 @@ def _known(tenant_id: UUID, bought: Sequence[BoughtLine], known_seq: int) -> Kno
     )
 
 
+def _paid_by_bills(
+    tenant_id: UUID, bought: Iterable[BoughtLine]
+) -> dict[tuple[UUID, UUID], list[Accounted]]:
+    """Return (budget, line key) → what organisations were paid by bills for it."""
+    found: dict[tuple[UUID, UUID], list[Accounted]] = defaultdict(list)
+    rows = PaymentLine.objects.filter(
+        tenant_id=tenant_id,
+        payment__bill__isnull=False,
+        payment__state=PaymentState.PAID,
+        payment__budget_id__in={line.budget_id for line in bought},
+    ).order_by("id")
+    for budget_id, line_key, line_id, start, end, pence in rows.values_list(
+        *("payment__budget_id", "line_key", "line_id", "service_from", "service_to", "due_pence")
+    ):
+        found[budget_id, line_key].append(Accounted(line_key, line_id, Period(start, end), pence))
+    return found
+
+
 def _bought(
-    lines: Iterable[BoughtLine], known: Known, known_seq: int, on: date
+    lines: Iterable[BoughtLine],
+    known: Known,
+    paid: Mapping[tuple[UUID, UUID], Sequence[Accounted]],
+    known_seq: int,
+    on: date,
 ) -> Iterable[FundedCommitment]:
-    """Yield lines that somebody else buys, from this financial year on: none has an invoice."""
+    """Yield lines that somebody else buys, from this financial year on, with their bills paid."""
     by_key: dict[tuple[UUID, UUID], list[BoughtLine]] = defaultdict(list)
     for line in lines:
         by_key[line.budget_id, line.line_key].append(line)
@@ -100,14 +129,15 @@ def _bought(
         death = known.of(first.budget_id, first.subject_id, known_seq).death
         facts = [_as_fact(line, Circumstances(death=death)) for line in versions]
         options = {line.line_id: line.management_option for line in versions}
-        for key, of in committed_by_line(facts, (), (), on=on).items():
+        settled = paid.get((first.budget_id, first.line_key), ())
+        for key, of in committed_by_line(facts, (), settled, on=on).items():
             if key.year >= financial_year(on) and worth_telling(key.year, of, on=on):
                 yield FundedCommitment(
                     first.budget_id,
                     first.subject_id,
                     key.line_key,
                     key.line_id,
-                    options[key.line_id],
+                    options.get(key.line_id, first.management_option),
                     None,
                     key.year,
                     of,

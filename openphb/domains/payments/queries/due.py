@@ -247,8 +247,11 @@ def commissioner(tenant_id: UUID, on: date) -> tuple[UUID | None, str | None]:
 
 
 def accounted_lines() -> QuerySet[PaymentLine]:
-    """Return the lines that count as paid: made, or reserved in a run that is still open."""
-    return PaymentLine.objects.filter(payment__state__in=COUNTED)
+    """Return the lines that count as paid to recipients: made, or reserved in an open run.
+
+    What an organisation is paid by a bill is no direct payment.
+    """
+    return PaymentLine.objects.filter(payment__state__in=COUNTED, payment__bill=None)
 
 
 def budget_facts(

@@ -37,7 +37,7 @@ def payments_of_subject(
 
     Payments of runs that nobody has approved yet are not among them: they are not certain.
     """
-    rows = _visible(viewer).filter(subject_id=subject_id, state__in=MADE)
+    rows = _visible(viewer).filter(subject_id=subject_id, state__in=MADE, bill=None)
     if after is not None:
         rows = rows.filter(id__lt=after)
     return tuple(payment_answer(row) for row in rows.order_by("-id")[:PAGE])
@@ -58,6 +58,7 @@ def coming_up(*, viewer: Viewer, budget_id: UUID, on: date) -> tuple[ComingPayme
     in_runs = Payment.objects.filter(
         viewer.scope(Permission.PAYMENT_VIEW).q(),
         budget_id=budget_id,
+        bill=None,
         state__in=[PaymentState.INCLUDED, PaymentState.PAID],
         pay_on__gte=on,
     )
@@ -93,6 +94,7 @@ def paid_in(*, viewer: Viewer, budget_id: UUID, on: date | None = None) -> int:
         _visible(viewer)
         .filter(
             budget_id=budget_id,
+            bill=None,
             state=PaymentState.PAID,
             sent_on__isnull=False,
             pay_on__lte=on or viewer.today,
@@ -108,7 +110,7 @@ def first_payment_on(*, viewer: Viewer, budget_id: UUID) -> date | None:
     """
     return (
         _visible(viewer)
-        .filter(budget_id=budget_id, state=PaymentState.PAID)
+        .filter(budget_id=budget_id, state=PaymentState.PAID, bill=None)
         .order_by("pay_on")
         .values_list("pay_on", flat=True)
         .first()
@@ -143,6 +145,7 @@ def payment_answer(row: Payment) -> PaymentAnswer:
         journal_id=row.journal_id,
         case_reference=row.budget.case.reference,
         rail=Rail(row.rail),
+        bill_id=row.bill_id,
     )
 
 

@@ -9,12 +9,12 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from openphb.domains.payments.models import Payment, PaymentLine, PaymentRun
+from openphb.domains.payments.models import BillLine, Payment, PaymentLine, PaymentRun
 from openphb.domains.payments.queries.due import BudgetFacts, budget_facts
 from openphb.domains.payments.rules.due import due_by_period
 from openphb.domains.payments.rules.periods import covered_periods
 from openphb.domains.payments.rules.report import report_bytes, working_of
-from openphb.domains.payments.types import Accounted, ReportedLine, RunReport
+from openphb.domains.payments.types import Accounted, ReportedLine, RunKind, RunReport
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.periods import Period
 from openphb.kernel.refusal import NothingThere
@@ -50,6 +50,9 @@ def stored_lines(run: PaymentRun) -> Iterator[ReportedLine]:
 
 
 def _again(run: PaymentRun) -> Iterator[ReportedLine]:
+    if run.kind == RunKind.BILLS:
+        yield from _of_bills(run)
+        return
     stored: dict[UUID, list[ReportedLine]] = defaultdict(list)
     for line in stored_lines(run):
         stored[line.budget_id].append(line)
@@ -64,6 +67,29 @@ def _again(run: PaymentRun) -> Iterator[ReportedLine]:
     for budget_id, lines in stored.items():
         if budget_id in known:
             yield from _lines(run, budget_id, known[budget_id], lines)
+
+
+def _of_bills(run: PaymentRun) -> Iterator[ReportedLine]:
+    """Yield what the bills of a run asked for: they do not change once they were sent to be paid."""
+    rows = BillLine.objects.filter(
+        tenant_id=run.tenant_id,
+        bill_id__in=Payment.objects.filter(tenant_id=run.tenant_id, run_id=run.id).values(
+            "bill_id"
+        ),
+    )
+    for budget_id, line_key, line_id, start, end, pence, bill_id in rows.order_by("id").values_list(
+        *("bill__budget_id", "line_key", "line_id", "service_from", "service_to"),
+        *("pence", "bill_id"),
+    ):
+        yield ReportedLine(
+            budget_id,
+            line_key,
+            line_id,
+            Period(start, end),
+            pence,
+            0,
+            {"parts": [], "bill": str(bill_id)},
+        )
 
 
 def _lines(

@@ -149,7 +149,7 @@ def first_paid_in_run(*, viewer: Viewer, run_id: UUID) -> tuple[tuple[UUID, date
     Refusal: `nothing_there`.
     """
     row = _one(viewer, run_id)
-    made = Payment.objects.filter(tenant_id=row.tenant_id, state=PaymentState.PAID)
+    made = Payment.objects.filter(tenant_id=row.tenant_id, state=PaymentState.PAID, bill=None)
     earlier = made.exclude(run_id=row.id).values("budget_id")
     first = made.filter(run_id=row.id).exclude(budget_id__in=earlier)
     return tuple((budget_id, row.pay_on) for budget_id in first.values_list("budget_id", flat=True))

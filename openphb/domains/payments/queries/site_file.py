@@ -22,17 +22,27 @@ def site_file_of(run: PaymentRun, *, made_on: date) -> rails.Made:
         Payment.objects.filter(tenant_id=run.tenant_id, run_id=run.id, outside_number__isnull=False)
         .order_by("id")
         .values_list(
-            *("id", "number__number", "number__site", "amount_pence", "budget__case__reference"),
+            *("id", "amount_pence", "budget__case__reference"),
             *("recipient_name", "period_from", "period_to"),
+            *("number__number", "number__site", "bill__reference"),
+            *("organisation_account__number", "organisation_account__site"),
         )
     )
     return rails.site_file(
         run.id,
         [
             rails.SitePayout(
-                payment_id, number, site, pence, case_reference, name, Period(start, end)
+                payment_id,
+                number or of_organisation or "",
+                site or site_of_organisation or "",
+                pence,
+                case_reference,
+                name,
+                Period(start, end),
+                bill or "",
             )
-            for payment_id, number, site, pence, case_reference, name, start, end in rows
+            for payment_id, pence, case_reference, name, start, end, *numbers in rows
+            for number, site, bill, of_organisation, site_of_organisation in [numbers]
         ],
         terms=terms_of(run.site_rail),
         codes=codes_of(run.codes) if run.codes else None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,7 @@ from django.db.models import Q
 from openphb.domains.agreements import queries as agreements
 from openphb.domains.budgets.types import Basis
 from openphb.domains.payments.models import (
+    Bill,
     ClosingCost,
     LineEntitlement,
     Payment,
@@ -39,7 +41,7 @@ from openphb.domains.people.types import LifeKind
 from openphb.foundation.access.models import User
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.calendars import day_of
-from openphb.kernel.periods import Period
+from openphb.kernel.periods import Period, long_date
 
 
 def why(*, viewer: Viewer, payment_id: UUID) -> WhyPayment:
@@ -57,17 +59,28 @@ def why(*, viewer: Viewer, payment_id: UUID) -> WhyPayment:
     closing = {one.line_key: one for one in _closing(viewer).filter(budget_id=row.budget_id)}
     words = _stop_words(viewer, _stops_of(lines))
     told = [_why_line(line, words, closing.get(line.line_key)) for line in lines]
+    if row.bill is not None:
+        told = [replace(one, sentences=(_billed(row.bill),)) for one in told]
     return WhyPayment(
         payment=payment_answer(row),
-        lines=tuple(one for one in told if one.period.start == row.period_from),
-        earlier=tuple(one for one in told if one.period.start != row.period_from),
+        lines=tuple(one for one in told if row.bill_id or one.period.start == row.period_from),
+        earlier=tuple(
+            one for one in told if not row.bill_id and one.period.start != row.period_from
+        ),
         plan_id=plans[-1][1] if plans else None,
         plan_number=plans[-1][0] if plans else None,
         worked_out_on=row.worked_out_on,
         known_seq=row.known_seq,
         prepared_by=names.get(by[0]),
         approved_by=names.get(by[1]),
-        changes=_changes(row),
+        changes=() if row.bill_id else _changes(row),
+    )
+
+
+def _billed(bill: Bill) -> str:
+    return (
+        f"{bill.organisation.name} asked for it in its bill {bill.reference}, "
+        f"which came on {long_date(bill.received_on)} and was found right."
     )
 
 
@@ -164,6 +177,7 @@ def _changes(row: Payment) -> tuple[Change, ...]:
         Payment.objects.filter(
             tenant_id=row.tenant_id,
             budget_id=row.budget_id,
+            bill=None,
             state__in=MADE,
             known_seq__lt=row.known_seq,
         )

@@ -47,6 +47,8 @@ class SitePayout:
     case_reference: str
     name: str
     period: Period
+    bill: str = ""
+    """What an organisation calls the bill that it pays; "" where it is paid to a recipient."""
 
 
 def layout_of(terms: RailTerms) -> Layout:
@@ -144,8 +146,9 @@ def site_file(
 
 def _description(one: SitePayout) -> str:
     last = one.period.last_day or one.period.start
+    bill = f"invoice {one.bill}, " if one.bill else ""
     return (
-        f"{reference(one.payment_id, one.case_reference)}, "
+        f"{bill}{reference(one.payment_id, one.case_reference)}, "
         f"{long_date(one.period.start)} to {long_date(last)}"
     )
 

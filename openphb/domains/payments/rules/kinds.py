@@ -31,6 +31,7 @@ KINDS: Mapping[RunKind, KindRule] = {
     RunKind.ORDINARY: KindRule(0, None, today_only=False, says_why=False, names_authority=False),
     # Before Christmas, or before a holiday abroad: five weeks hold one four-weekly period.
     RunKind.ADVANCE: KindRule(35, None, today_only=False, says_why=True, names_authority=False),
+    RunKind.BILLS: KindRule(0, None, today_only=False, says_why=False, names_authority=False),
     RunKind.EMERGENCY: KindRule(0, 10, today_only=True, says_why=True, names_authority=True),
 }
 

@@ -8,12 +8,23 @@ from uuid import UUID
 
 from openphb.domains.agreements import queries as agreements
 from openphb.domains.agreements.tests import making as agreeing
+from openphb.domains.budgets.types import ManagementOption
 from openphb.domains.payments import actions, queries
 from openphb.domains.payments.models import LineEntitlement
-from openphb.domains.payments.types import Prepared, RunAsked
+from openphb.domains.payments.types import (
+    AccountAsked,
+    BillAsked,
+    BillKind,
+    BillLineAsked,
+    Prepared,
+    Rail,
+    RunAsked,
+)
+from openphb.domains.plans import queries as plans
 from openphb.domains.plans.tests import making as planning
 from openphb.foundation.access.types import Permission
 from openphb.foundation.facts import record as facts
+from openphb.foundation.organisations.models import Organisation, OrganisationKind
 from openphb.kernel.periods import Period
 
 FIRST_DAY = agreeing.FIRST_DAY
@@ -131,3 +142,83 @@ def change(house, agreement_id: UUID, unit_pence: int, start: date | None = None
             at=house.at,
             known_seq=facts.next_known_seq(house.tenant_id),
         )
+
+
+def provider(house, name: str = "Dove Cottage Day Care") -> UUID:
+    """Make an organisation that provides care; return its id."""
+    made = Organisation.objects.create(
+        name=name, kind=OrganisationKind.PROVIDER, valid_from=date(2010, 1, 1), source="A test"
+    )
+    return made.id
+
+
+def notional(house, *lines):
+    """Make somebody with an agreed plan whose care the body buys; return the plan as it is read."""
+    plan_id = planning.agreed_plan(
+        house, planning.open_budget(house), *(lines or (planning.PA_LINE, planning.DAY_LINE))
+    )
+    with house.acting("approver") as viewer:
+        return plans.whole(viewer=viewer, plan_id=plan_id)
+
+
+def bill_asked(house, plan, organisation_id: UUID, *, key="invoice:1", pence=123_00, **says):
+    """Return a bill for the bought lines of a plan, each of `pence`, for its first four weeks."""
+    bought = [
+        line for line in plan.lines if line.management_option is not ManagementOption.DIRECT_PAYMENT
+    ]
+    return BillAsked(
+        tenant_id=house.tenant_id,
+        subject_id=plan.subject_id,
+        budget_id=plan.budget_id,
+        organisation_id=organisation_id,
+        key=key,
+        **{
+            "kind": BillKind.PROVIDER_INVOICE,
+            "reference": "INV-0041",
+            "received_on": house.today,
+            "pay_by": house.today + timedelta(days=30),
+            **says,
+        },
+        lines=tuple(
+            BillLineAsked(line.id, line.line_key, FIRST_DAY, NEXT_DAY, pence) for line in bought
+        ),
+    )
+
+
+def put(house, asked: BillAsked) -> UUID:
+    with house.acting("finance_officer") as viewer:
+        actor = viewer.act(Permission.RUN_PREPARE, tenant_id=house.tenant_id)
+        return actions.put_bill(by=actor, at=house.at, asked=asked)
+
+
+def organisation_paid_to(
+    house, organisation_id: UUID, *, sort_code="20-29-59", account_number="63748472", **says
+) -> UUID:
+    """Have an organisation's account proposed and agreed; return its id."""
+    with house.acting("finance_officer") as viewer:
+        account_id = actions.propose_organisation_account(
+            by=viewer,
+            at=house.at,
+            tenant_id=house.tenant_id,
+            asked=AccountAsked(
+                organisation_id=organisation_id,
+                **{
+                    "rail": Rail.BACS,
+                    "valid_from": house.today,
+                    "source": "Their letter of 2 November 2026, rung back",
+                    "account_name": "Dove Cottage",
+                    "sort_code": sort_code,
+                    "account_number": account_number,
+                    **says,
+                },
+            ),
+        )
+    with house.acting("finance_approver") as viewer:
+        actions.decide_organisation_account(
+            by=viewer,
+            at=house.at,
+            account_id=account_id,
+            agree=True,
+            reason="Rang the number on their last invoice.",
+        )
+    return account_id

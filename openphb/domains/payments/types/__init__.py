@@ -1,6 +1,14 @@
 """Words of this domain: what a line entitles to, what is due, how it is paid and what comes back."""
 
 from openphb.domains.payments.types.answers import AnswerLine, AnswerSummary, BankAnswerView
+from openphb.domains.payments.types.bills import (
+    AccountAsked,
+    BillAnswer,
+    BillAsked,
+    BilledOrganisation,
+    BillLineAsked,
+    OrganisationAccountAnswer,
+)
 from openphb.domains.payments.types.commitments import (
     BudgetCommitments,
     Commitment,
@@ -86,6 +94,8 @@ from openphb.domains.payments.types.runs import (
 from openphb.domains.payments.types.states import (
     BANK_RAILS,
     SITE_RAILS,
+    BillKind,
+    BillState,
     ClosingKind,
     Exceptional,
     Look,
@@ -103,10 +113,17 @@ __all__ = [
     "BANK_RAILS",
     "SITE_RAILS",
     "WAITS_FOR",
+    "AccountAsked",
     "Accounted",
     "AnswerLine",
     "AnswerSummary",
     "BankAnswerView",
+    "BillAnswer",
+    "BillAsked",
+    "BillKind",
+    "BillLineAsked",
+    "BillState",
+    "BilledOrganisation",
     "BudgetCommitments",
     "CalendarRule",
     "Change",
@@ -137,6 +154,7 @@ __all__ = [
     "NotThisTime",
     "NumberNow",
     "NumberProposed",
+    "OrganisationAccountAnswer",
     "OverpaymentAnswer",
     "PaidTo",
     "PayDay",

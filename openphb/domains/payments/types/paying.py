@@ -45,6 +45,8 @@ class PaymentAnswer:
     journal_id: UUID | None
     case_reference: str
     rail: Rail = Rail.BACS
+    bill_id: UUID | None = None
+    """The bill of an organisation that it pays; None where it is paid to a recipient."""
 
     @property
     def difference_pence(self) -> int | None:

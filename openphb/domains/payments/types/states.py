@@ -21,11 +21,33 @@ class RunState(StrEnum):
 
 
 class RunKind(StrEnum):
-    """When a run pays: by the calendar, before its period begins, or a few people today."""
+    """When a run pays, and whom: by the calendar, before its period begins, a few people today; or
+    the organisations whose bills are to be paid."""
 
     ORDINARY = "ordinary"
     ADVANCE = "advance"
     EMERGENCY = "emergency"
+    BILLS = "bills"
+
+
+class BillKind(StrEnum):
+    """What an organisation is paid for out of somebody's budget.
+
+    An advance is money that it holds for the person, and is spent only when it says on what.
+    """
+
+    PROVIDER_INVOICE = "provider_invoice"
+    THIRD_PARTY_ADVANCE = "third_party_advance"
+    ONE_OFF = "one_off"
+
+
+class BillState(StrEnum):
+    """How a bill stands. What was held back or came back waits again."""
+
+    WAITING = "waiting"
+    IN_A_RUN = "in_a_run"
+    PAID = "paid"
+    WITHDRAWN = "withdrawn"
 
 
 class PaymentState(StrEnum):

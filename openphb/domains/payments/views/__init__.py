@@ -22,6 +22,13 @@ from openphb.domains.payments.views.house_rules import (
     propose_policy,
     propose_rail,
 )
+from openphb.domains.payments.views.organisations import (
+    billed,
+    billed_organisation,
+    organisation_account,
+    propose_account,
+    which_organisation,
+)
 from openphb.domains.payments.views.overpayments import (
     decide_recovery,
     overpayment,
@@ -49,6 +56,8 @@ __all__ = [
     "answer",
     "answers",
     "approve",
+    "billed",
+    "billed_organisation",
     "budget_year",
     "calendar",
     "came_back",
@@ -66,6 +75,7 @@ __all__ = [
     "file",
     "hold",
     "house_rules",
+    "organisation_account",
     "overpayment",
     "overpayments",
     "payee",
@@ -74,6 +84,7 @@ __all__ = [
     "payer",
     "payment",
     "prepare",
+    "propose_account",
     "propose_calendar",
     "propose_codes",
     "propose_limit",
@@ -95,5 +106,6 @@ __all__ = [
     "stated_budgets",
     "take_in_answer",
     "waive",
+    "which_organisation",
     "work",
 ]

@@ -28,6 +28,7 @@ from openphb.domains.payments.types import (
     Says,
     WhyLeftOut,
 )
+from openphb.kernel.bank_details import ModulusResult
 from openphb.kernel.money import pounds
 from openphb.web.formatting import long_date, percent
 from openphb.web.parts import Cell, Colour
@@ -110,7 +111,18 @@ def kind(one: RunKind) -> str:
         RunKind.ORDINARY: _("Ordinary run"),
         RunKind.ADVANCE: _("Advance"),
         RunKind.EMERGENCY: _("Emergency"),
+        RunKind.BILLS: _("Bills of organisations"),
     }[one]
+
+
+def modulus(result: str) -> str:
+    """Return what the check of a sort code and an account number said; "" where none was made."""
+    return {
+        ModulusResult.VALID: _("The account number fits the sort code."),
+        ModulusResult.CANNOT_BE_CHECKED: _(
+            "Whether the account number fits the sort code could not be checked here."
+        ),
+    }.get(ModulusResult(result) if result else ModulusResult.INVALID, "")
 
 
 def kinds_offered() -> dict[str, tuple[str, str]]:
@@ -119,13 +131,14 @@ def kinds_offered() -> dict[str, tuple[str, str]]:
         RunKind.ORDINARY: _("Everything that is due on the day."),
         RunKind.ADVANCE: _("Before its period begins: before Christmas, or a holiday."),
         RunKind.EMERGENCY: _("A few people by name, today, where waiting would do harm."),
+        RunKind.BILLS: _("What providers and organisations are owed, and nobody else."),
     }
     return {one.value: (kind(one), hints[one]) for one in RunKind}
 
 
 def out_of_turn(run: RunAnswer) -> str:
     """Return what makes a run one of its own kind; "" for an ordinary one."""
-    if run.kind is RunKind.ORDINARY:
+    if run.kind in (RunKind.ORDINARY, RunKind.BILLS):
         return ""
     said = f"{kind(run.kind)}: {run.reason}"
     if run.due_on:
