@@ -34,7 +34,7 @@ def billed(stage: Stage, begun: Sequence[Begun], until: date) -> None:
     for place, (one, lines) in enumerate(found, start=1):
         tenant_id = one.commissioner.tenant_id
         if place == 1:
-            _paid_to(stage, tenant_id, agency.id, day)
+            paid_to(stage, tenant_id, agency.id, day, name="Erewash Home Support")
         with on(stage, "finance", day) as (viewer, at):
             payments.put_bill(
                 by=viewer.act(Permission.RUN_PREPARE, tenant_id=tenant_id),
@@ -83,7 +83,8 @@ def _bought(stage: Stage, one: Begun, until: date) -> list[BillLineAsked]:
     ]
 
 
-def _paid_to(stage: Stage, tenant_id: UUID, organisation_id: UUID, day: date) -> None:
+def paid_to(stage: Stage, tenant_id: UUID, organisation_id: UUID, day: date, *, name: str) -> None:
+    """Have an organisation's account proposed by one and agreed by another."""
     with on(stage, "finance", day) as (viewer, at):
         account_id = payments.propose_organisation_account(
             by=viewer,
@@ -94,7 +95,7 @@ def _paid_to(stage: Stage, tenant_id: UUID, organisation_id: UUID, day: date) ->
                 Rail.BACS,
                 day,
                 LETTER,
-                account_name="Erewash Home Support",
+                account_name=name,
                 sort_code="202959",
                 account_number="63748472",
             ),

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import F
 
 from openphb.domains.marketplace import reference
+from openphb.domains.marketplace.actions.paying import have_paid
 from openphb.domains.marketplace.models import (
     CareOrder,
     Delivery,
@@ -165,6 +166,7 @@ class _Bench:
             invoice = self.invoices[invoice_id]
             invoice.rounds += 1
             invoice.save(update_fields=["rounds"])
+            have_paid(by=self.by, at=self.at, invoice=invoice, round_=invoice.rounds, parts=parts)
             trail.record(
                 "invoice.matched",
                 by=self.by,

@@ -34,6 +34,11 @@ def content_of(given: InvoiceGiven) -> str:
     return sha256("\n".join(said).encode()).hexdigest()
 
 
+def bill_key(invoice_id: UUID, round_: int) -> str:
+    """Return the frozen id of what is paid of an invoice at one time."""
+    return f"invoice:{invoice_id}:{round_}"
+
+
 def refuse_invoice(
     given: InvoiceGiven, *, orders: Collection[UUID], today: date, latest: timedelta
 ) -> None:
