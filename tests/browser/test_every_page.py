@@ -36,7 +36,7 @@ STAFF = (
     Role.ADMINISTRATOR,
     Role.AUDITOR,
 )
-PEOPLE = (Role.HOLDER, Role.REPRESENTATIVE)
+PEOPLE = (Role.HOLDER, Role.REPRESENTATIVE, Role.PROVIDER)
 # Files, answers to forms, and questions that Mr W's record no longer asks.
 NO_PAGES = {
     "agreements:agreement_pdf",
@@ -86,6 +86,8 @@ NO_PAGES = {
     "plans:profile_pdf",
     "plans:minutes",  # PDF
     "spending:statement_pdf",
+    "provider:deliveries_template",  # CSV
+    "provider:invoices_template",
     "rates:card_file",
     "sufficiency:letter_pdf",
 }

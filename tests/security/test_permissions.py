@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -97,6 +97,10 @@ RECORDS = {
     "row_id": ("sufficiency_upliftrow", "id"),
     "raise_id": ("sufficiency_upliftraise", "id"),
     "rate_proposal_id": ("rates_rateproposal", "id"),
+    "provider_id": ("marketplace_provider", "id"),
+    "member_id": ("marketplace_providermember", "id"),
+    "order_id": ("marketplace_careorder", "id"),
+    "invoice_id": ("marketplace_providerinvoice", "id"),
 }
 # A part of a plan is what its route says it is.
 PARTS = {
@@ -115,6 +119,8 @@ PARTS = {
 }
 # What is about somebody, and not everybody has: any of the tenant's, which staff reach alike.
 ANYBODYS = {"raise_id", "exception_id", "decided_line_id", "item_id", "condition_id"}
+# Of somebody for whom the NHS buys care: whoever walks for Mr W walks for them too.
+BOUGHT = {"order_id", "invoice_id"}
 # Parameters that name no record, and a value that means something.
 PLAIN: dict[str, Any] = {
     "party": "person",
@@ -177,6 +183,8 @@ class Setting:
     tenant: UUID
     elsewhere: UUID
     users: dict[str, UUID]
+    provided: UUID
+    """Somebody of the same commissioner for whom the NHS buys care."""
     records: dict[tuple[str, UUID, UUID], UUID | None] = field(default_factory=dict)
 
     def ids(self, route: Route, subject: UUID, tenant: UUID) -> dict[str, Any] | None:
@@ -187,7 +195,8 @@ class Setting:
                 found[name] = PLAIN[name]
                 continue
             known_as = PARTS[route.name] if name == "part_id" else name
-            value = self.record(known_as, subject, tenant)
+            whose = self.provided if known_as in BOUGHT and subject == self.own else subject
+            value = self.record(known_as, whose, tenant)
             if value is None:
                 return None
             found[name] = value
@@ -258,15 +267,25 @@ def _cast(world: World) -> Setting:
         organisation = everything.execute(
             "select id from organisations_organisation where ods_code = 'QT1'"
         ).fetchone()
+        bought = everything.execute(
+            "select subject_id, organisation_id from marketplace_careorder where tenant_id = %s",
+            [rows[0][0]],
+        ).fetchone()
     assert organisation is not None
+    assert bought is not None
     tenant, own = rows[0]
-    same = next(s for t, s in rows[1:] if t == tenant)
+    same = next(s for t, s in rows[1:] if t == tenant and s != bought[0])
     elsewhere, other = next((t, s) for t, s in rows if t != tenant)
-    users = {role.value: _join(role, tenant, own, organisation[0]) for role in Role}
-    return Setting(world, own, same, other, tenant, elsewhere, users)
+    users = {
+        role.value: _join(
+            role, tenant, (own, bought[0]), bought[1] if role is Role.PROVIDER else organisation[0]
+        )
+        for role in Role
+    }
+    return Setting(world, own, same, other, tenant, elsewhere, users, bought[0])
 
 
-def _join(role: Role, tenant: UUID, subject: UUID, organisation: UUID) -> UUID:
+def _join(role: Role, tenant: UUID, subjects: Sequence[UUID], organisation: UUID) -> UUID:
     from allauth.mfa.totp.internal.auth import TOTP
 
     from openphb.foundation.access.models import Grant, GrantLine, User
@@ -280,13 +299,16 @@ def _join(role: Role, tenant: UUID, subject: UUID, organisation: UUID) -> UUID:
     grant = Grant.objects.create(
         user=user,
         role=role,
-        organisation_id=None if personal or role == Role.SYSTEM else organisation,
+        organisation_id=None
+        if (personal and role is not Role.PROVIDER) or role == Role.SYSTEM
+        else organisation,
         valid_from=date(2016, 1, 1),
         authority="made for the walk",
         granted_at="2016-01-01T00:00:00Z",
     )
-    GrantLine.objects.create(
-        grant=grant, tenant_id=tenant, subject_id=subject if personal else None
+    GrantLine.objects.bulk_create(
+        GrantLine(grant=grant, tenant_id=tenant, subject_id=subject)
+        for subject in (subjects if personal else (None,))
     )
     TOTP.activate(user, "JBSWY3DPEHPK3PXP")
     return user.id

@@ -31,7 +31,8 @@ def parts_paid(*, viewer: Viewer, invoice: ProviderInvoice) -> tuple[PartPaid, .
         keys=[bill_key(invoice.id, round_) for round_ in rounds],
     )
     return tuple(
-        _part(pence, bills[bill_key(invoice.id, round_)]) for round_, pence in rounds.items()
+        _part(viewer, pence, bills[bill_key(invoice.id, round_)])
+        for round_, pence in rounds.items()
     )
 
 
