@@ -98,7 +98,7 @@ class DeliveryAnswer(StrEnum):
     QUESTIONED = "questioned"
 
 
-class Standing(StrEnum):
+class DeliveryStanding(StrEnum):
     """Whether what was delivered counts towards an invoice."""
 
     CONFIRMED = "confirmed"
@@ -110,16 +110,16 @@ class Standing(StrEnum):
 
     @property
     def counts(self) -> bool:
-        return self in (Standing.CONFIRMED, Standing.NOT_ANSWERED)
+        return self in (DeliveryStanding.CONFIRMED, DeliveryStanding.NOT_ANSWERED)
 
     @property
     def words(self) -> str:
         return {
-            Standing.CONFIRMED: "The person says it was right",
-            Standing.NOT_ANSWERED: "Counts: nobody said it was wrong",
-            Standing.WAITING: "The person has not answered yet",
-            Standing.QUESTIONED: "The person says it was not right",
-            Standing.TAKEN_BACK: "Taken back",
+            DeliveryStanding.CONFIRMED: "The person says it was right",
+            DeliveryStanding.NOT_ANSWERED: "Counts: nobody said it was wrong",
+            DeliveryStanding.WAITING: "The person has not answered yet",
+            DeliveryStanding.QUESTIONED: "The person says it was not right",
+            DeliveryStanding.TAKEN_BACK: "Taken back",
         }[self]
 
 
@@ -320,7 +320,7 @@ class DeliveryTold:
     sent_on: date
     counts_on: date
     """The day from which it counts though nobody answered."""
-    standing: Standing
+    standing: DeliveryStanding
     answer_words: str
     answered_by_name: str
     answered_how: SaidHow | None
@@ -383,7 +383,7 @@ class Delivered:
     on: date
     hundredths: int
     matched_hundredths: int
-    standing: Standing
+    standing: DeliveryStanding
 
     @property
     def open_hundredths(self) -> int:

@@ -6,13 +6,13 @@ from django.utils.translation import gettext as _
 
 from openphb.domains.budgets.types import Basis, often_words
 from openphb.domains.marketplace.types import (
+    DeliveryStanding,
     DeliveryTold,
     LineToOrder,
     OrderAnswer,
     OrderState,
     PaidHow,
     PartPaid,
-    Standing,
 )
 from openphb.kernel.counting import counted_hundredths
 from openphb.kernel.money import pounds
@@ -69,13 +69,13 @@ def state_cell(state: OrderState) -> Cell:
     return Cell(_(state.words), tag=colour)
 
 
-def standing_cell(standing: Standing) -> Cell:
+def standing_cell(standing: DeliveryStanding) -> Cell:
     colour = {
-        Standing.CONFIRMED: Colour.GREEN,
-        Standing.NOT_ANSWERED: Colour.YELLOW,
-        Standing.WAITING: Colour.BLUE,
-        Standing.QUESTIONED: Colour.RED,
-        Standing.TAKEN_BACK: Colour.GREY,
+        DeliveryStanding.CONFIRMED: Colour.GREEN,
+        DeliveryStanding.NOT_ANSWERED: Colour.YELLOW,
+        DeliveryStanding.WAITING: Colour.BLUE,
+        DeliveryStanding.QUESTIONED: Colour.RED,
+        DeliveryStanding.TAKEN_BACK: Colour.GREY,
     }[standing]
     return Cell(_(standing.words), tag=colour)
 

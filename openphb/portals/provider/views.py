@@ -18,11 +18,11 @@ from openphb.domains.marketplace.forms import (
     InvoiceForm,
 )
 from openphb.domains.marketplace.types import (
+    DeliveryStanding,
     DeliveryTold,
     OrderAnswer,
     OrderState,
     Received,
-    Standing,
 )
 from openphb.domains.marketplace.views.invoices import told as invoice_told
 from openphb.domains.marketplace.views.ordering import summary
@@ -193,7 +193,8 @@ def invoice_new(request: Request, order_id: UUID) -> HttpResponse:
     open_ = [
         one
         for one in queries.deliveries(viewer=request.viewer, order_key=found.order_key)
-        if one.hundredths > one.matched_hundredths and one.standing is not Standing.TAKEN_BACK
+        if one.hundredths > one.matched_hundredths
+        and one.standing is not DeliveryStanding.TAKEN_BACK
     ]
     form = InvoiceForm(
         posted(request),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from openphb.domains.marketplace.types import DeliveryAnswer, DeliveryGiven, Standing
+from openphb.domains.marketplace.types import DeliveryAnswer, DeliveryGiven, DeliveryStanding
 from openphb.kernel.periods import Period, long_date
 from openphb.kernel.refusal import Refusal
 
@@ -19,15 +19,19 @@ def standing(
     sent_on: date,
     answer_days: timedelta,
     today: date,
-) -> Standing:
+) -> DeliveryStanding:
     """Return whether something delivered counts today."""
     if hundredths == 0:
-        return Standing.TAKEN_BACK
+        return DeliveryStanding.TAKEN_BACK
     if answer is DeliveryAnswer.RIGHT:
-        return Standing.CONFIRMED
+        return DeliveryStanding.CONFIRMED
     if answer is DeliveryAnswer.QUESTIONED:
-        return Standing.QUESTIONED
-    return Standing.NOT_ANSWERED if today >= sent_on + answer_days else Standing.WAITING
+        return DeliveryStanding.QUESTIONED
+    return (
+        DeliveryStanding.NOT_ANSWERED
+        if today >= sent_on + answer_days
+        else DeliveryStanding.WAITING
+    )
 
 
 def refuse_delivery(

@@ -23,10 +23,10 @@ from openphb.domains.marketplace.types import (
     WHOLE,
     Claimed,
     Delivered,
+    DeliveryStanding,
     Difference,
     Match,
     PeriodPart,
-    Standing,
     TakenPart,
     Terms,
     Used,
@@ -189,7 +189,7 @@ def _reasons(
     now = {part.delivery_id: part.hundredths for part in taken}
     inside = _in_days(claim, delivered)
 
-    def still(*standings: Standing) -> int:
+    def still(*standings: DeliveryStanding) -> int:
         return sum(
             one.open_hundredths - now.get(one.id, 0) for one in inside if one.standing in standings
         )
@@ -197,9 +197,9 @@ def _reasons(
     others = sum(one.matched_hundredths for one in inside) - claim.matched_hundredths
     outside = not _covered(claim.days, terms)
     return [
-        (Why.QUESTIONED, still(Standing.QUESTIONED)),
-        (Why.ABOVE_ORDER, still(Standing.CONFIRMED, Standing.NOT_ANSWERED)),
-        (Why.NOT_CONFIRMED, still(Standing.WAITING)),
+        (Why.QUESTIONED, still(DeliveryStanding.QUESTIONED)),
+        (Why.ABOVE_ORDER, still(DeliveryStanding.CONFIRMED, DeliveryStanding.NOT_ANSWERED)),
+        (Why.NOT_CONFIRMED, still(DeliveryStanding.WAITING)),
         (Why.ALREADY_INVOICED, max(others, 0)),
         (Why.DAYS_OUTSIDE if outside else Why.ABOVE_ACTUALS, claim.hundredths),
     ]
@@ -225,7 +225,7 @@ def _in_days(claim: Claimed, delivered: Sequence[Delivered]) -> list[Delivered]:
     inside = [
         one
         for one in delivered
-        if claim.days.contains(one.on) and one.standing is not Standing.TAKEN_BACK
+        if claim.days.contains(one.on) and one.standing is not DeliveryStanding.TAKEN_BACK
     ]
     return sorted(inside, key=lambda one: (one.on, str(one.id)))
 

@@ -15,9 +15,9 @@ from openphb.domains.marketplace.tests import making
 from openphb.domains.marketplace.types import (
     DeliveryAnswer,
     DeliveryGiven,
+    DeliveryStanding,
     SaidHow,
     SentBy,
-    Standing,
     Why,
 )
 from openphb.foundation.jobs.actions import ensure_system_user
@@ -75,7 +75,7 @@ def test_nobody_answers_and_after_a_week_it_counts_and_is_marked(house, firm, ke
     house.today += timedelta(days=7)
     with house.acting("care_coordinator") as viewer:
         standings = {one.standing for one in queries.deliveries(viewer=viewer, order_key=key)}
-        assert standings == {Standing.NOT_ANSWERED}
+        assert standings == {DeliveryStanding.NOT_ANSWERED}
     ensure_system_user(tenant_ids=[house.tenant_id], at=house.at)
     with house.acting_as(SYSTEM_USER_ID) as viewer:
         assert actions.match_what_waited(by=viewer, at=house.at) == 1
@@ -95,7 +95,7 @@ def test_staff_key_what_the_person_says_and_how(house, firm, key):
         )
         found = queries.deliveries(viewer=viewer, order_key=key)
     assert {(one.standing, one.answered_how) for one in found} == {
-        (Standing.CONFIRMED, SaidHow.TELEPHONE)
+        (DeliveryStanding.CONFIRMED, SaidHow.TELEPHONE)
     }
     assert making.sent(house, firm, making.invoice(key)).matched_pence == 21_000
 

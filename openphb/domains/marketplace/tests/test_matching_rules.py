@@ -15,8 +15,8 @@ from openphb.domains.marketplace.rules import matching as rules
 from openphb.domains.marketplace.types import (
     Claimed,
     Delivered,
+    DeliveryStanding,
     Match,
-    Standing,
     Terms,
     Used,
     Why,
@@ -33,10 +33,10 @@ TWO_WEEKS = Period(MONDAY, MONDAY + timedelta(days=14))
 ORDER = UUID(int=1)
 # 15 hours a week at £22.00.
 HOURS = Terms(ORDER, Worth(1500, 2200, Basis.PER_WEEK, Period(MONDAY)), 0)
-CONFIRMED, WAITING = Standing.CONFIRMED, Standing.WAITING
+CONFIRMED, WAITING = DeliveryStanding.CONFIRMED, DeliveryStanding.WAITING
 
 
-def delivered(*days: tuple[int, int], standing: Standing = CONFIRMED) -> list[Delivered]:
+def delivered(*days: tuple[int, int], standing: DeliveryStanding = CONFIRMED) -> list[Delivered]:
     """Return deliveries: (days after the Monday, hundredths)."""
     return [
         Delivered(new_id(), ORDER, MONDAY + timedelta(days=n), many, 0, standing)
@@ -89,21 +89,21 @@ CASES = [
     (
         "nobody answered in seven days",
         claim(1500),
-        delivered(*USUAL, standing=Standing.NOT_ANSWERED),
+        delivered(*USUAL, standing=DeliveryStanding.NOT_ANSWERED),
         33_000,
         [],
     ),
     (
         "a day was not right",
         claim(1500),
-        delivered(*USUAL[:2]) + delivered(USUAL[2], standing=Standing.QUESTIONED),
+        delivered(*USUAL[:2]) + delivered(USUAL[2], standing=DeliveryStanding.QUESTIONED),
         22_000,
         [(Why.QUESTIONED, 11_000)],
     ),
     (
         "a day was taken back",
         claim(1500),
-        delivered(*USUAL[:2]) + delivered(USUAL[2], standing=Standing.TAKEN_BACK),
+        delivered(*USUAL[:2]) + delivered(USUAL[2], standing=DeliveryStanding.TAKEN_BACK),
         22_000,
         [(Why.ABOVE_ACTUALS, 11_000)],
     ),
@@ -268,7 +268,9 @@ DAYS = st.integers(0, LENGTH - 1)
 # As they are, whatever bug is planted.
 PENCE, HUNDREDTHS = Worth.pence, Worth.hundredths
 STEP = st.one_of(
-    st.tuples(st.just("told"), DAYS, st.integers(1, 900), st.sampled_from(list(Standing)[:4])),
+    st.tuples(
+        st.just("told"), DAYS, st.integers(1, 900), st.sampled_from(list(DeliveryStanding)[:4])
+    ),
     st.tuples(st.just("answer"), st.integers(0, 20), st.booleans()),
     st.tuples(
         st.just("invoice"),
@@ -289,7 +291,7 @@ def walk(basis, quantity, price, vat, steps) -> Desk:
             desk.told[one.id] = one
         elif what == "answer" and desk.told:
             one = list(desk.told.values())[said[0] % len(desk.told)]
-            answer = CONFIRMED if said[1] or one.matched_hundredths else Standing.QUESTIONED
+            answer = CONFIRMED if said[1] or one.matched_hundredths else DeliveryStanding.QUESTIONED
             desk.told[one.id] = replace(one, standing=answer)
         elif what == "invoice":
             first, long, many, net, tax, more = said

@@ -11,7 +11,7 @@ from django.urls import reverse
 from openphb.domains.marketplace import queries
 from openphb.domains.marketplace.models import CareOrder, Delivery, ProviderInvoice
 from openphb.domains.marketplace.tests import making
-from openphb.domains.marketplace.types import OrderState, Standing
+from openphb.domains.marketplace.types import DeliveryStanding, OrderState
 from openphb.domains.plans.tests.making import name_person
 from openphb.foundation.access.types import NotPermitted
 from openphb.kernel.refusal import NothingThere
@@ -199,7 +199,7 @@ def test_a_late_row_is_no_part_of_an_answer_that_was_given_before_it_came(
     with house.acting_as(holder) as viewer:
         visit(viewer, right, {"right": "yes", "seen": seen}, post=True)
         found = queries.deliveries(viewer=viewer, order_key=key)
-    assert [one.standing for one in found] == [Standing.WAITING, Standing.CONFIRMED]
+    assert [one.standing for one in found] == [DeliveryStanding.WAITING, DeliveryStanding.CONFIRMED]
 
 
 def test_the_nurse_writes_down_what_the_person_says(house, person, firm, visit):

@@ -19,11 +19,11 @@ from openphb.domains.marketplace.forms import (
     WhyForm,
 )
 from openphb.domains.marketplace.types import (
+    DeliveryStanding,
     DeliveryTold,
     LineToOrder,
     OrderAnswer,
     OrderState,
-    Standing,
 )
 from openphb.domains.marketplace.views.parts import (
     delivered_columns,
@@ -217,7 +217,7 @@ def order(request: Request, order_id: UUID) -> HttpResponse:
             ],
             "columns": delivered_columns(),
             "delivered": delivered_rows(delivered),
-            "waiting": sum(one.standing is Standing.WAITING for one in delivered),
+            "waiting": sum(one.standing is DeliveryStanding.WAITING for one in delivered),
             "may_order": _may(viewer, found.tenant_id, found.subject_id),
             "ends": found.valid.end is None or found.valid.end > viewer.today,
             "back_href": reverse("marketplace:orders", args=[found.budget_id]),
@@ -354,7 +354,7 @@ def to_answer(request: Request, order: OrderAnswer) -> tuple[DeliveryTold, ...]:
     Where an answer is sent, only what was on the screen, as it was said there.
     """
     every = queries.deliveries(viewer=request.viewer, order_key=order.order_key)
-    waiting = tuple(one for one in reversed(every) if one.standing is Standing.WAITING)
+    waiting = tuple(one for one in reversed(every) if one.standing is DeliveryStanding.WAITING)
     if request.method != "POST":
         return waiting
     seen = set(request.POST.get("seen", "").split())

@@ -12,7 +12,12 @@ from django.utils.translation import gettext as _
 from openphb.domains.budgets import queries as budgets
 from openphb.domains.marketplace import actions, queries
 from openphb.domains.marketplace.forms import AgreeForm, RightForm
-from openphb.domains.marketplace.types import DeliveryTold, LineBalance, OrderState, Standing
+from openphb.domains.marketplace.types import (
+    DeliveryStanding,
+    DeliveryTold,
+    LineBalance,
+    OrderState,
+)
 from openphb.domains.marketplace.views.ordering import seen_as, to_answer
 from openphb.domains.marketplace.views.parts import done
 from openphb.domains.marketplace.wording import (
@@ -43,7 +48,7 @@ def arranged(request: Request, budget_id: UUID) -> HttpResponse:
         delivered = [
             one
             for one in queries.deliveries(viewer=viewer, order_key=balance.order.order_key)
-            if one.standing is not Standing.TAKEN_BACK
+            if one.standing is not DeliveryStanding.TAKEN_BACK
         ]
         lines = [(one, delivered_words(one)) for one in delivered[:SHOWN]]
         shown.append((balance, _words(balance), lines, _waiting(delivered)))
@@ -142,7 +147,7 @@ def right(request: Request, order_id: UUID) -> HttpResponse:
 
 
 def _waiting(delivered: list[DeliveryTold]) -> list[DeliveryTold]:
-    return [one for one in delivered if one.standing is Standing.WAITING]
+    return [one for one in delivered if one.standing is DeliveryStanding.WAITING]
 
 
 def _words(balance: LineBalance) -> dict[str, str]:
