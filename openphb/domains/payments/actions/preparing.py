@@ -13,6 +13,7 @@ from openphb.domains.payments import rails
 from openphb.domains.payments.actions.clock import refuse_clock
 from openphb.domains.payments.actions.filling import Filling
 from openphb.domains.payments.actions.records import audit, count
+from openphb.domains.payments.continuity.queries.outages import refuse_outage
 from openphb.domains.payments.models import Payer, PaymentRun
 from openphb.domains.payments.queries.due import due_in_parts, recipients_of
 from openphb.domains.payments.queries.site_rails import codes_on, terms_on
@@ -61,7 +62,7 @@ def prepare(*, by: Viewer, at: datetime, asked: RunAsked, tell: Progress = in_si
     Who is owed money and cannot be paid by the rail is left out and named, with the reason. A
     payment that was held in the last run begins held, so that a hold ends when somebody ends it and
     not by itself.
-    Refusals: `rail_not_set_up`, `charging_codes_missing`, `rail_not_a_working_day`,
+    Refusals: `rail_not_set_up`, `charging_codes_missing`, `rail_out`, `rail_not_a_working_day`,
     `run_too_late`, `payer_missing`, `payer_no_account`, `clock_backwards`, `run_already_open`,
     `nothing_due`, `run_recipients_not_owed`, and those of `kind_fault`.
     """
@@ -73,7 +74,7 @@ def prepare(*, by: Viewer, at: datetime, asked: RunAsked, tell: Progress = in_si
         first = next(parts)
         run = PaymentRun(
             tenant_id=asked.tenant_id,
-            reference=_reference(asked.tenant_id, asked.pay_on),
+            reference=next_reference(asked.tenant_id, asked.pay_on),
             payer_id=asked.organisation_id,
             rail=asked.rail,
             site_rail_id=site_rail_id,
@@ -122,6 +123,7 @@ def _may_prepare(asked: RunAsked, *, by: Viewer, at: datetime) -> tuple[Actor, P
     if asked.rail in SITE_RAILS:
         site_rail_id, terms = agreed_terms(asked.tenant_id, asked.rail, by.today)
         site_days = terms.lead_days
+    refuse_outage(asked.tenant_id, asked.rail)
     fault = rails.pay_day_fault(asked.rail, asked.pay_on, by.today, at, site_days) or kind_fault(
         asked.kind,
         pay_on=asked.pay_on,
@@ -133,7 +135,7 @@ def _may_prepare(asked: RunAsked, *, by: Viewer, at: datetime) -> tuple[Actor, P
     )
     if fault:
         raise fault
-    payer = _lock_payers(asked.tenant_id, asked.organisation_id)
+    payer = lock_payers(asked.tenant_id, asked.organisation_id)
     if asked.rail in BANK_RAILS and not payer.account_number:
         raise Refusal(
             "payer_no_account",
@@ -185,7 +187,7 @@ def ask_to_prepare(*, by: Viewer, at: datetime, asked: RunAsked) -> UUID:
         )
 
 
-def _lock_payers(tenant_id: UUID, organisation_id: UUID) -> Payer:
+def lock_payers(tenant_id: UUID, organisation_id: UUID) -> Payer:
     """Lock the tenant's paying accounts, so that one run at a time works out what is due."""
     payers = Payer.objects.select_for_update().filter(tenant_id=tenant_id).order_by("id")
     found = next((row for row in payers if row.organisation_id == organisation_id), None)
@@ -240,7 +242,7 @@ def _nothing_due(pay_on: date, rail: Rail, left_out: Sequence[LeftOut]) -> Refus
     )
 
 
-def _reference(tenant_id: UUID, pay_on: date) -> str:
+def next_reference(tenant_id: UUID, pay_on: date) -> str:
     """Return the next free name of a run: its year and week, and a number from the second on."""
     year, week, _ = pay_on.isocalendar()
     stem = f"{year}-{week:02d}"

@@ -15,6 +15,7 @@ from openphb.domains.payments.rules.due import due_by_period
 from openphb.domains.payments.rules.entitlement import entitled_pence
 from openphb.domains.payments.rules.periods import coming_periods, covered_periods, payment_day
 from openphb.domains.payments.types import (
+    WAS_MADE,
     ComingPayment,
     Exceptional,
     PaymentAnswer,
@@ -27,7 +28,7 @@ from openphb.kernel.refusal import NothingThere
 
 PAGE = 50
 COMING = 2
-MADE = (PaymentState.PAID, PaymentState.RETURNED)
+MADE = WAS_MADE
 
 
 def payments_of_subject(

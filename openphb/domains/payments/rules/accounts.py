@@ -4,6 +4,7 @@ from __future__ import annotations
 
 CLEARING = "1000"
 BANK = "1010"
+MAY_BE_DOUBLED = "1210"
 EXPENDITURE = "5000"
 WRITTEN_OFF = "5900"
 COMMITMENTS_MADE = "9000"

@@ -85,7 +85,9 @@ from openphb.domains.payments.types.runs import (
 )
 from openphb.domains.payments.types.states import (
     BANK_RAILS,
+    DUE_AGAIN,
     SITE_RAILS,
+    WAS_MADE,
     ClosingKind,
     Exceptional,
     Look,
@@ -101,8 +103,10 @@ from openphb.domains.payments.types.states import (
 
 __all__ = [
     "BANK_RAILS",
+    "DUE_AGAIN",
     "SITE_RAILS",
     "WAITS_FOR",
+    "WAS_MADE",
     "Accounted",
     "AnswerLine",
     "AnswerSummary",

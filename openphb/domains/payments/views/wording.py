@@ -47,6 +47,7 @@ def run_state(state: RunState, rail: Rail = Rail.BACS) -> Cell:
         RunState.SUBMITTED: (with_whom, Colour.PURPLE),
         RunState.CONFIRMED: (_("Paid"), Colour.GREEN),
         RunState.CANCELLED: (_("Cancelled"), Colour.WHITE),
+        RunState.WITHDRAWN: (_("Given up, not sent"), Colour.WHITE),
     }[state]
     return Cell(words, tag=colour)
 
@@ -110,6 +111,7 @@ def kind(one: RunKind) -> str:
         RunKind.ORDINARY: _("Ordinary run"),
         RunKind.ADVANCE: _("Advance"),
         RunKind.EMERGENCY: _("Emergency"),
+        RunKind.MOVED: _("Moved from another rail"),
     }[one]
 
 
@@ -120,7 +122,7 @@ def kinds_offered() -> dict[str, tuple[str, str]]:
         RunKind.ADVANCE: _("Before its period begins: before Christmas, or a holiday."),
         RunKind.EMERGENCY: _("A few people by name, today, where waiting would do harm."),
     }
-    return {one.value: (kind(one), hints[one]) for one in RunKind}
+    return {one.value: (kind(one), hint) for one, hint in hints.items()}
 
 
 def out_of_turn(run: RunAnswer) -> str:
@@ -226,6 +228,8 @@ def payment_state(state: PaymentState, rail: Rail = Rail.BACS) -> Cell:
         PaymentState.KEPT_BACK: (_("Kept back"), Colour.ORANGE),
         PaymentState.CANCELLED: (_("Cancelled"), Colour.WHITE),
         PaymentState.RETURNED: (back, Colour.RED),
+        PaymentState.GIVEN_UP: (_("Not sent, due again"), Colour.WHITE),
+        PaymentState.EXPOSED: (_("Not certain, paid another way"), Colour.ORANGE),
     }[state]
     return Cell(words, tag=colour)
 
