@@ -6,6 +6,14 @@ from openphb.domains.payments.forms.afterwards import (
     RecoveryDecisionForm,
     ReturnForm,
 )
+from openphb.domains.payments.forms.continuity import (
+    BalancesForm,
+    EndForm,
+    ExposureForm,
+    OutageForm,
+    OverrideForm,
+    SecondWayForm,
+)
 from openphb.domains.payments.forms.house_rules import (
     CalendarForm,
     ChargingCodesForm,
@@ -29,13 +37,18 @@ from openphb.domains.payments.forms.runs import (
 __all__ = [
     "AnswerForm",
     "ApproveForm",
+    "BalancesForm",
     "CalendarForm",
     "ChargingCodesForm",
     "ConfirmedForm",
     "DueForm",
+    "EndForm",
+    "ExposureForm",
     "LimitForm",
     "NumberDecisionForm",
     "NumberForm",
+    "OutageForm",
+    "OverrideForm",
     "PayerForm",
     "PolicyForm",
     "PrepareForm",
@@ -45,6 +58,7 @@ __all__ = [
     "ReturnForm",
     "ReviewForm",
     "RuleDecisionForm",
+    "SecondWayForm",
     "SiteRailForm",
     "WaiveForm",
 ]

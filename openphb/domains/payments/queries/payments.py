@@ -29,6 +29,7 @@ from openphb.kernel.refusal import NothingThere
 PAGE = 50
 COMING = 2
 MADE = WAS_MADE
+TOLD = (PaymentState.PAID, PaymentState.RETURNED)
 
 
 def payments_of_subject(
@@ -36,9 +37,10 @@ def payments_of_subject(
 ) -> tuple[PaymentAnswer, ...]:
     """Return up to fifty payments made to a person's recipients, newest first.
 
-    Payments of runs that nobody has approved yet are not among them: they are not certain.
+    Payments of runs that nobody has approved yet are not among them: they are not certain. Nor is
+    what was moved to another rail, which the payment by that rail tells.
     """
-    rows = _visible(viewer).filter(subject_id=subject_id, state__in=MADE)
+    rows = _visible(viewer).filter(subject_id=subject_id, state__in=TOLD)
     if after is not None:
         rows = rows.filter(id__lt=after)
     return tuple(payment_answer(row) for row in rows.order_by("-id")[:PAGE])

@@ -1,6 +1,10 @@
 """Reading what happens when a rail fails."""
 
-from openphb.domains.payments.continuity.queries.cards import card_balance_of, card_balances
+from openphb.domains.payments.continuity.queries.cards import (
+    CARDS_A_PAGE,
+    card_balance_of,
+    card_balances,
+)
 from openphb.domains.payments.continuity.queries.exposures import (
     continuity_now,
     exposure,
@@ -22,6 +26,7 @@ from openphb.domains.payments.continuity.queries.ways import (
 )
 
 __all__ = [
+    "CARDS_A_PAGE",
     "card_balance_of",
     "card_balances",
     "continuity_now",

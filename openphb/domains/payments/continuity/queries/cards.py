@@ -13,7 +13,7 @@ from openphb.domains.payments.models import CardBalance, PayeeNumber
 from openphb.domains.payments.types import HouseRuleState, Rail
 from openphb.foundation.access.types import Permission, Viewer
 
-PAGE = 50
+CARDS_A_PAGE = 50
 
 
 def card_balances(*, viewer: Viewer, after: UUID | None = None) -> tuple[CardBalanceAnswer, ...]:
@@ -21,7 +21,7 @@ def card_balances(*, viewer: Viewer, after: UUID | None = None) -> tuple[CardBal
     rows = _last(viewer, Permission.RUN_VIEW)
     if after is not None:
         rows = rows.filter(number_id__gt=after)
-    return tuple(_answer(row) for row in rows[:PAGE])
+    return tuple(_answer(row) for row in rows[:CARDS_A_PAGE])
 
 
 def card_balance_of(*, viewer: Viewer, budget_id: UUID) -> CardBalanceAnswer | None:

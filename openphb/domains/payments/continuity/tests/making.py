@@ -124,7 +124,8 @@ def another_approver(house) -> UUID:
     key = (house.tenant_id, "another finance_approver")
     if key not in house.users:
         house.users[key] = house.join("finance_approver", organisation_id=house.organisation_id)
-    return house.users[key]
+    found: UUID = house.users[key]
+    return found
 
 
 def approved(house, run_id: UUID) -> None:
