@@ -75,6 +75,8 @@ RECORDS = {
     "codes_id": ("payments_chargingcode", "id"),
     "number_id": ("payments_payeenumber", "id"),
     "answer_id": ("payments_bankanswer", "id"),
+    "outage_id": ("payments_railoutage", "id"),
+    "exposure_id": ("payments_exposure", "id"),
     "overpayment_id": ("payments_overpayment", "id"),
     "recovery_id": ("payments_recovery", "id"),
     "journal_id": ("ledger_journal", "id"),
