@@ -76,11 +76,11 @@ def an_answer(chance: Random, sent: Sequence[Sent], everything: Sequence[Sent]) 
     if form == "pain.002":
         return a_status_report(chance, told, on, wrong, all_of_run={one.id for one in sent})
     if form == "arucs":
-        items = [_returned_credit(one) for one in told]
+        items = [credit_of(one) for one in told]
         data = answering.arucs(*items, header=f'currentProcessingDate="{on}"')
         return Answer(data, frozenset(one.id for one in told if one.id not in wrong))
     kinds = {one.id: chance.choice(("accepted", "pending", "returned")) for one in told}
-    data = answering.camt(*(_entry(one, kinds[one.id], on) for one in told), kind=form)
+    data = answering.camt(*(entry_of(one, kinds[one.id], on) for one in told), kind=form)
     unsure = wrong | {one.id for one in told if _alike(one, everything)}
     back = {one.id for one in told if kinds[one.id] == "returned" and one.id not in unsure}
     return Answer(data, frozenset(back))
@@ -121,7 +121,7 @@ def _why(kind: str) -> str:
     return answering.reason("AC04") if kind == "rejected" else ""
 
 
-def _entry(one: Sent, kind: str, on: date) -> str:
+def entry_of(one: Sent, kind: str, on: date) -> str:
     # Bacs carries no end-to-end id, and banks give its reference as one.
     named = one.reference if one.rail is Rail.BACS else payment_code(one.id)
     said = answering.detail(
@@ -138,7 +138,7 @@ def _entry(one: Sent, kind: str, on: date) -> str:
     return _to(one, entry).replace("2026-11-24", on.isoformat())
 
 
-def _returned_credit(one: Sent) -> str:
+def credit_of(one: Sent) -> str:
     said = _to(one, answering.credit(amount=_pounds(one.pence)))
     return said.replace("2026-11-20", one.pay_on.isoformat())
 

@@ -76,6 +76,8 @@ RECORDS = {
     "number_id": ("payments_payeenumber", "id"),
     "organisation_account_id": ("payments_organisationaccount", "id"),
     "answer_id": ("payments_bankanswer", "id"),
+    "outage_id": ("payments_railoutage", "id"),
+    "exposure_id": ("payments_exposure", "id"),
     "overpayment_id": ("payments_overpayment", "id"),
     "recovery_id": ("payments_recovery", "id"),
     "journal_id": ("ledger_journal", "id"),

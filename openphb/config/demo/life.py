@@ -19,6 +19,7 @@ from openphb.config.demo import (
     money_moves,
     panels,
     precedents,
+    rail_outage,
 )
 from openphb.config.demo.afterwards import changed_circumstances
 from openphb.config.demo.beginnings import Begun, begin, join_mr_and_mrs_w, on, write_to
@@ -36,7 +37,7 @@ from openphb.domains.ledger import actions as ledger
 from openphb.domains.payments import actions as payments
 from openphb.domains.payments import queries as payment_queries
 from openphb.domains.payments.jobs import prepare_run
-from openphb.domains.payments.types import RunAsked
+from openphb.domains.payments.types import PaymentState, RunAsked
 from openphb.domains.plans import queries as plan_queries
 from openphb.domains.plans.types import LineKind
 from openphb.domains.reviews import actions as reviews
@@ -131,6 +132,7 @@ def live(
     agree_rules(stage, pay_days, until=until, needs_two=waiting_for_approval)
     pay_by_invoice(stage, begun[0].commissioner, until)
     billed(stage, begun, until)
+    rail_outage.has_a_card(stage, begun[0].commissioner, until)
     _open_run(stage, waiting_for_approval, until, add_working_days(until, 8))
     _prepare(stage, draft, until, add_working_days(until, 6), reviewed=False)
     return len(cast) + len(coming)
@@ -161,14 +163,21 @@ def _runs(stage: Stage, begun: list[Begun], until: date) -> dict[UUID, list[tupl
             continue
         first = min(one.member.starts_on for one in theirs)
         day = first - timedelta(days=first.weekday() + 3)
+        others = [one for one in theirs if one != begun[0]][: rail_outage.READY]
         while (day := day + PAY_EVERY) < until:
-            _run(stage, commissioner, next_working_day(day))
+            pay_on = next_working_day(day)
+            # In one month the bureau that carries Bacs failed Mr W's commissioner.
+            fails = commissioner == begun[0].commissioner and day + 2 * PAY_EVERY >= until > (
+                day + PAY_EVERY
+            )
+            _run(stage, commissioner, pay_on, ready=others if fails else ())
     for one in with_payment:
         with on(stage, "finance", until) as (viewer, _at):
             for payment in payment_queries.payments_of_subject(
                 viewer=viewer, subject_id=one.subject_id
             ):
-                paid[one.budget_id].append((payment.pay_on, payment.amount_pence))
+                if payment.state is PaymentState.PAID:
+                    paid[one.budget_id].append((payment.pay_on, payment.amount_pence))
         paid[one.budget_id].sort()
     return paid
 
@@ -265,7 +274,10 @@ def _prepare(
     return run_id
 
 
-def _run(stage: Stage, commissioner: Commissioner, pay_on: date) -> None:
+def _run(
+    stage: Stage, commissioner: Commissioner, pay_on: date, *, ready: Sequence[Begun] = ()
+) -> None:
+    """Pay a commissioner's people; with anybody `ready` for it, its rail fails meanwhile."""
     prepared_on = add_working_days(pay_on, -5)
     run_id = _prepare(stage, commissioner, prepared_on, pay_on, reviewed=True)
     if run_id is None:
@@ -276,6 +288,10 @@ def _run(stage: Stage, commissioner: Commissioner, pay_on: date) -> None:
     with on(stage, "finance", add_working_days(pay_on, -3)) as (viewer, at):
         payments.take_file(by=viewer, at=at, run_id=run_id)
         first_payment.submit(by=viewer, at=at, run_id=run_id)
+    if ready:
+        rail_outage.have_second_ways(stage, ready, prepared_on)
+        rail_outage.bureau_fails(stage, commissioner, run_id, pay_on)
+        return
     with on(stage, "finance", pay_on) as (viewer, at):
         payments.confirm(by=viewer, at=at, run_id=run_id)
 

@@ -46,6 +46,33 @@ def approve_run(run: Run, work_id: UUID) -> None:
     do_once(run, work_id, approve)
 
 
+@job("payments.move")
+def move_run(run: Run, work_id: UUID) -> None:
+    """Move what a rail did not pay of a large run to others, or by the override that was asked."""
+
+    def move(by: Viewer, row: Work, tell: Progress) -> UUID:
+        run_id = UUID(row.asked["run_id"])
+        reason = row.asked["reason"]
+        made = (
+            actions.move(by=by, at=run.at, run_id=run_id, tell=tell)
+            if reason is None
+            else actions.override(by=by, at=run.at, run_id=run_id, reason=reason, tell=tell)
+        )
+        return made.run_ids[0] if made.run_ids else run_id
+
+    do_once(run, work_id, move)
+
+
+@job("payments.look_for_late", every="15 6 * * *")
+def look_for_late(run: Run) -> None:
+    """Look each morning who has no money that was due by today, a transaction for each tenant."""
+    with run.acting() as by:
+        tenants = sorted(by.scope(Permission.LATE_LOOK).tenant_ids)
+    for tenant_id in tenants:
+        with run.acting() as by:
+            actions.look_for_late(by=by, at=run.at, tenant_id=tenant_id)
+
+
 @job("payments.state_commitments")
 def state_for_tenant(run: Run, work_id: UUID) -> None:
     """State one tenant's commitments as somebody asked: longer than a page may take."""

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from openphb.domains.agreements import queries as agreements
 from openphb.domains.payments import queries as payments
+from openphb.domains.payments.continuity import queries as continuity
 from openphb.domains.payments.rails import RAILS, deadline, hand_over_by
 from openphb.domains.payments.types import SITE_RAILS, MoneyNow, PlannedDay, RunState, RunSummary
 from openphb.domains.plans.approving import queries as approving
@@ -112,6 +113,7 @@ def looked_at(viewer: Viewer, now: MoneyNow) -> Iterator[Looked]:
         yield _looked(
             _("Organisations and their bills"), reverse("payments:billed"), _bills(viewer)
         )
+    yield from _rails(viewer)
     if viewer.holds(Permission.RECOVERY_VIEW):
         yield _looked(_("Money paid too much"), reverse("payments:overpayments"), _overpaid(now))
     if viewer.holds(Permission.PAYMENT_RETURN):
@@ -145,6 +147,47 @@ def looked_at(viewer: Viewer, now: MoneyNow) -> Iterator[Looked]:
         )
         yield _looked(_("Uplift batches"), href, _uplifts(len(waiting)))
     yield from _local_rates(viewer)
+
+
+def _rails(viewer: Viewer) -> Iterator[Looked]:
+    """Yield what is out, who is late, what may be doubled and who has no second way, if any."""
+    now = continuity.continuity_now(viewer=viewer)
+    href = reverse("payments:continuity")
+    found = [
+        (
+            _("%(rail)s is out") % {"rail": RAILS[one.rail].name},
+            _("Since %(day)s. Pay what it has not taken another way.")
+            % {"day": long_date(one.began_on)},
+            href,
+        )
+        for one in now.outages
+    ]
+    if now.late.count:
+        words = ngettext(
+            "%(num)s person has no money that was due",
+            "%(num)s people have no money that was due",
+            now.late.count,
+        ) % {"num": now.late.count}
+        found.append((words, pounds(now.late.pence), href))
+    if now.exposures.count:
+        words = ngettext(
+            "Find out what became of %(num)s payment that may be doubled",
+            "Find out what became of %(num)s payments that may be doubled",
+            now.exposures.count,
+        ) % {"num": now.exposures.count}
+        found.append((words, pounds(now.exposures.pence), href))
+    if now.ways.without and viewer.holds(Permission.SECOND_WAY_RECORD):
+        words = ngettext(
+            "%(num)s person has no tested second way to be paid",
+            "%(num)s people have no tested second way to be paid",
+            now.ways.without,
+        ) % {"num": now.ways.without}
+        more = _("If a way of paying fails, they wait until it works again.")
+        found.append((words, more, reverse("payments:second_ways")))
+    if not found:
+        yield _looked(_("When a rail fails"), href, None)
+    for what, more, where in found:
+        yield Looked(_("When a rail fails"), where, Todo(what, more, where))
 
 
 def _local_rates(viewer: Viewer) -> Iterator[Looked]:

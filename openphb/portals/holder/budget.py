@@ -15,7 +15,10 @@ from openphb.domains.cases import queries as cases
 from openphb.domains.cases.types import CaseRow, Step
 from openphb.domains.marketplace import queries as marketplace
 from openphb.domains.payments import queries as payments
+from openphb.domains.payments.continuity import queries as continuity
+from openphb.domains.payments.continuity.types import CardBalanceAnswer
 from openphb.domains.payments.types import ComingPayment, PaymentAnswer
+from openphb.domains.payments.views.wording import would_come
 from openphb.domains.people import queries as people
 from openphb.domains.people.types import PersonSummary
 from openphb.domains.plans import queries as plans
@@ -70,6 +73,10 @@ class BudgetView:
     left: MoneyLeft | None
     coming: tuple[ComingPayment, ...]
     paid: tuple[PaymentAnswer, ...]
+    second_way: str
+    """Where the money would come if the usual way failed, in plain words; "" where unproven."""
+    card: CardBalanceAnswer | None
+    """What its provider last said is on the card, where there is one."""
     review: ReviewAnswer | None
     outcomes: tuple[OutcomeView, ...]
     uncoded: int
@@ -189,6 +196,8 @@ def of_budget(*, viewer: Viewer, budget_id: UUID) -> BudgetView:
         left=left,
         coming=payments.coming_up(viewer=viewer, budget_id=budget_id, on=viewer.today),
         paid=paid[:4],
+        second_way="" if died else _second_way(viewer, budget_id),
+        card=continuity.card_balance_of(viewer=viewer, budget_id=budget_id),
         review=None if died else reviews.next_review(viewer=viewer, budget_id=budget_id),
         outcomes=() if died else _outcomes(viewer, budget_id, plan),
         uncoded=spending.uncoded_movements(viewer=viewer, budget_id=budget_id) if left else 0,
@@ -200,6 +209,11 @@ def of_budget(*, viewer: Viewer, budget_id: UUID) -> BudgetView:
         else None,
         died=died,
     )
+
+
+def _second_way(viewer: Viewer, budget_id: UUID) -> str:
+    rail = continuity.second_way_told(viewer=viewer, budget_id=budget_id)
+    return would_come(rail) if rail else ""
 
 
 def _to_sign(viewer: Viewer, agreement: AgreementAnswer) -> bool:

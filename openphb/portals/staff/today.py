@@ -15,6 +15,8 @@ from openphb.domains.agreements import queries as agreements
 from openphb.domains.budgets.types import often_words
 from openphb.domains.cases import queries as cases
 from openphb.domains.payments import queries as payments
+from openphb.domains.payments.continuity import queries as continuity
+from openphb.domains.payments.rails import RAILS
 from openphb.domains.payments.views.overpayments import kind_words
 from openphb.domains.payments.views.wording import run_state
 from openphb.domains.people import queries as people
@@ -367,33 +369,54 @@ def _overpaid(viewer: Viewer) -> tuple[tuple[Item, ...], int]:
 
 
 def _runs(viewer: Viewer) -> tuple[Item, ...]:
-    return tuple(
-        Item(
-            run.reference,
-            ngettext(
-                "%(state)s: %(num)s payment, %(total)s",
-                "%(state)s: %(num)s payments, %(total)s",
-                run.payment_count,
+    return (
+        tuple(
+            Item(
+                run.reference,
+                ngettext(
+                    "%(state)s: %(num)s payment, %(total)s",
+                    "%(state)s: %(num)s payments, %(total)s",
+                    run.payment_count,
+                )
+                % {
+                    "state": run_state(run.state, run.rail).value,
+                    "num": run.payment_count,
+                    "total": pounds(run.total_pence),
+                },
+                run.pay_on,
+                reverse("payments:run", args=[run.id]),
+                clock(_("Pays"), run.pay_on, today=viewer.today),
             )
-            % {
-                "state": run_state(run.state, run.rail).value,
-                "num": run.payment_count,
-                "total": pounds(run.total_pence),
-            },
-            run.pay_on,
-            reverse("payments:run", args=[run.id]),
-            clock(_("Pays"), run.pay_on, today=viewer.today),
+            for run in payments.runs_needing(viewer=viewer)
         )
-        for run in payments.runs_needing(viewer=viewer)
+        + tuple(
+            Item(
+                one.name,
+                _("No run was prepared for this pay day"),
+                one.day.prepare_by,
+                reverse("payments:calendar"),
+                clock(_("Pays"), one.day.pay_on, today=viewer.today),
+            )
+            for one in payments.runs_late(viewer=viewer)
+        )
+        + _rails(viewer)
+    )
+
+
+def _rails(viewer: Viewer) -> tuple[Item, ...]:
+    """Return the rails that are out, and the people whose money was due and is not there."""
+    href = reverse("payments:continuity")
+    return tuple(
+        Item(RAILS[one.rail].name, _("Out: nothing goes by it"), one.began_on, href)
+        for one in continuity.outages(viewer=viewer, lasting=True)
     ) + tuple(
         Item(
-            one.name,
-            _("No run was prepared for this pay day"),
-            one.day.prepare_by,
-            reverse("payments:calendar"),
-            clock(_("Pays"), one.day.pay_on, today=viewer.today),
+            one.recipient_name,
+            _("%(pence)s was due and is not there") % {"pence": pounds(one.pence)},
+            one.due_on,
+            href,
         )
-        for one in payments.runs_late(viewer=viewer)
+        for one in continuity.late(viewer=viewer)[:SHOWN]
     )
 
 

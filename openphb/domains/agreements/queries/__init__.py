@@ -8,6 +8,8 @@ from openphb.domains.agreements.queries.banking import (
     SEES_NUMBERS,
     bank,
     bank_awaiting,
+    names_confirmed,
+    numbers_pass,
     payable,
 )
 from openphb.domains.agreements.queries.pausing import pauses, pauses_to_review, pauses_told
@@ -28,6 +30,8 @@ __all__ = [
     "agreements_waiting",
     "bank",
     "bank_awaiting",
+    "names_confirmed",
+    "numbers_pass",
     "organisation_holds",
     "pauses",
     "pauses_to_review",

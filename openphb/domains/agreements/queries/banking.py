@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
@@ -20,6 +20,7 @@ from openphb.domains.agreements.types import (
     BankAwaiting,
     BankState,
     ModulusAnswer,
+    NameConfirmed,
     Payable,
     PayeeCheckAnswer,
     PayeeMatch,
@@ -139,6 +140,45 @@ def payable(
             decided_by,
         ) in rows
     )
+
+
+def numbers_pass(
+    *, viewer: Viewer, tenant_id: UUID, agreement_ids: Collection[UUID]
+) -> Mapping[UUID, UUID]:
+    """Return agreement → its approved account, where the numbers of that pass the modulus check."""
+    return dict(
+        BankDetails.objects.filter(
+            viewer.scope(Permission.RUN_VIEW).q(),
+            tenant_id=tenant_id,
+            agreement_id__in=list(agreement_ids),
+            state=BankState.APPROVED,
+            modulus=ModulusAnswer.VALID,
+        ).values_list("agreement_id", "id")
+    )
+
+
+def names_confirmed(
+    *, viewer: Viewer, tenant_id: UUID, agreement_ids: Collection[UUID]
+) -> Mapping[UUID, NameConfirmed]:
+    """Return agreement → that its approved account is proven without a payment, where it is.
+
+    Its numbers pass the modulus check, and the last Confirmation of Payee that somebody recorded
+    says that the name is the holder's.
+    """
+    passing = numbers_pass(viewer=viewer, tenant_id=tenant_id, agreement_ids=agreement_ids)
+    agreement_of = {bank_id: agreement_id for agreement_id, bank_id in passing.items()}
+    last = (
+        PayeeCheck.objects.filter(tenant_id=tenant_id, bank_id__in=list(agreement_of))
+        .order_by("bank_id", "-recorded_at", "-id")
+        .distinct("bank_id")
+    )
+    return {
+        agreement_of[check.bank_id]: NameConfirmed(
+            check.bank_id, check.checked_on, check.recorded_by
+        )
+        for check in last
+        if check.result == PayeeMatch.MATCH
+    }
 
 
 def _awaiting(rows: list[BankDetails], viewer: Viewer) -> tuple[BankAwaiting, ...]:

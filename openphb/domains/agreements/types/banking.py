@@ -97,6 +97,15 @@ class PayeeCheckAnswer:
 
 
 @dataclass(frozen=True)
+class NameConfirmed:
+    """That an account's numbers pass their check and its bank confirmed the name, and who saw it."""
+
+    bank_id: UUID
+    checked_on: date
+    recorded_by: UUID
+
+
+@dataclass(frozen=True)
 class BankAnswer:
     """Bank details as a viewer may see them: the account number in full only for who checks it."""
 

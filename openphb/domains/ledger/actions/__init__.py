@@ -1,7 +1,7 @@
 """Changing the ledger: posting whole journals once, chaining them, closing years."""
 
 from openphb.domains.ledger.actions.accruals import post_accruals, reverse_accruals
-from openphb.domains.ledger.actions.posting import post, post_many, reverse
+from openphb.domains.ledger.actions.posting import post, post_many, reverse, reverse_many
 from openphb.domains.ledger.actions.sealing import seal
 from openphb.domains.ledger.actions.years import close_year, propose_close, withdraw_close
 
@@ -13,6 +13,7 @@ __all__ = [
     "propose_close",
     "reverse",
     "reverse_accruals",
+    "reverse_many",
     "seal",
     "withdraw_close",
 ]

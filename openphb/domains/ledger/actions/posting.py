@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime
 from uuid import UUID
@@ -12,8 +12,9 @@ from django.db import connection, transaction
 from openphb.domains.ledger import rules
 from openphb.domains.ledger.actions.writing import Fresh, batch_of, write
 from openphb.domains.ledger.chart import accounts_of
-from openphb.domains.ledger.models import Entry, FinancialYear, Journal
-from openphb.domains.ledger.types import Dimensions, JournalToPost, Posting
+from openphb.domains.ledger.models import FinancialYear, Journal
+from openphb.domains.ledger.queries.written import postings_written
+from openphb.domains.ledger.types import JournalToPost, Posting
 from openphb.foundation.access.types import Actor
 from openphb.kernel.ahead import made_ahead
 from openphb.kernel.periods import financial_year
@@ -59,17 +60,31 @@ def post_many(
     Refusals: as `post`; `journal_key_reused` also where two of them share a key.
     """
     with _all_or_none(journals):
-        accounts = accounts_of(tenant_id)
         _refuse_twins(journals)
         for journal in journals:
             if journal.reverses is not None:
                 _prove_reversal(tenant_id, journal)
-        parts = [journals[start : start + BATCH] for start in range(0, len(journals), BATCH)]
-        posted: dict[str, UUID] = {}
-        for batch in made_ahead(lambda part: batch_of(part, posted_on, accounts), parts):
-            written = write(batch, by=by, at=at, posted_on=posted_on, tenant_id=tenant_id)
-            posted |= _ids(tenant_id, batch.journals, written, financial_year(posted_on))
-        return posted
+        return _post_proven(
+            by=by, at=at, posted_on=posted_on, tenant_id=tenant_id, journals=journals
+        )
+
+
+def _post_proven(
+    *,
+    by: Actor,
+    at: datetime,
+    posted_on: date,
+    tenant_id: UUID,
+    journals: Sequence[JournalToPost],
+) -> dict[str, UUID]:
+    """Post journals whose reversals are known to be the reverse of what they name."""
+    accounts = accounts_of(tenant_id)
+    parts = [journals[start : start + BATCH] for start in range(0, len(journals), BATCH)]
+    posted: dict[str, UUID] = {}
+    for batch in made_ahead(lambda part: batch_of(part, posted_on, accounts), parts):
+        written = write(batch, by=by, at=at, posted_on=posted_on, tenant_id=tenant_id)
+        posted |= _ids(tenant_id, batch.journals, written, financial_year(posted_on))
+    return posted
 
 
 def _all_or_none(journals: Sequence[JournalToPost]) -> AbstractContextManager[object]:
@@ -139,6 +154,47 @@ def reverse(
         )
 
 
+def reverse_many(
+    *,
+    by: Actor,
+    at: datetime,
+    posted_on: date,
+    tenant_id: UUID,
+    what: str,
+    journals: Mapping[str, UUID],
+) -> dict[str, UUID]:
+    """Post the journals that undo others, given as key → the journal undone; return key → id.
+
+    In a few statements, as `post_many`. Refusals: those of `reverse`.
+    """
+    with transaction.atomic():
+        found = postings_written(tenant_id, list(journals.values()))
+        subjects = dict(
+            Journal.objects.filter(tenant_id=tenant_id, id__in=list(found)).values_list(
+                "id", "subject_id"
+            )
+        )
+        if set(journals.values()) - found.keys():
+            raise NothingThere("journal")
+        reversed_before = Journal.objects.filter(
+            tenant_id=tenant_id, reverses_id__in=list(found)
+        ).exclude(key__in=list(journals))
+        if reversed_before.exists():
+            raise _already_reversed()
+        return _post_proven(
+            by=by,
+            at=at,
+            posted_on=posted_on,
+            tenant_id=tenant_id,
+            journals=[
+                JournalToPost(
+                    key, what, subjects[undone], rules.reversal(found[undone]), reverses=undone
+                )
+                for key, undone in journals.items()
+            ],
+        )
+
+
 def _refuse_twins(journals: Sequence[JournalToPost]) -> None:
     seen: set[str] = set()
     for journal in journals:
@@ -181,21 +237,4 @@ def _prove_reversal(tenant_id: UUID, journal: JournalToPost) -> None:
 
 
 def _postings(tenant_id: UUID, journal_id: UUID) -> tuple[Posting, ...]:
-    entries = Entry.objects.filter(tenant_id=tenant_id, journal_id=journal_id).order_by("id")
-    return tuple(
-        Posting(
-            entry.account.code,
-            entry.debit_pence,
-            entry.credit_pence,
-            Dimensions(
-                entry.subject_id,
-                entry.budget_id,
-                entry.line_id,
-                entry.funder_id,
-                entry.option,
-                entry.service_from,
-                entry.service_to,
-            ),
-        )
-        for entry in entries.select_related("account")
-    )
+    return tuple(postings_written(tenant_id, [journal_id])[journal_id])

@@ -1,18 +1,22 @@
 """Changing payments: entitlement as facts, payers, and runs from draft to confirmed."""
 
 from openphb.domains.payments.actions.accruals import accrue_month
+from openphb.domains.payments.actions.alarms import look_for_late
 from openphb.domains.payments.actions.answering import take_in_answer
 from openphb.domains.payments.actions.approving import approve, ask_to_approve
 from openphb.domains.payments.actions.bills import put_bill, withdraw_bill
+from openphb.domains.payments.actions.card_balances import take_in_balances
 from openphb.domains.payments.actions.circumstances import note_circumstances, record_closing_cost
 from openphb.domains.payments.actions.clock import right_clock
 from openphb.domains.payments.actions.commitments import ask_to_state, state_commitments
 from openphb.domains.payments.actions.entitlement import record_entitlement
 from openphb.domains.payments.actions.house_rules import decide_rule, propose_rule
+from openphb.domains.payments.actions.moving import ask_to_move, close_exposure, move, override
 from openphb.domains.payments.actions.organisation_accounts import (
     decide_organisation_account,
     propose_organisation_account,
 )
+from openphb.domains.payments.actions.outages import declare_outage, end_outage
 from openphb.domains.payments.actions.payees import decide_number, propose_number
 from openphb.domains.payments.actions.payers import set_payer
 from openphb.domains.payments.actions.paying import confirm, submit, take_file
@@ -31,21 +35,29 @@ from openphb.domains.payments.actions.reviewing import (
     send_back,
     waive_cooling_off,
 )
+from openphb.domains.payments.actions.second_ways import record_known_ways, record_second_way
 
 __all__ = [
     "accrue_month",
     "approve",
     "ask_to_approve",
+    "ask_to_move",
     "ask_to_prepare",
     "ask_to_state",
     "cancel",
+    "close_exposure",
     "confirm",
     "decide_number",
     "decide_organisation_account",
     "decide_recovery",
     "decide_rule",
+    "declare_outage",
+    "end_outage",
     "hold",
+    "look_for_late",
+    "move",
     "note_circumstances",
+    "override",
     "prepare",
     "propose_number",
     "propose_organisation_account",
@@ -54,8 +66,10 @@ __all__ = [
     "put_bill",
     "record_closing_cost",
     "record_entitlement",
+    "record_known_ways",
     "record_repayment",
     "record_return",
+    "record_second_way",
     "release",
     "review",
     "right_clock",
@@ -65,6 +79,7 @@ __all__ = [
     "submit",
     "take_file",
     "take_in_answer",
+    "take_in_balances",
     "waive_cooling_off",
     "withdraw_bill",
 ]

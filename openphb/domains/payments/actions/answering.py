@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from openphb.domains.payments.actions.exposures import confirm_exposed
 from openphb.domains.payments.actions.returning import record_return
 from openphb.domains.payments.models import BankAnswer, BankAnswerLine, Payment
 from openphb.domains.payments.rails import payment_code, reference, understands
@@ -119,8 +120,11 @@ def _look_again(
 
 
 def _record(by: Viewer, at: datetime, answer: BankAnswer, matches: Sequence[Match]) -> int:
-    """Keep every line and act on those that say a payment came back; return how many did."""
-    rows, returned = [], 0
+    """Keep every line and act on those that say a payment came back; return how many did.
+
+    Those that say that a payment was made close what was exposed by it.
+    """
+    rows, returned, accepted = [], 0, []
     for match in matches:
         line = match.line
         certain = match.outcome is Outcome.MATCHED
@@ -152,7 +156,17 @@ def _record(by: Viewer, at: datetime, answer: BankAnswer, matches: Sequence[Matc
                     source_sha256=answer.sha256,
                 )
                 returned += 1
+            elif payment_id is not None and line.kind is StatusKind.ACCEPTED:
+                accepted.append(payment_id)
     BankAnswerLine.objects.bulk_create(rows, batch_size=1000)
+    confirm_exposed(
+        by=by.act(Permission.PAYMENT_RETURN, tenant_id=answer.tenant_id),
+        at=at,
+        on=by.today,
+        tenant_id=answer.tenant_id,
+        payment_ids=accepted,
+        because=f"The bank’s answer {answer.file_name or answer.format} says that it was paid.",
+    )
     return returned
 
 
@@ -161,7 +175,7 @@ def _sent(by: Viewer, tenant_id: UUID, message: str) -> list[SentPayment]:
     rows = (
         Payment.objects.filter(
             tenant_id=tenant_id,
-            state__in=[PaymentState.PAID, PaymentState.RETURNED],
+            state__in=[PaymentState.PAID, PaymentState.RETURNED, PaymentState.EXPOSED],
             sent_on__gte=by.today - LOOK_BACK,
             run__rail__in=[rail for rail in Rail if understands(rail, message)],
         )

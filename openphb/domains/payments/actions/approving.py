@@ -14,6 +14,7 @@ from openphb.domains.payments import rails
 from openphb.domains.payments.actions.checking import Checks
 from openphb.domains.payments.actions.posting import Paying
 from openphb.domains.payments.actions.records import audit, lock_run, moved
+from openphb.domains.payments.continuity.queries.outages import refuse_outage
 from openphb.domains.payments.models import Payment, PaymentFile, PaymentRun, Recovery
 from openphb.domains.payments.queries.house_rules import limits_on, policy_on
 from openphb.domains.payments.queries.site_rails import codes_on, site_days_of, terms_of
@@ -43,7 +44,7 @@ def approve(
     In one transaction the payments become paid, their journals are posted and the file's bytes are
     kept; the run, the ledger and the file add up to the same pence, or nothing happens. `tell`
     hears how far it has come.
-    Refusals: `nothing_there`, `run_already_approved`, `run_not_now`, `rails_closed`,
+    Refusals: `nothing_there`, `run_already_approved`, `run_not_now`, `rails_closed`, `rail_out`,
     `run_too_late`, `run_approved_by_its_preparer`, `run_approved_by_its_first_approver`,
     `run_empty`, `run_total_differs`, `run_above_limit`, `run_account_changed`,
     `run_pays_too_much`, `charging_codes_missing`, and those of the rail's writer.
@@ -107,6 +108,7 @@ def _may_approve(
     actor = by.act(Permission.RUN_APPROVE, tenant_id=run.tenant_id)
     _refuse_state(run)
     refuse_closed_rails()
+    refuse_outage(run.tenant_id, Rail(run.rail))
     sums = _included(run).aggregate(
         many=Count("id"), pence=Sum("amount_pence"), largest=Max("amount_pence")
     )

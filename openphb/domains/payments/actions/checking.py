@@ -10,6 +10,7 @@ from django.db.models import Q
 from openphb.domains.agreements import queries as agreements
 from openphb.domains.agreements.types import AgreementState, Payable
 from openphb.domains.payments.actions.records import agreement_of
+from openphb.domains.payments.continuity.queries.exposures import found_paid_since
 from openphb.domains.payments.models import (
     Bill,
     LineEntitlement,
@@ -124,13 +125,15 @@ class Checks:
     def _paid_too_much(self, payments: Sequence[Payment]) -> list[str]:
         """Return whom the run pays more than is due now.
 
-        Only budgets with newer facts are worked out again. Where more is due than the run pays,
+        Only budgets with newer facts, or of which a payment that may have failed turned out to have
+        been made, are worked out again. Where more is due than the run pays,
         the next run pays the rest.
         """
         run = self.run
         newer = self._newer | changed_since(
             tenant_id=run.tenant_id, known_seq=run.known_seq, payments=payments
         )
+        newer |= found_paid_since(run.tenant_id, run.prepared_at)
         doubtful = [payment for payment in payments if payment.budget_id in newer]
         if not doubtful:
             return []

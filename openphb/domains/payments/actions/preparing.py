@@ -14,6 +14,7 @@ from openphb.domains.payments.actions.clock import refuse_clock
 from openphb.domains.payments.actions.filling import Filling
 from openphb.domains.payments.actions.filling_bills import FillingBills
 from openphb.domains.payments.actions.records import audit, count
+from openphb.domains.payments.continuity.queries.outages import refuse_outage
 from openphb.domains.payments.models import Payer, PaymentRun
 from openphb.domains.payments.queries.due import due_in_parts, known_to, recipients_of
 from openphb.domains.payments.queries.site_rails import codes_on, terms_on
@@ -64,7 +65,7 @@ def prepare(*, by: Viewer, at: datetime, asked: RunAsked, tell: Progress = in_si
     Who is owed money and cannot be paid by the rail is left out and named, with the reason. A
     payment that was held in the last run begins held, so that a hold ends when somebody ends it and
     not by itself.
-    Refusals: `rail_not_set_up`, `charging_codes_missing`, `rail_not_a_working_day`,
+    Refusals: `rail_not_set_up`, `charging_codes_missing`, `rail_out`, `rail_not_a_working_day`,
     `run_too_late`, `payer_missing`, `payer_no_account`, `clock_backwards`, `run_already_open`,
     `bills_by_card`,
     `nothing_due`, `run_recipients_not_owed`, and those of `kind_fault`.
@@ -109,7 +110,7 @@ def _draft(
     on = asked.due_on or asked.pay_on
     run = PaymentRun(
         tenant_id=asked.tenant_id,
-        reference=_reference(asked.tenant_id, asked.pay_on),
+        reference=next_reference(asked.tenant_id, asked.pay_on),
         payer_id=asked.organisation_id,
         rail=asked.rail,
         site_rail_id=site_rail_id,
@@ -153,6 +154,7 @@ def _may_prepare(asked: RunAsked, *, by: Viewer, at: datetime) -> tuple[Actor, P
     if asked.rail in SITE_RAILS:
         site_rail_id, terms = agreed_terms(asked.tenant_id, asked.rail, by.today)
         site_days = terms.lead_days
+    refuse_outage(asked.tenant_id, asked.rail)
     fault = rails.pay_day_fault(asked.rail, asked.pay_on, by.today, at, site_days) or kind_fault(
         asked.kind,
         pay_on=asked.pay_on,
@@ -164,7 +166,7 @@ def _may_prepare(asked: RunAsked, *, by: Viewer, at: datetime) -> tuple[Actor, P
     )
     if fault:
         raise fault
-    payer = _lock_payers(asked.tenant_id, asked.organisation_id)
+    payer = lock_payers(asked.tenant_id, asked.organisation_id)
     if asked.rail in BANK_RAILS and not payer.account_number:
         raise Refusal(
             "payer_no_account",
@@ -216,7 +218,7 @@ def ask_to_prepare(*, by: Viewer, at: datetime, asked: RunAsked) -> UUID:
         )
 
 
-def _lock_payers(tenant_id: UUID, organisation_id: UUID) -> Payer:
+def lock_payers(tenant_id: UUID, organisation_id: UUID) -> Payer:
     """Lock the tenant's paying accounts, so that one run at a time works out what is due."""
     payers = Payer.objects.select_for_update().filter(tenant_id=tenant_id).order_by("id")
     found = next((row for row in payers if row.organisation_id == organisation_id), None)
@@ -283,7 +285,7 @@ def _no_bills(left_out: Sequence[LeftOut]) -> Refusal:
     )
 
 
-def _reference(tenant_id: UUID, pay_on: date) -> str:
+def next_reference(tenant_id: UUID, pay_on: date) -> str:
     """Return the next free name of a run: its year and week, and a number from the second on."""
     year, week, _ = pay_on.isocalendar()
     stem = f"{year}-{week:02d}"

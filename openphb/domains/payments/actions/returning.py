@@ -10,16 +10,19 @@ from django.db import transaction
 from openphb.domains.agreements import actions as agreements
 from openphb.domains.ledger import actions as ledger
 from openphb.domains.ledger.types import Dimensions, Posting
+from openphb.domains.payments.actions.exposures import exposed_came_back
 from openphb.domains.payments.actions.lapsing import free_offset
 from openphb.domains.payments.actions.organisation_accounts import end_organisation_account
 from openphb.domains.payments.actions.payees import end_number
 from openphb.domains.payments.actions.records import audit, lock_run
 from openphb.domains.payments.actions.recovering import note_overpayment_of_budget
+from openphb.domains.payments.continuity.queries.outages import was_out
 from openphb.domains.payments.models import Payment, PaymentReturn
+from openphb.domains.payments.returned.reasons import is_of_the_account
 from openphb.domains.payments.returned.sites import ends_number
 from openphb.domains.payments.rules.accounts import BANK, CLEARING
 from openphb.domains.payments.rules.runs import reason_fault
-from openphb.domains.payments.types import PaymentState
+from openphb.domains.payments.types import PaymentState, Rail
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.ids import new_id
 from openphb.kernel.periods import long_date
@@ -41,7 +44,8 @@ def record_return(
 ) -> None:
     """Record that a payment came back, or was refused: its journal is reversed, its account dead.
 
-    What it paid is due again, and is paid when another account has been approved. Where a site's own
+    What it paid is due again, and is paid when another account has been approved. Where its rail was
+    out and the reason is not the account, the account stays. Where a site's own
     system pays, the number is given up only if the reason is the number itself. An offset that
     it carried is agreed again, or lapses where another recovery was proposed meanwhile; a
     write-off of what came back lapses too.
@@ -103,8 +107,11 @@ def record_return(
         payment.state, payment.returned_on = PaymentState.RETURNED, returned_on
         payment.save(update_fields=["state", "returned_on"])
         free_offset(payment)
+        exposed_came_back(by=actor, at=at, on=returned_on, payment=payment, because=reason)
+        failed = was_out(run.tenant_id, Rail(run.rail), payment.sent_on)
+        of_a_failed_rail = failed and not is_of_the_account(reason_code)
         if payment.organisation_account_id:
-            if not run.site_rail_id or ends_number(reason_code):
+            if not of_a_failed_rail and (not run.site_rail_id or ends_number(reason_code)):
                 end_organisation_account(
                     by=actor,
                     at=at,
@@ -113,11 +120,11 @@ def record_return(
                     on=returned_on,
                     because=reason,
                 )
-        elif payment.bank_id:
+        elif payment.bank_id and not of_a_failed_rail:
             agreements.close_dead_account(
                 by=by, at=at, bank_id=payment.bank_id, reason=f"{returned_on}: {reason.strip()}"
             )
-        elif ends_number(reason_code):
+        elif payment.number_id and ends_number(reason_code):
             end_number(by=actor, at=at, payment=payment, on=returned_on, because=reason)
         if payment.bill_id is None:
             note_overpayment_of_budget(
@@ -143,7 +150,8 @@ def _fault(payment: Payment, returned_on: date, today: date) -> Refusal | None:
             else "This payment is recorded as returned.",
             "Nothing needs doing.",
         )
-    if payment.state != PaymentState.PAID or payment.sent_on is None:
+    went = (PaymentState.PAID, PaymentState.EXPOSED)
+    if payment.state not in went or payment.sent_on is None:
         return Refusal(
             "payment_not_sent",
             "This payment has not been sent, so it cannot have come back.",

@@ -17,7 +17,9 @@ from openphb.domains.payments.models.house_rules import ChargingCode, SiteRail
 from openphb.domains.payments.models.payees import PayeeNumber
 from openphb.domains.payments.types import (
     BANK_RAILS,
+    DUE_AGAIN,
     SITE_RAILS,
+    WAS_MADE,
     Look,
     PaymentState,
     Rail,
@@ -59,6 +61,9 @@ class PaymentRun(TenantModel):
     limit_pence = models.BigIntegerField(null=True)
     approved_by = models.UUIDField(null=True)
     approved_at = models.DateTimeField(null=True)
+    # The first time that anybody had its bytes: from then on it may have been sent.
+    file_taken_by = models.UUIDField(null=True)
+    file_taken_at = models.DateTimeField(null=True)
     submitted_by = models.UUIDField(null=True)
     submitted_at = models.DateTimeField(null=True)
     confirmed_by = models.UUIDField(null=True)
@@ -112,17 +117,24 @@ class PaymentRun(TenantModel):
                 )
                 | Q(approved_by__isnull=False),
             ),
-            # Emergencies come as they come; what one run pays is reserved from every other.
+            together("run_file_taken_by_and_at_together", "file_taken_by", "file_taken_at"),
+            models.CheckConstraint(
+                name="run_withdrawn_was_never_taken",
+                condition=~Q(state=RunState.WITHDRAWN) | Q(file_taken_at=None, submitted_at=None),
+            ),
+            # Emergencies and moves come as they come; what one run pays is reserved from every other.
             models.UniqueConstraint(
                 name="run_one_open",
                 fields=["tenant", "payer", "rail", "kind"],
                 condition=Q(state__in=[RunState.DRAFT, RunState.REVIEWED, RunState.FIRST_OF_TWO])
-                & ~Q(kind=RunKind.EMERGENCY),
+                & ~Q(kind__in=[RunKind.EMERGENCY, RunKind.MOVED]),
             ),
             one_of("run_kind_known", "kind", RunKind),
             models.CheckConstraint(
                 name="run_advance_is_ahead",
                 condition=Q(kind=RunKind.ADVANCE, due_on__gt=F("pay_on"))
+                # What is moved may have been an advance.
+                | Q(kind=RunKind.MOVED, due_on__gt=F("pay_on"))
                 | (~Q(kind=RunKind.ADVANCE) & Q(due_on=None)),
             ),
             models.CheckConstraint(
@@ -262,13 +274,10 @@ class Payment(SubjectModel):
                 name="payment_by_a_site_is_numbered_when_made",
                 condition=Q(
                     rail__in=[*SITE_RAILS],
-                    state__in=[PaymentState.PAID, PaymentState.RETURNED],
+                    state__in=[*WAS_MADE],
                     outside_number__isnull=False,
                 )
-                | (
-                    ~Q(rail__in=[*SITE_RAILS], state__in=[PaymentState.PAID, PaymentState.RETURNED])
-                    & Q(outside_number=None)
-                ),
+                | (~Q(rail__in=[*SITE_RAILS], state__in=[*WAS_MADE]) & Q(outside_number=None)),
             ),
             pence_between("payment_amount_sane", "amount_pence", 1, MOST_PENCE),
             ordered("payment_period_whole", "period_from", "period_to"),
@@ -279,13 +288,19 @@ class Payment(SubjectModel):
             ),
             models.CheckConstraint(
                 name="payment_made_is_in_the_ledger",
-                condition=~Q(state__in=[PaymentState.PAID, PaymentState.RETURNED])
-                | Q(journal__isnull=False),
+                condition=~Q(state__in=[*WAS_MADE]) | Q(journal__isnull=False),
             ),
         ]
         indexes = [
             models.Index(fields=["tenant", "subject", "-period_from"], name="payment_by_subject"),
             models.Index(fields=["tenant", "budget"], name="payment_by_budget"),
+            # Few of very many: looked at each morning for who is late.
+            models.Index(
+                fields=["tenant", "pay_on"],
+                name="payment_not_arrived",
+                condition=Q(state__in=[*DUE_AGAIN])
+                | Q(state__in=[PaymentState.INCLUDED, PaymentState.PAID], sent_on=None),
+            ),
             models.Index(
                 fields=["tenant", "run", "look", "recipient_name", "id"], name="payment_by_look"
             ),

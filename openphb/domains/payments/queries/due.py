@@ -126,12 +126,18 @@ def due(*, viewer: Viewer, on: date, tenant_id: UUID) -> DueList:
 
 
 def due_in_parts(
-    *, viewer: Viewer, on: date, tenant_id: UUID, references: Collection[str] = ()
+    *,
+    viewer: Viewer,
+    on: date,
+    tenant_id: UUID,
+    references: Collection[str] = (),
+    only: Collection[UUID] | None = None,
 ) -> Iterator[DueList]:
     """Yield the same a thousand budgets at a time, in order of budget, so that any number fits.
 
     All parts are as known at one place in the order. Ten statements a part at most; one part at
-    least. With `references` (in capitals), of these cases only. Refusal: `nothing_there`.
+    least. With `references` (in capitals), of these cases only; with `only`, of these budgets.
+    Refusal: `nothing_there`.
     """
     if tenant_id not in viewer.scope(Permission.PAYMENT_VIEW).tenant_ids:
         raise NothingThere("commissioner")
@@ -142,6 +148,8 @@ def due_in_parts(
         scheduled = scheduled.annotate(case_named=Upper("budget__case__reference")).filter(
             case_named__in=references
         )
+    if only is not None:
+        scheduled = scheduled.filter(budget_id__in=list(only))
     budget_ids = list(
         scheduled.order_by("budget_id").values_list("budget_id", flat=True).distinct()
     )
@@ -262,12 +270,14 @@ def budget_facts(
     without_run: UUID | None = None,
     reserved: bool = True,
     in_force: Collection[UUID] = (),
+    arrived_by: date | None = None,
 ) -> dict[UUID, BudgetFacts]:
     """Return budget → its facts as known at `known_seq`, for the rows in `reach`.
 
     `reach` filters on `tenant_id`, `subject_id` or `budget_id`. What `without_run` reserves is
     left out, and with `reserved` false what any open run does: money that is only reserved was
-    paid to nobody, so it cannot have been paid too much. Of agreements `in_force`, an end that
+    paid to nobody, so it cannot have been paid too much. With `arrived_by`, only what was sent and
+    arrived by that day counts as paid. Of agreements `in_force`, an end that
     was recorded since is not regarded. Six
     statements. `words` is filled with what the lines are called.
     """
@@ -284,6 +294,12 @@ def budget_facts(
         lines = lines.exclude(payment__run_id=without_run)
     if not reserved:
         lines = lines.filter(payment__state=PaymentState.PAID)
+    if arrived_by is not None:
+        lines = lines.filter(
+            payment__state=PaymentState.PAID,
+            payment__sent_on__isnull=False,
+            payment__pay_on__lte=arrived_by,
+        )
     sums = (
         lines.values_list("payment__budget_id", "line_key", "line_id", "service_from", "service_to")
         .annotate(pence=Sum("due_pence"))

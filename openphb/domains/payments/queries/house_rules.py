@@ -32,6 +32,7 @@ from openphb.domains.payments.types import (
     Policy,
     Rail,
     RuleAbout,
+    RunKind,
     RunState,
     Says,
 )
@@ -114,7 +115,7 @@ def pay_calendar(*, viewer: Viewer) -> tuple[PlannedDay, ...]:
     runs = {
         (row.tenant_id, row.pay_on): row
         for row in PaymentRun.objects.filter(tenant_id__in=rules, pay_on__gte=since)
-        .exclude(state=RunState.CANCELLED)
+        .exclude(Q(state=RunState.CANCELLED) | Q(kind=RunKind.MOVED))
         .order_by("-id")
     }
     payers = dict(

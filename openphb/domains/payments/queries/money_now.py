@@ -26,7 +26,8 @@ KEPT = (
     *("payment_count", "total_pence", "unchanged_count", "unchanged_pence"),
     *("held_count", "held_pence"),
 )
-FINISHED = (RunState.CONFIRMED, RunState.CANCELLED)
+NOT_PAID = (RunState.CANCELLED, RunState.WITHDRAWN)
+FINISHED = (RunState.CONFIRMED, *NOT_PAID)
 
 
 def money_now(*, viewer: Viewer) -> MoneyNow:
@@ -79,7 +80,7 @@ def money_by_month(*, viewer: Viewer) -> tuple[MonthOfMoney, ...]:
             pay_on__gte=firsts[0],
             pay_on__lt=(firsts[-1] + timedelta(days=32)).replace(day=1),
         )
-        .exclude(state=RunState.CANCELLED)
+        .exclude(state__in=NOT_PAID)
         .values(month=TruncMonth("pay_on"))
         .annotate(
             paid=Coalesce(Sum("total_pence", filter=paid), 0),

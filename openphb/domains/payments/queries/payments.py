@@ -15,6 +15,7 @@ from openphb.domains.payments.rules.due import due_by_period
 from openphb.domains.payments.rules.entitlement import entitled_pence
 from openphb.domains.payments.rules.periods import coming_periods, covered_periods, payment_day
 from openphb.domains.payments.types import (
+    WAS_MADE,
     ComingPayment,
     Exceptional,
     PaymentAnswer,
@@ -27,7 +28,8 @@ from openphb.kernel.refusal import NothingThere
 
 PAGE = 50
 COMING = 2
-MADE = (PaymentState.PAID, PaymentState.RETURNED)
+MADE = WAS_MADE
+TOLD = (PaymentState.PAID, PaymentState.RETURNED)
 
 
 def payments_of_subject(
@@ -35,9 +37,10 @@ def payments_of_subject(
 ) -> tuple[PaymentAnswer, ...]:
     """Return up to fifty payments made to a person's recipients, newest first.
 
-    Payments of runs that nobody has approved yet are not among them: they are not certain.
+    Payments of runs that nobody has approved yet are not among them: they are not certain. Nor is
+    what was moved to another rail, which the payment by that rail tells.
     """
-    rows = _visible(viewer).filter(subject_id=subject_id, state__in=MADE, bill=None)
+    rows = _visible(viewer).filter(subject_id=subject_id, state__in=TOLD, bill=None)
     if after is not None:
         rows = rows.filter(id__lt=after)
     return tuple(payment_answer(row) for row in rows.order_by("-id")[:PAGE])

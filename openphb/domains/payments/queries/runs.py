@@ -75,7 +75,7 @@ def runs_needing(*, viewer: Viewer) -> tuple[RunSummary, ...]:
 
 def open_runs(*, viewer: Viewer) -> tuple[RunSummary, ...]:
     """Return the runs that are not paid or given up yet, soonest pay day first."""
-    ended = (RunState.CONFIRMED, RunState.CANCELLED)
+    ended = (RunState.CONFIRMED, RunState.CANCELLED, RunState.WITHDRAWN)
     return _summaries(_visible(viewer).exclude(state__in=ended).order_by("pay_on", "id")[:PAGE])
 
 

@@ -54,3 +54,17 @@ def in_words(scheme: Scheme, code: str | None, bank_words: str | None) -> str:
 def returned_credit_reasons() -> tuple[Reason, ...]:
     """Return why a Bacs credit comes back, for a person to choose from."""
     return tuple(one for one in reasons().values() if one.scheme is Scheme.ARUCS)
+
+
+# What says that the account, the name on it or its holder is wrong, and not the way to it.
+_OF_THE_ACCOUNT = {
+    Scheme.ISO: ("AC", "BE", "RC", "AG", "MD", "MS02", "CUST", "NOAS", "FR"),
+    Scheme.ARUCS: ("0", "2", "3", "5", "B"),
+}
+
+
+def is_of_the_account(code: str) -> bool:
+    """Return whether a reason says that the account itself is wrong, rather than its rail."""
+    if len(code) == 1:
+        return code in _OF_THE_ACCOUNT[Scheme.ARUCS]
+    return code.startswith(_OF_THE_ACCOUNT[Scheme.ISO])

@@ -1,4 +1,4 @@
-"""The kinds of run, as data: what each may pay, when, and what must be said of it."""
+"""The kinds of run that are prepared, as data: what each may pay, when, and what must be said of it."""
 
 from __future__ import annotations
 
@@ -48,8 +48,15 @@ def kind_fault(
 ) -> Refusal | None:
     """Return why a run of a kind may not be prepared so, or None.
 
-    Codes: `run_ahead`, `run_named`, `run_today`, `reason_needed`, `run_authority`.
+    Codes: `run_moved`, `run_ahead`, `run_named`, `run_today`, `reason_needed`, `run_authority`.
     """
+    if kind not in KINDS:
+        return Refusal(
+            "run_moved",
+            "What another rail did not pay is moved from that run.",
+            "Open that run, and choose to move it.",
+            "kind",
+        )
     rule = KINDS[kind]
     return (
         _ahead_fault(rule, pay_on, due_on)

@@ -17,10 +17,11 @@ TRANSITIONS: Mapping[RunState, frozenset[RunState]] = {
         {RunState.FIRST_OF_TWO, RunState.APPROVED, RunState.DRAFT, RunState.CANCELLED}
     ),
     RunState.FIRST_OF_TWO: frozenset({RunState.APPROVED, RunState.DRAFT, RunState.CANCELLED}),
-    RunState.APPROVED: frozenset({RunState.SUBMITTED}),
+    RunState.APPROVED: frozenset({RunState.SUBMITTED, RunState.WITHDRAWN}),
     RunState.SUBMITTED: frozenset({RunState.CONFIRMED}),
     RunState.CONFIRMED: frozenset(),
     RunState.CANCELLED: frozenset(),
+    RunState.WITHDRAWN: frozenset(),
 }
 OPEN = frozenset({RunState.DRAFT, RunState.REVIEWED, RunState.FIRST_OF_TWO})
 # From here on an approver decides.
@@ -35,6 +36,7 @@ _NEXT = {
     RunState.SUBMITTED: "It is with the bank: confirm it when the money has left.",
     RunState.CONFIRMED: "It is finished. What is still due comes in the next run.",
     RunState.CANCELLED: "It was cancelled. Prepare another.",
+    RunState.WITHDRAWN: "It was given up before its file was taken. Its payments are due again.",
 }
 
 

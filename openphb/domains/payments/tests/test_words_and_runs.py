@@ -97,7 +97,11 @@ def test_a_run_goes_only_where_the_table_says(state):
 def test_nothing_leads_back_from_the_bank():
     approved = {RunState.APPROVED, RunState.SUBMITTED, RunState.CONFIRMED}
     for state in approved:
-        assert runs.TRANSITIONS[state] <= approved
+        assert runs.TRANSITIONS[state] <= approved | {RunState.WITHDRAWN}
+    # Only what nobody took is given up: what was sent is answered.
+    assert [one for one in approved if RunState.WITHDRAWN in runs.TRANSITIONS[one]] == [
+        RunState.APPROVED
+    ]
 
 
 BANK, NEW_BANK = UUID(int=1), UUID(int=2)

@@ -93,7 +93,9 @@ from openphb.domains.payments.types.runs import (
 )
 from openphb.domains.payments.types.states import (
     BANK_RAILS,
+    DUE_AGAIN,
     SITE_RAILS,
+    WAS_MADE,
     BillKind,
     BillState,
     ClosingKind,
@@ -111,8 +113,10 @@ from openphb.domains.payments.types.states import (
 
 __all__ = [
     "BANK_RAILS",
+    "DUE_AGAIN",
     "SITE_RAILS",
     "WAITS_FOR",
+    "WAS_MADE",
     "AccountAsked",
     "Accounted",
     "AnswerLine",

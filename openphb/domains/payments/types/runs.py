@@ -54,6 +54,7 @@ WAITS_FOR: Mapping[RunState, str] = {
     RunState.SUBMITTED: "Waits for the bank",
     RunState.CONFIRMED: "Paid",
     RunState.CANCELLED: "Cancelled",
+    RunState.WITHDRAWN: "Given up before it was sent",
 }
 
 

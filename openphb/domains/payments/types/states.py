@@ -8,7 +8,8 @@ from enum import IntEnum, StrEnum
 class RunState(StrEnum):
     """A payment run's life. One transition table says which may follow which.
 
-    `first_of_two` has the first of the two approvals that a run of its value needs.
+    `first_of_two` has the first of the two approvals that a run of its value needs; `withdrawn` was
+    approved, and given up before anybody took its file.
     """
 
     DRAFT = "draft"
@@ -18,16 +19,21 @@ class RunState(StrEnum):
     SUBMITTED = "submitted"
     CONFIRMED = "confirmed"
     CANCELLED = "cancelled"
+    WITHDRAWN = "withdrawn"
 
 
 class RunKind(StrEnum):
     """When a run pays, and whom: by the calendar, before its period begins, a few people today; or
-    the organisations whose bills are to be paid."""
+    the organisations whose bills are to be paid.
+
+    `moved` pays what another rail did not.
+    """
 
     ORDINARY = "ordinary"
     ADVANCE = "advance"
     EMERGENCY = "emergency"
     BILLS = "bills"
+    MOVED = "moved"
 
 
 class BillKind(StrEnum):
@@ -55,7 +61,8 @@ class PaymentState(StrEnum):
 
     `included` and `held` are of an open run. When it is approved they become `paid` and
     `kept_back`, when it is cancelled `cancelled`. What is kept back, cancelled or returned is due
-    again.
+    again. So is what was `given_up` before its file was taken, and what is `exposed`: it may have
+    been paid, and a named person had it paid another way before that was known.
     """
 
     INCLUDED = "included"
@@ -64,6 +71,8 @@ class PaymentState(StrEnum):
     KEPT_BACK = "kept_back"
     CANCELLED = "cancelled"
     RETURNED = "returned"
+    GIVEN_UP = "given_up"
+    EXPOSED = "exposed"
 
 
 class Rail(StrEnum):
@@ -75,6 +84,15 @@ class Rail(StrEnum):
     PREPAID_CARD = "prepaid_card"
 
 
+WAS_MADE = (
+    PaymentState.PAID,
+    PaymentState.RETURNED,
+    PaymentState.GIVEN_UP,
+    PaymentState.EXPOSED,
+)
+"""Payments of a run that was approved: each was posted and has its place in a file."""
+DUE_AGAIN = (PaymentState.RETURNED, PaymentState.GIVEN_UP, PaymentState.EXPOSED)
+"""Payments that were made and count no more."""
 BANK_RAILS = (Rail.BACS, Rail.FASTER_PAYMENTS)
 """Those that pay into an approved bank account."""
 SITE_RAILS = (Rail.SUPPLIER_INVOICE, Rail.PREPAID_CARD)

@@ -1,12 +1,24 @@
 """Pages of payments: runs for finance, and why a payment is what it is for everyone."""
 
 from openphb.domains.payments.views.answers import answer, answers, take_in_answer
+from openphb.domains.payments.views.cards import (
+    balances_template,
+    card_balances,
+    take_in_balances,
+)
 from openphb.domains.payments.views.commitments import (
     budget_year,
     commitments,
     commitments_of,
     state_now,
     stated_budgets,
+)
+from openphb.domains.payments.views.continuity import (
+    continuity,
+    declare_outage,
+    exposure,
+    look_for_late,
+    outage,
 )
 from openphb.domains.payments.views.house_rules import (
     calendar,
@@ -22,6 +34,7 @@ from openphb.domains.payments.views.house_rules import (
     propose_policy,
     propose_rail,
 )
+from openphb.domains.payments.views.moving import move_run, override_run
 from openphb.domains.payments.views.organisations import (
     billed,
     billed_organisation,
@@ -50,34 +63,48 @@ from openphb.domains.payments.views.run_steps import (
     send_back,
 )
 from openphb.domains.payments.views.runs import payer, run, run_payments, runs
+from openphb.domains.payments.views.second_ways import (
+    record_known_ways,
+    second_way,
+    second_ways,
+)
 from openphb.domains.payments.views.work import work
 
 __all__ = [
     "answer",
     "answers",
     "approve",
+    "balances_template",
     "billed",
     "billed_organisation",
     "budget_year",
     "calendar",
     "came_back",
     "cancel",
+    "card_balances",
     "commitments",
     "commitments_of",
     "confirm",
+    "continuity",
     "decide_calendar",
     "decide_codes",
     "decide_limit",
     "decide_policy",
     "decide_rail",
     "decide_recovery",
+    "declare_outage",
     "due",
+    "exposure",
     "file",
     "hold",
     "house_rules",
+    "look_for_late",
+    "move_run",
     "organisation_account",
+    "outage",
     "overpayment",
     "overpayments",
+    "override_run",
     "payee",
     "payee_number",
     "payees",
@@ -92,6 +119,7 @@ __all__ = [
     "propose_policy",
     "propose_rail",
     "received",
+    "record_known_ways",
     "recovery_letter",
     "release",
     "review",
@@ -101,10 +129,13 @@ __all__ = [
     "run_report",
     "run_report_file",
     "runs",
+    "second_way",
+    "second_ways",
     "send_back",
     "state_now",
     "stated_budgets",
     "take_in_answer",
+    "take_in_balances",
     "waive",
     "which_organisation",
     "work",

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from openphb.domains.payments import actions, queries
+from openphb.domains.payments.continuity.queries import card_balance_of
 from openphb.domains.payments.forms import NumberDecisionForm, NumberForm
 from openphb.domains.payments.types import (
     HouseRuleState,
@@ -122,6 +123,7 @@ def payee(request: Request, budget_id: UUID) -> HttpResponse:
         "payments/payee.jinja",
         {
             "payee": found,
+            "balance": card_balance_of(viewer=request.viewer, budget_id=budget_id),
             "now": [
                 (wording.number_name(rail), _current(found, rail))
                 for rail in (Rail.SUPPLIER_INVOICE, Rail.PREPAID_CARD)

@@ -81,7 +81,7 @@ def payment(request: Request, payment_id: UUID) -> HttpResponse:
                 Column(_("Paid before"), Kind.MONEY),
                 Column(_("In this payment"), Kind.MONEY),
             ),
-            "may_return": one.state is PaymentState.PAID
+            "may_return": one.state in (PaymentState.PAID, PaymentState.EXPOSED)
             and request.viewer.holds(Permission.PAYMENT_RETURN),
             "may_waive": _waits(one) and request.viewer.holds(Permission.COOLING_OFF_WAIVE),
             "run_href": reverse("payments:run", args=[one.run_id]) if sees_runs else "",
@@ -174,7 +174,7 @@ def came_back(request: Request, payment_id: UUID) -> HttpResponse:
     """Record that a payment came back, and why."""
     one = queries.payment(viewer=request.viewer, payment_id=payment_id)
     back = reverse("payments:payment", args=[one.id])
-    if one.state is not PaymentState.PAID:
+    if one.state not in (PaymentState.PAID, PaymentState.EXPOSED):
         return _told(request, one, _("This payment cannot come back"))
     by_a_site = one.rail in SITE_RAILS
     meant = {

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from openphb.domains.ledger import queries as ledger
 from openphb.domains.payments import actions, queries
+from openphb.domains.payments.continuity.queries import outages
 from openphb.domains.payments.forms import (
     PayerForm,
 )
@@ -79,6 +80,7 @@ def runs(request: Request) -> HttpResponse:
             "columns": columns,
             "pages": Page(reverse("payments:runs") if after else "", following),
             "closed": rails_closed(),
+            "outages": wording.outages_say(outages(viewer=request.viewer, lasting=True)),
             "may_return": request.viewer.holds(Permission.PAYMENT_RETURN),
             "may_see_overpaid": request.viewer.holds(Permission.RECOVERY_VIEW),
             "may_release": request.viewer.holds(Permission.RAILS_RELEASE),
@@ -188,6 +190,14 @@ def _run_context(request: Request, found: RunAnswer) -> dict[str, object]:
     viewer = request.viewer
     draft = found.state is RunState.DRAFT and viewer.holds(Permission.RUN_PREPARE)
     reviewed = found.state in WAITS_FOR_APPROVAL
+    outage = next(
+        (
+            one
+            for one in outages(viewer=viewer, lasting=True)
+            if (one.tenant_id, one.rail) == (found.tenant_id, found.rail)
+        ),
+        None,
+    )
     needs = [wording.counted_reason(why, count) for why, count in sorted(found.needs.items())]
     if found.held_count:
         needs.append(
@@ -195,6 +205,7 @@ def _run_context(request: Request, found: RunAnswer) -> dict[str, object]:
         )
     return {
         "run": found,
+        "rail_name": RAILS[found.rail].name,
         "state": wording.run_state(found.state, found.rail),
         "out_of_turn": wording.out_of_turn(found),
         "file_by": wording.file_by(found),
@@ -227,7 +238,16 @@ def _run_context(request: Request, found: RunAnswer) -> dict[str, object]:
         "may_approve": reviewed
         and viewer.holds(Permission.RUN_APPROVE)
         and viewer.user_id not in _had_a_hand(found),
-        "may_take": found.file is not None and viewer.holds(Permission.RUN_SUBMIT),
+        "may_take": found.file is not None
+        and found.state is not RunState.WITHDRAWN
+        and not (outage and found.state is RunState.APPROVED)
+        and viewer.holds(Permission.RUN_SUBMIT),
+        "outage": outage,
+        "may_move": outage is not None
+        and found.state in (RunState.APPROVED, RunState.SUBMITTED, RunState.CONFIRMED)
+        and (
+            viewer.holds(Permission.PAYMENT_MOVE) or viewer.holds(Permission.PAYMENT_MOVE_UNCERTAIN)
+        ),
         "may_submit": found.state is RunState.APPROVED and viewer.holds(Permission.RUN_SUBMIT),
         "may_confirm": found.state is RunState.SUBMITTED
         and viewer.holds(Permission.RUN_SUBMIT)

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from openphb.domains.budgets.types import Frequency
+from openphb.domains.payments.continuity.types import (
+    ExposureState,
+    LateWhy,
+    OutageAnswer,
+    Proof,
+    Standing,
+)
 from openphb.domains.payments.rails import RAILS, deadline, hand_over_by, layout_of
 from openphb.domains.payments.rules.runs import OPEN
 from openphb.domains.payments.types import (
@@ -48,7 +55,77 @@ def run_state(state: RunState, rail: Rail = Rail.BACS) -> Cell:
         RunState.SUBMITTED: (with_whom, Colour.PURPLE),
         RunState.CONFIRMED: (_("Paid"), Colour.GREEN),
         RunState.CANCELLED: (_("Cancelled"), Colour.WHITE),
+        RunState.WITHDRAWN: (_("Given up, not sent"), Colour.WHITE),
     }[state]
+    return Cell(words, tag=colour)
+
+
+def outages_say(found: Iterable[OutageAnswer]) -> list[str]:
+    """Return what stands above every page about runs while rails are out."""
+    return [
+        _("%(rail)s has been out since %(day)s")
+        % {"rail": RAILS[one.rail].name, "day": long_date(one.began_on)}
+        for one in found
+    ]
+
+
+def would_come(rail: Rail) -> str:
+    """Return where a person's money would come if the usual way failed, in their words."""
+    return {
+        Rail.BACS: _(
+            "If the usual way to pay fails, the money comes to the account by another bank system. "
+            "That can take three working days."
+        ),
+        Rail.FASTER_PAYMENTS: _(
+            "If the usual way to pay fails, the money comes straight to the account on the same day."
+        ),
+        Rail.SUPPLIER_INVOICE: _(
+            "If the usual way to pay fails, our finance system pays the money to the account that it "
+            "holds."
+        ),
+        Rail.PREPAID_CARD: _(
+            "If the usual way to pay fails, the money comes onto the prepaid card."
+        ),
+    }[rail]
+
+
+def proof(one: Proof) -> str:
+    """Return how it is known that somebody can be paid a second way."""
+    return {
+        Proof.TEST_PAYMENT: _("A penny was sent and arrived"),
+        Proof.REAL_PAYMENT: _("A payment was made and confirmed"),
+        Proof.CHECKED: _("The account’s numbers and its holder’s name were checked"),
+    }[one]
+
+
+def late_why(one: LateWhy) -> str:
+    """Return why somebody has no money that was due."""
+    return {
+        LateWhy.NOT_SENT: _("Its run was not sent"),
+        LateWhy.CAME_BACK: _("It came back and was not paid again"),
+        LateWhy.MAY_HAVE_FAILED: _("Sent by a rail that was out, and not confirmed"),
+        LateWhy.MOVED: _("Moved, and not paid the other way yet"),
+    }[one]
+
+
+def standing(one: Standing) -> str:
+    """Return whether a rail may have accepted payments."""
+    return {
+        Standing.NOT_SENT: _("Never sent: nobody took the file"),
+        Standing.CAME_BACK: _("Refused or sent back"),
+        Standing.UNCERTAIN: _("Not certain: taken or sent, and not answered"),
+        Standing.ACCEPTED: _("Paid: the answer says so"),
+        Standing.MOVED: _("Paid another way, or about to be"),
+    }[one]
+
+
+def exposure_state(one: ExposureState) -> Cell:
+    """Return how an exposure stands as a tag."""
+    words, colour = {
+        ExposureState.OPEN: (_("Not known yet"), Colour.ORANGE),
+        ExposureState.NEVER_PAID: (_("Never paid"), Colour.GREEN),
+        ExposureState.PAID: (_("It was paid"), Colour.RED),
+    }[one]
     return Cell(words, tag=colour)
 
 
@@ -112,6 +189,7 @@ def kind(one: RunKind) -> str:
         RunKind.ADVANCE: _("Advance"),
         RunKind.EMERGENCY: _("Emergency"),
         RunKind.BILLS: _("Bills of organisations"),
+        RunKind.MOVED: _("Moved from another rail"),
     }[one]
 
 
@@ -133,7 +211,7 @@ def kinds_offered() -> dict[str, tuple[str, str]]:
         RunKind.EMERGENCY: _("A few people by name, today, where waiting would do harm."),
         RunKind.BILLS: _("What providers and organisations are owed, and nobody else."),
     }
-    return {one.value: (kind(one), hints[one]) for one in RunKind}
+    return {one.value: (kind(one), hint) for one, hint in hints.items()}
 
 
 def out_of_turn(run: RunAnswer) -> str:
@@ -239,6 +317,8 @@ def payment_state(state: PaymentState, rail: Rail = Rail.BACS) -> Cell:
         PaymentState.KEPT_BACK: (_("Kept back"), Colour.ORANGE),
         PaymentState.CANCELLED: (_("Cancelled"), Colour.WHITE),
         PaymentState.RETURNED: (back, Colour.RED),
+        PaymentState.GIVEN_UP: (_("Not sent, due again"), Colour.WHITE),
+        PaymentState.EXPOSED: (_("Not certain, paid another way"), Colour.ORANGE),
     }[state]
     return Cell(words, tag=colour)
 

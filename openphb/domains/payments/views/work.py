@@ -56,6 +56,9 @@ def _words(found: WorkAnswer) -> tuple[str, str]:
         return _("Working out the commitments"), _commitments(found)
     if found.what == "payments.prepare":
         return _("Preparing a payment run"), reverse("payments:prepare")
+    if found.what == "payments.move":
+        run_id = UUID(str(found.asked["run_id"]))
+        return _("Moving a payment run"), reverse("payments:move_run", args=[run_id])
     return _("Approving a payment run"), of_run(UUID(str(found.asked["run_id"])))
 
 
