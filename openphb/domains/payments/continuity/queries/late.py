@@ -59,11 +59,14 @@ def late_on(tenant_id: UUID, today: date) -> list[Late]:
 
 
 def _candidates(tenant_id: UUID, today: date) -> list[Late]:
-    """Return payments whose day has come and whose money may not be there, oldest first."""
+    """Return payments whose day has come and whose money may not be there, oldest first.
+
+    Those to recipients: what an organisation is owed late is told of its bill.
+    """
     in_time = Q(tenant_id=tenant_id, pay_on__lte=today, pay_on__gt=today - LOOK_BACK)
     unsent = Q(state__in=[PaymentState.INCLUDED, PaymentState.PAID], sent_on=None)
     found = [
-        *_late(Payment.objects.filter(Q(state__in=[*DUE_AGAIN]) | unsent, in_time)),
+        *_late(Payment.objects.filter(Q(state__in=[*DUE_AGAIN]) | unsent, in_time, bill=None)),
         *_late(_unsure(tenant_id, in_time)),
     ]
     return sorted(found, key=lambda one: one.payment_id)
@@ -82,6 +85,7 @@ def _unsure(tenant_id: UUID, in_time: Q) -> QuerySet[Payment]:
     )
     return Payment.objects.filter(
         ~Exists(accepted),
+        bill=None,
         tenant_id=tenant_id,
         run_id__in=list(runs.values_list("id", flat=True)),
         state=PaymentState.PAID,
