@@ -15,6 +15,7 @@ from openphb.domains.cases import queries as cases
 from openphb.domains.cases.types import CaseRow, Step
 from openphb.domains.payments import queries as payments
 from openphb.domains.payments.types import ComingPayment, PaymentAnswer
+from openphb.domains.payments.types.extra_cover import ExtraCoverAnswer
 from openphb.domains.people import queries as people
 from openphb.domains.people.types import PersonSummary
 from openphb.domains.plans import queries as plans
@@ -27,6 +28,7 @@ from openphb.domains.spending.types import MoneyLeft
 from openphb.foundation.access.types import Permission, Role, Viewer
 from openphb.foundation.documents import queries as documents
 from openphb.foundation.documents.types import DocumentKind, DocumentLine
+from openphb.journeys.extra_cover_views import can_start
 from openphb.portals import circumstances
 from openphb.web.charts import Chart, money_left_by_month
 from openphb.web.formatting import short_date
@@ -40,6 +42,16 @@ class OutcomeView:
     outcome_id: UUID
     rating: RatingAnswer | None
     spent_pence: int
+
+
+@dataclass(frozen=True)
+class CoverView:
+    """Extra cover as the page tells it: what runs or is to come, else that it may be started."""
+
+    running: ExtraCoverAnswer | None
+    used_pence: int
+    to_come: bool
+    may_start: bool
 
 
 @dataclass(frozen=True)
@@ -73,6 +85,8 @@ class BudgetView:
     outcomes: tuple[OutcomeView, ...]
     uncoded: int
     chart: Chart | None
+    cover: CoverView | None
+    """Extra cover that runs, is to come, or may be started; None where there is none."""
     changed: tuple[str, ...]
     """What changes the money now, in plain words."""
     died: bool
@@ -190,8 +204,28 @@ def of_budget(*, viewer: Viewer, budget_id: UUID) -> BudgetView:
         outcomes=() if died else _outcomes(viewer, budget_id, plan),
         uncoded=spending.uncoded_movements(viewer=viewer, budget_id=budget_id) if left else 0,
         chart=_chart(viewer, budget_id) if left else None,
+        cover=None if died else _cover(viewer, budget_id),
         changed=circumstances.holder_words(known),
         died=died,
+    )
+
+
+def _cover(viewer: Viewer, budget_id: UUID) -> CoverView | None:
+    if not viewer.holds(Permission.PAYMENT_VIEW):
+        return None
+    covers = payments.extra_covers(viewer=viewer, budget_id=budget_id)
+    running = next((one for one in reversed(covers) if not one.is_over(viewer.today)), None)
+    may_start = viewer.holds(Permission.EXTRA_COVER_START) and any(
+        can_start(viewer, one)
+        for one in payments.cover_offers(viewer=viewer, budget_id=budget_id, on=viewer.today)
+    )
+    if running is None and not may_start:
+        return None
+    return CoverView(
+        running,
+        running.used_pence(viewer.today) if running else 0,
+        running is not None and running.starts_on > viewer.today,
+        may_start,
     )
 
 

@@ -7,6 +7,7 @@ from openphb.domains.payments.actions.circumstances import note_circumstances, r
 from openphb.domains.payments.actions.clock import right_clock
 from openphb.domains.payments.actions.commitments import ask_to_state, state_commitments
 from openphb.domains.payments.actions.entitlement import record_entitlement
+from openphb.domains.payments.actions.extra_cover import end_extra_cover, start_extra_cover
 from openphb.domains.payments.actions.house_rules import decide_rule, propose_rule
 from openphb.domains.payments.actions.payees import decide_number, propose_number
 from openphb.domains.payments.actions.payers import set_payer
@@ -38,6 +39,7 @@ __all__ = [
     "decide_number",
     "decide_recovery",
     "decide_rule",
+    "end_extra_cover",
     "hold",
     "note_circumstances",
     "prepare",
@@ -53,6 +55,7 @@ __all__ = [
     "right_clock",
     "send_back",
     "set_payer",
+    "start_extra_cover",
     "state_commitments",
     "submit",
     "take_file",

@@ -6,6 +6,7 @@ from openphb.domains.payments.models.commitments import (
     CommitmentTotal,
     CommittedLine,
 )
+from openphb.domains.payments.models.extra_cover import ExtraCover, ExtraCoverYear
 from openphb.domains.payments.models.facts import (
     ClosingCost,
     LineEntitlement,
@@ -45,6 +46,8 @@ __all__ = [
     "CommitmentTotal",
     "CommittedLine",
     "CoolingOffWaiver",
+    "ExtraCover",
+    "ExtraCoverYear",
     "LineEntitlement",
     "Overpayment",
     "PayeeNumber",
