@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from openphb.domains.payments.types.extra_cover import ByPhone, CoverAsked
-from openphb.domains.plans.extra_cover.types import MayStart, Trigger
+from openphb.domains.plans.extra_cover.types import Starter, Trigger
 from openphb.web.forms import ConfirmField, DayField, Form, IntegerField, RadiosField, TextField
 
 TODAY, TOMORROW, OTHER = "today", "tomorrow", "other"
@@ -72,11 +72,8 @@ class PhoneForm(StartForm):
         label=_("Who is on the telephone?"), missing=_("Write their name"), max_length=200
     )
     as_who = RadiosField(
-        label=_("Are they the person, or do they act for the person?"),
-        choices=[
-            (MayStart.PERSON, _("The person")),
-            (MayStart.ACTS_FOR, _("Somebody who acts for the person")),
-        ],
+        label=_("Who are they?"),
+        choices=[(one, _(one.words)) for one in Starter],
         missing=_("Choose who they are"),
     )
     days = IntegerField(
@@ -93,7 +90,7 @@ class PhoneForm(StartForm):
     def by_phone(self) -> ByPhone:
         """Who rang."""
         said = self.cleaned_data
-        return ByPhone(said["name"], MayStart(said["as_who"]), bool(said.get("read_back")))
+        return ByPhone(said["name"], Starter(said["as_who"]), bool(said.get("read_back")))
 
 
 class EndForm(Form):

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from openphb.domains.budgets import queries as budgets
 from openphb.domains.budgets.types import BudgetSummary
 from openphb.domains.payments import queries as payments
+from openphb.domains.payments.queries.extra_cover import STARTERS
 from openphb.domains.payments.rules.extra_cover import days_asked
 from openphb.domains.payments.types.extra_cover import CoverMoney, CoverOffer, ExtraCoverAnswer
 from openphb.domains.people import queries as people
-from openphb.domains.plans.extra_cover.types import MayStart
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import NotPermitted, Permission, Role, Viewer
 from openphb.foundation.audit import trail
@@ -182,10 +182,8 @@ def can_start(viewer: Viewer, offer: CoverOffer) -> bool:
 
 def _may_start(viewer: Viewer, offer: CoverOffer) -> bool:
     """Whether somebody is among those who were agreed to start it; staff do for whoever rings."""
-    if viewer.is_staff:
-        return True
-    as_who = MayStart.PERSON if _is_own(viewer) else MayStart.ACTS_FOR
-    return offer.terms.may_start.includes(as_who)
+    as_who = {STARTERS[role] for role in viewer.roles if role in STARTERS}
+    return viewer.is_staff or any(offer.terms.may_start.includes(one) for one in as_who)
 
 
 def back_of(viewer: Viewer, budget: BudgetSummary) -> str:

@@ -10,20 +10,19 @@ from django.db import transaction
 from django.db.models import Q
 
 from openphb.domains.agreements import queries as agreements
-from openphb.domains.agreements.types import AgreementAnswer, AgreementState
+from openphb.domains.agreements.in_force import PaidUnder, paid_under
 from openphb.domains.budgets.types import Basis, ManagementOption
 from openphb.domains.payments.actions.recovering import note_overpayment_of_budget
 from openphb.domains.payments.models import ExtraCover, LineEntitlement
 from openphb.domains.payments.queries.due import budget_facts, known_to
-from openphb.domains.payments.queries.extra_cover import days_before, used_in_year
+from openphb.domains.payments.queries.extra_cover import STARTERS, days_before, used_in_year
 from openphb.domains.payments.rules import extra_cover as rules
 from openphb.domains.payments.types import Entitled
 from openphb.domains.payments.types.extra_cover import CoverAsked, CoverMoney, PutBy
 from openphb.domains.people import queries as people
 from openphb.domains.plans import queries as plans
-from openphb.domains.plans.extra_cover.types import MayStart
 from openphb.domains.plans.types import LineAnswer, LineKind, PlanAnswer
-from openphb.foundation.access.types import PERSONAL_ROLES, Actor, Permission, Role, Viewer
+from openphb.foundation.access.types import Actor, Permission, Viewer
 from openphb.foundation.audit import trail
 from openphb.foundation.facts import record as facts
 from openphb.foundation.tenancy.models import Subject
@@ -45,7 +44,9 @@ def start_extra_cover(
     """
     with transaction.atomic():
         plan = plans.agreed_whole(viewer=by, budget_id=budget_id)
-        agreement = agreements.agreement_of_budget(viewer=by, budget_id=budget_id)
+        agreement = paid_under(
+            viewer=by, permission=Permission.EXTRA_COVER_START, budget_id=budget_id
+        )
         if agreement is None:
             raise Refusal(
                 "agreement_not_signed",
@@ -180,7 +181,7 @@ def _standing(
     by: Viewer,
     actor: Actor,
     plan: PlanAnswer | None,
-    agreement: AgreementAnswer,
+    agreement: PaidUnder,
     line: LineAnswer | None,
     starts_on: date,
 ) -> rules.Standing:
@@ -192,22 +193,15 @@ def _standing(
         plan_agreed=plan is not None,
         paid_directly=line is not None
         and line.management_option is ManagementOption.DIRECT_PAYMENT,
-        signed=agreement.state is AgreementState.SIGNED,
+        signed=agreement.signed,
         first_day=agreement.first_day,
         stopped=any(one.period.contains(by.today) for one in pauses),
         died=agreement.subject_id in people.died_by(viewer=by, on=by.today),
         before=days_before(agreement.tenant_id, key) if key else (),
         used_in_year_pence=used_in_year(agreement.tenant_id, key, starts_on) if key else 0,
-        as_who=_as_who(actor),
+        as_who=STARTERS.get(actor.role),
         today=by.today,
     )
-
-
-def _as_who(actor: Actor) -> MayStart | None:
-    """Return as whom somebody acts; None for staff, who start it only for somebody who rang."""
-    if actor.role is Role.HOLDER:
-        return MayStart.PERSON
-    return MayStart.ACTS_FOR if actor.role in PERSONAL_ROLES else None
 
 
 def _entitle(

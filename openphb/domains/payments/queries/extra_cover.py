@@ -20,13 +20,20 @@ from openphb.domains.payments.types.extra_cover import (
     ExtraCoverAnswer,
 )
 from openphb.domains.plans import queries as plans
-from openphb.domains.plans.extra_cover.types import Trigger
+from openphb.domains.plans.extra_cover.types import Starter, Trigger
 from openphb.domains.plans.types import LineKind
 from openphb.foundation.access.names import names_of
-from openphb.foundation.access.types import Permission, Viewer
+from openphb.foundation.access.types import Permission, Role, Viewer
 from openphb.kernel.periods import Period, financial_year
 from openphb.kernel.refusal import NothingThere
 
+# Who starts it themselves; whoever else may, does it for somebody who rings.
+STARTERS = {
+    Role.HOLDER: Starter.PERSON,
+    Role.REPRESENTATIVE: Starter.ACTS_FOR,
+    Role.NOMINEE: Starter.ACTS_FOR,
+    Role.SUPPORTER: Starter.HELPS,
+}
 LATELY = timedelta(days=7)
 MOST = 50
 

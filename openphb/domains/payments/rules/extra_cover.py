@@ -23,7 +23,7 @@ from openphb.domains.payments.rules.due import settled_together
 from openphb.domains.payments.rules.entitlement import entitled_pence
 from openphb.domains.payments.types import Accounted, Entitled
 from openphb.domains.payments.types.extra_cover import CoverAsked, CoverMoney, CoverPiece
-from openphb.domains.plans.extra_cover.types import CoverTerms, MayStart
+from openphb.domains.plans.extra_cover.types import CoverTerms, Starter
 from openphb.kernel.money import pounds
 from openphb.kernel.periods import Period, long_date
 from openphb.kernel.refusal import Refusal
@@ -54,8 +54,8 @@ class Standing:
     before: tuple[Period, ...]
     """The days of extra cover on this line so far."""
     used_in_year_pence: int
-    as_who: MayStart | None
-    """As whom somebody starts it; None where neither the person nor who acts for them does."""
+    as_who: Starter | None
+    """As whom somebody starts it themselves; None for staff, who do it for somebody who rings."""
     today: date
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from openphb.domains.budgets.types import Basis
-from openphb.domains.plans.extra_cover.types import CoverTerms, MayStart, Trigger
+from openphb.domains.plans.extra_cover.types import CoverTerms, Starter, Trigger
 from openphb.kernel.periods import Period
 
 
@@ -22,10 +22,10 @@ class PutBy:
 
 @dataclass(frozen=True)
 class ByPhone:
-    """Who rang, whether as the person or for them, and that it was read back to them."""
+    """Who rang, as whom, and that it was read back to them."""
 
     name: str
-    as_who: MayStart
+    as_who: Starter
     read_back: bool
 
 

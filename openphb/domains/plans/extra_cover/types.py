@@ -31,12 +31,32 @@ class Trigger(StrEnum):
         }[self]
 
 
+class Starter(StrEnum):
+    """As whom somebody starts extra cover, on their page or by telephone."""
+
+    PERSON = "person"
+    ACTS_FOR = "acts_for"
+    """A representative or a nominee."""
+    HELPS = "helps"
+    """Somebody who helps with the budget, and whom the person chose for that."""
+
+    @property
+    def words(self) -> str:
+        """Who it is, as a page names them."""
+        return {
+            Starter.PERSON: "The person",
+            Starter.ACTS_FOR: "Somebody who acts for the person",
+            Starter.HELPS: "Somebody who helps the person",
+        }[self]
+
+
 class MayStart(StrEnum):
     """Who was agreed to start extra cover, on a page or by telephone."""
 
     EITHER = "either"
     PERSON = "person"
     ACTS_FOR = "acts_for"
+    HELPERS = "helpers"
 
     @property
     def words(self) -> str:
@@ -45,11 +65,20 @@ class MayStart(StrEnum):
             MayStart.EITHER: "The person, or whoever acts for them",
             MayStart.PERSON: "The person alone",
             MayStart.ACTS_FOR: "Whoever acts for the person",
+            MayStart.HELPERS: "The person, whoever acts for them, or whoever helps them",
         }[self]
 
-    def includes(self, one: MayStart) -> bool:
-        """Whether the person, or whoever acts for them, is among those who may."""
-        return self in (MayStart.EITHER, one)
+    def includes(self, starter: Starter) -> bool:
+        """Whether somebody who starts it so is among those who may."""
+        return (
+            starter
+            in {
+                MayStart.EITHER: (Starter.PERSON, Starter.ACTS_FOR),
+                MayStart.PERSON: (Starter.PERSON,),
+                MayStart.ACTS_FOR: (Starter.ACTS_FOR,),
+                MayStart.HELPERS: tuple(Starter),
+            }[self]
+        )
 
 
 @dataclass(frozen=True)

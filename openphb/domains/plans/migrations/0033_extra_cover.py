@@ -98,7 +98,9 @@ class Migration(migrations.Migration):
                         name="line_cover_triggers_known",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("may_start__in", ["either", "person", "acts_for"])),
+                        condition=models.Q(
+                            ("may_start__in", ["either", "person", "acts_for", "helpers"])
+                        ),
                         name="line_cover_may_start_known",
                     ),
                     models.CheckConstraint(
