@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from openphb.domains.agreements import queries as agreements
 from openphb.domains.agreements.in_force import PaidUnder, paid_under
+from openphb.domains.budgets import queries as budgets
 from openphb.domains.budgets.types import Basis, ManagementOption
 from openphb.domains.payments.actions.recovering import note_overpayment_of_budget
 from openphb.domains.payments.models import ExtraCover, LineEntitlement
@@ -43,7 +44,10 @@ def start_extra_cover(
     `not_permitted`, those of `rules.extra_cover.start_fault`.
     """
     with transaction.atomic():
-        plan = plans.agreed_whole(viewer=by, budget_id=budget_id)
+        budget = budgets.budget(viewer=by, budget_id=budget_id)
+        actor = by.act(
+            Permission.EXTRA_COVER_START, tenant_id=budget.tenant_id, subject_id=budget.subject_id
+        )
         agreement = paid_under(
             viewer=by, permission=Permission.EXTRA_COVER_START, budget_id=budget_id
         )
@@ -53,11 +57,7 @@ def start_extra_cover(
                 "There is no direct payment agreement for this budget.",
                 "Ring the care co-ordinator.",
             )
-        actor = by.act(
-            Permission.EXTRA_COVER_START,
-            tenant_id=agreement.tenant_id,
-            subject_id=agreement.subject_id,
-        )
+        plan = plans.agreed_whole(viewer=by, budget_id=budget_id)
         # Two who start it at once would each miss the other's.
         Subject.objects.select_for_update(no_key=True).get(
             tenant_id=agreement.tenant_id, pk=agreement.subject_id
