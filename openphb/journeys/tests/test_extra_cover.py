@@ -55,14 +55,19 @@ def pay(house, on: date) -> None:
         payments.confirm(by=viewer, at=house.at, run_id=run_id)
 
 
+def plan_of(house):
+    with house.acting("care_coordinator") as viewer:
+        plan = plan_queries.agreed_plan(viewer=viewer, budget_id=house.budget_id)
+        assert plan is not None
+        return plan
+
+
 @pytest.fixture
 def saving(house):
     """Somebody who was paid twice, so that £240 is put by, and whose wife helps them."""
     covering.covered(house, role="supporter")
-    with house.acting("care_coordinator") as viewer:
-        plan = plan_queries.agreed_plan(viewer=viewer, budget_id=house.budget_id)
-        planning.name_person(house, plan.subject_id)
-        house.subject_id = plan.subject_id
+    house.subject_id = plan_of(house).subject_id
+    planning.name_person(house, house.subject_id)
     making.payer(house)
     pay(house, covering.FIRST_DAY)
     pay(house, making.NEXT_DAY)
@@ -127,16 +132,13 @@ def test_money_spent_on_it_that_no_extra_cover_accounts_for_is_gone(saving):
         (making.NEXT_DAY + ONE_DAY, "Helping Hands", -180_00),
     ]
     start(saving, days=2)
+    plan = plan_of(saving)
     go_to(saving, making.NEXT_DAY + 5 * ONE_DAY)
     with saving.acting("care_coordinator") as viewer:
         spending.take_in_statement(
             by=viewer, at=saving.at, budget_id=saving.budget_id, data=csv_statement(moved)
         )
-        line = next(
-            one
-            for one in plan_queries.agreed_plan(viewer=viewer, budget_id=saving.budget_id).lines
-            if one.cover
-        )
+        line = next(one for one in plan.lines if one.cover)
         (spent,) = spending_queries.uncoded(viewer=viewer, budget_id=saving.budget_id)
         spending.code_movement(
             by=viewer,
@@ -233,18 +235,13 @@ def test_the_co_ordinator_starts_it_for_somebody_who_rings(saving, client_of):
 def test_who_was_not_agreed_is_told_whom_to_ask(house, client_of):
     covering.covered(house, replace(covering.TERMS, may_start=MayStart.PERSON), role="supporter")
     go_to(house, covering.FIRST_DAY)
-    planning.name_person(house, _subject(house))
+    planning.name_person(house, plan_of(house).subject_id)
     client = client_of(house.holder_id)
     said = words_of(client.get(reverse("journeys:extra_cover_start", args=[house.budget_id])))
     assert "It was agreed that somebody else starts it: the person alone." in said
 
 
-def _subject(house):
-    with house.acting("care_coordinator") as viewer:
-        return plan_queries.agreed_plan(viewer=viewer, budget_id=house.budget_id).subject_id
-
-
-def test_a_death_and_a_pause_start_nothing(saving):
+def test_after_a_death_nothing_starts(saving):
     with saving.acting("care_coordinator") as viewer:
         changed_circumstances.holder_died(
             by=viewer,

@@ -391,12 +391,13 @@ def test_straight_on_every_law_holds(ready):
     straight_on(ready)
 
 
+RULES_PIECES = rules.pieces
 BUGS = {
     "the cap of a year is not looked at": (rules, "most_days", lambda terms, used: 21),
     "the day on which savings run out is forgotten": (
         rules,
         "pieces",
-        lambda money, first: rules_pieces(money, first)[1:],
+        lambda money, first: RULES_PIECES(money, first)[1:],
     ),
     "what is ended goes on being due": (acting, "_cut", lambda *given: 0),
     "what was paid ahead is forgotten": (rules, "kept", lambda facts, paid, day: iter(())),
@@ -406,7 +407,6 @@ BUGS = {
         lambda budget_id: LineEntitlement.objects.none().values_list("line_key"),
     ),
 }
-rules_pieces = rules.pieces
 
 
 @pytest.mark.parametrize("bug", BUGS)

@@ -16,7 +16,7 @@ from openphb.domains.payments.rules import extra_cover as rules
 from openphb.domains.payments.rules.entitlement import entitled_pence
 from openphb.domains.payments.rules.extra_cover import Standing
 from openphb.domains.payments.types import Accounted, Entitled
-from openphb.domains.payments.types.extra_cover import ByPhone, CoverAsked, CoverMoney
+from openphb.domains.payments.types.extra_cover import ByPhone, CoverAsked, CoverMoney, CoverPiece
 from openphb.domains.plans.extra_cover.types import CoverTerms, MayStart, Starter, Trigger
 from openphb.kernel.ids import new_id
 from openphb.kernel.periods import Period, financial_year
@@ -143,17 +143,19 @@ def test_it_runs_as_long_as_its_length_and_both_caps_let_it(changed, used, days)
     [
         (90_00, []),
         (120_00, []),
-        (0, [(24, 27, Basis.PER_DAY, 30_00)]),
-        (30_00, [(25, 27, Basis.PER_DAY, 30_00)]),
-        (50_00, [(25, 26, Basis.ONE_OFF, 10_00), (26, 27, Basis.PER_DAY, 30_00)]),
-        (89_99, [(26, 27, Basis.ONE_OFF, 1)]),
+        (0, [(nov(24), nov(27), Basis.PER_DAY, 30_00)]),
+        (30_00, [(nov(25), nov(27), Basis.PER_DAY, 30_00)]),
+        (
+            50_00,
+            [(nov(25), nov(26), Basis.ONE_OFF, 10_00), (nov(26), nov(27), Basis.PER_DAY, 30_00)],
+        ),
+        (89_99, [(nov(26), nov(27), Basis.ONE_OFF, 1)]),
     ],
 )
 def test_what_is_put_by_lasts_for_the_first_days(put_by, found):
     money = CoverMoney(3, 30_00, put_by)
     assert [
-        (one.days.start.day, one.days.end.day, one.basis, one.pence)
-        for one in rules.pieces(money, TODAY)
+        (one.days.start, one.days.end, one.basis, one.pence) for one in rules.pieces(money, TODAY)
     ] == found
     assert money.savings_pence + money.due_pence == money.cost_pence
 
@@ -377,7 +379,7 @@ def _whole_days_only(money, starts_on):
 
 def _savings_last(money, starts_on):
     end = starts_on + money.days * ONE_DAY
-    whole = rules.CoverPiece(Period(starts_on, end), Basis.PER_DAY, money.day_pence)
+    whole = CoverPiece(Period(starts_on, end), Basis.PER_DAY, money.day_pence)
     return (whole,) if money.days else ()
 
 

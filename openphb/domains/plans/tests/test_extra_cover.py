@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from openphb.domains.agreements import queries as agreements
 from openphb.domains.agreements.tests import making as agreeing
 from openphb.domains.agreements.views.wording import shown_terms
 from openphb.domains.budgets.types import Basis
@@ -204,8 +205,6 @@ def test_the_agreement_says_it_too(drafted):
         )
     agreement_id = agreeing.prepared(drafted, drafted.plan_id)
     with drafted.acting("care_coordinator") as viewer:
-        from openphb.domains.agreements import queries as agreements
-
         agreement = agreements.agreement(viewer=viewer, agreement_id=agreement_id)
-        said = {row.name: row.value for row in shown_terms(viewer, agreement).rows}
+        said = {row.name: str(row.value) for row in shown_terms(viewer, agreement).rows}
     assert "Up to £1,050.00 each time" in said["Extra cover"]
