@@ -64,7 +64,7 @@ def extra_cover_start(request: Request, budget_id: UUID) -> HttpResponse:
                 refusal.where = "when"
             steps.refuse(refusal)
         else:
-            messages.success(request, _("Extra cover is started. We have told your co-ordinator."))
+            messages.success(request, _("Extra cover is started."))
             return HttpResponseRedirect(reverse("journeys:extra_cover", args=[cover_id]))
     names = people.names(viewer=viewer, subject_ids=[budget.subject_id])
     return page(
@@ -76,6 +76,7 @@ def extra_cover_start(request: Request, budget_id: UUID) -> HttpResponse:
             "back_href": back,
             "caption": names.get(budget.subject_id, "") if not _is_own(viewer) else "",
             "own": _is_own(viewer),
+            "staff": viewer.is_staff,
             "check": _check(request, budget_id, offers, kind) if steps.last else None,
         },
     )

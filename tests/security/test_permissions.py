@@ -77,6 +77,7 @@ RECORDS = {
     "answer_id": ("payments_bankanswer", "id"),
     "overpayment_id": ("payments_overpayment", "id"),
     "recovery_id": ("payments_recovery", "id"),
+    "extra_cover_id": ("payments_extracover", "id"),
     "journal_id": ("ledger_journal", "id"),
     "account_id": ("ledger_ledgeraccount", "id"),
     "statement_id": ("spending_bankstatement", "id"),
@@ -104,6 +105,7 @@ PARTS = {
     "plans:line": "line_id",
     "plans:funders": "line_id",
     "plans:line_about": "line_id",
+    "plans:line_cover": "line_id",
     "plans:risk": "risk_id",
     "plans:action": "action_id",
     "plans:step": "step_id",
@@ -113,7 +115,14 @@ PARTS = {
     "plans:part_suggest": "need_id",
 }
 # What is about somebody, and not everybody has: any of the tenant's, which staff reach alike.
-ANYBODYS = {"raise_id", "exception_id", "decided_line_id", "item_id", "condition_id"}
+ANYBODYS = {
+    "extra_cover_id",
+    "raise_id",
+    "exception_id",
+    "decided_line_id",
+    "item_id",
+    "condition_id",
+}
 # Parameters that name no record, and a value that means something.
 PLAIN: dict[str, Any] = {
     "party": "person",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from openphb.domains.agreements import queries as agreements
@@ -28,10 +29,13 @@ from openphb.domains.spending.types import MoneyLeft
 from openphb.foundation.access.types import Permission, Role, Viewer
 from openphb.foundation.documents import queries as documents
 from openphb.foundation.documents.types import DocumentKind, DocumentLine
-from openphb.journeys.extra_cover_views import can_start
+from openphb.journeys.extra_cover_views import can_start, state_words
 from openphb.portals import circumstances
 from openphb.web.charts import Chart, money_left_by_month
 from openphb.web.formatting import short_date
+
+# How long extra cover that has ended is still told of.
+LATELY = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -46,12 +50,14 @@ class OutcomeView:
 
 @dataclass(frozen=True)
 class CoverView:
-    """Extra cover as the page tells it: what runs or is to come, else that it may be started."""
+    """Extra cover as the page tells it: what runs, is to come or has just ended, and what is put by."""
 
-    running: ExtraCoverAnswer | None
+    latest: ExtraCoverAnswer | None
+    says: str
     used_pence: int
-    to_come: bool
+    over: bool
     may_start: bool
+    put_by_pence: int
 
 
 @dataclass(frozen=True)
@@ -86,7 +92,7 @@ class BudgetView:
     uncoded: int
     chart: Chart | None
     cover: CoverView | None
-    """Extra cover that runs, is to come, or may be started; None where there is none."""
+    """Extra cover that runs or may be started; None where the plan has none."""
     changed: tuple[str, ...]
     """What changes the money now, in plain words."""
     died: bool
@@ -214,18 +220,23 @@ def _cover(viewer: Viewer, budget_id: UUID) -> CoverView | None:
     if not viewer.holds(Permission.PAYMENT_VIEW):
         return None
     covers = payments.extra_covers(viewer=viewer, budget_id=budget_id)
-    running = next((one for one in reversed(covers) if not one.is_over(viewer.today)), None)
-    may_start = viewer.holds(Permission.EXTRA_COVER_START) and any(
-        can_start(viewer, one)
-        for one in payments.cover_offers(viewer=viewer, budget_id=budget_id, on=viewer.today)
-    )
-    if running is None and not may_start:
+    offers = payments.cover_offers(viewer=viewer, budget_id=budget_id, on=viewer.today)
+    latest = next((one for one in covers if not one.is_over(viewer.today - LATELY)), None)
+    if latest is None and not offers:
         return None
     return CoverView(
-        running,
-        running.used_pence(viewer.today) if running else 0,
-        running is not None and running.starts_on > viewer.today,
-        may_start,
+        latest,
+        state_words(latest, viewer) if latest else "",
+        latest.used_pence(viewer.today) if latest else 0,
+        latest is not None and latest.is_over(viewer.today),
+        viewer.holds(Permission.EXTRA_COVER_START)
+        and any(can_start(viewer, one) for one in offers),
+        sum(
+            spending.put_by(
+                viewer=viewer, budget_id=budget_id, line_key=one.line_key, on=viewer.today
+            ).pence
+            for one in offers
+        ),
     )
 
 

@@ -8,9 +8,6 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from openphb.domains.agreements import queries as agreements
-from openphb.domains.agreements.tests import making as agreeing
-from openphb.domains.agreements.views.wording import shown_terms
 from openphb.domains.budgets.types import Basis
 from openphb.domains.plans import actions, queries
 from openphb.domains.plans.comparing.rules import compare
@@ -193,18 +190,3 @@ def test_it_is_asked_for_on_a_page_and_read_on_the_plan(drafted, visit):
         help_line = next(one for one in plan.lines if one.kind is LineKind.PERSONAL_ASSISTANT)
         with pytest.raises(NothingThere):
             visit(viewer, reverse("plans:line_cover", args=[plan.id, help_line.id]))
-
-
-def test_the_agreement_says_it_too(drafted):
-    put(drafted)
-    with drafted.acting("care_coordinator") as viewer:
-        making.Pen(drafted, viewer, drafted.plan_id).write(actions.submit)
-    with drafted.acting("approver") as viewer:
-        making.Pen(drafted, viewer, drafted.plan_id).write(
-            actions.decide, verdict=Verdict.APPROVED, reasons="It was agreed."
-        )
-    agreement_id = agreeing.prepared(drafted, drafted.plan_id)
-    with drafted.acting("care_coordinator") as viewer:
-        agreement = agreements.agreement(viewer=viewer, agreement_id=agreement_id)
-        said = {row.name: str(row.value) for row in shown_terms(viewer, agreement).rows}
-    assert "Up to £1,050.00 each time" in said["Extra cover"]
