@@ -11,7 +11,16 @@ from typing import Any
 
 from django.db import transaction
 
-from openphb.config.demo import agreed_with, by_name, letters, life, own_offer, provided, stage
+from openphb.config.demo import (
+    agreed_with,
+    by_name,
+    extra_cover,
+    letters,
+    life,
+    own_offer,
+    provided,
+    stage,
+)
 from openphb.config.demo.assessed import begin_assessed
 from openphb.config.demo.cast import MR_W, made_up
 from openphb.config.demo.rate_cards import agree_cards
@@ -84,7 +93,7 @@ def _make(seed: int, holders: int) -> dict[str, Any]:
     agreed_with.own_conditions(built, built.commissioner(MR_W.commissioner), until=TODAY)
     names = tuple(commissioner.name for commissioner in built.commissioners)
     people = (made_up(n, seed=seed, commissioners=names, today=TODAY) for n in count())
-    cast = [MR_W, *islice(people, holders)]
+    cast = [MR_W, *extra_cover.put_by_for_one(list(islice(people, holders)), TODAY)]
     coming = islice((one for one in people if one.has_direct_payment), len(life.ON_THE_WAY))
     cases = life.live(built, cast, tuple(coming), until=TODAY)
     cases += begin_small(built, built.commissioners[0], seed=seed, until=TODAY)

@@ -80,6 +80,7 @@ RECORDS = {
     "exposure_id": ("payments_exposure", "id"),
     "overpayment_id": ("payments_overpayment", "id"),
     "recovery_id": ("payments_recovery", "id"),
+    "extra_cover_id": ("payments_extracover", "id"),
     "journal_id": ("ledger_journal", "id"),
     "account_id": ("ledger_ledgeraccount", "id"),
     "statement_id": ("spending_bankstatement", "id"),
@@ -111,6 +112,7 @@ PARTS = {
     "plans:line": "line_id",
     "plans:funders": "line_id",
     "plans:line_about": "line_id",
+    "plans:line_cover": "line_id",
     "plans:risk": "risk_id",
     "plans:action": "action_id",
     "plans:step": "step_id",
@@ -120,7 +122,14 @@ PARTS = {
     "plans:part_suggest": "need_id",
 }
 # What is about somebody, and not everybody has: any of the tenant's, which staff reach alike.
-ANYBODYS = {"raise_id", "exception_id", "decided_line_id", "item_id", "condition_id"}
+ANYBODYS = {
+    "extra_cover_id",
+    "raise_id",
+    "exception_id",
+    "decided_line_id",
+    "item_id",
+    "condition_id",
+}
 # Of somebody for whom the NHS buys care: whoever walks for Mr W walks for them too.
 BOUGHT = {"order_id", "invoice_id"}
 # Parameters that name no record, and a value that means something.

@@ -11,6 +11,7 @@ from random import Random
 
 from openphb.domains.budgets.types import Basis, ManagementOption
 from openphb.domains.cases.types import Category
+from openphb.domains.plans.extra_cover.types import CoverTerms, MayStart, Trigger
 from openphb.domains.plans.types import LineKind
 from openphb.kernel.recurring import set_of
 
@@ -33,6 +34,8 @@ class CastLine:
     falls_on: int = 0
     rate_code: str = ""
     carers_needed: int = 1
+    cover: CoverTerms | None = None
+    """What extra cover it pays for, where it is put by."""
     first_idea: tuple[int, int] | None = None
     """How many, in hundredths, and at how many pence the person was told of it, where that was not
     what the plan came to."""
@@ -145,6 +148,17 @@ MR_W = CastMember(
             30_00,
             Basis.PER_WEEK,
             (0,),
+            # Two carers for an hour each, every day for three weeks.
+            cover=CoverTerms(
+                (Trigger.DISCHARGE, Trigger.ASSISTANT_ILL, Trigger.CARER_IN_CRISIS),
+                "Ring Helping Hands. They send two carers who know Mr W.",
+                200,
+                24_60,
+                1_050_00,
+                2_100_00,
+                21,
+                MayStart.HELPERS,
+            ),
         ),
         CastLine(
             LineKind.EQUIPMENT,

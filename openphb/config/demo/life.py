@@ -15,6 +15,7 @@ from openphb.config.demo import (
     agreed_with,
     approvals,
     decisions,
+    extra_cover,
     helpers,
     money_moves,
     panels,
@@ -104,6 +105,7 @@ def live(
     came_back(stage, begun, until)
     bank_answered(stage, begun[0].commissioner.tenant_id)
     hospice_closed(stage, begun[0])
+    extra_cover.was_started(stage, begun[1:], until)
     changed_circumstances(stage, begun[1:], until)
     raise_some(stage, begun[0], until)
     money_moves.asked(stage, begun[0], until)

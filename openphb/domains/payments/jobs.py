@@ -1,4 +1,4 @@
-"""What is too long to be waited for: runs of many, and what is committed at each month's end."""
+"""What nobody waits for: runs of many, month's ends, and telling of extra cover."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from uuid import UUID
 
 from openphb.domains.payments import actions
 from openphb.domains.payments.actions.commitments import state_commitments
+from openphb.domains.payments.actions.telling_cover import tell_ended, tell_of_ends, tell_started
 from openphb.domains.payments.queries.commitments import stated_by
 from openphb.domains.payments.types import RunAsked
 from openphb.foundation.access.types import Permission, Viewer
@@ -116,6 +117,27 @@ def accrue_month_end(run: Run) -> None:
     for tenant_id in tenants:
         with run.acting() as by:
             actions.accrue_month(by=by, at=run.at, tenant_id=tenant_id, month_end=month_end)
+
+
+@job("payments.tell_extra_cover", attempts=8)
+def tell_extra_cover(run: Run, cover_id: UUID) -> None:
+    """Write to the person and to the co-ordinator that extra cover was started."""
+    with run.acting() as by:
+        tell_started(by=by, at=run.at, cover_id=cover_id)
+
+
+@job("payments.tell_extra_cover_ended", attempts=8)
+def tell_extra_cover_ended(run: Run, cover_id: UUID) -> None:
+    """Write to the person and to the co-ordinator that extra cover ends sooner."""
+    with run.acting() as by:
+        tell_ended(by=by, at=run.at, cover_id=cover_id)
+
+
+@job("payments.extra_cover_over", every="20 5-8 * * *")
+def extra_cover_over(run: Run) -> None:
+    """Each morning write of the extra cover whose last day was yesterday; later what failed before."""
+    with run.acting() as by:
+        tell_of_ends(by=by, at=run.at)
 
 
 def month_to_accrue(today: date) -> date | None:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from openphb.domains.payments.models import Payment
-from openphb.domains.payments.types import PaymentState
+from django.db.models import Sum
+
+from openphb.domains.payments.models import ExtraCover, Payment, PaymentLine, RecoveryLine
+from openphb.domains.payments.types import PaymentState, RecoveryState
 from openphb.foundation.access.types import Permission, Viewer
 
 
@@ -40,3 +42,47 @@ def paid_to_budget(
         payments = payments.filter(pay_on__gt=after)
     rows = payments.order_by("pay_on", "id").values_list("id", "pay_on", "amount_pence")
     return tuple(PaidIn(id_, on, pence) for id_, on, pence in rows)
+
+
+@dataclass(frozen=True)
+class PaidToPutBy:
+    """What was paid to be put by through one line, and what extra cover has drawn of it. Pence."""
+
+    paid_pence: int
+    """Paid for the line, less what came back of it."""
+    drawn_pence: int
+    """What extra cover that was started takes of it, used already or not."""
+    kept_pence: int
+    """What was paid ahead for extra cover that ended sooner: it is put by again."""
+    cost_pence: int
+    """What all the extra cover of the line costs."""
+
+
+def paid_to_put_by(
+    *, viewer: Viewer, permission: Permission, budget_id: UUID, line_key: UUID, until: date
+) -> PaidToPutBy:
+    """Return what was put by through a line up to a day, and what was drawn of it.
+
+    `permission` is the one that lets the viewer ask. A payment counts on the day that it arrives.
+    """
+    reach = viewer.scope(permission).q()
+    paid = PaymentLine.objects.filter(
+        reach,
+        line_key=line_key,
+        payment__budget_id=budget_id,
+        payment__state=PaymentState.PAID,
+        payment__sent_on__isnull=False,
+        payment__pay_on__lte=until,
+    ).aggregate(all=Sum("due_pence"))["all"]
+    settled = RecoveryLine.objects.filter(
+        reach, budget_id=budget_id, line_key=line_key, recovery__state=RecoveryState.DONE
+    ).aggregate(all=Sum("pence"))["all"]
+    covers = ExtraCover.objects.filter(reach, budget_id=budget_id, line_key=line_key).aggregate(
+        drawn=Sum("savings_pence"), kept=Sum("kept_pence"), cost=Sum("cost_pence")
+    )
+    return PaidToPutBy(
+        (paid or 0) + (settled or 0),
+        covers["drawn"] or 0,
+        covers["kept"] or 0,
+        covers["cost"] or 0,
+    )

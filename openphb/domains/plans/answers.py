@@ -11,9 +11,11 @@ from django.db.models import Q
 from openphb.domains.budgets.types import Basis, ManagementOption, WeeksInYear
 from openphb.domains.plans import reference, rules
 from openphb.domains.plans.approving.rules import sentence
+from openphb.domains.plans.extra_cover.types import CoverTerms, MayStart, Trigger
 from openphb.domains.plans.models import (
     BudgetLine,
     FunderShare,
+    LineCover,
     LineDecision,
     LineOutcome,
     Need,
@@ -59,7 +61,7 @@ def answer_of(row: PlanVersion, viewer: Viewer) -> PlanAnswer:
 
 
 def whole_of(row: PlanVersion, viewer: Viewer | None = None) -> PlanAnswer:
-    """Return a version whole, in seventeen queries however long it is: to work with, not to show.
+    """Return a version whole, in eighteen queries however long it is: to work with, not to show.
 
     Only sections that few may read (safeguarding) are in it for no more than a `viewer` who may.
     """
@@ -208,6 +210,7 @@ def _lines(plan_id: UUID, weeks: WeeksInYear) -> tuple[LineAnswer, ...]:
         "-ten_thousandths", "funder__name"
     ).values_list("line_id", "funder_id", "funder__name", "ten_thousandths"):
         shares[line_id].append(ShareAnswer(funder_id, funder, part))
+    covers = {row.line_id: _cover(row) for row in LineCover.objects.filter(plan_id=plan_id)}
     return tuple(
         LineAnswer(
             id=row.id,
@@ -233,8 +236,22 @@ def _lines(plan_id: UUID, weeks: WeeksInYear) -> tuple[LineAnswer, ...]:
             carers_needed=row.carers_needed,
             indicative_key=row.indicative_key,
             sees=Sees(row.sees),
+            cover=covers.get(row.id) if row.kind == LineKind.CONTINGENCY else None,
         )
         for row in BudgetLine.objects.filter(plan_id=plan_id).order_by("position", "id")
+    )
+
+
+def _cover(row: LineCover) -> CoverTerms:
+    return CoverTerms(
+        tuple(Trigger(one) for one in row.triggers),
+        row.words,
+        row.hours_hundredths,
+        row.rate_pence,
+        row.cap_time_pence,
+        row.cap_year_pence,
+        row.longest_days,
+        MayStart(row.may_start),
     )
 
 

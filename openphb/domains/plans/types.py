@@ -9,6 +9,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from openphb.domains.budgets.types import Basis, ManagementOption, WeeksInYear
+from openphb.domains.plans.extra_cover.types import CoverTerms
 from openphb.domains.plans.readiness.types import Severity
 from openphb.domains.plans.sections.types import (
     ActionAnswer,
@@ -170,6 +171,8 @@ class LineAnswer:
     indicative_key: str = ""
     """The line of the indicative budget that it came from; blank where it came from none."""
     sees: Sees = Sees.BOTH
+    cover: CoverTerms | None = None
+    """What extra cover it pays for; None where it is no money put by, or nothing was agreed."""
 
     @property
     def known_by(self) -> str:

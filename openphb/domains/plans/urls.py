@@ -123,6 +123,11 @@ urlpatterns: list[URLPattern] = [
         views.line_about,
         name="line_about",
     ),
+    path(
+        "plans/<uuid:plan_id>/write/lines/<uuid:part_id>/extra-cover/",
+        views.line_cover,
+        name="line_cover",
+    ),
     path("plans/<uuid:plan_id>/write/risks/", views.risks, name="risks"),
     path("plans/<uuid:plan_id>/write/risks/add/", views.risk, name="risk_add"),
     path("plans/<uuid:plan_id>/write/risks/<uuid:part_id>/", views.risk, name="risk"),

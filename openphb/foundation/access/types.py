@@ -121,6 +121,7 @@ class Permission(StrEnum):
     PRECEDENT_CONFIRM = "precedent.confirm"
     PRECEDENT_SHARE = "precedent.share"
     MONEY_MOVE = "money.move"
+    EXTRA_COVER_START = "extra_cover.start"
     MONEY_MOVE_ACCEPT = "money.accept_move"
     SUFFICIENCY_VIEW = "sufficiency.view"
     UPLIFT_PROPOSE = "uplift.propose"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from openphb.domains.agreements import queries as agreements
@@ -18,6 +19,7 @@ from openphb.domains.payments import queries as payments
 from openphb.domains.payments.continuity import queries as continuity
 from openphb.domains.payments.continuity.types import CardBalanceAnswer
 from openphb.domains.payments.types import ComingPayment, PaymentAnswer
+from openphb.domains.payments.types.extra_cover import ExtraCoverAnswer
 from openphb.domains.payments.views.wording import would_come
 from openphb.domains.people import queries as people
 from openphb.domains.people.types import PersonSummary
@@ -31,9 +33,13 @@ from openphb.domains.spending.types import MoneyLeft
 from openphb.foundation.access.types import Permission, Role, Viewer
 from openphb.foundation.documents import queries as documents
 from openphb.foundation.documents.types import DocumentKind, DocumentLine
+from openphb.journeys.extra_cover_views import can_start, state_words
 from openphb.portals import circumstances
 from openphb.web.charts import Chart, money_left_by_month
 from openphb.web.formatting import short_date
+
+# How long extra cover that has ended is still told of.
+LATELY = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,18 @@ class OutcomeView:
     outcome_id: UUID
     rating: RatingAnswer | None
     spent_pence: int
+
+
+@dataclass(frozen=True)
+class CoverView:
+    """Extra cover as the page tells it: what runs, is to come or has just ended, and what is put by."""
+
+    latest: ExtraCoverAnswer | None
+    says: str
+    used_pence: int
+    over: bool
+    may_start: bool
+    put_by_pence: int
 
 
 @dataclass(frozen=True)
@@ -81,6 +99,8 @@ class BudgetView:
     outcomes: tuple[OutcomeView, ...]
     uncoded: int
     chart: Chart | None
+    cover: CoverView | None
+    """Extra cover that runs or may be started; None where the plan has none."""
     changed: tuple[str, ...]
     """What changes the money now, in plain words."""
     arranged: int | None
@@ -202,6 +222,7 @@ def of_budget(*, viewer: Viewer, budget_id: UUID) -> BudgetView:
         outcomes=() if died else _outcomes(viewer, budget_id, plan),
         uncoded=spending.uncoded_movements(viewer=viewer, budget_id=budget_id) if left else 0,
         chart=_chart(viewer, budget_id) if left else None,
+        cover=None if died else _cover(viewer, budget_id),
         changed=circumstances.holder_words(known),
         arranged=marketplace.to_answer_count(viewer=viewer, budget_id=budget_id)
         if viewer.holds(Permission.ORDER_VIEW)
@@ -214,6 +235,30 @@ def of_budget(*, viewer: Viewer, budget_id: UUID) -> BudgetView:
 def _second_way(viewer: Viewer, budget_id: UUID) -> str:
     rail = continuity.second_way_told(viewer=viewer, budget_id=budget_id)
     return would_come(rail) if rail else ""
+
+
+def _cover(viewer: Viewer, budget_id: UUID) -> CoverView | None:
+    if not viewer.holds(Permission.PAYMENT_VIEW):
+        return None
+    covers = payments.extra_covers(viewer=viewer, budget_id=budget_id)
+    offers = payments.cover_offers(viewer=viewer, budget_id=budget_id, on=viewer.today)
+    latest = next((one for one in covers if not one.is_over(viewer.today - LATELY)), None)
+    if latest is None and not offers:
+        return None
+    return CoverView(
+        latest,
+        state_words(latest, viewer) if latest else "",
+        latest.used_pence(viewer.today) if latest else 0,
+        latest is not None and latest.is_over(viewer.today),
+        viewer.holds(Permission.EXTRA_COVER_START)
+        and any(can_start(viewer, one) for one in offers),
+        sum(
+            spending.put_by(
+                viewer=viewer, budget_id=budget_id, line_key=one.line_key, on=viewer.today
+            ).pence
+            for one in offers
+        ),
+    )
 
 
 def _to_sign(viewer: Viewer, agreement: AgreementAnswer) -> bool:

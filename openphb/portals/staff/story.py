@@ -37,7 +37,7 @@ from openphb.kernel.calendars import day_of
 from openphb.kernel.money import pounds
 from openphb.portals import circumstances
 from openphb.portals.circumstances import Circumstances
-from openphb.portals.staff import agreeing, assessing, disagreements
+from openphb.portals.staff import agreeing, assessing, disagreements, extra_cover
 from openphb.portals.staff.assessing import EligibilityTold
 from openphb.portals.staff.parts import Next
 from openphb.web.navigation import Link
@@ -77,6 +77,8 @@ class Story:
     came: ReferralTold | None
     consents: tuple[ConsentTold, ...]
     circumstances: Circumstances
+    covers: tuple[Link, ...]
+    """Extra cover that runs or is to come, in a sentence each."""
     eligibility: EligibilityTold
     record: tuple[Link, ...]
     """What may be recorded here: a pause, a hospital stay, a death, what is still owed."""
@@ -95,6 +97,7 @@ def of_case(*, viewer: Viewer, at: datetime, case_id: UUID) -> Story:
     booked = reviews.reviews_of_budget(viewer=viewer, budget_id=budget.id) if budget else ()
     money = _money(viewer, budget, agreement, subject_id)
     known = circumstances.of(viewer, subject_id, budget.id if budget else None)
+    covers = extra_cover.of_budget(viewer, budget)
     said = cases.disagreements_of_case(viewer=viewer, case_id=case_id)
     known_of = cases.assessed(viewer=viewer, case_id=case_id)
     referred, *later = _happened(case, indicative, agreed, booked, money)
@@ -132,6 +135,7 @@ def of_case(*, viewer: Viewer, at: datetime, case_id: UUID) -> Story:
                 *later,
                 *agreeing.happened(found),
                 *circumstances.happened(known),
+                *extra_cover.happened(viewer, covers),
                 *disagreements.happened(said),
             )
         ),
@@ -153,7 +157,11 @@ def of_case(*, viewer: Viewer, at: datetime, case_id: UUID) -> Story:
             agreement,
             review_opened=any(one.calendar is Calendar.PLAN_AND_BUDGET for one in booked),
         ),
-        record=tuple(_record(viewer, case, budget, agreement, known)),
+        record=(
+            *extra_cover.links(viewer, budget, known.died_on),
+            *_record(viewer, case, budget, agreement, known),
+        ),
+        covers=tuple(extra_cover.told(viewer, covers)),
     )
 
 

@@ -34,6 +34,7 @@ from openphb.portals.staff import (
     assessing,
     by_name,
     disagreements,
+    extra_cover,
     late,
     ordering,
     own_words,
@@ -117,6 +118,12 @@ def _care_parts(viewer: Viewer, at: datetime) -> Iterator[Part]:
             _("Money that people ask to move"),
             _("Nobody waits for an answer about moving money."),
             _moves(viewer),
+        )
+    if viewer.holds(Permission.EXTRA_COVER_START):
+        yield Part(
+            _("Extra cover that people started"),
+            _("Nobody of yours has extra cover now."),
+            extra_cover.lately(viewer),
         )
     if viewer.holds(Permission.CASE_VIEW):
         yield Part(_("Cases that wait"), _("No case waits for anybody."), _cases(viewer, at))

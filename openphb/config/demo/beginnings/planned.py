@@ -91,7 +91,7 @@ def _write(viewer: Viewer, at: datetime, way: Way) -> int:
     told = budget_queries.told_indicative(viewer=viewer, budget_id=way.made["budget"])
     assert told is not None, "everybody is told before their plan is written"
     for line, first in zip(member.lines, told.lines, strict=True):
-        plans.put_line(
+        line_id = plans.put_line(
             by=viewer,
             at=at,
             plan_id=plan_id,
@@ -116,6 +116,16 @@ def _write(viewer: Viewer, at: datetime, way: Way) -> int:
             ),
         )
         version += 1
+        if line.cover is not None:
+            plans.put_cover(
+                by=viewer,
+                at=at,
+                plan_id=plan_id,
+                version=version,
+                line_id=line_id,
+                terms=line.cover,
+            )
+            version += 1
     words, agreed, carried_by = member.risk
     plans.put_risk(
         by=viewer,

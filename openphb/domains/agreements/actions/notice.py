@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from uuid import UUID
 
 from openphb.domains.agreements.models import BankDetails, PauseRecord
 from openphb.domains.agreements.types import StopGround
-from openphb.foundation.access.models import GrantLine
+from openphb.foundation.access.addresses import addresses_for
 from openphb.foundation.access.types import Role, Viewer
 from openphb.foundation.messaging import actions as messages
 from openphb.kernel.calendars import day_of
@@ -47,7 +46,9 @@ def tell_of_stop(*, by: Viewer, at: datetime, row: PauseRecord, stops_on: date) 
 
     Return how many were written to.
     """
-    addresses = _addresses(row.tenant_id, row.subject_id, by.today)
+    addresses = addresses_for(
+        tenant_id=row.tenant_id, subject_id=row.subject_id, roles=TOLD, on=by.today
+    )
     for address in addresses:
         messages.send(
             by=by,
@@ -68,25 +69,19 @@ def tell_of_stop(*, by: Viewer, at: datetime, row: PauseRecord, stops_on: date) 
     return len(addresses)
 
 
-def _addresses(
-    tenant_id: UUID, subject_id: UUID, today: date, granted_before: datetime | None = None
-) -> list[str]:
-    grants = GrantLine.objects.filter(
-        tenant_id=tenant_id, subject_id=subject_id, grant__role__in=TOLD
-    ).exclude(grant__valid_to__lte=today)
-    if granted_before is not None:
-        grants = grants.filter(grant__granted_at__lt=granted_before)
-    found = grants.values_list("grant__user__email", flat=True)
-    return sorted({address for address in found if address})
-
-
 def tell_of_change(*, by: Viewer, at: datetime, bank: BankDetails) -> int:
     """Write to everybody who could sign in for the person before the account was given.
 
     Return how many were written to. An address given since might be that of whoever asked for the
     change, so it is told nothing.
     """
-    known = _addresses(bank.tenant_id, bank.subject_id, by.today, granted_before=bank.proposed_at)
+    known = addresses_for(
+        tenant_id=bank.tenant_id,
+        subject_id=bank.subject_id,
+        roles=TOLD,
+        on=by.today,
+        granted_before=bank.proposed_at,
+    )
     for address in known:
         messages.send(
             by=by,

@@ -39,6 +39,7 @@ from openphb.domains.budgets.rules import (
 from openphb.domains.budgets.types import Basis, Frequency, often_words
 from openphb.domains.people import queries as people
 from openphb.domains.plans import queries as plans
+from openphb.domains.plans.forms import cover_words
 from openphb.domains.plans.rules import totals
 from openphb.domains.plans.types import LineAnswer, PlanAnswer
 from openphb.foundation.access.types import Permission, Viewer
@@ -79,6 +80,11 @@ def shown_terms(viewer: Viewer, agreement: AgreementAnswer) -> ShownTerms:
         rows.append(SummaryRow(_("While in hospital"), hospital_words(agreement.hospital, lines)))
     if plan:
         rows.insert(1, SummaryRow(_("How much"), how_much(plan, lines, agreement.frequency)))
+    rows += [
+        SummaryRow(_("Extra cover"), f"{line.description}. {cover_words(line.cover)}")
+        for line in lines
+        if line.cover
+    ]
     return ShownTerms(
         person=person_name(viewer, agreement.subject_id),
         rows=tuple(rows),

@@ -10,6 +10,7 @@ from openphb.domains.payments.actions.circumstances import note_circumstances, r
 from openphb.domains.payments.actions.clock import right_clock
 from openphb.domains.payments.actions.commitments import ask_to_state, state_commitments
 from openphb.domains.payments.actions.entitlement import record_entitlement
+from openphb.domains.payments.actions.extra_cover import end_extra_cover, start_extra_cover
 from openphb.domains.payments.actions.house_rules import decide_rule, propose_rule
 from openphb.domains.payments.actions.moving import ask_to_move, close_exposure, move, override
 from openphb.domains.payments.actions.organisation_accounts import (
@@ -52,6 +53,7 @@ __all__ = [
     "decide_recovery",
     "decide_rule",
     "declare_outage",
+    "end_extra_cover",
     "end_outage",
     "hold",
     "look_for_late",
@@ -75,6 +77,7 @@ __all__ = [
     "right_clock",
     "send_back",
     "set_payer",
+    "start_extra_cover",
     "state_commitments",
     "submit",
     "take_file",

@@ -16,7 +16,7 @@ from openphb.domains.agreements.types import AgreementAnswer, AgreementKind, Agr
 from openphb.domains.budgets.types import Basis, ManagementOption
 from openphb.domains.payments.actions.recovering import note_overpayment_of_budget
 from openphb.domains.payments.models import LineEntitlement, PaymentSchedule
-from openphb.domains.payments.queries.versions import paid_for
+from openphb.domains.payments.queries.versions import paid_for, started_keys
 from openphb.domains.payments.rules.versions import days_given, piece_less, refuse_backwards
 from openphb.domains.payments.types import Entitled
 from openphb.domains.plans import queries as plans
@@ -185,7 +185,7 @@ def _held(agreement: AgreementAnswer, known_seq: int) -> dict[UUID, list[LineEnt
     known = facts.as_known(
         LineEntitlement.objects.filter(
             tenant_id=agreement.tenant_id, budget_id=agreement.budget_id, closing=False
-        ),
+        ).exclude(line_key__in=started_keys(agreement.budget_id)),
         known_seq,
     )
     held: dict[UUID, list[LineEntitlement]] = defaultdict(list)

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from openphb.domains.agreements import queries as agreements
+from openphb.domains.payments.actions.records import agreement_of
 from openphb.domains.payments.continuity.queries.ways import (
     in_force,
     live,
@@ -207,7 +208,7 @@ def _confirmed(
         agreement_id__in=list(agreement_ids),
         state=PaymentState.PAID,
     ).order_by("pay_on", "id")
-    return {(row.agreement_id, Rail(row.rail), row.bank_id or row.number_id): row for row in rows}
+    return {(agreement_of(row), Rail(row.rail), row.bank_id or row.number_id): row for row in rows}
 
 
 def _refuse_numbers(by: Viewer, tenant_id: UUID, agreement_id: UUID) -> None:

@@ -16,6 +16,7 @@ from openphb.domains.payments.models.continuity import (
     RailOutage,
     SecondWay,
 )
+from openphb.domains.payments.models.extra_cover import ExtraCover, ExtraCoverYear
 from openphb.domains.payments.models.facts import (
     ClosingCost,
     LineEntitlement,
@@ -59,6 +60,8 @@ __all__ = [
     "CommittedLine",
     "CoolingOffWaiver",
     "Exposure",
+    "ExtraCover",
+    "ExtraCoverYear",
     "LateAlarm",
     "LateLook",
     "LineEntitlement",

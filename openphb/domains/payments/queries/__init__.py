@@ -18,6 +18,12 @@ from openphb.domains.payments.queries.commitments import (
     statements,
 )
 from openphb.domains.payments.queries.due import MOST_WAITED_FOR, due, is_long
+from openphb.domains.payments.queries.extra_cover import (
+    cover_offers,
+    covers_lately,
+    extra_cover,
+    extra_covers,
+)
 from openphb.domains.payments.queries.house_rules import (
     approvers,
     house_rule,
@@ -87,9 +93,13 @@ __all__ = [
     "commitments_of_budget",
     "committed_now",
     "count_unanswered",
+    "cover_offers",
+    "covers_lately",
     "due",
     "effect_of_version",
     "entitled_between",
+    "extra_cover",
+    "extra_covers",
     "first_paid_in_run",
     "first_payment_on",
     "house_rule",

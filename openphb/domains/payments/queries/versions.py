@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from openphb.domains.agreements.types import AgreementAnswer, AgreementState
 from openphb.domains.budgets.types import Basis, ManagementOption
-from openphb.domains.payments.models import LineEntitlement
+from openphb.domains.payments.models import ExtraCover, LineEntitlement
 from openphb.domains.payments.queries.due import (
     BudgetFacts,
     accounted_lines,
@@ -53,7 +53,8 @@ def effect_of_version(
         if line.management_option is ManagementOption.DIRECT_PAYMENT
         for one in _given(line, start, found, agreement)
     ]
-    facts = facts_after(found.facts, given, start, frozenset(lasting))
+    started = started_keys(plan.budget_id)
+    facts = facts_after(found.facts, given, start, frozenset((*lasting, *started)))
     # Also what was paid ahead of its time: a version can make that too much.
     covered = (
         *covered_periods(found.schedules, viewer.today),
@@ -77,6 +78,11 @@ def paid_for(line_key: UUID, day: date) -> bool:
         .filter(line_key=line_key, service_from__lte=day, service_to__gt=day)
         .exists()
     )
+
+
+def started_keys(budget_id: UUID) -> QuerySet[ExtraCover, UUID]:
+    """Return what the entitlements of extra cover are known by: no version of a plan ends them."""
+    return ExtraCover.objects.filter(budget_id=budget_id).values_list("due_key", flat=True)
 
 
 def _given(

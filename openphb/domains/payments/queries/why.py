@@ -17,6 +17,7 @@ from openphb.domains.budgets.types import Basis
 from openphb.domains.payments.models import (
     Bill,
     ClosingCost,
+    ExtraCover,
     LineEntitlement,
     Payment,
     PaymentLine,
@@ -38,9 +39,11 @@ from openphb.domains.payments.types import (
 )
 from openphb.domains.people import queries as people
 from openphb.domains.people.types import LifeKind
+from openphb.domains.plans.extra_cover.types import Trigger
 from openphb.foundation.access.models import User
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.calendars import day_of
+from openphb.kernel.money import pounds
 from openphb.kernel.periods import Period, long_date
 
 
@@ -58,7 +61,13 @@ def why(*, viewer: Viewer, payment_id: UUID) -> WhyPayment:
     names = dict(User.objects.filter(pk__in=by).values_list("id", "name"))
     closing = {one.line_key: one for one in _closing(viewer).filter(budget_id=row.budget_id)}
     words = _stop_words(viewer, _stops_of(lines))
-    told = [_why_line(line, words, closing.get(line.line_key)) for line in lines]
+    called = {key: closing_words(one) for key, one in closing.items()} | {
+        one.due_key: cover_words(one)
+        for one in ExtraCover.objects.filter(
+            viewer.scope(Permission.PAYMENT_VIEW).q(), budget_id=row.budget_id
+        )
+    }
+    told = [_why_line(line, words, called.get(line.line_key, "")) for line in lines]
     if row.bill is not None:
         told = [replace(one, sentences=(_billed(row.bill),)) for one in told]
     return WhyPayment(
@@ -105,14 +114,27 @@ def _closing(viewer: Viewer) -> Any:
     return ClosingCost.objects.filter(viewer.scope(Permission.PAYMENT_VIEW).q())
 
 
-def _why_line(line: PaymentLine, words: Mapping[UUID, str], closing: ClosingCost | None) -> WhyLine:
+def closing_words(one: ClosingCost) -> str:
+    """Return what is still owed after a death, in words."""
+    return f"{ClosingKind(one.kind).words}: {one.words}"
+
+
+def cover_words(one: ExtraCover) -> str:
+    """Return why extra cover becomes due, and how much of it was put by, in words."""
+    because = Trigger(one.because).words
+    return (
+        f"Extra cover from {long_date(one.starts_on)}, {because[:1].lower()}{because[1:]}: "
+        f"{pounds(one.savings_pence)} of {pounds(one.cost_pence)} comes from the money put by"
+    )
+
+
+def _why_line(line: PaymentLine, words: Mapping[UUID, str], called: str) -> WhyLine:
+    """Return why a line is what it is; `called` is what it is for besides what the plan calls it."""
     description = line.line.description
-    if closing is not None:
-        description = f"{ClosingKind(closing.kind).words}: {closing.words} ({description})"
     return WhyLine(
         line_key=line.line_key,
         line_id=line.line_id,
-        description=description,
+        description=f"{called} ({description})" if called else description,
         sentences=tuple(
             sentence(part, line.line.unit, words.get(part.source_id, "") if part.source_id else "")
             for part in map(_part, line.working["parts"])

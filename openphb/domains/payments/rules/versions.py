@@ -44,7 +44,7 @@ def facts_after(
 ) -> list[Entitled]:
     """Return the facts as they would be: up to `start` as they are, from then on what is `given`.
 
-    The lines of `lasting` (owed after a death) stay whatever a plan says.
+    The lines of `lasting` (owed after a death, extra cover that was started) stay whatever a plan says.
     """
     taken = {one.line_key: one.valid for one in given}
     kept: list[Entitled] = []

@@ -1,6 +1,7 @@
 """Writing plans: drafting, sending, deciding; each in one transaction."""
 
 from openphb.domains.plans.actions.deciding import decide, submit, withdraw
+from openphb.domains.plans.actions.extra_cover import put_cover
 from openphb.domains.plans.actions.helping import choose_helper, record_helper
 from openphb.domains.plans.actions.in_part import ask_again, decide_in_part
 from openphb.domains.plans.actions.inviting import end_contributor, invite_contributor
@@ -107,6 +108,7 @@ __all__ = [
     "propose_scheme",
     "put_action",
     "put_assent",
+    "put_cover",
     "put_line",
     "put_line_note",
     "put_need",

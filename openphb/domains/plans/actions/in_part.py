@@ -22,8 +22,11 @@ from openphb.domains.plans.lowering.types import NOTHING_SAID, WhyLower
 from openphb.domains.plans.models import (
     BudgetLine,
     FunderShare,
+    LineCover,
     LineDecision,
+    LineNote,
     LineOutcome,
+    LineVisit,
     Outcome,
     PartAgreed,
     PlanVersion,
@@ -197,8 +200,8 @@ def _made(row: PlanVersion, plan: PlanAnswer, left_out: set[UUID], at: datetime)
     made.compared_with_id = row.compared_with_id
     keys = [line.line_key for line in plan.lines if line.id in left_out]
     gone = BudgetLine.objects.filter(plan=made, line_key__in=keys)
-    LineOutcome.objects.filter(line__in=gone).delete()
-    FunderShare.objects.filter(line__in=gone).delete()
+    for hangs_on_it in (LineOutcome, FunderShare, LineNote, LineVisit, LineCover):
+        hangs_on_it._default_manager.filter(line__in=gone).delete()
     gone.delete()
     return made
 

@@ -20,6 +20,7 @@ from openphb.domains.plans.actions.removing import removing, said_of
 from openphb.domains.plans.models import (
     BudgetLine,
     FunderShare,
+    LineCover,
     LineNote,
     LineOutcome,
     LineVisit,
@@ -234,6 +235,7 @@ def remove_line(*, by: Viewer, at: datetime, plan_id: UUID, version: int, line_i
         FunderShare.objects.filter(line=line).delete()
         LineVisit.objects.filter(line=line).delete()
         LineNote.objects.filter(line=line).delete()
+        LineCover.objects.filter(line=line).delete()
 
 
 def put_risk(

@@ -16,6 +16,7 @@ from openphb.domains.plans.models import (
     BudgetLine,
     ContingencyStep,
     FunderShare,
+    LineCover,
     LineNote,
     LineOutcome,
     LineVisit,
@@ -142,7 +143,7 @@ def _copy_parts(source: PlanVersion, row: PlanVersion) -> None:
 def copy_lines(lines: list[BudgetLine], row: PlanVersion, outcomes: dict[UUID, UUID]) -> None:
     """Copy lines to another version, with what they serve there (`outcomes`: theirs → its own)."""
     made = _put(lines, row)
-    for noted in (LineNote, LineVisit):
+    for noted in (LineNote, LineVisit, LineCover):
         _put(list(noted.objects.filter(line_id__in=made).order_by("pk")), row, line_id=made)
     links = list(LineOutcome.objects.filter(line_id__in=made).order_by("id"))
     for link in links:

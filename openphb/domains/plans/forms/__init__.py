@@ -34,6 +34,7 @@ from openphb.domains.plans.forms.wording import (
     STATUS_WORDS,
     QuantityField,
     YearDayField,
+    cover_words,
     quantity,
     who_pays_words,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "StepForm",
     "WordsForm",
     "YearDayField",
+    "cover_words",
     "quantity",
     "who_pays_words",
 ]

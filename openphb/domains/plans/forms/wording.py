@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from openphb.domains.budgets.types import Basis, ManagementOption
+from openphb.domains.plans.extra_cover.types import CoverTerms
 from openphb.domains.plans.sections.types import (
     ActionStatus,
     AssentForm,
@@ -19,7 +20,8 @@ from openphb.domains.plans.sections.types import (
     Sees,
 )
 from openphb.domains.plans.types import LineKind, PlanAnswer
-from openphb.kernel.counting import hundredths_words
+from openphb.kernel.counting import counted_hundredths, hundredths_words
+from openphb.kernel.money import pounds
 from openphb.kernel.periods import MONTHS
 from openphb.kernel.recurring import day_of_year_words, is_day_of_year
 from openphb.web.forms import (
@@ -193,3 +195,33 @@ def who_pays_words(plan: PlanAnswer, *, to_the_person: bool, holds: bool) -> str
             )
         said.append(words)
     return " ".join(said)
+
+
+def cover_words(terms: CoverTerms) -> str:
+    """Return what may start extra cover, what it pays for, up to how much, and who may start it."""
+    what = "; ".join(_in_sentence(gettext(one.words)) for one in terms.triggers)
+    said = (
+        gettext("It may start with: %(what)s.") % {"what": what},
+        gettext("It pays for %(hours)s a day at %(rate)s an hour, which is %(day)s a day.")
+        % {
+            "hours": counted_hundredths(terms.hours_hundredths, gettext("hours")),
+            "rate": pounds(terms.rate_pence),
+            "day": pounds(terms.day_pence),
+        },
+        ngettext(
+            "It ends by itself after %(num)s day at most.",
+            "It ends by itself after %(num)s days at most.",
+            terms.longest_days,
+        )
+        % {"num": terms.longest_days},
+        gettext("Up to %(time)s each time, and %(year)s in a financial year.")
+        % {"time": pounds(terms.cap_time_pence), "year": pounds(terms.cap_year_pence)},
+        gettext("Who may start it: %(who)s.")
+        % {"who": _in_sentence(gettext(terms.may_start.words))},
+        terms.words,
+    )
+    return " ".join(one for one in said if one)
+
+
+def _in_sentence(words: str) -> str:
+    return words[:1].lower() + words[1:]

@@ -20,6 +20,7 @@ from openphb.domains.plans.models.approving import (
     PlanSent,
 )
 from openphb.domains.plans.models.deciding import GeneralRise, PlanDecision
+from openphb.domains.plans.models.extra_cover import LineCover
 from openphb.domains.plans.models.helping import HelperChoice, PlanHelper
 from openphb.domains.plans.models.inviting import PlanContributor, PlanContributorEnd
 from openphb.domains.plans.models.lowering import LoweredPayment
@@ -99,6 +100,7 @@ __all__ = [
     "FunderShare",
     "GeneralRise",
     "HelperChoice",
+    "LineCover",
     "LineDecision",
     "LineNote",
     "LineOutcome",

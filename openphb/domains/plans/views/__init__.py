@@ -20,6 +20,7 @@ from openphb.domains.plans.views.comparing import changes
 from openphb.domains.plans.views.covering import cover_end, cover_new
 from openphb.domains.plans.views.differing import why
 from openphb.domains.plans.views.exchanging import bring_in, plan_fhir, plan_prsb
+from openphb.domains.plans.views.extra_cover import line_cover
 from openphb.domains.plans.views.helping import helper_change, helper_choose, helper_new, helpers
 from openphb.domains.plans.views.inviting import contributor_end, contributor_new, contributors
 from openphb.domains.plans.views.listing import remove
@@ -133,6 +134,7 @@ __all__ = [
     "helpers",
     "line",
     "line_about",
+    "line_cover",
     "lines",
     "local",
     "local_add",

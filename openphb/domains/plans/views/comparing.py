@@ -20,7 +20,7 @@ from openphb.domains.plans.comparing.types import (
     PartChange,
     Said,
 )
-from openphb.domains.plans.forms import OPTION_WORDS, SEES_WORDS, quantity
+from openphb.domains.plans.forms import OPTION_WORDS, SEES_WORDS, cover_words, quantity
 from openphb.domains.plans.sections.types import PartKind, Sees
 from openphb.domains.plans.types import PlanAnswer
 from openphb.domains.plans.views.asking import caption
@@ -208,6 +208,7 @@ def _lines(plan: PlanAnswer) -> Iterator[Said]:
         _("Helps with"),
         _("From"),
         _("Until"),
+        _("Extra cover"),
     )
     options = {option: str(words) for option, words in OPTION_WORDS.items()}
     for line in plan.lines:
@@ -223,6 +224,7 @@ def _lines(plan: PlanAnswer) -> Iterator[Said]:
             "; ".join(outcomes.get(one, "") for one in line.outcome_ids),
             long_date(line.valid_from),
             long_date(line.valid_to) if line.valid_to else "",
+            cover_words(line.cover) if line.cover else "",
         )
         yield Said(
             PartKind.LINE,

@@ -16,10 +16,11 @@ from openphb.domains.plans.forms import (
     NeedForm,
     OutcomeForm,
     RiskForm,
+    cover_words,
     quantity,
 )
 from openphb.domains.plans.sections.types import PartKind
-from openphb.domains.plans.types import LineAnswer, LineDraft, PlanAnswer
+from openphb.domains.plans.types import LineAnswer, LineDraft, LineKind, PlanAnswer
 from openphb.domains.plans.views.asking import ask, draft
 from openphb.domains.plans.views.listing import found_in, initial_now, list_of
 from openphb.domains.plans.views.reading import how_much
@@ -178,17 +179,11 @@ def lines(request: Request, plan_id: UUID) -> HttpResponse:
             (
                 one.id,
                 one.description,
-                _("%(sum)s. Paid by: %(funders)s")
-                % {
-                    "sum": how_much(one),
-                    "funders": ", ".join(
-                        f"{share.funder_name} {quantity(share.ten_thousandths)} %"
-                        for share in one.shares
-                    ),
-                },
+                _line_more(one),
                 [
                     (_("Who pays"), reverse("plans:funders", args=[plan.id, one.id])),
                     (_("Who is paid"), reverse("plans:line_about", args=[plan.id, one.id])),
+                    *_cover_link(plan, one),
                 ],
             )
             for one in plan.lines
@@ -321,6 +316,23 @@ def risk(request: Request, plan_id: UUID, part_id: UUID | None = None) -> HttpRe
         again=lambda now: initial_now(now.risks, part_id, RiskForm.initial_of),
         part=(PartKind.RISK, part_id),
     )
+
+
+def _line_more(line: LineAnswer) -> str:
+    """Return what a line costs, who pays it, and what extra cover it pays for."""
+    said = _("%(sum)s. Paid by: %(funders)s") % {
+        "sum": how_much(line),
+        "funders": ", ".join(
+            f"{share.funder_name} {quantity(share.ten_thousandths)} %" for share in line.shares
+        ),
+    }
+    return f"{said}. {cover_words(line.cover)}" if line.cover else said
+
+
+def _cover_link(plan: PlanAnswer, line: LineAnswer) -> list[tuple[str, str]]:
+    if line.kind is not LineKind.CONTINGENCY:
+        return []
+    return [(_("When it may be used"), reverse("plans:line_cover", args=[plan.id, line.id]))]
 
 
 def _prices(viewer: Viewer, plan: PlanAnswer, line: LineAnswer | None) -> list[tuple[str, str]]:

@@ -51,7 +51,7 @@ STATE_WORDS = {
     ApprovalState.REFUSED: (_("Refused"), Colour.RED),
 }
 # Where a fault is → the route of one part, or of all, where that is not called by its name.
-_ONE = {"about": "plans:line_about", "funders": "plans:funders"}
+_ONE = {"about": "plans:line_about", "funders": "plans:funders", "covers": "plans:line_cover"}
 _ALL = {"exceptions": "plans:exception_ask", "about": "plans:lines", "funders": "plans:lines"}
 
 

@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from openphb.domains.plans import reference
-from openphb.domains.plans.forms import ASSENT_WORDS, ROLE_WORDS, SEES_WORDS, STATUS_WORDS
+from openphb.domains.plans.forms import (
+    ASSENT_WORDS,
+    ROLE_WORDS,
+    SEES_WORDS,
+    STATUS_WORDS,
+    cover_words,
+)
 from openphb.domains.plans.sections.types import (
     ActionAnswer,
     AssentAnswer,
@@ -17,7 +23,13 @@ from openphb.domains.plans.sections.types import (
     Sees,
     StepAnswer,
 )
-from openphb.domains.plans.types import NeedAnswer, OutcomeAnswer, PlanAnswer, RiskAnswer
+from openphb.domains.plans.types import (
+    LineAnswer,
+    NeedAnswer,
+    OutcomeAnswer,
+    PlanAnswer,
+    RiskAnswer,
+)
 from openphb.kernel.money import pounds
 from openphb.web.formatting import long_date
 
@@ -138,6 +150,11 @@ def step_told(step: StepAnswer) -> Told:
     )
 
 
+def covers_told(lines: Iterable[LineAnswer]) -> list[Told]:
+    """Return what extra cover lines pay for, each under what the line is called."""
+    return [Told(line.description, cover_words(line.cover)) for line in lines if line.cover]
+
+
 def person_told(person: PersonAnswer) -> Told:
     """Return who somebody is to the plan and how they are reached."""
     one = person.draft
@@ -171,6 +188,7 @@ def parts_told(plan: PlanAnswer) -> dict[str, list[Told]]:
     return {
         "actions_told": [action_told(one) for one in plan.actions],
         "steps_told": [step_told(one) for one in plan.steps],
+        "covers_told": covers_told(plan.lines),
         "people_told": [person_told(one) for one in plan.people],
         "assents_told": [assent_told(one) for one in plan.assents],
         "needs_told": [Told(one.words, need_more(one)) for one in plan.needs],

@@ -3,6 +3,7 @@
 from openphb.domains.spending.queries.figures import (
     left_by_month,
     money_left,
+    put_by,
     spent_by_line,
     spent_by_outcome,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "movement",
     "movements",
     "purposes",
+    "put_by",
     "so_far",
     "spent_by_line",
     "spent_by_outcome",

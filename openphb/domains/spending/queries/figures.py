@@ -9,11 +9,13 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce, TruncMonth
 
 from openphb.domains.budgets import queries as budgets
-from openphb.domains.payments.paid import paid_to_budget
+from openphb.domains.payments.paid import paid_to_budget, paid_to_put_by
+from openphb.domains.payments.types.extra_cover import PutBy
 from openphb.domains.plans.live import queries as live
 from openphb.domains.spending.models import Coding, StatementLine
 from openphb.domains.spending.queries.statements import so_far
 from openphb.domains.spending.rules import figures
+from openphb.domains.spending.rules.put_by import put_by as put_by_of
 from openphb.domains.spending.types import Flow, MoneyLeft, MonthLeft, PaidSince, Spent
 from openphb.foundation.access.types import Permission, Viewer
 
@@ -66,6 +68,25 @@ def spent_by_outcome(*, viewer: Viewer, budget_id: UUID) -> tuple[Spent, ...]:
 def spent_by_line(*, viewer: Viewer, budget_id: UUID) -> tuple[Spent, ...]:
     """Return what was spent through each line, over all versions of the plan, the most first."""
     return _spent(viewer, budget_id, key="line_key", words="line__description")
+
+
+def put_by(*, viewer: Viewer, budget_id: UUID, line_key: UUID, on: date) -> PutBy:
+    """Return what is there of the money put by through a line, by the account as last known.
+
+    Refusal: `nothing_there`.
+    """
+    spent = _codings(viewer, budget_id).filter(line_key=line_key, movement__on__lte=on)
+    return put_by_of(
+        paid_to_put_by(
+            viewer=viewer,
+            permission=Permission.SPENDING_VIEW,
+            budget_id=budget_id,
+            line_key=line_key,
+            until=on,
+        ),
+        coded_pence=spent.aggregate(all=Sum("pence"))["all"] or 0,
+        left=money_left(viewer=viewer, budget_id=budget_id, on=on),
+    )
 
 
 def left_by_month(

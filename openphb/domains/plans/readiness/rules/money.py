@@ -123,6 +123,9 @@ def _put_by(facts: Facts) -> Iterator[Found]:
                 },
             )
     once = sum(line.totals.one_off_pence for line in lines if line.kind is LineKind.CONTINGENCY)
+    for line in lines:
+        if line.kind is LineKind.CONTINGENCY and line.cover is None:
+            yield Found("cover_not_agreed", f"covers.{line.id}", {"line": line.description})
     for trigger, cap in facts.parts.steps:
         if cap > put_by + once:
             yield Found(

@@ -10,6 +10,7 @@ from typing import Any
 
 from openphb.domains.budgets.types import Basis, ManagementOption, WeeksInYear
 from openphb.domains.cases.types import Category
+from openphb.domains.plans.extra_cover.types import CoverTerms, Trigger
 from openphb.domains.plans.readiness.facts import Facts, Parts
 from openphb.domains.plans.readiness.rules.buying import LOCAL
 from openphb.domains.plans.readiness.rules.family import HOUSEHOLD
@@ -94,7 +95,12 @@ AGENCY = line(
     supplier="Helping Hands",
 )
 INSURANCE = line(LineKind.INSURANCE, "Employer's liability insurance")
-PUT_BY = line(LineKind.CONTINGENCY, "Put by for illness", unit_pence=50_000)
+PUT_BY = line(
+    LineKind.CONTINGENCY,
+    "Put by for illness",
+    unit_pence=50_000,
+    cover=CoverTerms((Trigger.ASSISTANT_ILL,), "", 200, 24_00, 480_00, 960_00, 10),
+)
 LINES = (HELP, AGENCY, INSURANCE, PUT_BY)
 
 
@@ -476,6 +482,7 @@ PLANTS: dict[str, Plant] = {
     ),
     "an employer without insurance": lambda facts: with_lines(facts, HELP, AGENCY, PUT_BY),
     "more put by than the card allows": line_has(PUT_BY, unit_pence=130_000),
+    "money put by that nothing starts": line_has(PUT_BY, cover=None),
     "more promised than put by": parts_have(steps=(("her assistant is ill", 50_001),)),
     "above the weekly limit": facts_have(panel_weekly_pence=40_000),
     "above the limit for one-offs": both(

@@ -1,0 +1,10 @@
+drop trigger cover_counted_here on payments_extracoveryear;
+drop function payments_cover_counted_here();
+drop trigger cover_only_shorter on payments_extracover;
+drop function payments_cover_only_shorter();
+drop trigger cover_was_agreed on payments_extracover;
+drop function payments_cover_was_agreed();
+alter table payments_extracover drop constraint extra_cover_one_at_a_time;
+alter table payments_extracover drop constraint extra_cover_of_its_year;
+alter table payments_extracover drop constraint extra_cover_draws_on_savings_first;
+alter table payments_extracover drop constraint extra_cover_costs_its_days;
