@@ -11,6 +11,13 @@ from openphb.domains.payments.models.facts import (
     LineEntitlement,
     PaymentSchedule,
 )
+from openphb.domains.payments.models.funding import (
+    ContributionFinding,
+    FundingFinding,
+    FundingPart,
+    LineFunding,
+    PersonContribution,
+)
 from openphb.domains.payments.models.house_rules import (
     ApprovalLimit,
     ChargingCode,
@@ -34,6 +41,17 @@ from openphb.domains.payments.models.runs import (
     PaymentRun,
     RunLeftOut,
 )
+from openphb.domains.payments.models.settlement import (
+    ContributionRefund,
+    HandOver,
+    PaidElsewhere,
+    PaidSchedule,
+    RefundLine,
+    Settlement,
+    SettlementAgreed,
+    SettlementDispute,
+    SettlementLine,
+)
 
 __all__ = [
     "ApprovalLimit",
@@ -44,9 +62,17 @@ __all__ = [
     "CommitmentStatement",
     "CommitmentTotal",
     "CommittedLine",
+    "ContributionFinding",
+    "ContributionRefund",
     "CoolingOffWaiver",
+    "FundingFinding",
+    "FundingPart",
+    "HandOver",
     "LineEntitlement",
+    "LineFunding",
     "Overpayment",
+    "PaidElsewhere",
+    "PaidSchedule",
     "PayeeNumber",
     "Payer",
     "PayingPolicy",
@@ -56,9 +82,15 @@ __all__ = [
     "PaymentReturn",
     "PaymentRun",
     "PaymentSchedule",
+    "PersonContribution",
     "Recovery",
     "RecoveryLine",
+    "RefundLine",
     "RunCalendar",
     "RunLeftOut",
+    "Settlement",
+    "SettlementAgreed",
+    "SettlementDispute",
+    "SettlementLine",
     "SiteRail",
 ]
