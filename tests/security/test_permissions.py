@@ -75,6 +75,11 @@ RECORDS = {
     "codes_id": ("payments_chargingcode", "id"),
     "number_id": ("payments_payeenumber", "id"),
     "answer_id": ("payments_bankanswer", "id"),
+    "settlement_id": ("payments_settlement", "id"),
+    "dispute_id": ("payments_settlementdispute", "id"),
+    "schedule_id": ("payments_paidschedule", "id"),
+    "hand_over_id": ("payments_handover", "id"),
+    "refund_id": ("payments_contributionrefund", "id"),
     "overpayment_id": ("payments_overpayment", "id"),
     "recovery_id": ("payments_recovery", "id"),
     "journal_id": ("ledger_journal", "id"),
@@ -261,7 +266,17 @@ def _cast(world: World) -> Setting:
     tenant, own = rows[0]
     same = next(s for t, s in rows[1:] if t == tenant)
     elsewhere, other = next((t, s) for t, s in rows if t != tenant)
-    users = {role.value: _join(role, tenant, own, organisation[0]) for role in Role}
+    with psycopg.connect(world.url("readonly_all")) as everything:
+        council = everything.execute(
+            "select other_id from payments_settlement where tenant_id = %s order by id desc limit 1",
+            [tenant],
+        ).fetchone()
+    assert council is not None
+    # Another funder's people are of the other body: they see what is between it and the tenant's.
+    bodies = {Role.OTHER_FUNDER: council[0]}
+    users = {
+        role.value: _join(role, tenant, own, bodies.get(role, organisation[0])) for role in Role
+    }
     return Setting(world, own, same, other, tenant, elsewhere, users)
 
 

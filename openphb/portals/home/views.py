@@ -6,14 +6,16 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from openphb.foundation.access.routes import Request, open_to_all
-from openphb.foundation.access.types import PERSONAL_ROLES
+from openphb.foundation.access.types import PERSONAL_ROLES, Permission
 from openphb.web.shortcuts import page
 
 
 @open_to_all("The front door says what OpenPHB is, and sends people who are signed in home.")
 def front_door(request: Request) -> HttpResponse:
     if request.viewer.is_staff:
-        return HttpResponseRedirect(reverse("staff:today"))
+        at_home = request.viewer.holds(Permission.HOME_STAFF)
+        # Finance of another body sees what it owes and is owed, and nothing else here.
+        return HttpResponseRedirect(reverse("staff:today" if at_home else "payments:settlements"))
     if request.viewer.roles & PERSONAL_ROLES:
         return HttpResponseRedirect(reverse("holder:home"))
     return page(request, "home/front_door.jinja", {"signed_in": request.viewer.user_id is not None})

@@ -360,13 +360,20 @@ def _links(
         yield Link(_("Who has joined this record"), reverse("access:joined", args=[subject_id]))
     if viewer.holds(Permission.LOOK_VIEW):
         yield Link(_("Who has looked"), reverse("audit:looks", args=[subject_id]))
-    if budget is not None and viewer.holds(Permission.SPENDING_VIEW):
+    if budget is not None:
+        yield from _money_links(viewer, budget)
+
+
+def _money_links(viewer: Viewer, budget: BudgetSummary) -> Iterator[Link]:
+    if viewer.holds(Permission.SPENDING_VIEW):
         yield Link(_("Spending and money in"), reverse("spending:budget", args=[budget.id]))
-    if budget is not None and viewer.holds(Permission.PAYMENT_VIEW):
+    if viewer.holds(Permission.PAYMENT_VIEW):
         yield Link(_("Agreed, paid and to come"), reverse("payments:budget_year", args=[budget.id]))
-    if budget is not None and viewer.holds(Permission.MAY_HAVE_VIEW):
+    if viewer.holds(Permission.FUNDING_VIEW):
+        yield Link(_("Who bears what"), reverse("payments:funding", args=[budget.id]))
+    if viewer.holds(Permission.MAY_HAVE_VIEW):
         yield Link(
             _("Who may have a direct payment"), reverse("agreements:may_have", args=[budget.id])
         )
-    if budget is not None and viewer.holds(Permission.REVIEW_VIEW):
+    if viewer.holds(Permission.REVIEW_VIEW):
         yield Link(_("Reviews"), reverse("reviews:budget", args=[budget.id]))

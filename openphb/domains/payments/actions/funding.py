@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from openphb.domains.budgets import queries as budgets
 from openphb.domains.budgets.types import BudgetSummary
+from openphb.domains.cases.types import Category
 from openphb.domains.payments.funding import queries as funding
 from openphb.domains.payments.funding import rules
 from openphb.domains.payments.models import (
@@ -34,6 +35,9 @@ from openphb.foundation.tenancy.models import Subject
 from openphb.kernel.ids import new_id
 from openphb.kernel.periods import Period
 from openphb.kernel.refusal import NothingThere
+
+# Healthcare that the NHS bears whole, as long as somebody is eligible.
+CONTINUING = (Category.CHC_ADULT, Category.CHILDREN_CONTINUING_CARE)
 
 
 def record_finding(*, by: Viewer, at: datetime, budget_id: UUID, draft: FindingDraft) -> UUID:
@@ -260,6 +264,7 @@ def _refuse_backdated_end(budget: BudgetSummary, draft: FindingDraft, today: dat
     fault = rules.end_fault(
         before,
         draft.parts,
+        continuing=funding.category_of(budget.tenant_id, budget.id) in CONTINUING,
         nhs=funding.nhs_bodies({*bodies, *(part.funder_id for part in draft.parts)}),
         today=today,
     )

@@ -433,13 +433,13 @@ def _disputed(row: Settlement) -> bool:
 def _of_other(by: Viewer, row: Settlement) -> Actor:
     """Return the actor who answers for the other body. Refusal: `not_permitted`."""
     actor = by.act(Permission.SETTLEMENT_ANSWER, tenant_id=row.tenant_id)
-    if row.other_id not in queries.bodies_answering(by, row.tenant_id):
+    if row.other_id not in queries.bodies_answering(viewer=by, tenant_id=row.tenant_id):
         raise NotPermitted(Permission.SETTLEMENT_ANSWER)
     return actor
 
 
 def _either(by: Viewer, row: Settlement) -> tuple[Side, Actor]:
-    if row.other_id in queries.bodies_answering(by, row.tenant_id):
+    if row.other_id in queries.bodies_answering(viewer=by, tenant_id=row.tenant_id):
         return Side.THEIRS, _of_other(by, row)
     return Side.OURS, by.act(Permission.SETTLEMENT_DRAFT, tenant_id=row.tenant_id)
 

@@ -263,21 +263,23 @@ def end_fault(
     after: Sequence[FunderPart],
     *,
     nhs: Collection[UUID],
+    continuing: bool,
     today: date,
 ) -> Refusal | None:
     """Return why NHS funding cannot end as a finding says: never for days that have gone by.
 
-    `before` is what holds now over the finding's days. Funding ends where the NHS bears all of a line
-    and would bear less, or bears a part and would bear none. Raising it backwards is allowed, and so
-    is another division between bodies that both go on paying. Source: National Framework: no body
-    withdraws from what it funds before another has taken over. Code: `nhs_end_backwards`.
+    `before` is what holds now over the finding's days. Funding ends where the NHS bears a part and
+    would bear none; with `continuing` healthcare, where it bears all of a line and would bear less.
+    Raising it backwards is allowed, and so is another division between bodies that go on paying. Code:
+    `nhs_end_backwards`. Source: National Framework: no body withdraws from what it funds before
+    another has taken over.
     """
     for days, parts in before:
         if days.start >= today:
             continue
         was_all, was_any = _nhs_part(parts, nhs)
         is_all, is_any = _nhs_part(after, nhs)
-        if (was_all and not is_all) or (was_any and not is_any):
+        if (continuing and was_all and not is_all) or (was_any and not is_any):
             return Refusal(
                 "nhs_end_backwards",
                 f"The NHS pays for {long_date(days.start)} already, and that day is over.",

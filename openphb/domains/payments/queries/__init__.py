@@ -65,6 +65,7 @@ from openphb.domains.payments.queries.site_rails import rails_set_up
 from openphb.domains.payments.queries.versions import effect_of_version
 from openphb.domains.payments.queries.why import closing_costs, why
 from openphb.domains.payments.settlement.queries import (
+    bodies_answering,
     hand_over,
     hand_overs_of_budget,
     paid_before_hand_over,
@@ -82,6 +83,7 @@ __all__ = [
     "approvers",
     "bank_answer",
     "bank_answers",
+    "bodies_answering",
     "closing_costs",
     "coming_up",
     "commissioners",

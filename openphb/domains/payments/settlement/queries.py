@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -31,6 +31,7 @@ from openphb.domains.payments.types import (
     DisputeAnswer,
     HandOverAnswer,
     PaidRow,
+    PairNow,
     RefundAnswer,
     RefundBy,
     RefundLineAnswer,
@@ -55,17 +56,6 @@ from openphb.kernel.refusal import NothingThere
 # Budgets worked out at a time, so that memory does not grow with the tenant.
 CHUNK = 1_000
 SHOWN = 100
-
-
-@dataclass(frozen=True)
-class PairNow:
-    """What one other body and we owe each other now that no statement has said yet."""
-
-    tenant_id: UUID
-    other_id: UUID
-    other: str
-    to_us_pence: int
-    period: Period
 
 
 def cells_now(
@@ -208,7 +198,7 @@ def seen(viewer: Viewer) -> Q:
     return seen
 
 
-def bodies_answering(viewer: Viewer, tenant_id: UUID) -> frozenset[UUID]:
+def bodies_answering(*, viewer: Viewer, tenant_id: UUID) -> frozenset[UUID]:
     """Return the bodies that a viewer may answer statements for in a tenant."""
     return frozenset(
         one.organisation_id

@@ -168,6 +168,17 @@ class SettlementSummary:
 
 
 @dataclass(frozen=True)
+class PairNow:
+    """What one other body and we owe each other now that no statement has said yet."""
+
+    tenant_id: UUID
+    other_id: UUID
+    other: str
+    to_us_pence: int
+    period: Period
+
+
+@dataclass(frozen=True)
 class SideAgreed:
     """That one side agreed: who, when and how; `keyed_by` where somebody here wrote it down for them."""
 

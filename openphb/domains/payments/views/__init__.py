@@ -8,6 +8,11 @@ from openphb.domains.payments.views.commitments import (
     state_now,
     stated_budgets,
 )
+from openphb.domains.payments.views.funding import (
+    funding,
+    record_contribution,
+    record_finding,
+)
 from openphb.domains.payments.views.house_rules import (
     calendar,
     decide_calendar,
@@ -32,6 +37,18 @@ from openphb.domains.payments.views.payees import payee, payee_number, payees, p
 from openphb.domains.payments.views.payments import came_back, due, hold, payment, release, waive
 from openphb.domains.payments.views.preparing import prepare
 from openphb.domains.payments.views.recovery_letter import recovery_letter
+from openphb.domains.payments.views.refunding import (
+    decide_refund,
+    hand_over,
+    propose_refund,
+    refund,
+    refund_letter,
+    refund_paid,
+    schedule,
+    schedule_template,
+    schedules,
+    take_in_schedule,
+)
 from openphb.domains.payments.views.report import run_report, run_report_file
 from openphb.domains.payments.views.run_steps import (
     approve,
@@ -43,9 +60,26 @@ from openphb.domains.payments.views.run_steps import (
     send_back,
 )
 from openphb.domains.payments.views.runs import payer, run, run_payments, runs
+from openphb.domains.payments.views.settling import (
+    agree_for_body,
+    agree_settlement,
+    dispute_for_body,
+    dispute_settlement,
+    draft_settlement,
+    key_agreement,
+    resolve_dispute,
+    settle,
+    settlement,
+    settlement_file,
+    settlements,
+    unstated,
+    withdraw_settlement,
+)
 from openphb.domains.payments.views.work import work
 
 __all__ = [
+    "agree_for_body",
+    "agree_settlement",
     "answer",
     "answers",
     "approve",
@@ -62,10 +96,17 @@ __all__ = [
     "decide_policy",
     "decide_rail",
     "decide_recovery",
+    "decide_refund",
+    "dispute_for_body",
+    "dispute_settlement",
+    "draft_settlement",
     "due",
     "file",
+    "funding",
+    "hand_over",
     "hold",
     "house_rules",
+    "key_agreement",
     "overpayment",
     "overpayments",
     "payee",
@@ -80,9 +121,16 @@ __all__ = [
     "propose_number",
     "propose_policy",
     "propose_rail",
+    "propose_refund",
     "received",
+    "record_contribution",
+    "record_finding",
     "recovery_letter",
+    "refund",
+    "refund_letter",
+    "refund_paid",
     "release",
+    "resolve_dispute",
     "review",
     "right_clock",
     "run",
@@ -90,10 +138,20 @@ __all__ = [
     "run_report",
     "run_report_file",
     "runs",
+    "schedule",
+    "schedule_template",
+    "schedules",
     "send_back",
+    "settle",
+    "settlement",
+    "settlement_file",
+    "settlements",
     "state_now",
     "stated_budgets",
     "take_in_answer",
+    "take_in_schedule",
+    "unstated",
     "waive",
+    "withdraw_settlement",
     "work",
 ]

@@ -4,20 +4,67 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('audit', '0004_who_helps_to_plan'),
+        ("audit", "0004_who_helps_to_plan"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='auditevent',
-            name='role',
-            field=models.CharField(choices=[('holder', 'Holder'), ('representative', 'Representative'), ('nominee', 'Nominee'), ('supporter', 'Supporter'), ('care_coordinator', 'Care co-ordinator'), ('clinician', 'Clinician'), ('approver', 'Approver'), ('phb_manager', 'PHB manager'), ('finance_officer', 'Finance officer'), ('finance_approver', 'Finance approver'), ('provider', 'Provider'), ('personal_assistant', 'Personal assistant'), ('broker', 'Broker or managed-account firm'), ('contributor', 'Helps to plan'), ('programme_lead', 'Programme lead'), ('auditor', 'Auditor'), ('counter_fraud', 'Counter-fraud'), ('other_funder', 'Finance of another funder'), ('administrator', 'Administrator'), ('system', 'OpenPHB itself')], max_length=20),
+            model_name="auditevent",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("holder", "Holder"),
+                    ("representative", "Representative"),
+                    ("nominee", "Nominee"),
+                    ("supporter", "Supporter"),
+                    ("care_coordinator", "Care co-ordinator"),
+                    ("clinician", "Clinician"),
+                    ("approver", "Approver"),
+                    ("phb_manager", "PHB manager"),
+                    ("finance_officer", "Finance officer"),
+                    ("finance_approver", "Finance approver"),
+                    ("provider", "Provider"),
+                    ("personal_assistant", "Personal assistant"),
+                    ("broker", "Broker or managed-account firm"),
+                    ("contributor", "Helps to plan"),
+                    ("programme_lead", "Programme lead"),
+                    ("auditor", "Auditor"),
+                    ("counter_fraud", "Counter-fraud"),
+                    ("other_funder", "Finance of another funder"),
+                    ("administrator", "Administrator"),
+                    ("system", "OpenPHB itself"),
+                ],
+                max_length=20,
+            ),
         ),
         migrations.AlterField(
-            model_name='look',
-            name='role',
-            field=models.CharField(choices=[('holder', 'Holder'), ('representative', 'Representative'), ('nominee', 'Nominee'), ('supporter', 'Supporter'), ('care_coordinator', 'Care co-ordinator'), ('clinician', 'Clinician'), ('approver', 'Approver'), ('phb_manager', 'PHB manager'), ('finance_officer', 'Finance officer'), ('finance_approver', 'Finance approver'), ('provider', 'Provider'), ('personal_assistant', 'Personal assistant'), ('broker', 'Broker or managed-account firm'), ('contributor', 'Helps to plan'), ('programme_lead', 'Programme lead'), ('auditor', 'Auditor'), ('counter_fraud', 'Counter-fraud'), ('other_funder', 'Finance of another funder'), ('administrator', 'Administrator'), ('system', 'OpenPHB itself')], max_length=20),
+            model_name="look",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("holder", "Holder"),
+                    ("representative", "Representative"),
+                    ("nominee", "Nominee"),
+                    ("supporter", "Supporter"),
+                    ("care_coordinator", "Care co-ordinator"),
+                    ("clinician", "Clinician"),
+                    ("approver", "Approver"),
+                    ("phb_manager", "PHB manager"),
+                    ("finance_officer", "Finance officer"),
+                    ("finance_approver", "Finance approver"),
+                    ("provider", "Provider"),
+                    ("personal_assistant", "Personal assistant"),
+                    ("broker", "Broker or managed-account firm"),
+                    ("contributor", "Helps to plan"),
+                    ("programme_lead", "Programme lead"),
+                    ("auditor", "Auditor"),
+                    ("counter_fraud", "Counter-fraud"),
+                    ("other_funder", "Finance of another funder"),
+                    ("administrator", "Administrator"),
+                    ("system", "OpenPHB itself"),
+                ],
+                max_length=20,
+            ),
         ),
     ]

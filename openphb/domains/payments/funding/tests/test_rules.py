@@ -334,24 +334,27 @@ ALL_COUNCIL = (share(COUNCIL, 10_000),)
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "start", "refused"),
+    ("before", "after", "start", "continuing", "refused"),
     [
         # The end of CHC, and of a joint package: only for days to come.
-        (ALL_NHS, ALL_COUNCIL, -1, True),
-        (ALL_NHS, BOTH, -1, True),
-        (BOTH, ALL_COUNCIL, -1, True),
-        (ALL_NHS, ALL_COUNCIL, 0, False),
-        (ALL_NHS, BOTH, 1, False),
+        (ALL_NHS, ALL_COUNCIL, -1, True, True),
+        (ALL_NHS, BOTH, -1, True, True),
+        (BOTH, ALL_COUNCIL, -1, False, True),
+        (ALL_NHS, ALL_COUNCIL, -1, False, True),
+        (ALL_NHS, ALL_COUNCIL, 0, True, False),
+        (ALL_NHS, BOTH, 1, True, False),
+        # Aftercare is borne by two bodies from its first day, whenever they find how.
+        (ALL_NHS, BOTH, -180, False, False),
         # A hand-over to the NHS, and another division, may be backdated.
-        (ALL_COUNCIL, ALL_NHS, -180, False),
-        (BOTH, ALL_NHS, -180, False),
-        (BOTH, (share(NHS, 1_000), share(COUNCIL, 9_000)), -180, False),
+        (ALL_COUNCIL, ALL_NHS, -180, True, False),
+        (BOTH, ALL_NHS, -180, True, False),
+        (BOTH, (share(NHS, 1_000), share(COUNCIL, 9_000)), -180, True, False),
     ],
 )
-def test_the_end_of_nhs_funding_is_never_backdated(before, after, start, refused):
+def test_the_end_of_nhs_funding_is_never_backdated(before, after, start, continuing, refused):
     today = WEEK.start
     held = [(Period(today + timedelta(days=start)), before)]
-    fault = rules.end_fault(held, after, nhs={NHS}, today=today)
+    fault = rules.end_fault(held, after, nhs={NHS}, continuing=continuing, today=today)
     assert (fault.code if fault else None) == ("nhs_end_backwards" if refused else None)
 
 
