@@ -273,9 +273,11 @@ def _cast(world: World) -> Setting:
         ).fetchone()
     assert council is not None
     # Another funder's people are of the other body: they see what is between it and the tenant's.
-    bodies = {Role.OTHER_FUNDER: council[0]}
     users = {
-        role.value: _join(role, tenant, own, bodies.get(role, organisation[0])) for role in Role
+        role.value: _join(
+            role, tenant, own, council[0] if role is Role.OTHER_FUNDER else organisation[0]
+        )
+        for role in Role
     }
     return Setting(world, own, same, other, tenant, elsewhere, users)
 

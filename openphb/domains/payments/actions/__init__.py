@@ -6,6 +6,10 @@ from openphb.domains.payments.actions.approving import approve, ask_to_approve
 from openphb.domains.payments.actions.circumstances import note_circumstances, record_closing_cost
 from openphb.domains.payments.actions.clock import right_clock
 from openphb.domains.payments.actions.commitments import ask_to_state, state_commitments
+from openphb.domains.payments.actions.drafting_settlements import (
+    draft_settlement,
+    withdraw_settlement,
+)
 from openphb.domains.payments.actions.entitlement import record_entitlement
 from openphb.domains.payments.actions.funding import (
     record_contribution,
@@ -45,11 +49,9 @@ from openphb.domains.payments.actions.settling import (
     agree_for_body,
     agree_settlement,
     dispute_settlement,
-    draft_settlement,
     key_their_agreement,
     resolve_dispute,
     settle,
-    withdraw_settlement,
 )
 
 __all__ = [

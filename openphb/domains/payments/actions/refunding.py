@@ -15,7 +15,7 @@ from openphb.domains.ledger.types import Dimensions, Posting
 from openphb.domains.payments.models import ContributionRefund, HandOver, RefundLine
 from openphb.domains.payments.rules.accounts import BANK, EXPENDITURE, TO_REFUND
 from openphb.domains.payments.settlement import queries
-from openphb.domains.payments.types import RefundBy, RefundState
+from openphb.domains.payments.types import Cell, CellKey, RefundBy, RefundState
 from openphb.foundation.access.types import Actor, Permission, Viewer
 from openphb.foundation.audit import trail
 from openphb.foundation.tenancy.models import Subject
@@ -80,21 +80,7 @@ def propose_refund(*, by: Viewer, at: datetime, hand_over_id: UUID) -> UUID:
             proposed_by=actor.user_id,
             proposed_at=at,
         )
-        RefundLine.objects.bulk_create(
-            RefundLine(
-                id=new_id(),
-                tenant_id=handed.tenant_id,
-                subject_id=handed.subject_id,
-                refund=made,
-                line_id=cell.line_id,
-                line_key=key.line_key,
-                month=key.month,
-                service_from=cell.days.start,
-                service_to=cell.days.end,
-                pence=cell.refund_pence,
-            )
-            for key, cell in cells.items()
-        )
+        RefundLine.objects.bulk_create(_line(made, *one) for one in cells.items())
         _audit("refund.proposed", made, by=actor, at=at, pence=whole)
         return made.id
 
@@ -189,6 +175,22 @@ def record_refund_paid(
         row.state, row.paid_on, row.paid_reference = RefundState.PAID, paid_on, reference.strip()
         row.save()
         _audit("refund.paid", row, by=actor, at=at, pence=row.pence)
+
+
+def _line(made: ContributionRefund, key: CellKey, cell: Cell) -> RefundLine:
+    assert cell.days.end is not None, "days of a month have an end"
+    return RefundLine(
+        id=new_id(),
+        tenant_id=made.tenant_id,
+        subject_id=made.subject_id,
+        refund=made,
+        line_id=cell.line_id,
+        line_key=key.line_key,
+        month=key.month,
+        service_from=cell.days.start,
+        service_to=cell.days.end,
+        pence=cell.refund_pence,
+    )
 
 
 def _is_ours(row: ContributionRefund) -> bool:

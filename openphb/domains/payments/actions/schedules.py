@@ -84,6 +84,7 @@ class _Taking:
         """
         budget_id, subject_id = self._whose(given)
         line = self._line(budget_id, given)
+        assert given.period.end is not None, "a row has a last day"
         before = self.sent.get(given.reference)
         adds_to = self._adds_to(given, line)
         made = PaidElsewhere(

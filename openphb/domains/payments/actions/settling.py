@@ -1,11 +1,10 @@
-"""Statements between two bodies: drafted, agreed by both, disputed, withdrawn and settled."""
+"""Statements between two bodies: agreed by both, disputed and settled."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -14,80 +13,21 @@ from django.db.models import Max, Q
 from openphb.domains.budgets.types import ManagementOption
 from openphb.domains.ledger import actions as ledger
 from openphb.domains.ledger.types import Dimensions, Posting
-from openphb.domains.payments.funding.queries import ours
+from openphb.domains.payments.actions import settlement_records as records
 from openphb.domains.payments.models import (
     Settlement,
     SettlementAgreed,
     SettlementDispute,
     SettlementLine,
 )
-from openphb.domains.payments.queries.due import known_to
 from openphb.domains.payments.rules.accounts import BANK, EXPENDITURE, FROM_OTHERS, OTHER_FUNDERS
 from openphb.domains.payments.settlement import queries, rules
-from openphb.domains.payments.types import Cell, CellKey, SettlementState, Side
-from openphb.domains.plans.live.funding import lines_agreed
+from openphb.domains.payments.types import SettlementState, Side
 from openphb.foundation.access.types import Actor, NotPermitted, Permission, Viewer
-from openphb.foundation.audit import trail
-from openphb.foundation.organisations.models import Organisation
-from openphb.foundation.tenancy.locks import one_at_a_time
 from openphb.kernel.calendars import day_of
 from openphb.kernel.ids import new_id
-from openphb.kernel.money import pounds
 from openphb.kernel.periods import Period, financial_year, long_date
 from openphb.kernel.refusal import NothingThere, Refusal
-
-
-def draft_settlement(
-    *, by: Viewer, at: datetime, tenant_id: UUID, other_id: UUID, period: Period
-) -> UUID:
-    """Draft what another body and we owe each other for some months, and return its id.
-
-    Of what was paid, as known now, less what earlier statements said of the same months.
-    Refusals: `nothing_there`, `settlement_with_itself`, `settlement_open`, `settlement_nothing`,
-    those of `rules.period_fault`.
-    """
-    with transaction.atomic():
-        actor = by.act(Permission.SETTLEMENT_DRAFT, tenant_id=tenant_id)
-        fault = rules.period_fault(period, today=by.today)
-        if fault:
-            raise fault
-        if not Organisation.objects.filter(pk=other_id).exists():
-            raise NothingThere("body")
-        one_at_a_time("payments.settlement", tenant_id)
-        ours_id, known_seq = ours(tenant_id, by.today), known_to(tenant_id)
-        _refuse_not_now(tenant_id, ours_id, other_id)
-        cells = queries.to_state(
-            tenant_id=tenant_id,
-            ours_id=ours_id,
-            other_id=other_id,
-            period=period,
-            known_seq=known_seq,
-            on=by.today,
-        )
-        if not cells:
-            raise Refusal(
-                "settlement_nothing",
-                "Neither owes the other anything for these months that was not said before.",
-                "Choose other months, or take in first what they paid.",
-            )
-        last = Settlement.objects.filter(tenant_id=tenant_id).aggregate(n=Max("number"))["n"]
-        made = Settlement.objects.create(
-            id=new_id(),
-            tenant_id=tenant_id,
-            number=(last or 0) + 1,
-            ours_id=ours_id,
-            other_id=other_id,
-            starts_on=period.start,
-            ends_on=period.end,
-            known_seq=known_seq,
-            state=SettlementState.DRAFT,
-            to_us_pence=queries.to_us(cells, ours_id),
-            drafted_by=actor.user_id,
-            drafted_at=at,
-        )
-        SettlementLine.objects.bulk_create(_rows(made, cells))
-        _audit("settlement.drafted", made, by=actor, at=at, pence=made.to_us_pence)
-        return made.id
 
 
 def agree_settlement(*, by: Viewer, at: datetime, settlement_id: UUID) -> SettlementState:
@@ -97,7 +37,7 @@ def agree_settlement(*, by: Viewer, at: datetime, settlement_id: UUID) -> Settle
     `settlement_own_draft`, `settlement_one_person`, those of `rules.agree_fault`, `year_closed`.
     """
     with transaction.atomic():
-        row = _lock(by, settlement_id)
+        row = records.lock(by, settlement_id)
         actor = by.act(Permission.SETTLEMENT_AGREE, tenant_id=row.tenant_id)
         if row.drafted_by == actor.user_id:
             raise Refusal(
@@ -114,7 +54,7 @@ def agree_for_body(*, by: Viewer, at: datetime, settlement_id: UUID) -> Settleme
     Refusals: `nothing_there`, `not_permitted`, those of `rules.agree_fault`, `year_closed`.
     """
     with transaction.atomic():
-        row = _lock(by, settlement_id)
+        row = records.lock(by, settlement_id)
         actor = _of_other(by, row)
         return _agree(row, Side.THEIRS, by, actor, at, actor.name, by.today, how="", keyed=False)
 
@@ -128,9 +68,9 @@ def key_their_agreement(
     `settlement_one_person`, those of `rules.agree_fault`, `year_closed`.
     """
     with transaction.atomic():
-        row = _lock(by, settlement_id)
+        row = records.lock(by, settlement_id)
         actor = by.act(Permission.SETTLEMENT_DRAFT, tenant_id=row.tenant_id)
-        _refuse_blank(name=name, how=how)
+        records.refuse_blank(name=name, how=how)
         if not day_of(row.drafted_at) <= agreed_on <= by.today:
             raise Refusal(
                 "settlement_agreed_when",
@@ -151,12 +91,12 @@ def dispute_settlement(
     `settlement_words_missing`, `settlement_not_open`.
     """
     with transaction.atomic():
-        row = _lock(by, settlement_id)
+        row = records.lock(by, settlement_id)
         side, actor = _either(by, row)
         if side is Side.OURS and name.strip():
             side = Side.THEIRS
-        _refuse_blank(words=words)
-        _refuse_closed(row)
+        records.refuse_blank(words=words)
+        records.refuse_closed(row)
         made = SettlementDispute.objects.create(
             id=new_id(),
             tenant_id=row.tenant_id,
@@ -168,7 +108,7 @@ def dispute_settlement(
             recorded_by=actor.user_id,
             recorded_at=at,
         )
-        _audit("settlement.disputed", row, by=actor, at=at, side=str(side))
+        records.audit("settlement.disputed", row, by=actor, at=at, side=str(side))
         return made.id
 
 
@@ -181,30 +121,16 @@ def resolve_dispute(*, by: Viewer, at: datetime, dispute_id: UUID, words: str) -
         ).first()
         if found is None:
             raise NothingThere("dispute")
-        row = _lock(by, found.settlement_id)
+        row = records.lock(by, found.settlement_id)
         actor = by.act(Permission.SETTLEMENT_DRAFT, tenant_id=row.tenant_id)
         found.refresh_from_db()
-        _refuse_blank(words=words)
+        records.refuse_blank(words=words)
         if found.resolved_on is not None:
             raise Refusal("dispute_over", "This dispute is over.", "Raise another one.")
         found.resolved_words = words.strip()
         found.resolved_on, found.resolved_by = by.today, actor.user_id
         found.save()
-        _audit("settlement.dispute_resolved", row, by=actor, at=at)
-
-
-def withdraw_settlement(*, by: Viewer, at: datetime, settlement_id: UUID) -> None:
-    """Take a statement back that not both have agreed to: the next one says what it said.
-
-    Refusals: `nothing_there`, `settlement_not_open`.
-    """
-    with transaction.atomic():
-        row = _lock(by, settlement_id)
-        actor = by.act(Permission.SETTLEMENT_DRAFT, tenant_id=row.tenant_id)
-        _refuse_closed(row)
-        row.state = SettlementState.WITHDRAWN
-        row.save(update_fields=["state"])
-        _audit("settlement.withdrawn", row, by=actor, at=at)
+        records.audit("settlement.dispute_resolved", row, by=actor, at=at)
 
 
 def settle(
@@ -216,7 +142,7 @@ def settle(
     `settlement_words_missing`, `year_closed`.
     """
     with transaction.atomic():
-        row = _lock(by, settlement_id)
+        row = records.lock(by, settlement_id)
         actor = by.act(Permission.SETTLEMENT_DRAFT, tenant_id=row.tenant_id)
         if row.state != SettlementState.AGREED:
             raise Refusal(
@@ -233,7 +159,7 @@ def settle(
                 "Enter the day on the bank statement: not before that and not in the future.",
                 "settled_on",
             )
-        _refuse_blank(reference=reference)
+        records.refuse_blank(reference=reference)
         postings = tuple(_money(row))
         if postings:
             row.settled_journal_id = ledger.post(
@@ -249,7 +175,7 @@ def settle(
         row.state, row.settled_on = SettlementState.SETTLED, settled_on
         row.reference = reference.strip()
         row.save()
-        _audit("settlement.settled", row, by=actor, at=at, pence=row.to_us_pence)
+        records.audit("settlement.settled", row, by=actor, at=at, pence=row.to_us_pence)
 
 
 def _agree(
@@ -293,7 +219,7 @@ def _agree(
         recorded_by=actor.user_id,
         recorded_at=at,
     )
-    _audit("settlement.agreed", row, by=actor, at=at, side=str(side), keyed=keyed)
+    records.audit("settlement.agreed", row, by=actor, at=at, side=str(side), keyed=keyed)
     if not known:
         return SettlementState.DRAFT
     postings = tuple(_owed(row))
@@ -363,67 +289,6 @@ def _money(row: Settlement) -> Iterator[Posting]:
             yield Posting(BANK, max(pence, 0), max(-pence, 0), about)
 
 
-def _rows(made: Settlement, cells: Mapping[CellKey, Cell]) -> Iterable[SettlementLine]:
-    subjects = {
-        line.budget_id: line.subject_id
-        for line in lines_agreed(
-            Q(tenant_id=made.tenant_id, budget_id__in={key.budget_id for key in cells})
-        )
-    }
-    for key, cell in cells.items():
-        yield SettlementLine(
-            id=new_id(),
-            tenant_id=made.tenant_id,
-            subject_id=subjects[key.budget_id],
-            settlement=made,
-            budget_id=key.budget_id,
-            line_id=cell.line_id,
-            line_key=key.line_key,
-            month=key.month,
-            service_from=cell.days.start,
-            service_to=cell.days.end,
-            paid_by_us=key.payer_id == made.ours_id,
-            care_pence=cell.care_pence,
-            refund_pence=cell.refund_pence,
-            owed_pence=cell.care_pence - cell.refund_pence,
-        )
-
-
-def _refuse_not_now(tenant_id: UUID, ours_id: UUID, other_id: UUID) -> None:
-    if ours_id == other_id:
-        raise Refusal(
-            "settlement_with_itself",
-            "A body owes itself nothing.",
-            "Choose the other body.",
-            "other",
-        )
-    open_now = Settlement.objects.filter(
-        tenant_id=tenant_id, other_id=other_id, state=SettlementState.DRAFT
-    )
-    if open_now.exists():
-        raise Refusal(
-            "settlement_open",
-            "A statement with this body is open.",
-            "Have both agree to it, or withdraw it: two would say the same thing twice.",
-            "other",
-        )
-
-
-def _refuse_closed(row: Settlement) -> None:
-    if row.state != SettlementState.DRAFT:
-        raise Refusal(
-            "settlement_not_open",
-            f"This statement of {pounds(abs(row.to_us_pence))} is not open any more.",
-            "Draft another one: it says what has changed since.",
-        )
-
-
-def _refuse_blank(**words: str) -> None:
-    for name, said in words.items():
-        if not said.strip():
-            raise Refusal("settlement_words_missing", "Something is not said.", "Write it.", name)
-
-
 def _disputed(row: Settlement) -> bool:
     return SettlementDispute.objects.filter(
         tenant_id=row.tenant_id, settlement_id=row.id, resolved_on=None
@@ -442,27 +307,3 @@ def _either(by: Viewer, row: Settlement) -> tuple[Side, Actor]:
     if row.other_id in queries.bodies_answering(viewer=by, tenant_id=row.tenant_id):
         return Side.THEIRS, _of_other(by, row)
     return Side.OURS, by.act(Permission.SETTLEMENT_DRAFT, tenant_id=row.tenant_id)
-
-
-def _lock(by: Viewer, settlement_id: UUID) -> Settlement:
-    found = Settlement.objects.filter(queries.seen(by), pk=settlement_id).first()
-    if found is None:
-        raise NothingThere("settlement")
-    return (
-        Settlement.objects.select_for_update(of=("self",))
-        .select_related("ours", "other")
-        .get(tenant_id=found.tenant_id, pk=found.id)
-    )
-
-
-def _audit(what: str, row: Settlement, *, by: Actor, at: datetime, **details: Any) -> None:
-    trail.record(
-        what,
-        by=by,
-        at=at,
-        tenant_id=row.tenant_id,
-        subject_id=None,
-        record_kind="settlement",
-        record_id=row.id,
-        details={"number": row.number, **details},
-    )

@@ -116,10 +116,10 @@ def parts_of(finding_ids: Collection[UUID]) -> Mapping[UUID, tuple[FunderPart, .
     """Return finding → its parts, in their order."""
     found: dict[UUID, list[FunderPart]] = defaultdict(list)
     rows = FundingPart.objects.filter(finding_id__in=finding_ids).order_by("finding_id", "position")
-    for finding_id, *part in rows.values_list(
+    for finding_id, funder_id, share, weekly in rows.values_list(
         "finding_id", "funder_id", "ten_thousandths", "weekly_pence"
     ):
-        found[finding_id].append(FunderPart(*part))
+        found[finding_id].append(FunderPart(funder_id, share, weekly))
     return {finding_id: tuple(parts) for finding_id, parts in found.items()}
 
 

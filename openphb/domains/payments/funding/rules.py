@@ -136,7 +136,8 @@ def stretches(
     findings = who.findings.get(line_key, ())
     contributions = who.contributions.get(line_key, ())
     plan = who.plan.get(line_id) or (FunderPart(who.ours, WHOLE_SHARE),)
-    edges = _edges(days, [one.valid for one in (*findings, *contributions)])
+    spans = [*(one.valid for one in findings), *(one.valid for one in contributions)]
+    edges = _edges(days, spans)
     for start, end in edges:
         finding = next((one for one in findings if one.valid.contains(start)), None)
         yield (

@@ -61,18 +61,20 @@ from openphb.domains.payments.views.run_steps import (
 )
 from openphb.domains.payments.views.runs import payer, run, run_payments, runs
 from openphb.domains.payments.views.settling import (
-    agree_for_body,
-    agree_settlement,
-    dispute_for_body,
-    dispute_settlement,
     draft_settlement,
-    key_agreement,
-    resolve_dispute,
-    settle,
     settlement,
     settlement_file,
     settlements,
     unstated,
+)
+from openphb.domains.payments.views.settling_steps import (
+    agree_for_body,
+    agree_settlement,
+    dispute_for_body,
+    dispute_settlement,
+    key_agreement,
+    resolve_dispute,
+    settle,
     withdraw_settlement,
 )
 from openphb.domains.payments.views.work import work

@@ -177,8 +177,8 @@ def lines(draw: st.DrawFn) -> Entitled:
     if draw(st.booleans()):
         start = draw(DAYS)
         stop = Stopped(
-            Period(start, start + timedelta(days=draw(st.integers(1, 60)))), "pause", LINE
-        )  # type: ignore[arg-type]  # why it stopped does not matter
+            Period(start, start + timedelta(days=draw(st.integers(1, 60)))), StopKind.PAUSE, LINE
+        )
         return replace(fact, stopped=(stop,))
     return fact
 

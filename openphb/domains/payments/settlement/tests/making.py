@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from itertools import count
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -193,7 +194,7 @@ def paid_file(house, pay_on: date) -> tuple[bytes, tuple[tuple[object, ...], ...
     return kept, paid
 
 
-def entitlement(house) -> list[dict[str, object]]:
+def entitlement(house) -> list[Any]:
     """Return every fact of what is due, as it stands in the database."""
     with house.acting("finance_officer"):
         return list(LineEntitlement.objects.order_by("id").values())
