@@ -20,6 +20,7 @@ STAFF_PLACES = (
     (Permission.CASE_VIEW, "staff:cases", "People and cases", "c"),
     (Permission.RUN_VIEW, "finance:home", "Finance", "f"),
     (Permission.RUN_VIEW, "payments:runs", "Payments", "p"),
+    (Permission.SETTLEMENT_VIEW, "payments:settlements", "Between bodies", ""),
     (Permission.LEDGER_VIEW, "ledger:trial_balance", "Ledger", "l"),
     (Permission.RATE_VIEW, "rates:cards", "Rates", ""),
     (Permission.SUFFICIENCY_VIEW, "sufficiency:places", "Enough?", ""),

@@ -8,6 +8,7 @@ from django.urls import Resolver404, resolve
 
 TODAY, CASES, FINANCE = "staff:today", "staff:cases", "finance:home"
 RUNS, LEDGER, ROLES = "payments:runs", "ledger:trial_balance", "access:grants"
+BETWEEN = "payments:settlements"
 # A part of the routes → its place. A page that is not named below belongs where its part does.
 PARTS: Mapping[str, str] = {
     "people": CASES,
@@ -91,6 +92,33 @@ PAGES: Mapping[str, str] = {
     "payments:commitments_of": LEDGER,
     "payments:stated_budgets": LEDGER,
     "payments:state_now": LEDGER,
+    # What bodies owe each other has a place of its own; whose care it is belongs to the case.
+    "payments:settlements": BETWEEN,
+    "payments:unstated": BETWEEN,
+    "payments:draft_settlement": BETWEEN,
+    "payments:settlement": BETWEEN,
+    "payments:settlement_file": BETWEEN,
+    "payments:agree_settlement": BETWEEN,
+    "payments:agree_for_body": BETWEEN,
+    "payments:key_agreement": BETWEEN,
+    "payments:dispute_settlement": BETWEEN,
+    "payments:dispute_for_body": BETWEEN,
+    "payments:resolve_dispute": BETWEEN,
+    "payments:withdraw_settlement": BETWEEN,
+    "payments:settle": BETWEEN,
+    "payments:schedules": BETWEEN,
+    "payments:schedule": BETWEEN,
+    "payments:take_in_schedule": BETWEEN,
+    "payments:schedule_template": BETWEEN,
+    "payments:funding": CASES,
+    "payments:record_finding": CASES,
+    "payments:record_contribution": CASES,
+    "payments:hand_over": CASES,
+    "payments:propose_refund": CASES,
+    "payments:refund": CASES,
+    "payments:decide_refund": CASES,
+    "payments:refund_paid": CASES,
+    "payments:refund_letter": CASES,
     "audit:looks": CASES,
     "access:joined": CASES,
 }

@@ -42,6 +42,9 @@ NO_PAGES = {
     "agreements:agreement_pdf",
     "agreements:pause_pdf",
     "payments:recovery_letter",
+    "payments:refund_letter",
+    "payments:settlement_file",  # CSV
+    "payments:schedule_template",  # CSV
     "plans:paper_pdf",
     "plans:scheme_file",  # CSV
     "agreements:prepare",  # every agreed plan of his has its agreement

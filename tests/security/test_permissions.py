@@ -78,6 +78,11 @@ RECORDS = {
     "answer_id": ("payments_bankanswer", "id"),
     "outage_id": ("payments_railoutage", "id"),
     "exposure_id": ("payments_exposure", "id"),
+    "settlement_id": ("payments_settlement", "id"),
+    "dispute_id": ("payments_settlementdispute", "id"),
+    "schedule_id": ("payments_paidschedule", "id"),
+    "hand_over_id": ("payments_handover", "id"),
+    "refund_id": ("payments_contributionrefund", "id"),
     "overpayment_id": ("payments_overpayment", "id"),
     "recovery_id": ("payments_recovery", "id"),
     "extra_cover_id": ("payments_extracover", "id"),
@@ -287,10 +292,16 @@ def _cast(world: World) -> Setting:
     tenant, own = rows[0]
     same = next(s for t, s in rows[1:] if t == tenant and s != bought[0])
     elsewhere, other = next((t, s) for t, s in rows if t != tenant)
+    with psycopg.connect(world.url("readonly_all")) as everything:
+        council = everything.execute(
+            "select other_id from payments_settlement where tenant_id = %s order by id desc limit 1",
+            [tenant],
+        ).fetchone()
+    assert council is not None
+    # Another funder's people are of the other body: they see what is between it and the tenant's.
+    of_whom: dict[Role, UUID] = {Role.PROVIDER: bought[1], Role.OTHER_FUNDER: council[0]}
     users = {
-        role.value: _join(
-            role, tenant, (own, bought[0]), bought[1] if role is Role.PROVIDER else organisation[0]
-        )
+        role.value: _join(role, tenant, (own, bought[0]), of_whom.get(role, organisation[0]))
         for role in Role
     }
     return Setting(world, own, same, other, tenant, elsewhere, users, bought[0])

@@ -14,6 +14,7 @@ from uuid import UUID
 from openphb.config.demo import (
     agreed_with,
     approvals,
+    between_bodies,
     decisions,
     extra_cover,
     helpers,
@@ -111,6 +112,7 @@ def live(
     money_moves.asked(stage, begun[0], until)
     decisions.asked_for_nights(stage, begun[0])
     decisions.complained(stage, begun[0], until)
+    between_bodies.taken_over(stage, begun, until)
     _month_end(stage, until)
     waiting_for_approval, draft = _others_who_pay(stage, begun, until)
     for position, (member, days) in enumerate(zip(coming, ON_THE_WAY, strict=True)):

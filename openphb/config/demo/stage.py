@@ -123,8 +123,12 @@ def join(
     tenant_ids: Iterable[UUID],
     subject_id: UUID | None = None,
     authority: str = "made up for the demonstration",
+    organisation_id: UUID | None = None,
 ) -> UUID:
-    """Make somebody who can sign in, with one grant; staff get a second factor."""
+    """Make somebody who can sign in, with one grant; staff get a second factor.
+
+    Staff are of the ICB unless another body is given.
+    """
     user = User(username=username, name=name, email=f"{username}@openphb.example")
     user.set_password(PASSWORD)
     user.save()
@@ -132,7 +136,9 @@ def join(
     grant = Grant.objects.create(
         user=user,
         role=role,
-        organisation_id=None if personal or role == Role.SYSTEM else stage.icb_id,
+        organisation_id=None
+        if personal or role == Role.SYSTEM
+        else organisation_id or stage.icb_id,
         valid_from=TEAM_SINCE,
         authority=authority,
         granted_at=moment(TEAM_SINCE),

@@ -13,7 +13,9 @@ from openphb.web.shortcuts import page
 @open_to_all("The front door says what OpenPHB is, and sends people who are signed in home.")
 def front_door(request: Request) -> HttpResponse:
     if request.viewer.is_staff:
-        return HttpResponseRedirect(reverse("staff:today"))
+        at_home = request.viewer.holds(Permission.HOME_STAFF)
+        # Finance of another body sees what it owes and is owed, and nothing else here.
+        return HttpResponseRedirect(reverse("staff:today" if at_home else "payments:settlements"))
     if request.viewer.holds(Permission.ORDER_PROVIDE) and not request.viewer.holds(
         Permission.HOME_OWN
     ):

@@ -379,6 +379,8 @@ def _budget_links(viewer: Viewer, budget: BudgetSummary) -> Iterator[Link]:
         yield Link(_("Agreed, paid and to come"), reverse("payments:budget_year", args=[budget.id]))
     if viewer.holds(Permission.INVOICE_VIEW):
         yield Link(_("Care that the NHS orders"), reverse("marketplace:orders", args=[budget.id]))
+    if viewer.holds(Permission.FUNDING_VIEW):
+        yield Link(_("Who bears what"), reverse("payments:funding", args=[budget.id]))
     if viewer.holds(Permission.MAY_HAVE_VIEW):
         yield Link(
             _("Who may have a direct payment"), reverse("agreements:may_have", args=[budget.id])

@@ -9,8 +9,19 @@ from openphb.domains.payments.actions.card_balances import take_in_balances
 from openphb.domains.payments.actions.circumstances import note_circumstances, record_closing_cost
 from openphb.domains.payments.actions.clock import right_clock
 from openphb.domains.payments.actions.commitments import ask_to_state, state_commitments
+from openphb.domains.payments.actions.drafting_settlements import (
+    draft_settlement,
+    withdraw_settlement,
+)
 from openphb.domains.payments.actions.entitlement import record_entitlement
 from openphb.domains.payments.actions.extra_cover import end_extra_cover, start_extra_cover
+from openphb.domains.payments.actions.funding import (
+    record_contribution,
+    record_finding,
+)
+from openphb.domains.payments.actions.handing_over import (
+    record_hand_over,
+)
 from openphb.domains.payments.actions.house_rules import decide_rule, propose_rule
 from openphb.domains.payments.actions.moving import ask_to_move, close_exposure, move, override
 from openphb.domains.payments.actions.organisation_accounts import (
@@ -27,6 +38,11 @@ from openphb.domains.payments.actions.recovering import (
     propose_recovery,
     record_repayment,
 )
+from openphb.domains.payments.actions.refunding import (
+    decide_refund,
+    propose_refund,
+    record_refund_paid,
+)
 from openphb.domains.payments.actions.returning import record_return
 from openphb.domains.payments.actions.reviewing import (
     cancel,
@@ -36,10 +52,23 @@ from openphb.domains.payments.actions.reviewing import (
     send_back,
     waive_cooling_off,
 )
+from openphb.domains.payments.actions.schedules import (
+    take_in_schedule,
+)
 from openphb.domains.payments.actions.second_ways import record_known_ways, record_second_way
+from openphb.domains.payments.actions.settling import (
+    agree_for_body,
+    agree_settlement,
+    dispute_settlement,
+    key_their_agreement,
+    resolve_dispute,
+    settle,
+)
 
 __all__ = [
     "accrue_month",
+    "agree_for_body",
+    "agree_settlement",
     "approve",
     "ask_to_approve",
     "ask_to_move",
@@ -51,11 +80,15 @@ __all__ = [
     "decide_number",
     "decide_organisation_account",
     "decide_recovery",
+    "decide_refund",
     "decide_rule",
     "declare_outage",
+    "dispute_settlement",
+    "draft_settlement",
     "end_extra_cover",
     "end_outage",
     "hold",
+    "key_their_agreement",
     "look_for_late",
     "move",
     "note_circumstances",
@@ -64,25 +97,34 @@ __all__ = [
     "propose_number",
     "propose_organisation_account",
     "propose_recovery",
+    "propose_refund",
     "propose_rule",
     "put_bill",
     "record_closing_cost",
+    "record_contribution",
     "record_entitlement",
+    "record_finding",
+    "record_hand_over",
     "record_known_ways",
+    "record_refund_paid",
     "record_repayment",
     "record_return",
     "record_second_way",
     "release",
+    "resolve_dispute",
     "review",
     "right_clock",
     "send_back",
     "set_payer",
+    "settle",
     "start_extra_cover",
     "state_commitments",
     "submit",
     "take_file",
     "take_in_answer",
     "take_in_balances",
+    "take_in_schedule",
     "waive_cooling_off",
     "withdraw_bill",
+    "withdraw_settlement",
 ]

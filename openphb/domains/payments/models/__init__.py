@@ -22,6 +22,13 @@ from openphb.domains.payments.models.facts import (
     LineEntitlement,
     PaymentSchedule,
 )
+from openphb.domains.payments.models.funding import (
+    ContributionFinding,
+    FundingFinding,
+    FundingPart,
+    LineFunding,
+    PersonContribution,
+)
 from openphb.domains.payments.models.house_rules import (
     ApprovalLimit,
     ChargingCode,
@@ -45,6 +52,17 @@ from openphb.domains.payments.models.runs import (
     PaymentRun,
     RunLeftOut,
 )
+from openphb.domains.payments.models.settlement import (
+    ContributionRefund,
+    HandOver,
+    PaidElsewhere,
+    PaidSchedule,
+    RefundLine,
+    Settlement,
+    SettlementAgreed,
+    SettlementDispute,
+    SettlementLine,
+)
 
 __all__ = [
     "ApprovalLimit",
@@ -58,15 +76,23 @@ __all__ = [
     "CommitmentStatement",
     "CommitmentTotal",
     "CommittedLine",
+    "ContributionFinding",
+    "ContributionRefund",
     "CoolingOffWaiver",
     "Exposure",
     "ExtraCover",
     "ExtraCoverYear",
+    "FundingFinding",
+    "FundingPart",
+    "HandOver",
     "LateAlarm",
     "LateLook",
     "LineEntitlement",
+    "LineFunding",
     "OrganisationAccount",
     "Overpayment",
+    "PaidElsewhere",
+    "PaidSchedule",
     "PayeeNumber",
     "Payer",
     "PayingPolicy",
@@ -77,11 +103,17 @@ __all__ = [
     "PaymentReturn",
     "PaymentRun",
     "PaymentSchedule",
+    "PersonContribution",
     "RailOutage",
     "Recovery",
     "RecoveryLine",
+    "RefundLine",
     "RunCalendar",
     "RunLeftOut",
     "SecondWay",
+    "Settlement",
+    "SettlementAgreed",
+    "SettlementDispute",
+    "SettlementLine",
     "SiteRail",
 ]

@@ -1,5 +1,9 @@
 """Reading payments: what is due, what was paid and why, and the runs that pay it."""
 
+from openphb.domains.payments.funding.queries import (
+    funders_on,
+    funding_of_budget,
+)
 from openphb.domains.payments.queries.answers import bank_answer, bank_answers
 from openphb.domains.payments.queries.bills import (
     accounts_to_decide,
@@ -75,6 +79,19 @@ from openphb.domains.payments.queries.runs import (
 from openphb.domains.payments.queries.site_rails import rails_set_up
 from openphb.domains.payments.queries.versions import effect_of_version
 from openphb.domains.payments.queries.why import closing_costs, why
+from openphb.domains.payments.settlement.queries import (
+    bodies_answering,
+    hand_over,
+    hand_overs_of_budget,
+    paid_before_hand_over,
+    pairs_now,
+    refund,
+    refunds_of_hand_over,
+    schedule,
+    schedules,
+    settlement,
+    settlements,
+)
 
 __all__ = [
     "MOST_WAITED_FOR",
@@ -87,6 +104,7 @@ __all__ = [
     "bills",
     "bills_by_key",
     "bills_late",
+    "bodies_answering",
     "closing_costs",
     "coming_up",
     "commissioners",
@@ -102,6 +120,10 @@ __all__ = [
     "extra_covers",
     "first_paid_in_run",
     "first_payment_on",
+    "funders_on",
+    "funding_of_budget",
+    "hand_over",
+    "hand_overs_of_budget",
     "house_rule",
     "house_rules",
     "is_long",
@@ -117,7 +139,9 @@ __all__ = [
     "overpayment_of_recovery",
     "overpayments",
     "overpayments_of_budget",
+    "paid_before_hand_over",
     "paid_in",
+    "pairs_now",
     "pay_calendar",
     "payee",
     "payee_number",
@@ -129,6 +153,8 @@ __all__ = [
     "payments_of_subject",
     "rails_set_up",
     "recoveries_to_decide",
+    "refund",
+    "refunds_of_hand_over",
     "report_of_run",
     "rules_to_decide",
     "run",
@@ -136,6 +162,10 @@ __all__ = [
     "runs_late",
     "runs_named",
     "runs_needing",
+    "schedule",
+    "schedules",
+    "settlement",
+    "settlements",
     "stated_budgets",
     "statement",
     "statements",

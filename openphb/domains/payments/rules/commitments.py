@@ -166,13 +166,16 @@ def _taken(
         ]
         if not sum(weights):
             weights = [part.days or 0 for _piece, part in parts]
-        for (piece, _part), pence in zip(parts, _divided(one.pence, weights), strict=True):
+        for (piece, _part), pence in zip(parts, divided(one.pence, weights), strict=True):
             taken[piece, one.line_key, one.line_id] += pence
     return taken
 
 
-def _divided(pence: int, weights: Sequence[int]) -> list[int]:
-    """Return an amount in parts by weight, as differences of rounded running totals."""
+def divided(pence: int, weights: Sequence[int]) -> list[int]:
+    """Return an amount in parts by weights of more than nothing in all, that add up to it.
+
+    Differences of rounded running totals: an amount that is the weights' own sum gives the weights.
+    """
     whole, so_far, parts = sum(weights), 0, []
     for weight in weights:
         before = _nearest(pence * so_far, whole)

@@ -22,6 +22,9 @@ Days on which a line is stopped (`rules.stopping`) are taken out by the same run
 period with a pause in it still adds up however it is cut. A part of a week, of four weeks or of a
 month is therefore counted by days: of 28 at £1,136, a pause of 7 takes a quarter. A one-off is
 given whole or, where its one day is stopped, not at all.
+
+A part of a line, up to a share of it, is the same difference with the running total times that
+share: so the parts that several bodies bear add up to the line over any days (`payments.funding`).
 """
 
 from __future__ import annotations
@@ -38,16 +41,21 @@ from openphb.kernel.recurring import weekdays_before, years_before
 # Days by which an amount counts, in hundredths of a quantity.
 _PER_DAYS = {Basis.PER_DAY: 100, Basis.PER_WEEK: 700, Basis.PER_FOUR_WEEKS: 2800}
 _PER_MONTHS = {Basis.PER_MONTH: 100, Basis.PER_YEAR: 1200}
+UpTo = tuple[int, int]
+ALL: UpTo = (1, 1)
 
 
-def entitled_pence(fact: Entitled, period: Period) -> int:
-    """Return the pence that one fact gives over a period that has an end."""
+def entitled_pence(fact: Entitled, period: Period, up_to: UpTo = ALL) -> int:
+    """Return the pence that one fact gives over a period that has an end.
+
+    `up_to` is a share of the line as a numerator and a denominator: all of it unless given.
+    """
     part = fact.valid.overlap(period)
     if part is None or part.end is None:
         return 0
-    given = _given(fact, part)
+    given = _given(fact, part, up_to)
     if fact.stopped:
-        given -= sum(_given(fact, gone) for _stop, gone in _stops_in(fact, part))
+        given -= sum(_given(fact, gone, up_to) for _stop, gone in _stops_in(fact, part))
     return given
 
 
@@ -76,27 +84,29 @@ def _stops_in(fact: Entitled, part: Period) -> Iterator[tuple[Stopped, Period]]:
             yield stop, gone
 
 
-def _given(fact: Entitled, part: Period) -> int:
+def _given(fact: Entitled, part: Period, up_to: UpTo = ALL) -> int:
     """Return the pence of a part of a fact's days, whatever stops it."""
     assert part.end is not None
     if fact.basis is Basis.ONE_OFF:
-        whole = _nearest(fact.quantity_hundredths * fact.unit_pence, 100)
+        over, under = up_to
+        whole = _nearest(fact.quantity_hundredths * fact.unit_pence * over, 100 * under)
         return whole if part.start == fact.valid.start else 0
-    return _so_far(fact, part.end) - _so_far(fact, part.start)
+    return _so_far(fact, part.end, up_to) - _so_far(fact, part.start, up_to)
 
 
-def _so_far(fact: Entitled, day: date) -> int:
+def _so_far(fact: Entitled, day: date, up_to: UpTo = ALL) -> int:
     """Return the rounded running total of a fact's rate from the beginning of the calendar."""
-    rate = fact.quantity_hundredths * fact.unit_pence
+    over, under = up_to
+    rate = fact.quantity_hundredths * fact.unit_pence * over
     if fact.basis in _PER_DAYS:
-        return _nearest(rate * day.toordinal(), _PER_DAYS[fact.basis])
+        return _nearest(rate * day.toordinal(), _PER_DAYS[fact.basis] * under)
     if fact.basis is Basis.ON_WEEKDAYS:
-        return _nearest(rate * weekdays_before(fact.falls_on, day), 100)
+        return _nearest(rate * weekdays_before(fact.falls_on, day), 100 * under)
     if fact.basis is Basis.ONCE_A_YEAR:
-        return _nearest(rate * years_before(fact.falls_on, day), 100)
+        return _nearest(rate * years_before(fact.falls_on, day), 100 * under)
     length = monthrange(day.year, day.month)[1]
     months = (day.year * 12 + day.month) * length + day.day - 1
-    return _nearest(rate * months, _PER_MONTHS[fact.basis] * length)
+    return _nearest(rate * months, _PER_MONTHS[fact.basis] * length * under)
 
 
 def _nearest(numerator: int, denominator: int) -> int:

@@ -20,6 +20,11 @@ from openphb.domains.payments.views.continuity import (
     look_for_late,
     outage,
 )
+from openphb.domains.payments.views.funding import (
+    funding,
+    record_contribution,
+    record_finding,
+)
 from openphb.domains.payments.views.house_rules import (
     calendar,
     decide_calendar,
@@ -52,6 +57,18 @@ from openphb.domains.payments.views.payees import payee, payee_number, payees, p
 from openphb.domains.payments.views.payments import came_back, due, hold, payment, release, waive
 from openphb.domains.payments.views.preparing import prepare
 from openphb.domains.payments.views.recovery_letter import recovery_letter
+from openphb.domains.payments.views.refunding import (
+    decide_refund,
+    hand_over,
+    propose_refund,
+    refund,
+    refund_letter,
+    refund_paid,
+    schedule,
+    schedule_template,
+    schedules,
+    take_in_schedule,
+)
 from openphb.domains.payments.views.report import run_report, run_report_file
 from openphb.domains.payments.views.run_steps import (
     approve,
@@ -68,9 +85,28 @@ from openphb.domains.payments.views.second_ways import (
     second_way,
     second_ways,
 )
+from openphb.domains.payments.views.settling import (
+    draft_settlement,
+    settlement,
+    settlement_file,
+    settlements,
+    unstated,
+)
+from openphb.domains.payments.views.settling_steps import (
+    agree_for_body,
+    agree_settlement,
+    dispute_for_body,
+    dispute_settlement,
+    key_agreement,
+    resolve_dispute,
+    settle,
+    withdraw_settlement,
+)
 from openphb.domains.payments.views.work import work
 
 __all__ = [
+    "agree_for_body",
+    "agree_settlement",
     "answer",
     "answers",
     "approve",
@@ -92,12 +128,19 @@ __all__ = [
     "decide_policy",
     "decide_rail",
     "decide_recovery",
+    "decide_refund",
     "declare_outage",
+    "dispute_for_body",
+    "dispute_settlement",
+    "draft_settlement",
     "due",
     "exposure",
     "file",
+    "funding",
+    "hand_over",
     "hold",
     "house_rules",
+    "key_agreement",
     "look_for_late",
     "move_run",
     "organisation_account",
@@ -118,10 +161,17 @@ __all__ = [
     "propose_number",
     "propose_policy",
     "propose_rail",
+    "propose_refund",
     "received",
+    "record_contribution",
+    "record_finding",
     "record_known_ways",
     "recovery_letter",
+    "refund",
+    "refund_letter",
+    "refund_paid",
     "release",
+    "resolve_dispute",
     "review",
     "right_clock",
     "run",
@@ -129,14 +179,24 @@ __all__ = [
     "run_report",
     "run_report_file",
     "runs",
+    "schedule",
+    "schedule_template",
+    "schedules",
     "second_way",
     "second_ways",
     "send_back",
+    "settle",
+    "settlement",
+    "settlement_file",
+    "settlements",
     "state_now",
     "stated_budgets",
     "take_in_answer",
     "take_in_balances",
+    "take_in_schedule",
+    "unstated",
     "waive",
     "which_organisation",
+    "withdraw_settlement",
     "work",
 ]

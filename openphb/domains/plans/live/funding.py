@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from openphb.domains.budgets.types import Basis, ManagementOption, WeeksInYear
-from openphb.domains.plans.live.types import BoughtLine, LineInForce
+from openphb.domains.plans.live.types import AgreedLine, BoughtLine, LineInForce
 from openphb.domains.plans.models import BudgetLine, FunderShare, PlanVersion
 from openphb.domains.plans.types import LineKind, PlanState
 from openphb.kernel.periods import Period
@@ -78,6 +78,42 @@ def funder_shares(line_ids: Collection[UUID]) -> dict[UUID, tuple[tuple[UUID, in
     ):
         found[line_id].append((funder_id, part))
     return {line_id: tuple(parts) for line_id, parts in found.items()}
+
+
+def budgets_shared(reach: Q) -> list[UUID]:
+    """Return the budgets with a line of an agreed plan that more than one body funds, in order."""
+    shares = FunderShare.objects.filter(_on_line(reach), ten_thousandths__lt=10_000)
+    rows = shares.filter(line__plan__state__in=AGREED_ONCE).order_by("line__plan__budget_id")
+    return list(rows.values_list("line__plan__budget_id", flat=True).distinct())
+
+
+def lines_agreed(reach: Q) -> tuple[AgreedLine, ...]:
+    """Return the lines of the last plan agreed for each budget, in their order. Two statements."""
+    latest = (
+        PlanVersion.objects.filter(reach, state__in=AGREED_ONCE)
+        .order_by("budget_id", "-number")
+        .distinct("budget_id")
+    )
+    rows = BudgetLine.objects.filter(plan_id__in=latest.values("id"))
+    return tuple(
+        AgreedLine(*row)
+        for row in rows.order_by("plan__budget_id", "position", "id").values_list(
+            "plan__budget_id", "subject_id", "line_key", "id", "description"
+        )
+    )
+
+
+def _on_line(reach: Q) -> Q:
+    """Return the same reach for what belongs to a line, whose budget is that of its plan."""
+    moved = Q()
+    moved.connector, moved.negated = reach.connector, reach.negated
+    for child in reach.children:
+        if isinstance(child, Q):
+            moved.children.append(_on_line(child))
+        elif isinstance(child, tuple):
+            name, value = child
+            moved.children.append((name.replace("budget_id", "line__plan__budget_id", 1), value))
+    return moved
 
 
 def line_words(line_ids: Collection[UUID]) -> dict[UUID, tuple[int, int, str]]:

@@ -83,6 +83,17 @@ class BoughtLine:
     falls_on: int = 0
 
 
+@dataclass(frozen=True)
+class AgreedLine:
+    """A line of the last plan that was agreed for a budget, and what it is called."""
+
+    budget_id: UUID
+    subject_id: UUID
+    line_key: UUID
+    line_id: UUID
+    words: str
+
+
 @dataclass(frozen=True, slots=True)
 class LineInForce:
     """A line that comes again and again, of the version in force on a day, with how it is priced."""
