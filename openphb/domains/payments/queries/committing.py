@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from openphb.domains.agreements.types import HospitalRule, HospitalTerm
 from openphb.domains.budgets.types import ManagementOption
-from openphb.domains.payments.models import PaymentLine
+from openphb.domains.payments.queries.bills import paid_by_bills
 from openphb.domains.payments.queries.circumstances import Known, known_between
 from openphb.domains.payments.queries.due import BudgetFacts, budget_facts, commissioner
 from openphb.domains.payments.rules.commitments import (
@@ -22,10 +22,10 @@ from openphb.domains.payments.rules.commitments import (
 )
 from openphb.domains.payments.rules.periods import covered_periods
 from openphb.domains.payments.rules.stopping import Circumstances, stopped
-from openphb.domains.payments.types import Accounted, Entitled, FundedCommitment, PaymentState
+from openphb.domains.payments.types import Accounted, Entitled, FundedCommitment
 from openphb.domains.plans.live.funding import funder_shares, lines_bought
 from openphb.domains.plans.live.types import BoughtLine
-from openphb.kernel.periods import Period, financial_year
+from openphb.kernel.periods import financial_year
 
 WHOLE = 10_000
 
@@ -43,7 +43,7 @@ def funded(*, tenant_id: UUID, reach: Q, known_seq: int, on: date) -> tuple[Fund
         *_bought(
             bought,
             _known(tenant_id, bought, known_seq),
-            _paid_by_bills(tenant_id, bought),
+            paid_by_bills(tenant_id, {line.budget_id for line in bought}),
             known_seq,
             on,
         ),
@@ -93,24 +93,6 @@ def _known(tenant_id: UUID, bought: Sequence[BoughtLine], known_seq: int) -> Kno
         since=known_seq,
         until=known_seq,
     )
-
-
-def _paid_by_bills(
-    tenant_id: UUID, bought: Iterable[BoughtLine]
-) -> dict[tuple[UUID, UUID], list[Accounted]]:
-    """Return (budget, line key) → what organisations were paid by bills for it."""
-    found: dict[tuple[UUID, UUID], list[Accounted]] = defaultdict(list)
-    rows = PaymentLine.objects.filter(
-        tenant_id=tenant_id,
-        payment__bill__isnull=False,
-        payment__state=PaymentState.PAID,
-        payment__budget_id__in={line.budget_id for line in bought},
-    ).order_by("id")
-    for budget_id, line_key, line_id, start, end, pence in rows.values_list(
-        *("payment__budget_id", "line_key", "line_id", "service_from", "service_to", "due_pence")
-    ):
-        found[budget_id, line_key].append(Accounted(line_key, line_id, Period(start, end), pence))
-    return found
 
 
 def _bought(
