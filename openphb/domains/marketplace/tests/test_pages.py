@@ -216,7 +216,6 @@ def test_the_nurse_writes_down_what_the_person_says(house, person, firm, visit):
 
 def test_files_are_taken_row_by_row_with_what_is_wrong(house, person, firm, visit):
     order_id = making.ordered(house, person, firm)
-    reference = CareOrder.objects.none()
     with house.acting("care_coordinator") as viewer:
         reference = queries.order(viewer=viewer, order_id=order_id).reference
 
