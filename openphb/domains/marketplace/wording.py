@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from openphb.domains.budgets.types import Basis, often_words
+from openphb.domains.budgets.types import often_words
 from openphb.domains.marketplace.types import (
     DeliveryStanding,
     DeliveryTold,
@@ -97,8 +97,3 @@ def paid_words(one: PartPaid) -> str:
     if one.state is PaidHow.WITHDRAWN:
         return _("%(money)s was withdrawn. Talk with us about it.") % said
     return _("%(money)s was found right. It will be paid by %(by)s.") % said
-
-
-def once(one: OrderAnswer) -> bool:
-    """Return whether an order is for something that comes once."""
-    return one.basis is Basis.ONE_OFF

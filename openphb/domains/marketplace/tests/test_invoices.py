@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from openphb.domains.marketplace import actions, queries
+from openphb.domains.marketplace import actions, files, queries
 from openphb.domains.marketplace.models import Delivery, InvoiceLine, MatchedPart
 from openphb.domains.marketplace.tests import making
 from openphb.domains.marketplace.types import (
@@ -23,6 +23,7 @@ from openphb.domains.marketplace.types import (
 from openphb.foundation.jobs.actions import ensure_system_user
 from openphb.foundation.jobs.types import SYSTEM_USER_ID
 from openphb.kernel.refusal import NothingThere, Refusal
+from openphb.kernel.tests.doses import dose
 
 RIGHT, QUESTIONED = DeliveryAnswer.RIGHT, DeliveryAnswer.QUESTIONED
 
@@ -305,3 +306,24 @@ def test_each_persons_balance_is_agreed_less_what_is_paid(house, person, firm, k
             1_500,
         )
         assert line.to_come_pence == 429_000
+
+
+def test_a_long_file_with_bad_rows_is_taken_once_and_each_bad_row_says_why(house, person, firm):
+    many = dose(1_000, 10_000)
+    order_id = making.ordered(house, person, firm)
+    with house.acting_as(firm.user_id) as viewer:
+        found = queries.order(viewer=viewer, order_id=order_id)
+        orders = files.orders_by_reference([found])
+        rows = [
+            f"{found.reference},2026-11-{2 + n % 20:02d},{'x' if n % 100 == 7 else '0.25'},r{n},"
+            for n in range(many)
+        ]
+        data = "\n".join(["order,day,quantity,row_id,note", *rows]).encode()
+        read, wrong = files.read_deliveries(data, orders)
+        assert {one.code for one in wrong} == {"quantity_unreadable"}
+        assert all(one.mend for one in wrong)
+        assert len(wrong) == many // 100
+        taken = actions.take_deliveries(by=viewer, at=house.at, rows=read)
+        assert (taken.added, taken.wrong) == (many - many // 100, ())
+        again = actions.take_deliveries(by=viewer, at=house.at, rows=read)
+        assert (again.added, again.known) == (0, taken.added)

@@ -125,23 +125,16 @@ def _words(line: InvoiceLineTold, why: Why, hundredths: int) -> str:
         "ordered": pounds(line.order_unit_pence),
     }
     words = {
-        Why.SUM: _("The quantity times the price, with VAT, comes to less than the invoice asks."),
+        Why.SUM: _("Quantity times price, with VAT, comes to less than the invoice asks."),
         Why.VAT: _("The order expects less VAT, or none."),
         Why.NOT_CONFIRMED: _(
-            "%(much)s wait for the person to say that it was right. If nobody says otherwise, it counts "
-            "by itself."
+            "%(much)s. If nobody says otherwise in time, it counts by itself and is paid."
         ),
-        Why.QUESTIONED: _(
-            "The person says that %(much)s were not right. Mend the days or credit it."
-        ),
-        Why.ABOVE_ORDER: _(
-            "%(much)s are above what is ordered for that time. Ask for a changed order or credit it."
-        ),
-        Why.ALREADY_INVOICED: _("%(much)s are in another invoice that was found right."),
-        Why.DAYS_OUTSIDE: _("%(much)s are for days that the order is not for."),
-        Why.ABOVE_ACTUALS: _(
-            "%(much)s are more than was told as delivered. Send the days that are missing, or credit it."
-        ),
+        Why.QUESTIONED: _("%(much)s. Put right what was told of these days, or credit it."),
+        Why.ABOVE_ORDER: _("%(much)s above what is ordered for that time. Credit it, or ask us."),
+        Why.ALREADY_INVOICED: _("%(much)s. Another invoice for it was found right."),
+        Why.DAYS_OUTSIDE: _("%(much)s on days that the order is not for."),
+        Why.ABOVE_ACTUALS: _("%(much)s. Tell us the days that are missing, or credit it."),
         Why.RATE: _("One costs %(asked)s here and %(ordered)s in the order."),
     }
     return words[why] % said
