@@ -53,6 +53,7 @@ TURNS = (
         "test_by_invoice.py",
         "test_first_idea.py",
         "test_two_writers.py",
+        "test_a_rail_fails.py",
     ),
     (
         "test_a_week.py",

@@ -9,9 +9,11 @@ import pytest
 from django.db import IntegrityError
 
 from conftest import House
-from openphb.domains.payments.actions import alarms, exposures, moving, paying, returning
+from openphb.domains.payments.actions import alarms, moving, paying, records, returning
+from openphb.domains.payments.continuity import rules as continuity_rules
 from openphb.domains.payments.continuity.queries import moving as moving_queries
 from openphb.domains.payments.continuity.types import Standing
+from openphb.domains.payments.models import Exposure
 from openphb.kernel.tests.doses import dose
 from tests.laws import rails
 from tests.operations.trials import undone
@@ -34,7 +36,7 @@ Plant = Callable[[pytest.MonkeyPatch], None]
 
 
 def what_was_taken_counts_as_never_sent(patch: pytest.MonkeyPatch) -> None:
-    rightly = moving_queries.standing_of
+    rightly = continuity_rules.standing_of
 
     def wrongly(**facts: object) -> Standing | None:
         return rightly(**{**facts, "file_taken": False})  # type: ignore[arg-type]
@@ -43,7 +45,7 @@ def what_was_taken_counts_as_never_sent(patch: pytest.MonkeyPatch) -> None:
 
 
 def a_run_that_was_given_up_can_still_be_sent(patch: pytest.MonkeyPatch) -> None:
-    rightly = moving.moved
+    rightly = records.moved
     patch.setattr(moving, "moved", lambda run, to: None if to == "withdrawn" else rightly(run, to))
 
 
@@ -57,7 +59,7 @@ def a_late_return_leaves_the_exposure_open(patch: pytest.MonkeyPatch) -> None:
 
 
 def an_override_books_nothing(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(exposures.Exposure.objects, "bulk_create", lambda _rows: None)
+    patch.setattr(Exposure.objects, "bulk_create", lambda _rows: None)
 
 
 def files_are_taken_to_a_rail_that_is_out(patch: pytest.MonkeyPatch) -> None:

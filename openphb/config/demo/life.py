@@ -136,7 +136,8 @@ def live(
     agree_rules(stage, pay_days, until=until, needs_two=waiting_for_approval)
     pay_by_invoice(stage, begun[0].commissioner, until)
     billed(stage, begun, until)
-    rail_outage.has_a_card(stage, begun[0].commissioner, until)
+    for one in [one for one in begun[1:] if one.agreement_id is not None][:1]:
+        rail_outage.has_a_card(stage, one, until)
     _open_run(stage, waiting_for_approval, until, add_working_days(until, 8))
     _prepare(stage, draft, until, add_working_days(until, 6), reviewed=False)
     return len(cast) + len(coming)
@@ -161,6 +162,7 @@ def _runs(stage: Stage, begun: list[Begun], until: date) -> dict[UUID, list[tupl
     """Pay every commissioner's people every four weeks; return what each budget was paid, when."""
     paid: dict[UUID, list[tuple[date, int]]] = defaultdict(list)
     with_payment = [one for one in begun if one.agreement_id is not None]
+    failed = next((one.commissioner for one in with_payment if one != begun[0]), None)
     for commissioner in stage.commissioners:
         theirs = [one for one in with_payment if one.commissioner == commissioner]
         if not theirs:
@@ -170,10 +172,8 @@ def _runs(stage: Stage, begun: list[Begun], until: date) -> dict[UUID, list[tupl
         others = [one for one in theirs if one != begun[0]][: rail_outage.READY]
         while (day := day + PAY_EVERY) < until:
             pay_on = next_working_day(day)
-            # In one month the bureau that carries Bacs failed Mr W's commissioner.
-            fails = commissioner == begun[0].commissioner and day + 2 * PAY_EVERY >= until > (
-                day + PAY_EVERY
-            )
+            # In one month the bureau that carries Bacs failed one of them.
+            fails = commissioner == failed and day + 2 * PAY_EVERY >= until > day + PAY_EVERY
             _run(stage, commissioner, pay_on, ready=others if fails else ())
     for one in with_payment:
         with on(stage, "finance", until) as (viewer, _at):

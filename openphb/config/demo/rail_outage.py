@@ -98,19 +98,16 @@ def _pay(stage: Stage, run_id: UUID, day: date) -> None:
         first_payment.submit(by=viewer, at=at, run_id=run_id)
 
 
-def has_a_card(stage: Stage, commissioner: Commissioner, until: date) -> None:
+def has_a_card(stage: Stage, one: Begun, until: date) -> None:
     """Give one person a prepaid card, and take in what its provider says is on it."""
+    assert one.agreement_id is not None, "who has a card is paid"
     day = until - timedelta(days=9)
-    agree_rule(stage, commissioner, day, RuleAbout.RAIL, RailTerms(Rail.PREPAID_CARD, 1))
+    agree_rule(stage, one.commissioner, day, RuleAbout.RAIL, RailTerms(Rail.PREPAID_CARD, 1))
     with on(stage, "finance", day) as (viewer, at):
-        found = payment_queries.payees(viewer=viewer).payees
-        theirs = [one for one in found if one.tenant_id == commissioner.tenant_id]
-        if not theirs:
-            return
         number_id = payments.propose_number(
             by=viewer,
             at=at,
-            agreement_id=theirs[-1].agreement_id,
+            agreement_id=one.agreement_id,
             asked=NumberProposed(
                 Rail.PREPAID_CARD, CARD, day, "Letter of the card provider, chosen by the person"
             ),
@@ -127,6 +124,6 @@ def has_a_card(stage: Stage, commissioner: Commissioner, until: date) -> None:
         payments.take_in_balances(
             by=viewer,
             at=at,
-            tenant_id=commissioner.tenant_id,
+            tenant_id=one.commissioner.tenant_id,
             data=f"card_id,day,balance\n{CARD},{until - timedelta(days=1)},0.00\n".encode(),
         )

@@ -9,9 +9,10 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from openphb.domains.payments.models import Bill, OrganisationAccount, Payment
+from openphb.domains.payments.models import Bill, OrganisationAccount, Payment, PaymentLine
 from openphb.domains.payments.rules.bills import bill_state
 from openphb.domains.payments.types import (
+    Accounted,
     BillAnswer,
     BilledOrganisation,
     BillKind,
@@ -24,6 +25,7 @@ from openphb.foundation.access.names import names_of
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.foundation.organisations.models import Organisation
 from openphb.kernel.calendars import day_of
+from openphb.kernel.periods import Period
 from openphb.kernel.refusal import NothingThere
 
 PAGE = 50
@@ -72,6 +74,24 @@ def _changed_on(rows: Sequence[OrganisationAccount]) -> date | None:
 
 def _what(row: OrganisationAccount) -> tuple[str, ...]:
     return (row.sort_code, row.account_number, row.number, row.site)
+
+
+def paid_by_bills(
+    tenant_id: UUID, budget_ids: Collection[UUID]
+) -> Mapping[tuple[UUID, UUID], Sequence[Accounted]]:
+    """Return (budget, line key) → what organisations were paid by bills for it, by days of care."""
+    found: dict[tuple[UUID, UUID], list[Accounted]] = defaultdict(list)
+    rows = PaymentLine.objects.filter(
+        tenant_id=tenant_id,
+        payment__bill__isnull=False,
+        payment__state=PaymentState.PAID,
+        payment__budget_id__in=budget_ids,
+    ).order_by("id")
+    for budget_id, line_key, line_id, start, end, pence in rows.values_list(
+        *("payment__budget_id", "line_key", "line_id", "service_from", "service_to", "due_pence")
+    ):
+        found[budget_id, line_key].append(Accounted(line_key, line_id, Period(start, end), pence))
+    return found
 
 
 def bills_by_key(

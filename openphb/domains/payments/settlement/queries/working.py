@@ -17,6 +17,7 @@ from openphb.domains.payments.models import (
     RefundLine,
     SettlementLine,
 )
+from openphb.domains.payments.queries.bills import paid_by_bills
 from openphb.domains.payments.queries.due import budget_facts, known_to
 from openphb.domains.payments.settlement import rules
 from openphb.domains.payments.types import (
@@ -60,10 +61,15 @@ def _of_budgets(
     facts = budget_facts(Q(tenant_id=tenant_id) & reach, known_seq, reserved=False)
     line_ids = {fact.line_id for one in facts.values() for fact in one.facts}
     line_ids |= {paid.line_id for one in facts.values() for paid in one.accounted}
+    billed = paid_by_bills(tenant_id, budget_ids)
+    line_ids |= {paid.line_id for of_line in billed.values() for paid in of_line}
     who = who_bears(tenant_id=tenant_id, reach=reach, known_seq=known_seq, line_ids=line_ids, on=on)
     found: dict[CellKey, Cell] = {}
     for budget_id, one in facts.items():
         found |= rules.paid_here(budget_id, one.facts, one.accounted, who)
+    # What an organisation was paid for is borne by its days; its line entitles nobody to money.
+    for (budget_id, _line_key), of_line in billed.items():
+        found |= rules.paid_here(budget_id, (), of_line, who)
     return found | rules.paid_elsewhere(rows_paid(Q(tenant_id=tenant_id) & reach), who)
 
 
