@@ -301,7 +301,9 @@ def _cast(world: World) -> Setting:
     # Another funder's people are of the other body: they see what is between it and the tenant's.
     of_whom: dict[Role, UUID] = {Role.PROVIDER: bought[1], Role.OTHER_FUNDER: council[0]}
     users = {
-        role.value: _join(role, tenant, (own, bought[0]), of_whom.get(role, organisation[0]))
+        role.value: _join(
+            role, tenant, (own, bought[0]), of_whom[role] if role in of_whom else organisation[0]
+        )
         for role in Role
     }
     return Setting(world, own, same, other, tenant, elsewhere, users, bought[0])

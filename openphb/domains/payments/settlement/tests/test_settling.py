@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -12,7 +12,13 @@ from openphb.domains.payments import actions, queries
 from openphb.domains.payments.models import Settlement, SettlementAgreed
 from openphb.domains.payments.settlement.tests import making as between
 from openphb.domains.payments.tests import making
-from openphb.domains.payments.types import ContributionDraft, FunderPart, SettlementState, Side
+from openphb.domains.payments.types import (
+    ContributionDraft,
+    FunderPart,
+    RunKind,
+    SettlementState,
+    Side,
+)
 from openphb.domains.plans.tests import making as planning
 from openphb.foundation.access.types import NotPermitted
 from openphb.kernel.ids import new_id
@@ -209,3 +215,17 @@ def test_what_came_back_or_was_withdrawn_is_not_owed(joint):
         )
     third = between.told(joint, between.draft(joint, joint.council_id, FROM, UNTIL))
     assert third.summary.to_us_pence == -(DECEMBER + JANUARY)
+
+
+def test_what_an_organisation_was_paid_by_a_bill_is_settled_by_the_days_of_its_care(joint):
+    shares = {joint.organisation_id: 6_000, joint.council_id: 4_000}
+    bought = making.notional(joint, planning.PA_LINE, replace(planning.DAY_LINE, shares=shares))
+    provider_id = making.provider(joint)
+    making.organisation_paid_to(joint, provider_id)
+    making.put(joint, making.bill_asked(joint, bought, provider_id, pence=280_00))
+    making.approved(joint, joint.today + timedelta(days=7), kind=RunKind.BILLS)
+    found = between.told(joint, between.draft(joint, joint.council_id, FROM, UNTIL))
+    # Of 28 days from 11 December, 21 are December's: 40 % of £210.00 and of £70.00.
+    assert [
+        line.care_pence for line in found.lines if line.care_pence not in (DECEMBER, JANUARY)
+    ] == [84_00, 28_00]
