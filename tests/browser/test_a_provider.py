@@ -105,7 +105,8 @@ def the_nurse_sees_it(nurse: Somebody, case: str) -> None:
     nurse.reads("SDO-2133")
     nurse.photographs("provider-05-orders-of-a-case")
     nurse.follows("SDO-2133")
-    nurse.reads("The person says it was not right: £60.00.")
+    # A day at £60.00, less the £2.00 that the centre took back already.
+    nurse.reads("The person says it was not right: £58.00.")
     nurse.photographs("provider-05-match")
 
 

@@ -128,7 +128,7 @@ class AgreeForm(Form):
     """Whether the person agrees to an order, on their own page."""
 
     agrees = RadiosField(
-        label=_("Do you agree?"),
+        label=_("Your answer"),
         choices=[("yes", _("Yes")), ("no", _("No"))],
         reveals={"no": ("words",)},
         missing=_("Choose yes or no"),

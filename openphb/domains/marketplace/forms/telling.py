@@ -19,7 +19,7 @@ class RightForm(Form):
     """Was this right? All of it, or not these days."""
 
     right = RadiosField(
-        label=_("Was this right?"),
+        label=_("Your answer"),
         choices=[("yes", _("Yes, all of it")), ("no", _("No, something is wrong"))],
         reveals={"no": ("wrong", "words")},
         missing=_("Choose yes or no"),

@@ -10,6 +10,7 @@ from openphb.domains.marketplace.types import DeliveryTold, InvoiceSummary, Orde
 from openphb.domains.marketplace.wording import standing_cell
 from openphb.kernel.counting import counted_hundredths
 from openphb.kernel.refusal import Refusal
+from openphb.web.formatting import short_date
 from openphb.web.forms import Form
 from openphb.web.parts import Cell, Column, Kind
 
@@ -57,7 +58,9 @@ def delivered_rows(
         ]
         if change is not None:
             href = change(one)
-            row.append(Cell(_("Change"), href=href) if href else "")
+            row.append(
+                Cell(_("Change %(day)s") % {"day": short_date(one.on)}, href=href) if href else ""
+            )
         rows.append(row)
     return rows
 
