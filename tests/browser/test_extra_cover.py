@@ -71,7 +71,7 @@ def she_starts_it_on_her_phone(mrs_w: Somebody) -> float:
     """Return how many seconds it took her, from her own page until it is on."""
     mrs_w.page.set_viewport_size(NARROW)
     mrs_w.goes_to("/my-budget/")
-    mrs_w.reads("£1,560.00 of it is put by for extra cover.")
+    mrs_w.reads("£1,363.20 of it is put by for extra cover.")
     mrs_w.photographs("cover-01-budget")
     began = time.monotonic()
     mrs_w.follows("Start extra cover")
@@ -118,6 +118,6 @@ def it_has_ended(mrs_w: Somebody) -> None:
     mrs_w.goes_to("/my-budget/")
     assert "Extra cover is on" not in mrs_w.text()
     mrs_w.reads("This extra cover ended on Monday 14 December 2026. It cost £1,033.20.")
-    mrs_w.reads("£526.80 of it is put by for extra cover.")
+    mrs_w.reads("£330.00 of it is put by for extra cover.")
     mrs_w.reads("Start extra cover")
     mrs_w.photographs("cover-09-ended")

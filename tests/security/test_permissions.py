@@ -127,14 +127,7 @@ PARTS = {
     "plans:part_suggest": "need_id",
 }
 # What is about somebody, and not everybody has: any of the tenant's, which staff reach alike.
-ANYBODYS = {
-    "extra_cover_id",
-    "raise_id",
-    "exception_id",
-    "decided_line_id",
-    "item_id",
-    "condition_id",
-}
+ANYBODYS = {"raise_id", "exception_id", "decided_line_id", "item_id", "condition_id"}
 # Of somebody for whom the NHS buys care: whoever walks for Mr W walks for them too.
 BOUGHT = {"order_id", "invoice_id"}
 # Parameters that name no record, and a value that means something.

@@ -1,4 +1,4 @@
-"""Somebody besides Mr W whose assistant fell ill, and whose extra cover is over."""
+"""Extra cover that is over: Mr W's of September, and that of somebody whose assistant fell ill."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from openphb.journeys import extra_cover
 from openphb.kernel.periods import financial_year_period
 
 LONG_AGO = timedelta(days=150)
+IN_SEPTEMBER = date(2026, 9, 14)
 PUT_BY = CastLine(
     LineKind.CONTINGENCY,
     f"Put by for when my assistant is ill ({MADE_UP})",
@@ -44,6 +45,19 @@ def put_by_for_one(members: Sequence[CastMember], until: date) -> list[CastMembe
     paid = [one for one in members if one.has_direct_payment and one.starts_on < until - LONG_AGO]
     first = min(paid, key=lambda one: one.starts_on, default=None)
     return [replace(one, lines=(*one.lines, PUT_BY)) if one is first else one for one in members]
+
+
+def she_needed_rest(stage: Stage, mr_w: Begun) -> None:
+    """Mrs W could not go on in September, and started four days; they are long over."""
+    with on(stage, "mrs.w", IN_SEPTEMBER) as (viewer, at):
+        (offer,) = payments.cover_offers(viewer=viewer, budget_id=mr_w.budget_id, on=IN_SEPTEMBER)
+        extra_cover.start(
+            by=viewer,
+            at=at,
+            budget_id=mr_w.budget_id,
+            line_id=offer.line_id,
+            asked=CoverAsked(Trigger.CARER_IN_CRISIS, IN_SEPTEMBER, days=4),
+        )
 
 
 def was_started(stage: Stage, begun: Sequence[Begun], until: date) -> None:

@@ -105,6 +105,7 @@ def live(
     _asked_in_vain(stage, begun[0], until)
     came_back(stage, begun, until)
     bank_answered(stage, begun[0].commissioner.tenant_id)
+    extra_cover.she_needed_rest(stage, begun[0])
     hospice_closed(stage, begun[0])
     extra_cover.was_started(stage, begun[1:], until)
     changed_circumstances(stage, begun[1:], until)
