@@ -44,6 +44,10 @@ NO_PAGES = {
     "payments:recovery_letter",
     "payments:refund_letter",
     "payments:settlement_file",  # CSV
+    "payments:agree_for_body",  # only takes answers
+    "payments:agree_settlement",
+    "payments:propose_refund",
+    "payments:withdraw_settlement",
     "payments:schedule_template",  # CSV
     "plans:paper_pdf",
     "plans:scheme_file",  # CSV

@@ -54,17 +54,17 @@ def taken_over(stage: Stage, begun: Sequence[Begun], until: date) -> None:
     _refund(stage, hand_over_id, day + timedelta(days=22))
     _settle(stage, mr_w, council_id, first, day + timedelta(days=23))
     _share(stage, begun[1:], council_id, until)
-    # Four weeks were more than the council had said: a second statement says so, and is disputed.
+    # The council says later that four weeks were more: a second statement says so, and we dispute it.
     late = until - timedelta(days=12)
     row = [("NCC-7", _case(mr_w), "1", first, first + FOUR_WEEKS, "58.40", "0", "NCC-1")]
     _take_in(stage, mr_w, council_id, row, late, "correction.csv")
     settlement_id = _draft(stage, mr_w, council_id, first, late)
-    with on(stage, "council", until - timedelta(days=5)) as (viewer, at):
+    with on(stage, "finance", until - timedelta(days=5)) as (viewer, at):
         payments.dispute_settlement(
             by=viewer,
             at=at,
             settlement_id=settlement_id,
-            words="The £58.40 was for bank holidays, which the plan of the time did not have.",
+            words="The plan of the time had no bank holidays: what was the £58.40 for?",
         )
 
 

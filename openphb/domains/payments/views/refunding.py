@@ -115,6 +115,7 @@ def refund(request: Request, refund_id: UUID) -> HttpResponse:
         "payments/refund.jinja",
         {
             "found": found,
+            "staff": viewer.is_staff,
             "state": refund_tag(found.state),
             "columns": _columns(),
             "rows": _rows(found),
