@@ -18,7 +18,7 @@ from openphb.domains.marketplace import queries as marketplace
 from openphb.domains.payments import queries as payments
 from openphb.domains.payments.continuity import queries as continuity
 from openphb.domains.payments.continuity.types import CardBalanceAnswer
-from openphb.domains.payments.types import ComingPayment, PaymentAnswer
+from openphb.domains.payments.types import ComingPayment, PaymentAnswer, PaymentState
 from openphb.domains.payments.types.extra_cover import ExtraCoverAnswer
 from openphb.domains.payments.views.wording import would_come
 from openphb.domains.people import queries as people
@@ -178,7 +178,12 @@ def of_budget(*, viewer: Viewer, budget_id: UUID) -> BudgetView:
         if viewer.holds(Permission.AGREEMENT_VIEW)
         else None
     )
-    paid = payments.payments_of_subject(viewer=viewer, subject_id=budget.subject_id)
+    # What came back was not paid: what was paid in its place is.
+    paid = tuple(
+        one
+        for one in payments.payments_of_subject(viewer=viewer, subject_id=budget.subject_id)
+        if one.state is PaymentState.PAID
+    )
     left = (
         spending.money_left(viewer=viewer, budget_id=budget_id, on=viewer.today)
         if paid or (agreement and agreement.state is not AgreementState.PREPARED)

@@ -57,7 +57,8 @@ def test_a_run_waits_for_whoever_moves_it_on(ready, visit):
     making.approve(ready, made.run_id, made.total_pence)
     words, _asked = home(ready, visit)
     assert f"Take the file of run {run.reference} to the bank" in words
-    assert "1 thing to do." in words
+    assert "2 people have no tested second way to be paid" in words
+    assert "2 things to do." in words
 
 
 def test_it_costs_the_same_however_many_runs_are_open(ready, visit):
@@ -67,7 +68,7 @@ def test_it_costs_the_same_however_many_runs_are_open(ready, visit):
     making.approve(ready, runs_of(ready)[0].id, 227_200)
     making.prepared(ready, making.NEXT_DAY)
     words, two = home(ready, visit)
-    assert "2 things to do." in words
+    assert "3 things to do." in words
     assert two == one
 
 
