@@ -40,3 +40,17 @@ def paid_to_budget(
         payments = payments.filter(pay_on__gt=after)
     rows = payments.order_by("pay_on", "id").values_list("id", "pay_on", "amount_pence")
     return tuple(PaidIn(id_, on, pence) for id_, on, pence in rows)
+
+
+def paid_under(*, tenant_id: UUID, agreement_id: UUID) -> tuple[PaidIn, ...]:
+    """Return what was ever paid under an agreement and did not come back, the first first.
+
+    Whoever calls has shown that they may read it. What is approved is paid, sent or not.
+    """
+    rows = Payment.objects.filter(
+        tenant_id=tenant_id, agreement_id=agreement_id, bill=None, state=PaymentState.PAID
+    ).order_by("pay_on", "id")
+    return tuple(
+        PaidIn(id_, on, pence)
+        for id_, on, pence in rows.values_list("id", "pay_on", "amount_pence")
+    )

@@ -1,4 +1,4 @@
-"""Loading the organisations that come with OpenPHB."""
+"""Loading the organisations that come with OpenPHB, and adding providers that it does not know."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ import csv
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
-from openphb.foundation.organisations.models import Organisation, Succession
+from openphb.foundation.access.types import Actor
+from openphb.foundation.organisations.models import Organisation, OrganisationKind, Succession
 from openphb.foundation.organisations.types import Loaded
+from openphb.kernel.calendars import day_of
+from openphb.kernel.refusal import Refusal
 
 DATA = Path(__file__).with_name("data")
 
@@ -51,6 +55,38 @@ def load_national(*, at: datetime) -> Loaded:  # noqa: ARG001  every action says
         )
         successions += new
     return Loaded(organisations, successions)
+
+
+@transaction.atomic
+def add_provider(*, by: Actor, at: datetime, name: str, ods_code: str, source: str) -> UUID:
+    """Return the provider with an ODS code, or with a name where it has none; made where it is new.
+
+    Whoever calls has found that `by` may, and says so in a commissioner's own audit. Refusal:
+    `ods_taken`, where the code is that of a body of another kind.
+    """
+    code, called = ods_code.strip().upper(), " ".join(name.split())
+    if code:
+        known = Organisation.objects.filter(ods_code=code).first()
+        if known is not None and known.kind != OrganisationKind.PROVIDER:
+            raise Refusal(
+                "ods_taken",
+                f"{code} is {known.name}, which is no provider.",
+                "Check the code.",
+                "ods_code",
+            )
+    else:
+        known = Organisation.objects.filter(
+            ods_code=None, kind=OrganisationKind.PROVIDER, name__iexact=called, valid_to=None
+        ).first()
+    if known is not None:
+        return known.id
+    return Organisation.objects.create(
+        ods_code=code or None,
+        name=called,
+        kind=OrganisationKind.PROVIDER,
+        valid_from=day_of(at),
+        source=f"{source} (added by {by.name})",
+    ).id
 
 
 def _rows(name: str) -> list[dict[str, str]]:

@@ -69,7 +69,7 @@ def invite_staff(
         of `rules.may_give`.
     """
     actors = {one: by.act(Permission.ACCESS_ADMINISTER, tenant_id=one) for one in tenant_ids}
-    user = _make(person)
+    user = make_user(person)
     given = roles.give(
         actors=actors,
         by=by,
@@ -150,7 +150,7 @@ def add_administrator(
             "Say with --organisation which commissioner's records these are.",
             "--organisation",
         )
-    user = _make(person)
+    user = make_user(person)
     today = day_of(at)
     authority = "Added at the command line by who runs the system"
     if roles.held_before(Role.ADMINISTRATOR, tenant_ids):
@@ -255,7 +255,8 @@ def _issue(user: User, given: Given, *, invited_by: UUID | None, at: datetime) -
     return IssuedLink(user.id, secret, made.expires_on, given)
 
 
-def _make(person: NewStaff) -> User:
+def make_user(person: NewStaff) -> User:
+    """Make an account without a password. Refusals: `username`, `email`, `cis2_uid`."""
     username, email = person.username.strip(), person.email.strip().lower()
     if User.objects.filter(username__iexact=username).exists():
         raise Refusal(

@@ -1,0 +1,33 @@
+"""Reading money that organisations hold. Each answer holds what its viewer may see."""
+
+from openphb.domains.monitoring.queries.firms import firm, firms, own_firms
+from openphb.domains.monitoring.queries.holder import held_for
+from openphb.domains.monitoring.queries.holdings import (
+    agreements_to_write,
+    funders,
+    holding,
+    holding_of_agreement,
+    own_holding,
+    own_holdings,
+    to_write,
+)
+from openphb.domains.monitoring.queries.rows import row_of
+from openphb.domains.monitoring.queries.waiting import waiting
+from openphb.domains.monitoring.queries.whole import whole
+
+__all__ = [
+    "agreements_to_write",
+    "firm",
+    "firms",
+    "funders",
+    "held_for",
+    "holding",
+    "holding_of_agreement",
+    "own_firms",
+    "own_holding",
+    "own_holdings",
+    "row_of",
+    "to_write",
+    "waiting",
+    "whole",
+]
