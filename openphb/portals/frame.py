@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from openphb.foundation.access.routes import Request
 from openphb.foundation.access.types import LENT_BY_TOKEN, PERSONAL_ROLES, Permission, Viewer
-from openphb.portals.sections import is_holders, route_of, section_of
+from openphb.portals.sections import is_firms, is_holders, route_of, section_of
 from openphb.web.navigation import Link, Navigation, Shortcut
 from openphb.web.shortcuts import path_if_routed
 
@@ -72,24 +72,32 @@ def navigation(viewer: Viewer, path: str) -> Navigation:
             ),
         )
     if viewer.roles & PERSONAL_ROLES:
-        home = path_if_routed("holder:home") if viewer.holds(Permission.HOME_OWN) else ""
-        # Whoever only helps with somebody's plan has no budget there.
-        has_budget = viewer.holds(Permission.HOME_BUDGET)
         return Navigation(
-            audience="",
-            items=(
-                Link(
-                    _("My budget") if has_budget else _("Plans I help with"),
-                    home,
-                    current=path == home,
-                    section=path != home and is_holders(route_of(path)),
-                ),
-            )
-            if home
-            else (),
-            account=_account(viewer),
+            audience="", items=tuple(_own_places(viewer, path)), account=_account(viewer)
         )
     return Navigation()
+
+
+def _own_places(viewer: Viewer, path: str) -> Iterator[Link]:
+    """Yield where somebody goes who is no staff: their budget, or whose money their firm holds."""
+    if viewer.holds(Permission.HOME_OWN):
+        home = path_if_routed("holder:home")
+        # Whoever only helps with somebody's plan has no budget there.
+        words = _("My budget") if viewer.holds(Permission.HOME_BUDGET) else _("Plans I help with")
+        section = path != home and is_holders(route_of(path))
+        yield Link(words, home, current=path == home, section=section)
+    if works_for_a_firm(viewer):
+        home = path_if_routed("firm:home")
+        section = path != home and is_firms(route_of(path))
+        yield Link(_("Money we hold"), home, current=path == home, section=section)
+
+
+def works_for_a_firm(viewer: Viewer) -> bool:
+    """Return whether somebody signs in for an organisation that holds people's money."""
+    return any(
+        grant.organisation_id and grant.subject_id and grant.gives(Permission.HOLDING_SEND)
+        for grant in viewer.grants
+    )
 
 
 def _account(viewer: Viewer) -> tuple[Link, ...]:

@@ -60,3 +60,9 @@ def firm_agreements(
         )
         for row in rows.select_related("budget__case").order_by("id")[:most]
     )
+
+
+def seen_agreement(*, viewer: Viewer, permission: Permission, agreement_id: UUID) -> bool:
+    """Return whether there is such an agreement, of any kind, that `permission` lets the viewer see."""
+    scope = viewer.scope(permission)
+    return DirectPaymentAgreement.objects.filter(scope.q(), pk=agreement_id).exists()

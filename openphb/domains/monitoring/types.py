@@ -171,15 +171,17 @@ class HoldingDraft:
     """The terms by which an organisation holds a budget, as its agreement or contract says them.
 
     The fee is pence every `fee_basis`; `fee_funder_id` is who bears it (None: the commissioner).
-    What is held beyond `keep_weeks` of what is due each week is asked back.
+    What is held beyond `keep_weeks` of what is due each week is asked back. An organisation that is
+    not known yet has a name and no id.
     """
 
-    organisation_id: UUID
+    organisation_id: UUID | None
     fee_pence: int
     fee_basis: Basis
     keep_weeks: int
     source: str
     fee_funder_id: UUID | None = None
+    new_name: str = ""
 
 
 @dataclass(frozen=True)

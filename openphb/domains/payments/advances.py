@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from uuid import UUID
 
@@ -33,6 +33,8 @@ from openphb.kernel.periods import Period
 # cannot read how far the order has come.
 LATEST = 2**62
 _NOBODY = UUID(int=0)
+# A bill waits for a run, its approval and its file: so long before a period its advance is made.
+AHEAD = timedelta(days=10)
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,7 @@ def advances_due(
         schedule = _schedule(one)
         schedules = (schedule,) if schedule else ()
         covered = covered_periods(schedules, on)
-        later = coming_periods(schedules, on, coming)
+        later = coming_periods(schedules, on, coming) if coming else ()
         worth = {
             due.period: due.net_pence
             for due in due_by_period(facts, later, ())
@@ -197,6 +199,11 @@ def rate_over(
     assert end is not None
     fact = Entitled(_NOBODY, _NOBODY, 100, pence, basis, schedule.valid)
     return entitled_pence(fact, Period(first_day, end))
+
+
+def pay_by(due: AdvancesDue, today: date) -> date:
+    """Return by when an advance should arrive: when its period begins, or today where that is past."""
+    return today if due.covered is None else max(payment_day(due.covered.start), today)
 
 
 def weekly_worth(due: AdvancesDue) -> Fraction:

@@ -6,7 +6,8 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from openphb.foundation.access.routes import Request, open_to_all
-from openphb.foundation.access.types import PERSONAL_ROLES
+from openphb.foundation.access.types import PERSONAL_ROLES, Permission
+from openphb.portals.frame import works_for_a_firm
 from openphb.web.shortcuts import page
 
 
@@ -14,6 +15,8 @@ from openphb.web.shortcuts import page
 def front_door(request: Request) -> HttpResponse:
     if request.viewer.is_staff:
         return HttpResponseRedirect(reverse("staff:today"))
+    if works_for_a_firm(request.viewer) and not request.viewer.holds(Permission.HOME_OWN):
+        return HttpResponseRedirect(reverse("firm:home"))
     if request.viewer.roles & PERSONAL_ROLES:
         return HttpResponseRedirect(reverse("holder:home"))
     return page(request, "home/front_door.jinja", {"signed_in": request.viewer.user_id is not None})

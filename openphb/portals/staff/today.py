@@ -32,6 +32,7 @@ from openphb.portals.staff import (
     assessing,
     by_name,
     disagreements,
+    held_money,
     late,
     own_words,
 )
@@ -81,6 +82,12 @@ def _money_parts(viewer: Viewer) -> Iterator[Part]:
         items, others = _overpaid(viewer)
         yield Part(
             _("Money paid too much"), _("Nothing paid too much waits for you."), items, others
+        )
+    if viewer.holds(Permission.HOLDING_ACCEPT) or viewer.holds(Permission.HOLDING_RECORD):
+        yield Part(
+            _("Money that organisations hold"),
+            _("Nothing waits about money that organisations hold."),
+            held_money.waiting(viewer),
         )
     if viewer.holds(Permission.CIRCUMSTANCE_RECORD):
         yield Part(

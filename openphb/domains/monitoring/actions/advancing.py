@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -12,17 +12,14 @@ from openphb.domains.monitoring.queries.holdings import due_of
 from openphb.domains.monitoring.rules.advances import advance_fault, advance_lines, bill_lines
 from openphb.domains.monitoring.types import HoldingKind
 from openphb.domains.payments import actions as payments
-from openphb.domains.payments.advances import AdvancesDue
-from openphb.domains.payments.rules.periods import payment_day
+from openphb.domains.payments.advances import AHEAD, pay_by
 from openphb.domains.payments.types import BillAsked, BillKind
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.foundation.audit import trail
 from openphb.foundation.tenancy.locks import one_at_a_time
 from openphb.kernel.ids import new_id
+from openphb.kernel.periods import Period
 from openphb.kernel.refusal import NothingThere, Refusal
-
-# A bill waits for a run, its approval and its file: so long before a period its advance is made.
-AHEAD = timedelta(days=10)
 
 
 @transaction.atomic
@@ -56,7 +53,6 @@ def make_advance(*, by: Viewer, at: datetime, holding_id: UUID) -> UUID:
     if fault:
         raise fault
     assert due.covered is not None
-    assert due.covered.end is not None
     number = Advance.objects.filter(tenant_id=holding.tenant_id, holding=holding).count() + 1
     advance_id = new_id()
     lines = advance_lines(due)
@@ -72,7 +68,7 @@ def make_advance(*, by: Viewer, at: datetime, holding_id: UUID) -> UUID:
             kind=BillKind.THIRD_PARTY_ADVANCE,
             reference=f"{holding.reference}/A{number}",
             received_on=by.today,
-            pay_by=_pay_by(due, by.today),
+            pay_by=pay_by(due, by.today),
             lines=bill_lines(lines),
         ),
     )
@@ -83,7 +79,7 @@ def make_advance(*, by: Viewer, at: datetime, holding_id: UUID) -> UUID:
         holding=holding,
         number=number,
         period_from=due.covered.start,
-        period_to=due.covered.end,
+        period_to=end_of(due.covered),
         pence=due.pence,
         worked_out_on=by.today,
         known_seq=due.known_seq,
@@ -100,7 +96,7 @@ def make_advance(*, by: Viewer, at: datetime, holding_id: UUID) -> UUID:
             line_id=line.line_id,
             line_key=line.line_key,
             service_from=line.period.start,
-            service_to=line.period.end,
+            service_to=end_of(line.period),
             pence=line.due_pence,
         )
         for line in lines
@@ -135,7 +131,7 @@ def make_advances(*, by: Viewer, at: datetime, tenant_id: UUID, most: int = 1_00
     return len(ready)
 
 
-def _pay_by(due: AdvancesDue, today: date) -> date:
-    """Return by when the money should arrive: when its period begins, or today where that is past."""
-    assert due.covered is not None
-    return max(payment_day(due.covered.start), today)
+def end_of(period: Period) -> date:
+    """Return the first day after a service period: each has one."""
+    assert period.end is not None
+    return period.end

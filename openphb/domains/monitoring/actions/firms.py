@@ -202,7 +202,7 @@ def _audit(
     what: str,
     tenant_id: UUID,
     record_id: UUID,
-    kind: str,
+    record_kind: str,
     *,
     by: Actor,
     at: datetime,
@@ -214,7 +214,7 @@ def _audit(
         at=at,
         tenant_id=tenant_id,
         subject_id=None,
-        record_kind=kind,
+        record_kind=record_kind,
         record_id=record_id,
         details=details,
     )

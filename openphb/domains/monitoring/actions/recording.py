@@ -17,6 +17,7 @@ from openphb.domains.payments.paid import paid_under
 from openphb.domains.people import queries as people
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.foundation.audit import trail
+from openphb.foundation.organisations import actions as organisations
 from openphb.foundation.organisations.models import Organisation
 from openphb.foundation.tenancy.locks import one_at_a_time
 from openphb.kernel.refusal import NothingThere, Refusal
@@ -48,7 +49,16 @@ def record_holding(*, by: Viewer, at: datetime, agreement_id: UUID, draft: Holdi
             "The organisation of this agreement is written down already.",
             "Look at what it holds.",
         )
-    if not Organisation.objects.filter(pk=draft.organisation_id).exists():
+    organisation_id = draft.organisation_id
+    if organisation_id is None:
+        organisation_id = organisations.add_provider(
+            by=actor,
+            at=at,
+            name=draft.new_name,
+            ods_code="",
+            source="Written down by staff as holding a person's money",
+        )
+    elif not Organisation.objects.filter(pk=organisation_id).exists():
         raise NothingThere("organisation")
     managed = agreed.recipient_kind is RecipientKind.MANAGED_ACCOUNT
     names = people.names(viewer=by, subject_ids=[agreed.subject_id])
@@ -56,7 +66,7 @@ def record_holding(*, by: Viewer, at: datetime, agreement_id: UUID, draft: Holdi
         **mine,
         budget_id=agreed.budget_id,
         agreement_id=agreed.id,
-        organisation_id=draft.organisation_id,
+        organisation_id=organisation_id,
         kind=HoldingKind.MANAGED_ACCOUNT if managed else HoldingKind.THIRD_PARTY,
         person_name=names.get(agreed.subject_id) or agreed.case_reference,
         reference=agreed.case_reference,
@@ -90,7 +100,7 @@ def record_holding(*, by: Viewer, at: datetime, agreement_id: UUID, draft: Holdi
         record_kind="holding",
         record_id=row.id,
         details={
-            "organisation": str(draft.organisation_id),
+            "organisation": str(organisation_id),
             "kind": str(row.kind),
             "fee_pence": draft.fee_pence,
             "fee_basis": str(draft.fee_basis),

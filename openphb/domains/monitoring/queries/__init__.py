@@ -1,6 +1,18 @@
 """Reading money that organisations hold. Each answer holds what its viewer may see."""
 
-from openphb.domains.monitoring.queries.firms import firm, firms, own_firms
+from openphb.domains.monitoring.queries.asking import (
+    held_people,
+    lines,
+    next_advance,
+    next_number,
+)
+from openphb.domains.monitoring.queries.firms import (
+    client_accounts,
+    firm,
+    firms,
+    own_firms,
+    person_name,
+)
 from openphb.domains.monitoring.queries.holder import held_for
 from openphb.domains.monitoring.queries.holdings import (
     agreements_to_write,
@@ -17,15 +29,21 @@ from openphb.domains.monitoring.queries.whole import whole
 
 __all__ = [
     "agreements_to_write",
+    "client_accounts",
     "firm",
     "firms",
     "funders",
     "held_for",
+    "held_people",
     "holding",
     "holding_of_agreement",
+    "lines",
+    "next_advance",
+    "next_number",
     "own_firms",
     "own_holding",
     "own_holdings",
+    "person_name",
     "row_of",
     "to_write",
     "waiting",

@@ -23,6 +23,7 @@ from openphb.domains.monitoring.types import (
     FirmAnswer,
     FirmPerson,
     HoldingAnswer,
+    HoldingKind,
     PaperDraft,
     PaperKind,
     PaperStanding,
@@ -154,4 +155,30 @@ def _people(tenant_id: UUID, organisation_id: UUID) -> tuple[FirmPerson, ...]:
             one.ended_on,
         )
         for one in rows.order_by("user__name", "id")
+    )
+
+
+def person_name(*, viewer: Viewer, member_id: UUID) -> str:
+    """Return who acts for an organisation. Refusal: `nothing_there`, also where that has ended."""
+    tenants = viewer.scope(Permission.HOLDING_RECORD).tenant_ids
+    row = (
+        FirmMember.objects.filter(pk=member_id, tenant_id__in=tenants, ended_on=None)
+        .select_related("user")
+        .first()
+    )
+    if row is None:
+        raise NothingThere("person")
+    return row.user.name
+
+
+def client_accounts(*, viewer: Viewer) -> tuple[tuple[UUID, UUID, str], ...]:
+    """Return (commissioner, organisation, name) of the viewer's own pooled accounts."""
+    rows = (
+        Holding.objects.filter(reach.own_q(viewer), kind=HoldingKind.MANAGED_ACCOUNT)
+        .values_list("tenant_id", "organisation_id", "organisation__name", "tenant__name")
+        .distinct()
+    )
+    return tuple(
+        (tenant_id, organisation_id, f"{name}, {tenant}")
+        for tenant_id, organisation_id, name, tenant in rows.order_by("tenant__name")
     )

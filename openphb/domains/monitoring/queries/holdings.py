@@ -12,7 +12,7 @@ from django.db.models import Count, Max, Q, QuerySet, Sum
 
 from openphb.domains.agreements.hospital import term_of
 from openphb.domains.agreements.types import RecipientKind
-from openphb.domains.agreements.with_firms import firm_agreements
+from openphb.domains.agreements.with_firms import firm_agreements, seen_agreement
 from openphb.domains.budgets.types import Basis, Frequency
 from openphb.domains.monitoring import reach
 from openphb.domains.monitoring.models import (
@@ -75,13 +75,21 @@ def holding_of_agreement(*, viewer: Viewer, agreement_id: UUID) -> HoldingAnswer
     return answer_of(row) if row else None
 
 
-def to_write(*, viewer: Viewer, agreement_id: UUID) -> ToWrite:
-    """Return an agreement whose organisation is still to be written down. Refusal: `nothing_there`."""
+def to_write(*, viewer: Viewer, agreement_id: UUID) -> ToWrite | None:
+    """Return an agreement whose organisation is still to be written down.
+
+    None where no organisation holds its money, not everybody has signed, or it is written down.
+    Refusal: `nothing_there`.
+    """
+    if not seen_agreement(
+        viewer=viewer, permission=Permission.HOLDING_RECORD, agreement_id=agreement_id
+    ):
+        raise NothingThere("agreement")
     found = firm_agreements(
         viewer=viewer, permission=Permission.HOLDING_RECORD, agreement_id=agreement_id
     )
     if not found or Holding.objects.filter(agreement_id=agreement_id).exists():
-        raise NothingThere("agreement")
+        return None
     one = found[0]
     return ToWrite(
         one.id,

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Sum
 
-from openphb.domains.budgets.types import Basis
+from openphb.domains.budgets.types import Basis, Frequency
 from openphb.domains.monitoring import reach
 from openphb.domains.monitoring.models import AdvanceLine, HeldMoney, Holding, StatementRow
 from openphb.domains.monitoring.rules import rows as rules
@@ -144,7 +144,7 @@ def _fee_until(holding: Holding, row: StatementRow) -> int:
         basis=Basis(holding.fee_basis),
         first_day=holding.agreement.first_day,
         ended_on=holding.agreement.ended_on,
-        frequency=holding.agreement.frequency,
+        frequency=Frequency(holding.agreement.frequency),
         on=row.on,
     )
 

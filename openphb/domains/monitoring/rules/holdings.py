@@ -15,9 +15,16 @@ SHORTEST_SOURCE = 5
 def holding_fault(draft: HoldingDraft) -> Refusal | None:
     """Return why terms cannot be written down, or None.
 
-    Codes: `fee_pence`, `fee_basis`, `keep_weeks`, `holding_source`.
+    Codes: `holding_organisation`, `fee_pence`, `fee_basis`, `keep_weeks`, `holding_source`.
     """
     checks = (
+        (
+            draft.organisation_id is None and not draft.new_name.strip(),
+            "holding_organisation",
+            "It does not say which organisation it is.",
+            "Choose it, or write its name.",
+            "organisation",
+        ),
         (
             not 0 <= draft.fee_pence <= MOST_FEE_PENCE,
             "fee_pence",

@@ -124,14 +124,13 @@ class Held:
             return StatementRow.objects.get(holding_id=self.holding_id, row_key=key).id
 
     def accept(self, key: str) -> None:
+        row_id = self.row(key)
         with self.house.acting("finance_officer") as viewer:
-            actions.accept_row(by=viewer, at=self.house.at, row_id=self.row(key))
+            actions.accept_row(by=viewer, at=self.house.at, row_id=row_id)
 
     def accept_all(self) -> tuple[int, int]:
         with self.house.acting("finance_officer") as viewer:
-            return actions.accept_undoubted(
-                by=viewer, at=self.house.at, holding_id=self.holding_id
-            )
+            return actions.accept_undoubted(by=viewer, at=self.house.at, holding_id=self.holding_id)
 
     def ends(self, day: date) -> None:
         with self.house.acting("phb_manager") as viewer:
@@ -228,7 +227,11 @@ def _recorded(
             at=house.at,
             agreement_id=agreement_id,
             draft=HoldingDraft(
-                organisation_id, FEE, Basis.PER_FOUR_WEEKS, keep_weeks, "Schedule 2 of the agreement"
+                organisation_id,
+                FEE,
+                Basis.PER_FOUR_WEEKS,
+                keep_weeks,
+                "Schedule 2 of the agreement",
             ),
         )
     line_key = plan.lines[0].line_key
