@@ -33,4 +33,4 @@ FOUNDATION = (
     "documents",
     "messaging",
 )
-PORTALS = ("home", "staff", "holder", "finance", "provider", "programme")
+PORTALS = ("home", "staff", "holder", "finance", "provider", "firm", "programme")

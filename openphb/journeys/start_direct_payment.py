@@ -136,7 +136,7 @@ def _begin_if_signed(
         return state
     keep_signed.defer(by=SYSTEM_USER_ID, agreement_id=agreement_id)
     agreement = agreement_queries.agreement(viewer=by, agreement_id=agreement_id)
-    # What an organisation holds is paid by its invoices, and is nothing that is due directly.
+    # What an organisation holds is advanced to it by bills, and is nothing that is due directly.
     if agreement.kind is not AgreementKind.THIRD_PARTY:
         payments.record_entitlement(
             by=by,

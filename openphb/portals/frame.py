@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from openphb.foundation.access.routes import Request
 from openphb.foundation.access.types import LENT_BY_TOKEN, PERSONAL_ROLES, Permission, Viewer
-from openphb.portals.sections import is_holders, is_providers, route_of, section_of
+from openphb.portals.sections import is_firms, is_holders, is_providers, route_of, section_of
 from openphb.web.navigation import Link, Navigation, Shortcut
 from openphb.web.shortcuts import path_if_routed
 
@@ -80,7 +80,7 @@ def navigation(viewer: Viewer, path: str) -> Navigation:
 
 
 def _own_places(viewer: Viewer, path: str) -> Iterator[Link]:
-    """Yield where somebody goes who is no staff: their budget, and what a provider is ordered."""
+    """Yield where somebody goes who is no staff: their budget, what is ordered, whose money they hold."""
     if viewer.holds(Permission.HOME_OWN):
         home = path_if_routed("holder:home")
         # Whoever only helps with somebody's plan has no budget there.
@@ -91,6 +91,18 @@ def _own_places(viewer: Viewer, path: str) -> Iterator[Link]:
         home = path_if_routed("provider:home")
         section = path != home and is_providers(route_of(path))
         yield Link(_("Orders"), home, current=path == home, section=section)
+    if works_for_a_firm(viewer):
+        home = path_if_routed("firm:home")
+        section = path != home and is_firms(route_of(path))
+        yield Link(_("Money we hold"), home, current=path == home, section=section)
+
+
+def works_for_a_firm(viewer: Viewer) -> bool:
+    """Return whether somebody signs in for an organisation that holds people's money."""
+    return any(
+        grant.organisation_id and grant.subject_id and grant.gives(Permission.HOLDING_SEND)
+        for grant in viewer.grants
+    )
 
 
 def _account(viewer: Viewer) -> tuple[Link, ...]:

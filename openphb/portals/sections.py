@@ -19,6 +19,7 @@ PARTS: Mapping[str, str] = {
     "marketplace": CASES,
     "reviews": CASES,
     "spending": CASES,
+    "monitoring": FINANCE,
     "documents": CASES,
     "messaging": CASES,
     "journeys": CASES,
@@ -123,7 +124,7 @@ PAGES: Mapping[str, str] = {
     "access:joined": CASES,
 }
 # One person's payments belong to their case for whoever sees no runs.
-OTHERWISE: Mapping[str, str] = {"payments": CASES}
+OTHERWISE: Mapping[str, str] = {"payments": CASES, "monitoring": CASES}
 # About whoever is signed in, or about the service: no place of the menu.
 NOWHERE = frozenset(
     {
@@ -154,6 +155,11 @@ def section_of(route: str, menu: Collection[str]) -> str:
 def is_providers(route: str) -> bool:
     """Return whether a page is one of a provider's own."""
     return route.startswith("provider:")
+
+
+def is_firms(route: str) -> bool:
+    """Return whether a page is one of an organisation's that holds people's money."""
+    return route.startswith("firm:")
 
 
 def is_holders(route: str) -> bool:

@@ -161,9 +161,13 @@ def sign_ins() -> list[SignIn]:
     """Return how to sign in to a world that is already there: secrets come from its own records."""
     found = []
     lines = Grant.objects.select_related("user").order_by("user__username", "role")
+    seen = set()
     for grant in lines:
-        if not grant.user.has_usable_password():
+        # Who reaches several people has a grant for each.
+        key = (grant.user_id, grant.role)
+        if not grant.user.has_usable_password() or key in seen:
             continue
+        seen.add(key)
         totp = Authenticator.objects.filter(user=grant.user, type=Authenticator.Type.TOTP).first()
         secret = TOTP(totp).instance.data["secret"] if totp else None
         found.append(SignIn(Role(grant.role).label, grant.user.username, PASSWORD, secret))

@@ -86,3 +86,17 @@ def paid_to_put_by(
         covers["kept"] or 0,
         covers["cost"] or 0,
     )
+
+
+def paid_under(*, tenant_id: UUID, agreement_id: UUID) -> tuple[PaidIn, ...]:
+    """Return what was ever paid under an agreement and did not come back, the first first.
+
+    Whoever calls has shown that they may read it. What is approved is paid, sent or not.
+    """
+    rows = Payment.objects.filter(
+        tenant_id=tenant_id, agreement_id=agreement_id, bill=None, state=PaymentState.PAID
+    ).order_by("pay_on", "id")
+    return tuple(
+        PaidIn(id_, on, pence)
+        for id_, on, pence in rows.values_list("id", "pay_on", "amount_pence")
+    )

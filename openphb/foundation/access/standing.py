@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping
 from enum import StrEnum
 from uuid import UUID
 
-from openphb.foundation.access import matrix
 from openphb.foundation.access.types import Permission, Role, Viewer
 from openphb.foundation.organisations import queries as organisations
 
@@ -63,7 +62,7 @@ def standings(
         for one in viewer.grants
         if one.tenant_id == tenant_id
         and one.subject_id in (None, subject_id)
-        and any(matrix.allows(permission, one.role) for permission in reaching)
+        and any(one.gives(permission) for permission in reaching)
     ]
     kinds = organisations.kinds_of(
         one.organisation_id for one in giving if one.organisation_id is not None

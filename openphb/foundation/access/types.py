@@ -195,6 +195,13 @@ class Permission(StrEnum):
     INVOICE_VIEW = "invoice.view"
     INVOICE_RECORD = "invoice.record"
     INVOICE_MATCH = "invoice.match"
+    FIRM_VIEW = "firm.view"
+    HOLDING_VIEW = "holding.view"
+    HOLDING_RECORD = "holding.record"
+    HOLDING_ADVANCE = "holding.advance"
+    HOLDING_ACCEPT = "holding.accept"
+    HOLDING_SEND = "holding.send"
+    HOLDING_SAY = "holding.say"
     REVIEW_VIEW = "review.view"
     REVIEW_OPEN = "review.open"
     REVIEW_BOOK = "review.book"
@@ -217,6 +224,11 @@ class Permission(StrEnum):
     CLOCK_SET = "clock.set"
 
 
+# All that somebody may do who works for a firm that holds people's money. A broker without a firm
+# helps to plan; who holds money for somebody reads no plan of theirs.
+OF_FIRMS = frozenset({Permission.HOLDING_SEND})
+
+
 # What may be lent to one call of the command line, by a token from the person's own page.
 LENT_BY_TOKEN = (Permission.RUN_PREPARE, Permission.RUN_APPROVE, Permission.RUN_SUBMIT)
 
@@ -231,6 +243,12 @@ class GrantScope:
     tenant_id: UUID
     subject_id: UUID | None
     authority: str
+
+    def gives(self, permission: Permission) -> bool:
+        """Whether this role gives a permission here; at a firm that holds money, only the firm's."""
+        if self.role == Role.BROKER and self.organisation_id is not None:
+            return permission in OF_FIRMS
+        return matrix.allows(permission, self.role)
 
 
 @dataclass(frozen=True)
@@ -286,11 +304,11 @@ class Viewer:
 
     def holds(self, permission: Permission) -> bool:
         """Whether any of the viewer's grants gives `permission` anywhere."""
-        return any(matrix.allows(permission, grant.role) for grant in self.grants)
+        return any(grant.gives(permission) for grant in self.grants)
 
     def scope(self, permission: Permission) -> Scope:
         """Return the rows that `permission` reaches for this viewer; possibly none."""
-        giving = [grant for grant in self.grants if matrix.allows(permission, grant.role)]
+        giving = [grant for grant in self.grants if grant.gives(permission)]
         return Scope(
             tenant_ids=frozenset(g.tenant_id for g in giving if g.subject_id is None),
             subject_ids=frozenset(g.subject_id for g in giving if g.subject_id is not None),
@@ -305,7 +323,7 @@ class Viewer:
         """
         for grant in self.grants:
             reaches = grant.tenant_id == tenant_id and grant.subject_id in (None, subject_id)
-            if reaches and matrix.allows(permission, grant.role) and self.user_id is not None:
+            if reaches and grant.gives(permission) and self.user_id is not None:
                 return Actor(self.user_id, self.name, grant.role, grant.grant_id, grant.authority)
         raise NotPermitted(permission)
 

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from openphb.domains.agreements import queries as agreements
+from openphb.domains.monitoring import queries as monitoring
+from openphb.domains.monitoring.types import Waiting
 from openphb.domains.payments import queries as payments
 from openphb.domains.payments.continuity import queries as continuity
 from openphb.domains.payments.rails import RAILS, deadline, hand_over_by
@@ -114,6 +116,12 @@ def looked_at(viewer: Viewer, now: MoneyNow) -> Iterator[Looked]:
             _("Organisations and their bills"), reverse("payments:billed"), _bills(viewer)
         )
     yield from _rails(viewer)
+    if viewer.holds(Permission.HOLDING_ACCEPT):
+        yield _looked(
+            _("Organisations that hold money"),
+            reverse("monitoring:firms"),
+            _held(monitoring.waiting(viewer=viewer)),
+        )
     if viewer.holds(Permission.RECOVERY_VIEW):
         yield _looked(_("Money paid too much"), reverse("payments:overpayments"), _overpaid(now))
     if viewer.holds(Permission.PAYMENT_RETURN):
@@ -246,6 +254,27 @@ def _bills(viewer: Viewer) -> tuple[str, str] | None:
         len(late),
     ) % {"num": len(late)}
     return words, _("The first was due on %(day)s.") % {"day": long_date(late[0].pay_by)}
+
+
+def _held(found: Waiting) -> tuple[str, str] | None:
+    """Return what to do about money that organisations hold: what is late first."""
+    late = len(found.late_claims)
+    if late:
+        words = ngettext(
+            "%(num)s organisation has not sent money back in time",
+            "%(num)s organisations have not sent money back in time",
+            late,
+        ) % {"num": late}
+        return words, _("It was asked for, with a day.")
+    rows = sum(one.to_decide for one in found.to_decide)
+    if not rows:
+        return None
+    words = ngettext(
+        "Look at %(num)s row that an organisation told us",
+        "Look at %(num)s rows that organisations told us",
+        rows,
+    ) % {"num": rows}
+    return words, _("What they spent is in the ledger once somebody has accepted it.")
 
 
 def _overpaid(now: MoneyNow) -> tuple[str, str] | None:

@@ -15,6 +15,8 @@ from openphb.domains.budgets.types import IndicativeAnswer
 from openphb.domains.cases import queries as cases
 from openphb.domains.cases.types import CaseRow, Step
 from openphb.domains.marketplace import queries as marketplace
+from openphb.domains.monitoring import queries as monitoring
+from openphb.domains.monitoring.types import HeldForHolder
 from openphb.domains.payments import queries as payments
 from openphb.domains.payments.continuity import queries as continuity
 from openphb.domains.payments.continuity.types import CardBalanceAnswer
@@ -88,6 +90,8 @@ class BudgetView:
     """Whether somebody is employed with this budget."""
     employing: tuple[str, ...]
     """What an employer has to do something about, in plain words."""
+    held: HeldForHolder | None
+    """Who holds the money for the person, where an organisation does."""
     left: MoneyLeft | None
     coming: tuple[ComingPayment, ...]
     paid: tuple[PaymentAnswer, ...]
@@ -218,6 +222,9 @@ def of_budget(*, viewer: Viewer, budget_id: UUID) -> BudgetView:
         employing=()
         if died or not viewer.holds(Permission.DUTY_VIEW)
         else holder_words(viewer, budget_id),
+        held=monitoring.held_for(viewer=viewer, budget_id=budget_id)
+        if viewer.holds(Permission.HOLDING_VIEW)
+        else None,
         left=left,
         coming=payments.coming_up(viewer=viewer, budget_id=budget_id, on=viewer.today),
         paid=paid[:4],

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from openphb.foundation.access.routes import Request, open_to_all
 from openphb.foundation.access.types import PERSONAL_ROLES, Permission
+from openphb.portals.frame import works_for_a_firm
 from openphb.web.shortcuts import page
 
 
@@ -20,6 +21,8 @@ def front_door(request: Request) -> HttpResponse:
         Permission.HOME_OWN
     ):
         return HttpResponseRedirect(reverse("provider:home"))
+    if works_for_a_firm(request.viewer) and not request.viewer.holds(Permission.HOME_OWN):
+        return HttpResponseRedirect(reverse("firm:home"))
     if request.viewer.roles & PERSONAL_ROLES:
         return HttpResponseRedirect(reverse("holder:home"))
     return page(request, "home/front_door.jinja", {"signed_in": request.viewer.user_id is not None})

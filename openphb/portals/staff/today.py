@@ -35,6 +35,7 @@ from openphb.portals.staff import (
     by_name,
     disagreements,
     extra_cover,
+    held_money,
     late,
     ordering,
     own_words,
@@ -86,6 +87,12 @@ def _money_parts(viewer: Viewer) -> Iterator[Part]:
         items, others = _overpaid(viewer)
         yield Part(
             _("Money paid too much"), _("Nothing paid too much waits for you."), items, others
+        )
+    if viewer.holds(Permission.HOLDING_ACCEPT) or viewer.holds(Permission.HOLDING_RECORD):
+        yield Part(
+            _("Money that organisations hold"),
+            _("Nothing waits about money that organisations hold."),
+            held_money.waiting(viewer),
         )
     if viewer.holds(Permission.CIRCUMSTANCE_RECORD):
         yield Part(

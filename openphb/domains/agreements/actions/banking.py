@@ -209,7 +209,7 @@ def _refuse_third_party(row: DirectPaymentAgreement) -> None:
         raise Refusal(
             "not_paid_directly",
             "A third-party budget is no direct payment, so no account is paid on it.",
-            "The organisation is paid by its invoices.",
+            "The organisation is paid in advance, by bills.",
         )
 
 

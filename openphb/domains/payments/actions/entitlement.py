@@ -152,7 +152,7 @@ def _fault(agreement: AgreementAnswer, plan: PlanAnswer, tenant_id: UUID) -> Ref
         return Refusal(
             "agreement_is_third_party",
             "An organisation holds this budget, so nothing of it is paid directly.",
-            "Pay the organisation by its invoices.",
+            "Advance it to the organisation, on the page of who holds money.",
         )
     if plan.budget_id != agreement.budget_id:
         return Refusal(

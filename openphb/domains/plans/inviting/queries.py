@@ -13,7 +13,6 @@ from openphb.domains.plans.models import PlanContributor, PlanContributorEnd, Pl
 from openphb.domains.plans.together import queries as together
 from openphb.domains.plans.together.types import AddedAs
 from openphb.domains.plans.types import PlanState
-from openphb.foundation.access import matrix
 from openphb.foundation.access import queries as access
 from openphb.foundation.access.names import names_of
 from openphb.foundation.access.types import Permission, Role, Viewer
@@ -64,7 +63,7 @@ def limit_of(*, viewer: Viewer, plan_id: UUID) -> tuple[May, AddedAs | None]:
         for one in viewer.grants
         if one.tenant_id == plan.tenant_id
         and one.subject_id in (None, plan.subject_id)
-        and matrix.allows(Permission.PLAN_CONTRIBUTE, one.role)
+        and one.gives(Permission.PLAN_CONTRIBUTE)
     }
     if not roles & HELPING:
         return May.WRITE, None

@@ -63,8 +63,9 @@ def reach_for(
     subject_id: UUID,
     until: date | None,
     authority: str,
+    role: Role = Role.PROVIDER,
 ) -> None:
-    """Let somebody who works for a provider reach one person until a day; again, the day changes.
+    """Let somebody who works for an organisation reach one person until a day; again, it changes.
 
     `until` is the first day without it, None goes on. Whoever calls has found that `by` may.
     """
@@ -73,7 +74,7 @@ def reach_for(
         Grant.objects.select_for_update()
         .filter(
             user_id=user_id,
-            role=Role.PROVIDER,
+            role=role,
             organisation_id=organisation_id,
             id__in=GrantLine.objects.filter(tenant_id=tenant_id, subject_id=subject_id).values(
                 "grant_id"
@@ -94,7 +95,7 @@ def reach_for(
             return
         held = Grant.objects.create(
             user_id=user_id,
-            role=Role.PROVIDER,
+            role=role,
             organisation_id=organisation_id,
             valid_from=today,
             valid_to=until,

@@ -1,0 +1,15 @@
+drop trigger statement_row_left on monitoring_statementrow;
+drop function monitoring_accepted_left();
+drop trigger held_movement_as_told on monitoring_heldmovement;
+drop function monitoring_left_as_told();
+drop trigger row_stands on monitoring_statementrow;
+drop function monitoring_row_stands();
+drop trigger monitoring_paid on payments_payment;
+drop function monitoring_paid();
+drop trigger held_money_stays on monitoring_heldmoney;
+drop trigger held_money_as_moved on monitoring_heldmoney;
+drop function monitoring_held_as_moved();
+drop trigger held_money_moves on monitoring_heldmovement;
+drop function monitoring_moved();
+drop trigger append_only_truncate on monitoring_firmpaper;
+drop trigger append_only on monitoring_firmpaper;

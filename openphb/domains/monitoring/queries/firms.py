@@ -1,0 +1,184 @@
+"""Organisations that hold money: for whom, how much, what they showed, and who works there."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q
+
+from openphb.domains.monitoring import reach, reference
+from openphb.domains.monitoring.models import (
+    ClientAccountCheck,
+    FirmMember,
+    FirmPaper,
+    Holding,
+)
+from openphb.domains.monitoring.queries.holdings import answers
+from openphb.domains.monitoring.rules.papers import standing
+from openphb.domains.monitoring.types import (
+    CheckAnswer,
+    FirmAnswer,
+    FirmPerson,
+    HoldingAnswer,
+    HoldingKind,
+    PaperDraft,
+    PaperKind,
+    PaperStanding,
+)
+from openphb.foundation.access.names import names_of
+from openphb.foundation.access.types import Permission, Viewer
+from openphb.foundation.organisations.models import Organisation
+from openphb.kernel.refusal import NothingThere
+
+SHOWN = 12
+
+
+def firms(*, viewer: Viewer) -> tuple[FirmAnswer, ...]:
+    """Return the organisations that hold money at the viewer's commissioners, by name."""
+    tenants = viewer.scope(Permission.FIRM_VIEW).tenant_ids
+    held = answers(Holding.objects.filter(tenant_id__in=tenants))
+    return _told(held, viewer.today)
+
+
+def firm(*, viewer: Viewer, tenant_id: UUID, organisation_id: UUID) -> FirmAnswer:
+    """Return one organisation at a commissioner, with its people. Refusal: `nothing_there`."""
+    if tenant_id not in viewer.scope(Permission.FIRM_VIEW).tenant_ids:
+        raise NothingThere("organisation")
+    held = answers(Holding.objects.filter(tenant_id=tenant_id, organisation_id=organisation_id))
+    found = _told(held, viewer.today)
+    if not found:
+        raise NothingThere("organisation")
+    one = found[0]
+    return FirmAnswer(
+        one.organisation_id,
+        one.name,
+        one.tenant_id,
+        one.holdings,
+        one.papers,
+        _people(tenant_id, organisation_id),
+        one.checks,
+    )
+
+
+def own_firms(*, viewer: Viewer) -> tuple[FirmAnswer, ...]:
+    """Return the organisations that the viewer works for, with the people whom they reach there."""
+    held = answers(Holding.objects.filter(reach.own_q(viewer)))
+    return _told(held, viewer.today)
+
+
+def _told(held: Iterable[HoldingAnswer], today: date) -> tuple[FirmAnswer, ...]:
+    by_firm: dict[tuple[UUID, UUID], list[HoldingAnswer]] = defaultdict(list)
+    for one in held:
+        by_firm[one.tenant_id, one.organisation_id].append(one)
+    mine = Q(pk__in=[])
+    for tenant_id, organisation_id in by_firm:
+        mine |= Q(tenant_id=tenant_id, organisation_id=organisation_id)
+    papers: dict[tuple[UUID, UUID], list[FirmPaper]] = defaultdict(list)
+    for paper in FirmPaper.objects.filter(mine).order_by("holds_from", "recorded_at", "id"):
+        papers[paper.tenant_id, paper.organisation_id].append(paper)
+    checks: dict[tuple[UUID, UUID], list[ClientAccountCheck]] = defaultdict(list)
+    for check in ClientAccountCheck.objects.filter(mine).order_by("-on", "-stated_at", "-id"):
+        checks[check.tenant_id, check.organisation_id].append(check)
+    names = names_of(
+        {
+            *(one.recorded_by for several in papers.values() for one in several),
+            *(one.stated_by for several in checks.values() for one in several),
+        }
+    )
+    organisations = dict(
+        Organisation.objects.filter(pk__in={key[1] for key in by_firm}).values_list("id", "name")
+    )
+    found = [
+        FirmAnswer(
+            key[1],
+            organisations[key[1]],
+            key[0],
+            tuple(several),
+            _papers(several, papers[key], names, today),
+            checks=tuple(
+                CheckAnswer(one.on, one.stated_pence, one.held_pence, names.get(one.stated_by, ""))
+                for one in checks[key][:SHOWN]
+            ),
+        )
+        for key, several in by_firm.items()
+    ]
+    return tuple(sorted(found, key=lambda one: (one.name, one.tenant_id)))
+
+
+def _papers(
+    held: Iterable[HoldingAnswer],
+    rows: Iterable[FirmPaper],
+    names: dict[UUID, str],
+    today: date,
+) -> tuple[PaperStanding, ...]:
+    kinds = {one.kind for one in held}
+    soon = reference.limit("paper_soon_days", today)
+    kept = list(rows)
+    shown = [
+        PaperDraft(
+            PaperKind(one.kind),
+            one.holds_from,
+            one.holds_until,
+            one.number,
+            one.words,
+            one.needed,
+        )
+        for one in kept
+    ]
+    found = []
+    for asked in reference.papers_asked():
+        if asked.of is not None and asked.of not in kinds:
+            continue
+        state, last = standing(asked.kind, shown, today=today, soon_days=soon)
+        by = kept[shown.index(last)].recorded_by if last else None
+        found.append(
+            PaperStanding(asked.kind, state, last, asked.source, names.get(by, "") if by else "")
+        )
+    return tuple(found)
+
+
+def _people(tenant_id: UUID, organisation_id: UUID) -> tuple[FirmPerson, ...]:
+    rows = FirmMember.objects.filter(
+        tenant_id=tenant_id, organisation_id=organisation_id
+    ).select_related("user")
+    return tuple(
+        FirmPerson(
+            one.id,
+            one.user_id,
+            one.user.name,
+            one.user.username,
+            one.invited_at,
+            one.user.has_usable_password(),
+            one.ended_on,
+        )
+        for one in rows.order_by("user__name", "id")
+    )
+
+
+def person_name(*, viewer: Viewer, member_id: UUID) -> str:
+    """Return who acts for an organisation. Refusal: `nothing_there`, also where that has ended."""
+    tenants = viewer.scope(Permission.HOLDING_RECORD).tenant_ids
+    row = (
+        FirmMember.objects.filter(pk=member_id, tenant_id__in=tenants, ended_on=None)
+        .select_related("user")
+        .first()
+    )
+    if row is None:
+        raise NothingThere("person")
+    return row.user.name
+
+
+def client_accounts(*, viewer: Viewer) -> tuple[tuple[UUID, UUID, str], ...]:
+    """Return (commissioner, organisation, name) of the viewer's own pooled accounts."""
+    rows = (
+        Holding.objects.filter(reach.own_q(viewer), kind=HoldingKind.MANAGED_ACCOUNT)
+        .values_list("tenant_id", "organisation_id", "organisation__name", "tenant__name")
+        .distinct()
+    )
+    return tuple(
+        (tenant_id, organisation_id, f"{name}, {tenant}")
+        for tenant_id, organisation_id, name, tenant in rows.order_by("tenant__name")
+    )

@@ -1,0 +1,53 @@
+"""Numbers and lists of this domain that may change, as rows with their source."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from openphb.domains.monitoring.types import HoldingKind, PaperKind
+
+DATA = Path(__file__).with_name("data")
+
+
+@dataclass(frozen=True)
+class PaperAsked:
+    """A paper that is asked of organisations which hold money in one way, or in any (None)."""
+
+    kind: PaperKind
+    of: HoldingKind | None
+    source: str
+
+
+@cache
+def _rows(name: str) -> tuple[dict[str, str], ...]:
+    with (DATA / name).open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file))
+
+
+def limit(name: str, day: date) -> int:
+    """Return a number of the rules on a day. A day before every row has the first one's."""
+    found = [row for row in _rows("limits.csv") if row["name"] == name]
+    holds = [
+        row
+        for row in found
+        if date.fromisoformat(row["valid_from"]) <= day
+        and (not row["valid_to"] or day < date.fromisoformat(row["valid_to"]))
+    ]
+    return int((holds or found)[0]["value"])
+
+
+@cache
+def papers_asked() -> tuple[PaperAsked, ...]:
+    """Return the papers that organisations are asked for, in the order in which they are told."""
+    return tuple(
+        PaperAsked(
+            PaperKind(row["kind"]),
+            None if row["for_kind"] == "any" else HoldingKind(row["for_kind"]),
+            row["source"],
+        )
+        for row in _rows("papers.csv")
+    )

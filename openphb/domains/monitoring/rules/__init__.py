@@ -1,0 +1,1 @@
+"""What is advanced, what a statement may say, and what is owed back. Pure."""
