@@ -114,8 +114,10 @@ def test_a_finding_a_statement_and_its_money_are_recorded_on_pages(joint, answer
         (dispute,) = queries.settlement(viewer=viewer, **one).disputes
         assert dispute.side == "theirs"
         over = {"words": "They looked again."}
-        told = {**one, "dispute_id": dispute.id}
-        assert answer("resolve_dispute", viewer, data=over, **told).status_code == 302
+        assert (
+            answer("resolve_dispute", viewer, data=over, dispute_id=dispute.id, **one).status_code
+            == 302
+        )
         keyed = {"name": "Carol Finch", "how": "Her letter", **day("agreed_on", joint.today)}
         assert answer("key_agreement", viewer, data=keyed, **one).status_code == 302
     with joint.acting("finance_approver") as viewer:
