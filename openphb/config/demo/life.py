@@ -163,19 +163,17 @@ def _runs(stage: Stage, begun: list[Begun], until: date) -> dict[UUID, list[tupl
     """Pay every commissioner's people every four weeks; return what each budget was paid, when."""
     paid: dict[UUID, list[tuple[date, int]]] = defaultdict(list)
     with_payment = [one for one in begun if one.agreement_id is not None]
-    failed = next((one.commissioner for one in with_payment if one != begun[0]), None)
     for commissioner in stage.commissioners:
         theirs = [one for one in with_payment if one.commissioner == commissioner]
         if not theirs:
             continue
         first = min(one.member.starts_on for one in theirs)
         day = first - timedelta(days=first.weekday() + 3)
-        others = [one for one in theirs if one != begun[0]][: rail_outage.READY]
         while (day := day + PAY_EVERY) < until:
-            pay_on = next_working_day(day)
-            # In one month the bureau that carries Bacs failed one of them.
-            fails = commissioner == failed and day + 2 * PAY_EVERY >= until > day + PAY_EVERY
-            _run(stage, commissioner, pay_on, ready=others if fails else ())
+            # In the month before last the bureau that carries Bacs failed Mr W's commissioner.
+            fails = theirs[0] == begun[0] and day + 2 * PAY_EVERY >= until > day + PAY_EVERY
+            ready = theirs[: rail_outage.READY] if fails else ()
+            _run(stage, commissioner, next_working_day(day), ready=ready)
     for one in with_payment:
         with on(stage, "finance", until) as (viewer, _at):
             for payment in payment_queries.payments_of_subject(

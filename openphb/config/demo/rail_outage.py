@@ -65,10 +65,13 @@ def bureau_fails(stage: Stage, commissioner: Commissioner, run_id: UUID, pay_on:
             else ()
         )
     for new_id in made:
-        _pay(stage, new_id, failed)
+        _approve(stage, new_id, failed)
     with on(stage, "finance", pay_on) as (viewer, at):
-        # In the morning nobody knows yet of the others.
+        # In the morning nobody has their money, and Today says so.
         payments.look_for_late(by=viewer, at=at, tenant_id=commissioner.tenant_id)
+        for new_id in made:
+            payments.take_file(by=viewer, at=at, run_id=new_id)
+            first_payment.submit(by=viewer, at=at, run_id=new_id)
         for one in continuity.exposures(viewer=viewer, still_open=True):
             if one.tenant_id == commissioner.tenant_id:
                 payments.close_exposure(
@@ -87,15 +90,12 @@ def bureau_fails(stage: Stage, commissioner: Commissioner, run_id: UUID, pay_on:
         payments.look_for_late(by=viewer, at=at, tenant_id=commissioner.tenant_id)
 
 
-def _pay(stage: Stage, run_id: UUID, day: date) -> None:
+def _approve(stage: Stage, run_id: UUID, day: date) -> None:
     with on(stage, "finance", day) as (viewer, at):
         found = payment_queries.run(viewer=viewer, run_id=run_id)
         payments.review(by=viewer, at=at, run_id=run_id, version=found.version)
     with on(stage, "finance.second", day) as (viewer, at):
         payments.approve(by=viewer, at=at, run_id=run_id, typed_pence=found.total_pence)
-    with on(stage, "finance", day) as (viewer, at):
-        payments.take_file(by=viewer, at=at, run_id=run_id)
-        first_payment.submit(by=viewer, at=at, run_id=run_id)
 
 
 def has_a_card(stage: Stage, one: Begun, until: date) -> None:
