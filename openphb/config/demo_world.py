@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import transaction
 
-from openphb.config.demo import agreed_with, by_name, firms, letters, life, own_offer, stage
+from openphb.config.demo import agreed_with, by_name, letters, life, own_offer, stage
 from openphb.config.demo.assessed import begin_assessed
 from openphb.config.demo.cast import MR_W, made_up
 from openphb.config.demo.rate_cards import agree_cards
@@ -93,7 +93,6 @@ def _make(seed: int, holders: int) -> dict[str, Any]:
     cases += agreed_with.three_parties(
         built, built.commissioner(MR_W.commissioner), seed=seed, until=TODAY
     )
-    cases += firms.organisations_hold(built, MR_W.commissioner, seed=seed, until=TODAY)
     with acting(built.users["programme"], TODAY) as viewer:
         programme.keep_counts(by=viewer, at=stage.moment(TODAY), days=[TODAY])
     with acting(User.objects.get(username="finance").id, TODAY) as viewer:

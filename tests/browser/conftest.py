@@ -42,6 +42,7 @@ STORIES = (
     "test_section_117.py",
     "test_a_wheelchair.py",
     "test_a_helper.py",
+    "test_a_third_party.py",
 )
 # Walks that take turns: half of them wait on two days, and half on the next two.
 TURNS = (

@@ -15,6 +15,7 @@ from openphb.config.demo import (
     agreed_with,
     approvals,
     decisions,
+    firms,
     helpers,
     money_moves,
     panels,
@@ -130,10 +131,11 @@ def live(
     pay_days = _next_pay_days(stage, begun, until)
     agree_rules(stage, pay_days, until=until, needs_two=waiting_for_approval)
     pay_by_invoice(stage, begun[0].commissioner, until)
+    held = firms.organisations_hold(stage, begun[0].commissioner, seed=stage.seed, until=until)
     billed(stage, begun, until)
     _open_run(stage, waiting_for_approval, until, add_working_days(until, 8))
     _prepare(stage, draft, until, add_working_days(until, 6), reviewed=False)
-    return len(cast) + len(coming)
+    return len(cast) + len(coming) + held
 
 
 def _set_payer(stage: Stage, commissioner: Commissioner) -> None:
