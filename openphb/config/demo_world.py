@@ -15,7 +15,6 @@ from openphb.config.demo import (
     agreed_with,
     by_name,
     extra_cover,
-    firms,
     letters,
     life,
     own_offer,
@@ -104,7 +103,6 @@ def _make(seed: int, holders: int) -> dict[str, Any]:
         built, built.commissioner(MR_W.commissioner), seed=seed, until=TODAY
     )
     cases += provided.buy(built, built.commissioner(MR_W.commissioner), seed=seed, until=TODAY)
-    cases += firms.organisations_hold(built, MR_W.commissioner, seed=seed, until=TODAY)
     with acting(built.users["programme"], TODAY) as viewer:
         programme.keep_counts(by=viewer, at=stage.moment(TODAY), days=[TODAY])
     with acting(User.objects.get(username="finance").id, TODAY) as viewer:

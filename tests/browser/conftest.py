@@ -44,6 +44,7 @@ STORIES = (
     "test_a_helper.py",
     "test_extra_cover.py",
     "test_a_provider.py",
+    "test_a_third_party.py",
 )
 # Walks that take turns: half of them wait on two days, and half on the next two.
 TURNS = (

@@ -70,6 +70,9 @@ NO_PAGES = {
     "cases:work",  # done, or another work: straight on
     "documents:download",
     "evaluation:fairness_file",  # CSV
+    "firm:template",  # CSV
+    "monitoring:accept",  # only takes answers
+    "monitoring:letter",
     "holder:home",  # one budget: straight to it
     "journeys:submit_run",
     "ledger:close",  # only takes answers

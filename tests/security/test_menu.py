@@ -23,7 +23,9 @@ FEWEST = 20
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
 def test_a_page_says_where_in_the_menu_it_belongs(route):
-    placed = section_of(route.name, PLACES) or route.name.startswith(("holder:", "provider:"))
+    placed = section_of(route.name, PLACES) or route.name.startswith(
+        ("holder:", "provider:", "firm:")
+    )
     assert bool(placed) != (route.name in NOWHERE)
 
 

@@ -90,6 +90,9 @@ RECORDS = {
     "account_id": ("ledger_ledgeraccount", "id"),
     "statement_id": ("spending_bankstatement", "id"),
     "movement_id": ("spending_statementline", "id"),
+    "holding_id": ("monitoring_holding", "id"),
+    "held_row_id": ("monitoring_statementrow", "id"),
+    "firm_member_id": ("monitoring_firmmember", "id"),
     "review_id": ("reviews_review", "id"),
     "document_id": ("documents_document", "id"),
     "message_id": ("messaging_message", "id"),
@@ -127,7 +130,10 @@ PARTS = {
     "plans:part_suggest": "need_id",
 }
 # What is about somebody, and not everybody has: any of the tenant's, which staff reach alike.
-ANYBODYS = {"raise_id", "exception_id", "decided_line_id", "item_id", "condition_id"}
+ANYBODYS = {
+    *("raise_id", "exception_id", "decided_line_id", "item_id", "condition_id"),
+    *("holding_id", "held_row_id"),
+}
 # Of somebody for whom the NHS buys care: whoever walks for Mr W walks for them too.
 BOUGHT = {"order_id", "invoice_id"}
 # Parameters that name no record, and a value that means something.

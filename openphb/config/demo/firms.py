@@ -63,13 +63,12 @@ class Firm:
     username: str
 
 
-def organisations_hold(stage: Stage, mr_w: str, *, seed: int, until: date) -> int:
+def organisations_hold(stage: Stage, commissioner: Commissioner, *, seed: int, until: date) -> int:
     """Let an organisation hold two budgets, and a firm keep one direct payment; return how many.
 
     They came late: what was due since they began is advanced and paid today, for no run can be
     made on a day before another. One has ended since, and goes from its advance to nothing held.
     """
-    commissioner = _quiet(stage, mr_w, until)
     ended = _begun(stage, commissioner, 0, seed, until - ENDED_AGO * FOUR_WEEKS, "Ivy", "Calder")
     live = _begun(stage, commissioner, 1, seed, until - LIVE_AGO * FOUR_WEEKS, "Ruby", "Fenn")
     first = _written(stage, ended, RecipientKind.THIRD_PARTY, ORGANISATION)
@@ -96,23 +95,19 @@ def organisations_hold(stage: Stage, mr_w: str, *, seed: int, until: date) -> in
             _told(hands, holding_id, way.member.starts_on + nth * FOUR_WEEKS, until, nth)
     _comes_back(stage, first.holding_id, until)
     _leaves_open(hands, second.holding_id, until)
-    _managed(stage, commissioner, seed, until)
+    _managed(stage, _quiet(stage, commissioner, until), seed, until)
     return len(PLACES)
 
 
-def _quiet(stage: Stage, mr_w: str, until: date) -> Commissioner:
-    """Return the first commissioner, other than Mr W's, where no bill waits and no run is open."""
+def _quiet(stage: Stage, but: Commissioner, until: date) -> Commissioner:
+    """Return the first commissioner but one where no run is open; else the last."""
     with on(stage, "finance", until) as (viewer, _at):
         busy = {
-            one.tenant_id
-            for one in payment_queries.billed_organisations(viewer=viewer)
-            if one.waiting_count
-        } | {
             one.tenant_id
             for one in payment_queries.runs(viewer=viewer)
             if one.state not in (RunState.CONFIRMED, RunState.CANCELLED)
         }
-    others = [one for one in stage.commissioners if one.name != mr_w]
+    others = [one for one in stage.commissioners if one != but]
     return next((one for one in others if one.tenant_id not in busy), others[-1])
 
 
@@ -322,9 +317,11 @@ def _advanced(firm: Firm, holding_ids: Sequence[UUID], day: date) -> None:
 
 
 def _paid(stage: Stage, run_id: UUID, approved_on: date, pay_on: date) -> None:
-    with on(stage, "finance.approver", approved_on) as (viewer, at):
-        total = payment_queries.run(viewer=viewer, run_id=run_id).total_pence
-        payments.approve(by=viewer, at=at, run_id=run_id, typed_pence=total)
+    for who in ("finance.approver", "finance.second"):
+        with on(stage, who, approved_on) as (viewer, at):
+            run = payment_queries.run(viewer=viewer, run_id=run_id)
+            if run.state in (RunState.REVIEWED, RunState.FIRST_OF_TWO):
+                payments.approve(by=viewer, at=at, run_id=run_id, typed_pence=run.total_pence)
     with on(stage, "finance", approved_on) as (viewer, at):
         payments.take_file(by=viewer, at=at, run_id=run_id)
         payments.submit(by=viewer, at=at, run_id=run_id)

@@ -17,6 +17,7 @@ from openphb.config.demo import (
     between_bodies,
     decisions,
     extra_cover,
+    firms,
     helpers,
     money_moves,
     panels,
@@ -136,12 +137,13 @@ def live(
     pay_days = _next_pay_days(stage, begun, until)
     agree_rules(stage, pay_days, until=until, needs_two=waiting_for_approval)
     pay_by_invoice(stage, begun[0].commissioner, until)
+    held = firms.organisations_hold(stage, begun[0].commissioner, seed=stage.seed, until=until)
     billed(stage, begun, until)
     for one in [one for one in begun[1:] if one.agreement_id is not None][:1]:
         rail_outage.has_a_card(stage, one, until)
     _open_run(stage, waiting_for_approval, until, add_working_days(until, 8))
     _prepare(stage, draft, until, add_working_days(until, 6), reviewed=False)
-    return len(cast) + len(coming)
+    return len(cast) + len(coming) + held
 
 
 def _set_payer(stage: Stage, commissioner: Commissioner) -> None:

@@ -27,8 +27,8 @@ from openphb.domains.monitoring.types import (
     StatementGiven,
     Sums,
 )
+from openphb.domains.monitoring.views.deciding import row_form
 from openphb.domains.monitoring.views.firms import difference
-from openphb.domains.monitoring.views.holdings import row_form
 from openphb.domains.monitoring.views.parts import (
     advance_cells,
     advance_columns,

@@ -50,7 +50,11 @@ def firm(*, viewer: Viewer, tenant_id: UUID, organisation_id: UUID) -> FirmAnswe
     held = answers(Holding.objects.filter(tenant_id=tenant_id, organisation_id=organisation_id))
     found = _told(held, viewer.today)
     if not found:
-        raise NothingThere("organisation")
+        # One that holds nothing here is told so, like any other.
+        named = Organisation.objects.filter(pk=organisation_id).first()
+        if named is None:
+            raise NothingThere("organisation")
+        return FirmAnswer(named.id, named.name, tenant_id, ())
     one = found[0]
     return FirmAnswer(
         one.organisation_id,

@@ -10,7 +10,14 @@ from uuid import UUID
 from conftest import LONDON
 from openphb.domains.agreements import actions as agreements
 from openphb.domains.agreements.tests import making as agreeing
-from openphb.domains.agreements.types import Party, RecipientKind, Witnessed
+from openphb.domains.agreements.types import (
+    AccountNeed,
+    AccountRule,
+    AccountTerm,
+    Party,
+    RecipientKind,
+    Witnessed,
+)
 from openphb.domains.budgets.types import Basis, Frequency, ManagementOption
 from openphb.domains.ledger import queries as ledger
 from openphb.domains.monitoring import actions, queries
@@ -28,6 +35,7 @@ from openphb.domains.plans import queries as plan_queries
 from openphb.domains.plans.tests import making as planning
 from openphb.foundation.access.actions import NewStaff
 from openphb.foundation.organisations.models import Organisation, OrganisationKind
+from openphb.kernel.calendars import next_working_day
 
 FIRST_DAY = agreeing.FIRST_DAY
 PERIOD = timedelta(days=28)
@@ -90,9 +98,8 @@ class Held:
 
     def pay(self) -> UUID:
         """Pay every bill that waits, in a run that is approved today; return the run."""
-        return paying.approved(
-            self.house, max(self.house.today + timedelta(days=3), FIRST_DAY), kind=RunKind.BILLS
-        )
+        day = max(self.house.today + timedelta(days=3), FIRST_DAY)
+        return paying.approved(self.house, next_working_day(day), kind=RunKind.BILLS)
 
     def tell(self, *rows: RowGiven, until: date | None = None, held: int | None = None) -> Any:
         given = StatementGiven(self.holding_id, until or self.house.today, rows, held)
@@ -210,13 +217,13 @@ def third_party(house, *lines, name: str = "Kind Hands CIC", keep_weeks: int = 2
     plan_id = planning.agreed_plan(house, planning.open_budget(house), *(lines or (LINE,)))
     agreement_id = signed_by_three(house, plan_id, RecipientKind.THIRD_PARTY, name)
     organisation_id = firm(house, name)
-    held = _recorded(house, plan_id, agreement_id, organisation_id, keep_weeks)
+    held = recorded(house, plan_id, agreement_id, organisation_id, keep_weeks)
     paying.payer(house)
     paying.organisation_paid_to(house, organisation_id)
     return held
 
 
-def _recorded(
+def recorded(
     house, plan_id: UUID, agreement_id: UUID, organisation_id: UUID, keep_weeks: int = 2
 ) -> Held:
     with house.acting("approver") as viewer:
@@ -251,10 +258,21 @@ def managed(house, name: str = "Clear Books Payroll") -> Held:
     """Have a firm keep somebody's direct payment in its client account."""
     plan_id = planning.agreed_plan(house, planning.open_budget(house), planning.PA_LINE)
     agreement_id = signed_by_three(house, plan_id, RecipientKind.MANAGED_ACCOUNT, name)
-    agreeing.paid_to(house, agreement_id)
+    client_account(house, agreement_id, plan_id)
+    return recorded(house, plan_id, agreement_id, firm(house, name))
+
+
+def client_account(house, agreement_id: UUID, plan_id: UUID) -> None:
+    """Have a managed account approved and entitled to, so that it can be paid."""
+    term = AccountTerm(AccountRule.MANAGED, frozenset(AccountNeed), "Clear Books")
+    with house.acting("finance_officer") as viewer:
+        bank_id = agreeing.propose(house, viewer, agreement_id, account=term)
+    with house.acting("finance_approver") as viewer:
+        agreements.decide_bank(
+            by=viewer, at=house.at, bank_id=bank_id, approve=True, reason="Seen on a bank letter."
+        )
     paying.record(house, agreement_id, plan_id)
     paying.payer(house)
-    return _recorded(house, plan_id, agreement_id, firm(house, name))
 
 
 def works_there(house, held: Held, username: str = "ada.hand") -> UUID:

@@ -1,5 +1,6 @@
 """Pages about money that organisations hold: for staff, and for the person whose money it is."""
 
+from openphb.domains.monitoring.views.deciding import accept, row, tell
 from openphb.domains.monitoring.views.firms import (
     end_person,
     firm,
@@ -8,17 +9,8 @@ from openphb.domains.monitoring.views.firms import (
     paper,
 )
 from openphb.domains.monitoring.views.holder import ask, held
-from openphb.domains.monitoring.views.holdings import (
-    accept,
-    advance,
-    ask_back,
-    holding,
-    letter,
-    received,
-    record,
-    row,
-    tell,
-)
+from openphb.domains.monitoring.views.holdings import advance, holding, record
+from openphb.domains.monitoring.views.returning import ask_back, letter, received
 
 __all__ = [
     "accept",

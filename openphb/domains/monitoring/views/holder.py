@@ -28,7 +28,9 @@ SHOWN = 30
 def held(request: Request, budget_id: UUID) -> HttpResponse:
     """Who holds your money, what is left of it and why, and what they bought."""
     viewer = request.viewer
-    budget = budgets.budget(viewer=viewer, budget_id=budget_id)
+    budget, _reference = budgets.budget_named(
+        viewer=viewer, permission=Permission.HOLDING_VIEW, budget_id=budget_id
+    )
     found = queries.held_for(viewer=viewer, budget_id=budget_id)
     if found is None:
         return _nobody(request, budget_id)
@@ -64,7 +66,7 @@ def held(request: Request, budget_id: UUID) -> HttpResponse:
 def ask(request: Request, budget_id: UUID) -> HttpResponse:
     """Say that something which was bought was not right."""
     viewer = request.viewer
-    budgets.budget(viewer=viewer, budget_id=budget_id)
+    budgets.budget_named(viewer=viewer, permission=Permission.HOLDING_SAY, budget_id=budget_id)
     found = queries.held_for(viewer=viewer, budget_id=budget_id)
     open_rows = [one for one in found.rows if one.state.is_open] if found else []
     if found is None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,23 +14,16 @@ from openphb.domains.monitoring import actions, queries, reference
 from openphb.domains.monitoring.forms import (
     NEW,
     OURSELVES,
-    AskBackForm,
     ConfirmForm,
-    DecideRowForm,
     HoldingForm,
-    ReceivedForm,
-    RowForm,
 )
 from openphb.domains.monitoring.types import (
     HoldingFull,
     HoldingKind,
     RowAnswer,
     RowState,
-    SentHow,
-    StatementGiven,
 )
 from openphb.domains.monitoring.views.parts import (
-    STATE_COLOURS,
     advance_cells,
     advance_columns,
     coming_rows,
@@ -49,7 +40,6 @@ from openphb.domains.monitoring.views.parts import (
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import Permission
 from openphb.foundation.audit import trail
-from openphb.foundation.documents import downloads
 from openphb.foundation.organisations import queries as organisations
 from openphb.kernel.money import pounds
 from openphb.web.formatting import long_date
@@ -174,6 +164,7 @@ def holding(request: Request, holding_id: UUID) -> HttpResponse:
                 tenant_id=one.tenant_id, subject_id=one.subject_id
             ),
             "may_tell": may_accept,
+            "sees_agreement": viewer.holds(Permission.AGREEMENT_VIEW),
             "back_href": reverse("monitoring:firm", args=[one.tenant_id, one.organisation_id]),
         },
     )
@@ -256,220 +247,4 @@ def advance(request: Request, holding_id: UUID) -> HttpResponse:
             "caption": one.person_name,
             "back_href": back,
         },
-    )
-
-
-@requires(Permission.HOLDING_ACCEPT)
-def accept(request: Request, holding_id: UUID) -> HttpResponse:
-    """Accept every row about which nothing is in doubt."""
-    back = HttpResponseRedirect(reverse("monitoring:holding", args=[holding_id]))
-    if request.method != "POST":
-        queries.holding(viewer=request.viewer, holding_id=holding_id)
-        return back
-    accepted, left = actions.accept_undoubted(
-        by=request.viewer, at=request.moment.at, holding_id=holding_id
-    )
-    messages.success(
-        request,
-        _("%(num)s accepted, %(left)s to look at.") % {"num": accepted, "left": left},
-    )
-    return back
-
-
-@requires(Permission.HOLDING_ACCEPT)
-def row(request: Request, held_row_id: UUID) -> HttpResponse:
-    """One row: what is in doubt about it, what was said, and what becomes of it."""
-    viewer = request.viewer
-    found = queries.row_of(viewer=viewer, row_id=held_row_id)
-    one = queries.holding(viewer=viewer, holding_id=found.holding_id)
-    back = reverse("monitoring:holding", args=[found.holding_id])
-    form = DecideRowForm(posted(request))
-
-    def act() -> None:
-        given, at = form.cleaned_data, request.moment.at
-        if given["decision"] == "accept":
-            actions.accept_row(by=viewer, at=at, row_id=held_row_id)
-        elif given["decision"] == "ask":
-            actions.question_row(by=viewer, at=at, row_id=held_row_id, words=given["question"])
-        else:
-            actions.refuse_row(by=viewer, at=at, row_id=held_row_id, words=given["why"])
-
-    if request.method == "POST" and found.state.is_open and done(form, act):
-        messages.success(request, _("It is recorded."))
-        return HttpResponseRedirect(back)
-    summary = [
-        SummaryRow(_("Day"), long_date(found.on)),
-        SummaryRow(_("What"), f"{_(found.kind.words)}: {found.words}"),
-        SummaryRow(_("For"), found.line_words or _(found.kind.words)),
-        SummaryRow(_("What shows it"), found.evidence or _("nothing is named")),
-        SummaryRow(_("Their number"), found.row_key),
-    ]
-    return page(
-        request,
-        "monitoring/row.jinja",
-        {
-            "form": form,
-            "row": found,
-            "one": one,
-            "summary": summary,
-            "doubts": [_(doubt.words) for doubt in found.doubts],
-            "colour": STATE_COLOURS[found.state],
-            "caption": f"{one.person_name}, {one.organisation_name}",
-            "back_href": back,
-        },
-    )
-
-
-@requires(Permission.HOLDING_ACCEPT)
-def tell(request: Request, holding_id: UUID) -> HttpResponse:
-    """Key what an organisation told us on paper, one thing at a time."""
-    viewer = request.viewer
-    one = queries.holding(viewer=viewer, holding_id=holding_id)
-    back = reverse("monitoring:holding", args=[holding_id])
-    form = row_form(request, holding_id)
-    if request.method == "POST" and done(
-        form,
-        lambda: actions.send_statement(
-            by=viewer,
-            at=request.moment.at,
-            given=StatementGiven(holding_id, form.cleaned_data["on"], (form.given(),)),
-            how=SentHow.PAPER,
-        ),
-    ):
-        messages.success(request, _("It is there, and waits to be looked at."))
-        return HttpResponseRedirect(back)
-    return page(
-        request,
-        "monitoring/tell.jinja",
-        {"form": form, "caption": one.person_name, "back_href": back},
-    )
-
-
-def row_form(request: Request, holding_id: UUID) -> RowForm:
-    """Return the form of one thing that was done, with the lines of a holding."""
-    lines = queries.lines(viewer=request.viewer, holding_id=holding_id)
-    initial: dict[str, Any] = {
-        "on": request.viewer.today,
-        "row_key": queries.next_number(viewer=request.viewer, holding_id=holding_id),
-        "kind": "spent",
-    }
-    if len(lines) == 1:
-        initial["line"] = str(lines[0][0])
-    return RowForm(posted(request), lines=lines, initial=initial)
-
-
-@requires(Permission.HOLDING_ACCEPT)
-def ask_back(request: Request, holding_id: UUID) -> HttpResponse:
-    """Ask money back: how much, and what the letter says."""
-    viewer = request.viewer
-    found = queries.whole(viewer=viewer, holding_id=holding_id)
-    back = reverse("monitoring:holding", args=[holding_id])
-    if not found.may_ask_pence or found.why_back is None:
-        return told(
-            request,
-            _("Nothing can be asked back today"),
-            _("Nothing is held beyond what may stay, or it is asked back already."),
-            _("What they say they spent is looked at first."),
-            onward=(_("See what is held"), back),
-            caption=found.holding.person_name,
-        )
-    form = AskBackForm(posted(request), initial={"pence": found.may_ask_pence})
-    if request.method == "POST" and done(
-        form,
-        lambda: actions.ask_back(
-            by=viewer,
-            at=request.moment.at,
-            holding_id=holding_id,
-            pence=form.cleaned_data["pence"],
-            words=form.cleaned_data["words"],
-        ),
-    ):
-        messages.success(request, _("It is asked back. The letter is there to be sent."))
-        return HttpResponseRedirect(back)
-    days = timedelta(days=reference.limit("return_days", viewer.today))
-    return page(
-        request,
-        "monitoring/ask_back.jinja",
-        {
-            "form": form,
-            "found": found,
-            "why": _(found.why_back.words),
-            "due_on": viewer.today + days,
-            "caption": f"{found.holding.person_name}, {found.holding.organisation_name}",
-            "back_href": back,
-        },
-    )
-
-
-@requires(Permission.HOLDING_ACCEPT)
-def received(request: Request, holding_id: UUID) -> HttpResponse:
-    """Record that money which was asked back came."""
-    viewer = request.viewer
-    one = queries.holding(viewer=viewer, holding_id=holding_id)
-    back = reverse("monitoring:holding", args=[holding_id])
-    if one.claim is None:
-        return told(
-            request,
-            _("Nothing is asked back"),
-            _("What they send without being asked stands in what they tell us."),
-            onward=(_("See what is held"), back),
-            caption=one.person_name,
-        )
-    form = ReceivedForm(
-        posted(request), initial={"pence": one.claim.open_pence, "on": viewer.today}
-    )
-    if request.method == "POST" and done(
-        form,
-        lambda: actions.receive(
-            by=viewer,
-            at=request.moment.at,
-            holding_id=holding_id,
-            pence=form.cleaned_data["pence"],
-            on=form.cleaned_data["on"],
-            words=form.cleaned_data["words"],
-        ),
-    ):
-        messages.success(request, _("It is in the ledger."))
-        return HttpResponseRedirect(back)
-    return page(
-        request,
-        "monitoring/received.jinja",
-        {
-            "form": form,
-            "one": one,
-            "caption": f"{one.person_name}, {one.organisation_name}",
-            "back_href": back,
-        },
-    )
-
-
-@requires(Permission.FIRM_VIEW)
-def letter(request: Request, holding_id: UUID) -> HttpResponse:
-    """Give out the letter that asks an organisation for money back. Refusal: `nothing_there`."""
-    viewer = request.viewer
-    found = queries.whole(viewer=viewer, holding_id=holding_id)
-    if not found.claims:
-        return told(
-            request,
-            _("There is no letter"),
-            _("Nothing was asked back."),
-            onward=(
-                _("See what is held"),
-                reverse("monitoring:holding", args=[holding_id]),
-            ),
-        )
-    claim, one = found.claims[0], found.holding
-    body = organisations.responsible_for(one.tenant_id, claim.asked_on)
-    return downloads.printed(
-        "monitoring/printed/claim.jinja",
-        {
-            "one": one,
-            "claim": claim,
-            "sums": one.sums,
-            "why": _(claim.why.words),
-            "body": body.name if body else "",
-            "reference": _("%(case)s, money to send back") % {"case": one.reference},
-            "large_print": False,
-        },
-        f"send-back-{one.reference}.pdf",
     )
