@@ -7,6 +7,7 @@ are what moved, and are what the ledger says. Under the law bugs are planted, an
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -22,7 +23,7 @@ from openphb.domains.monitoring.rules import advances as advance_rules
 from openphb.domains.monitoring.rules import rows as row_rules
 from openphb.domains.monitoring.tests import making
 from openphb.domains.monitoring.tests.making import FIRST_DAY, PERIOD, Held
-from openphb.domains.monitoring.types import MoveKind
+from openphb.domains.monitoring.types import MoveKind, RowGiven
 from openphb.kernel.ids import new_id
 from openphb.kernel.refusal import Refusal
 
@@ -61,8 +62,12 @@ def take(nora: Held, nth: int, step: tuple[str, int]) -> None:
                 nora.ask_back(min(pence, max(nora.whole.may_ask_pence, 1)))
                 nora.receive(min(pence, max(nora.sums.held_pence, 1)))
             else:
-                make = {"spent": nora.spent, "fee": nora.fee, "returned": nora.back}[what]
-                nora.tell(make(str(nth), pence))
+                made: dict[str, Callable[[str, int], RowGiven]] = {
+                    "spent": nora.spent,
+                    "fee": nora.fee,
+                    "returned": nora.back,
+                }
+                nora.tell(made[what](str(nth), pence))
     except Refusal:
         pass
 

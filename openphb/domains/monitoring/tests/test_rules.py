@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import partial
 from uuid import UUID
 
 import pytest
@@ -171,16 +172,17 @@ def test_what_an_advance_asks_for(periods, asked):
 
 
 def test_a_fee_is_agreed_for_each_period_that_has_begun():
-    says = {
-        "pence": 12_00,
-        "basis": Basis.PER_FOUR_WEEKS,
-        "first_day": date(2026, 12, 11),
-        "frequency": Frequency.FOUR_WEEKLY,
-    }
-    assert rate_over(**says, ended_on=None, on=date(2026, 12, 11)) == 12_00
-    assert rate_over(**says, ended_on=None, on=date(2027, 1, 8)) == 24_00
-    assert rate_over(**says, ended_on=date(2026, 12, 25), on=date(2027, 1, 8)) == 6_00
-    assert rate_over(**says, ended_on=date(2026, 12, 11), on=date(2027, 1, 8)) == 0
+    over = partial(
+        rate_over,
+        pence=12_00,
+        basis=Basis.PER_FOUR_WEEKS,
+        first_day=date(2026, 12, 11),
+        frequency=Frequency.FOUR_WEEKLY,
+    )
+    assert over(ended_on=None, on=date(2026, 12, 11)) == 12_00
+    assert over(ended_on=None, on=date(2027, 1, 8)) == 24_00
+    assert over(ended_on=date(2026, 12, 25), on=date(2027, 1, 8)) == 6_00
+    assert over(ended_on=date(2026, 12, 11), on=date(2027, 1, 8)) == 0
 
 
 @pytest.mark.parametrize(
