@@ -39,8 +39,9 @@ AHEAD = timedelta(days=10)
 
 @dataclass(frozen=True)
 class Arrangement:
-    """By which terms one budget's lines are advanced to an organisation."""
+    """By which terms one budget's lines are advanced to an organisation. `key` names it for the asker."""
 
+    key: UUID
     subject_id: UUID
     budget_id: UUID
     frequency: Frequency
@@ -93,9 +94,10 @@ def advances_due(
     on: date,
     coming: int = 0,
 ) -> dict[UUID, AdvancesDue]:
-    """Return budget → what its organisation is due by the end of a day, as known now.
+    """Return arrangement → what its organisation is due by the end of a day, as known now.
 
-    `accounted` is what was advanced before, by budget; `coming` is how many later periods are
+    `accounted` is what was advanced before, by arrangement: one budget may have had several, one
+    after another, and each answers for its own. `coming` is how many later periods are
     told. Whoever calls has shown that they may read the budgets. Five statements, however many.
     """
     reach = Q(tenant_id=tenant_id, budget_id__in=[one.budget_id for one in arrangements])
@@ -121,10 +123,10 @@ def advances_due(
             for due in due_by_period(facts, later, ())
             if due.period in later
         }
-        found[one.budget_id] = AdvancesDue(
+        found[one.key] = AdvancesDue(
             known_seq,
             covered[-1] if covered else None,
-            due_by_period(facts, covered, accounted.get(one.budget_id, ())),
+            due_by_period(facts, covered, accounted.get(one.key, ())),
             tuple(
                 ComingAdvance(payment_day(period.start), period, worth.get(period, 0))
                 for period in later

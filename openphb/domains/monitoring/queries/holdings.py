@@ -215,18 +215,18 @@ def claim_answers(rows: QuerySet[Claim]) -> list[tuple[UUID, ClaimAnswer]]:
 
 
 def accounted_of(holding_ids: Iterable[UUID]) -> dict[UUID, list[Accounted]]:
-    """Return budget → what was advanced for its lines and periods, without what was withdrawn."""
+    """Return holding → what was advanced for its lines and periods, without what was withdrawn."""
     found: dict[UUID, list[Accounted]] = defaultdict(list)
     lines: Any = (
         AdvanceLine.objects.filter(
             holding_id__in=list(holding_ids), advance__bill__withdrawn_by=None
         )
-        .values_list("holding__budget_id", "line_key", "line_id", "service_from", "service_to")
+        .values_list("holding_id", "line_key", "line_id", "service_from", "service_to")
         .annotate(pence=Sum("pence"))
         .order_by("service_from", "line_id")
     )
-    for budget_id, line_key, line_id, start, end, pence in lines:
-        found[budget_id].append(Accounted(line_key, line_id, Period(start, end), int(pence)))
+    for holding_id, line_key, line_id, start, end, pence in lines:
+        found[holding_id].append(Accounted(line_key, line_id, Period(start, end), int(pence)))
     return found
 
 
@@ -239,24 +239,22 @@ def due_of(rows: Iterable[Holding], on: date, *, coming: int = 0) -> dict[UUID, 
     for row in rows:
         if row.kind == HoldingKind.THIRD_PARTY:
             by_tenant[row.tenant_id].append(row)
-    found = {}
+    found: dict[UUID, AdvancesDue] = {}
     for tenant_id, several in by_tenant.items():
-        # One agreement at a time of a budget is live, and what an earlier one advanced is its own.
-        accounted = accounted_of([row.id for row in several])
-        dues = advances_due(
+        found |= advances_due(
             tenant_id=tenant_id,
             arrangements=[_arrangement(row) for row in several],
-            accounted=accounted,
+            accounted=accounted_of([row.id for row in several]),
             on=on,
             coming=coming,
         )
-        found.update({row.id: dues[row.budget_id] for row in several})
     return found
 
 
 def _arrangement(row: Holding) -> Arrangement:
     agreed = row.agreement
     return Arrangement(
+        row.id,
         row.subject_id,
         row.budget_id,
         Frequency(agreed.frequency),
