@@ -12,8 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from openphb.config.demo import between_bodies
 from openphb.config.demo.cast import MR_W
 from openphb.domains.payments.bacs.check import check_standard18
+from openphb.kernel.money import parse_pounds
 from tests.browser.conftest import Company, Somebody
 
 pytestmark = pytest.mark.browser
@@ -288,12 +290,14 @@ def the_payment_explains_its_arrears(mr_w: Somebody, due: int, arrears: int) -> 
 
 
 def the_closed_year_stays_as_it_was(second: Somebody) -> None:
-    # Five periods were paid for in it, with the wheelchair; the last is paid in advance.
+    # Five periods were paid for in it, with the wheelchair; the last is paid in advance. Before them
+    # the council paid for half a year that the NHS took over, and was repaid.
     first, end = MR_W.starts_on, date(2026, 4, 20)
     was = (
         weeks(first, end) * (VISITS + ASSISTANT + HOSPICE + PUT_BY)
         + therapy(first, end)
         + WHEELCHAIR
+        + between_bodies.ROWS * parse_pounds(between_bodies.PAID)
     )
     assert expenditure(second, year=CLOSED, service="") == pounds(was)
     assert expenditure(second, year=OPEN, service=CLOSED) == pounds(WEEKS_OF_NIGHTS * NIGHTS)
