@@ -1,9 +1,14 @@
-"""Migrating in half the time: a constraint or an index does not draw the models again.
+"""Migrating in a fraction of the time: models are drawn again only where they have to be.
 
 Django keeps every model of a migration's state drawn as a class, and draws a model and all that
 are tied to it anew for each change. Ours are all tied to the tenant, so each of some four hundred
 constraints and indexes drew the whole project: a minute for a new database. A constraint changes
 nothing of a class but its list of constraints, so that is what is changed.
+
+A table or a column is another matter: its model is drawn anew, with those that point to it. Django
+goes on from there to all that are tied to them, in case one names a relation from its other end, or
+the type of a key changes. Ours have no reverse names and keep the type of their keys, so it stops
+there. The SQL is the same (compared line by line when this was written).
 """
 
 from __future__ import annotations
@@ -14,9 +19,27 @@ from django.db.migrations.state import ProjectState
 
 
 def redraw_less() -> None:
-    """Make every `ProjectState` of this process take a constraint or an index without drawing."""
+    """Make every `ProjectState` of this process draw no more models than a change is about."""
+    ProjectState._find_reload_model = _to_draw  # type: ignore[attr-defined]  # as below
     ProjectState._append_option = _append  # type: ignore[attr-defined]  # Django keeps it private
     ProjectState._remove_option = _remove  # type: ignore[attr-defined]  # Django keeps it private
+
+
+def _to_draw(
+    self: ProjectState,
+    app_label: str,
+    model_name: str,
+    delay: bool = False,  # noqa: ARG001  Django's own word for how far to go on
+) -> set[tuple[str, str]]:
+    """Return the model that changed and those with a foreign key to it."""
+    changed = app_label, model_name.lower()
+    found = {
+        (model._meta.app_label, model._meta.model_name or "")
+        for model in self.apps.get_models(include_auto_created=True)
+        for field in model._meta.local_fields
+        if field.is_relation and field.related_model._meta.label_lower == ".".join(changed)  # type: ignore[union-attr]
+    }
+    return {changed, *(one for one in found if one in self.models)}
 
 
 def _append(
