@@ -66,9 +66,7 @@ def an_advance_is_made(finance: Somebody, manager: Somebody) -> str:
     return held
 
 
-def it_is_paid_in_a_run_of_bills(
-    finance: Somebody, second: Somebody, manager: Somebody
-) -> None:
+def it_is_paid_in_a_run_of_bills(finance: Somebody, second: Somebody, manager: Somebody) -> None:
     finance.goes_to("/payments/prepare/")
     finance.pays_for(MR_W.commissioner)
     finance.answers(kind="bills", pay_on=PAY_DAY.isoformat())

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from openphb.domains.agreements.types import RecipientKind
 from openphb.domains.monitoring import actions, queries
 from openphb.domains.monitoring.tests import making
 from openphb.domains.monitoring.tests.making import FIRST_DAY
@@ -13,6 +14,7 @@ from openphb.domains.monitoring.types import Sums
 from openphb.domains.payments import actions as payments
 from openphb.domains.payments.models import Payment
 from openphb.domains.payments.tests import making as paying
+from openphb.domains.plans.tests import making as planning
 from openphb.kernel.refusal import Refusal
 
 pytestmark = pytest.mark.django_db
@@ -41,11 +43,9 @@ def test_what_is_paid_into_a_managed_account_is_held_and_adds_up(edwin):
 
 
 def test_what_was_paid_before_the_firm_was_written_down_counts(house):
-    plan_id = making.planning.agreed_plan(
-        house, making.planning.open_budget(house), making.planning.PA_LINE
-    )
+    plan_id = planning.agreed_plan(house, planning.open_budget(house), planning.PA_LINE)
     agreement_id = making.signed_by_three(
-        house, plan_id, making.RecipientKind.MANAGED_ACCOUNT, "Clear Books"
+        house, plan_id, RecipientKind.MANAGED_ACCOUNT, "Clear Books"
     )
     making.client_account(house, agreement_id, plan_id)
     paying.approved(house)

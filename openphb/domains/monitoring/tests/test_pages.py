@@ -10,8 +10,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from openphb.domains.agreements.tests import making as agreeing
+from openphb.domains.agreements.types import RecipientKind
 from openphb.domains.monitoring.tests import making
 from openphb.domains.monitoring.tests.making import FIRST_DAY
+from openphb.domains.plans.tests import making as planning
 
 pytestmark = pytest.mark.django_db(databases=["default", "attempts"])
 
@@ -91,9 +93,9 @@ def test_who_works_for_a_firm_reaches_no_plan_and_nobody_elses_money(nora, clien
 
 
 def test_staff_write_down_who_holds_the_money_from_today(house, client_of):
-    plan_id = making.planning.agreed_plan(house, making.planning.open_budget(house), making.LINE)
+    plan_id = planning.agreed_plan(house, planning.open_budget(house), making.LINE)
     agreement_id = making.signed_by_three(
-        house, plan_id, making.RecipientKind.THIRD_PARTY, "Kind Hands CIC"
+        house, plan_id, RecipientKind.THIRD_PARTY, "Kind Hands CIC"
     )
     nurse = client_of(house.user_id("care_coordinator"))
     where = reverse("monitoring:record", args=[agreement_id])
