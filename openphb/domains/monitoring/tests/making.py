@@ -35,7 +35,7 @@ from openphb.domains.plans import queries as plan_queries
 from openphb.domains.plans.tests import making as planning
 from openphb.foundation.access.actions import NewStaff
 from openphb.foundation.organisations.models import Organisation, OrganisationKind
-from openphb.kernel.calendars import next_working_day
+from openphb.kernel.calendars import add_working_days, next_working_day
 
 FIRST_DAY = agreeing.FIRST_DAY
 PERIOD = timedelta(days=28)
@@ -98,7 +98,7 @@ class Held:
 
     def pay(self) -> UUID:
         """Pay every bill that waits, in a run that is approved today; return the run."""
-        day = max(self.house.today + timedelta(days=3), FIRST_DAY)
+        day = max(add_working_days(self.house.today, 4), FIRST_DAY)
         return paying.approved(self.house, next_working_day(day), kind=RunKind.BILLS)
 
     def tell(self, *rows: RowGiven, until: date | None = None, held: int | None = None) -> Any:

@@ -7,7 +7,6 @@ are what moved, and are what the ledger says. Under the law bugs are planted, an
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -62,14 +61,15 @@ def take(nora: Held, nth: int, step: tuple[str, int]) -> None:
                 nora.ask_back(min(pence, max(nora.whole.may_ask_pence, 1)))
                 nora.receive(min(pence, max(nora.sums.held_pence, 1)))
             else:
-                made: dict[str, Callable[[str, int], RowGiven]] = {
-                    "spent": nora.spent,
-                    "fee": nora.fee,
-                    "returned": nora.back,
-                }
-                nora.tell(made[what](str(nth), pence))
+                nora.tell(row_of(nora, what, str(nth), pence))
     except Refusal:
         pass
+
+
+def row_of(nora: Held, what: str, key: str, pence: int) -> RowGiven:
+    if what == "spent":
+        return nora.spent(key, pence)
+    return nora.fee(key, pence) if what == "fee" else nora.back(key, pence)
 
 
 def the_law_holds(nora: Held) -> None:
@@ -157,7 +157,7 @@ BUGS = {
     "what was advanced is forgotten": lambda patch: patch.setattr(
         holding_queries, "accounted_of", lambda _ids: {}
     ),
-    "a bill asks for a penny more than the advance": lambda patch: patch.setattr(
+    "a line is advanced twice": lambda patch: patch.setattr(
         "openphb.domains.monitoring.actions.advancing.advance_lines",
         lambda due: tuple(
             line for period in due.periods for line in (*period.lines, *period.lines[:1])
@@ -176,7 +176,8 @@ BUGS = {
 @pytest.mark.parametrize("bug", BUGS)
 def test_each_planted_bug_is_seen(nora, bug, monkeypatch):
     BUGS[bug](monkeypatch)
-    with pytest.raises((AssertionError, DatabaseError, Refusal)):
+    # What only a refusal stops is not seen: it may be about something else.
+    with pytest.raises((AssertionError, DatabaseError)):
         lived_by_the_law(nora)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
-from functools import partial
 from uuid import UUID
 
 import pytest
@@ -172,17 +171,20 @@ def test_what_an_advance_asks_for(periods, asked):
 
 
 def test_a_fee_is_agreed_for_each_period_that_has_begun():
-    over = partial(
-        rate_over,
-        pence=12_00,
-        basis=Basis.PER_FOUR_WEEKS,
-        first_day=date(2026, 12, 11),
-        frequency=Frequency.FOUR_WEEKLY,
-    )
-    assert over(ended_on=None, on=date(2026, 12, 11)) == 12_00
-    assert over(ended_on=None, on=date(2027, 1, 8)) == 24_00
-    assert over(ended_on=date(2026, 12, 25), on=date(2027, 1, 8)) == 6_00
-    assert over(ended_on=date(2026, 12, 11), on=date(2027, 1, 8)) == 0
+    def fee(ended_on: date | None, on: date) -> int:
+        return rate_over(
+            pence=12_00,
+            basis=Basis.PER_FOUR_WEEKS,
+            first_day=date(2026, 12, 11),
+            ended_on=ended_on,
+            frequency=Frequency.FOUR_WEEKLY,
+            on=on,
+        )
+
+    assert fee(None, date(2026, 12, 11)) == 12_00
+    assert fee(None, date(2027, 1, 8)) == 24_00
+    assert fee(date(2026, 12, 25), date(2027, 1, 8)) == 6_00
+    assert fee(date(2026, 12, 11), date(2027, 1, 8)) == 0
 
 
 @pytest.mark.parametrize(
