@@ -18,7 +18,7 @@ from openphb.kernel.tests.doses import dose
 from tests.laws import rails
 from tests.operations.trials import undone
 
-WALKS = dose(2, 200)
+WALKS = dose(3, 200)
 
 
 def test_no_order_pays_twice_unbooked_or_leaves_somebody_unpaid_untold(house: House) -> None:
