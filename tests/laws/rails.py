@@ -17,6 +17,9 @@ from django.db import connection
 from django.db.models import Q, QuerySet, Sum
 
 from conftest import House
+from openphb.domains.agreements.models import BankDetails
+from openphb.domains.agreements.tests import making as agreeing
+from openphb.domains.agreements.types import BankState
 from openphb.domains.ledger.models import Entry
 from openphb.domains.payments import actions
 from openphb.domains.payments.continuity.tests import making as failing
@@ -282,6 +285,7 @@ def drain(rails: Rails) -> None:
         for run in rails.runs(state__in=[*LIVE, RunState.APPROVED]):
             _send(rails, run)
         if not rails.runs(state__in=[*LIVE, RunState.APPROVED, RunState.SUBMITTED]):
+            new_accounts(rails)
             try:
                 making.prepared(house, house.today, rail=Rail.FASTER_PAYMENTS)
             except Refusal as refusal:
@@ -289,6 +293,16 @@ def drain(rails: Rails) -> None:
                     raise
                 return
     raise AssertionError("the office never comes to rest")
+
+
+def new_accounts(rails: Rails) -> None:
+    """Whoever's account was given up, because a payment came back while its rail worked, gives one."""
+    with rails.seeing():
+        agreements = set(BankDetails.objects.values_list("agreement_id", flat=True))
+        paid_to = BankDetails.objects.filter(state=BankState.APPROVED)
+        agreements -= set(paid_to.values_list("agreement_id", flat=True))
+    for agreement_id in agreements:
+        agreeing.paid_to(rails.house, agreement_id)
 
 
 def _send(rails: Rails, run: PaymentRun) -> None:
