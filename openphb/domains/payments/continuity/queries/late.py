@@ -10,9 +10,15 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from openphb.domains.payments.continuity.rules import late_why
-from openphb.domains.payments.continuity.types import LateAnswer, LateWhy, StandingSum
+from openphb.domains.payments.continuity.types import (
+    ExposureState,
+    LateAnswer,
+    LateWhy,
+    StandingSum,
+)
 from openphb.domains.payments.models import (
     BankAnswerLine,
+    Exposure,
     LateAlarm,
     LateLook,
     Payment,
@@ -83,8 +89,12 @@ def _unsure(tenant_id: UUID, in_time: Q) -> QuerySet[Payment]:
     accepted = BankAnswerLine.objects.filter(
         tenant_id=tenant_id, payment_id=OuterRef("id"), kind=StatusKind.ACCEPTED
     )
+    found_paid = Exposure.objects.filter(
+        tenant_id=tenant_id, payment_id=OuterRef("id"), state=ExposureState.PAID
+    )
     return Payment.objects.filter(
         ~Exists(accepted),
+        ~Exists(found_paid),
         bill=None,
         tenant_id=tenant_id,
         run_id__in=list(runs.values_list("id", flat=True)),

@@ -15,12 +15,19 @@ from openphb.domains.payments.continuity.queries.outages import outage_now, rail
 from openphb.domains.payments.continuity.queries.ways import second_ways
 from openphb.domains.payments.continuity.rules import BY_WORD, FREE, first_pay_day, standing_of
 from openphb.domains.payments.continuity.types import (
+    ExposureState,
     MovePlan,
     MoveTo,
     Standing,
     StandingSum,
 )
-from openphb.domains.payments.models import BankAnswerLine, Payer, Payment, PaymentRun
+from openphb.domains.payments.models import (
+    BankAnswerLine,
+    Exposure,
+    Payer,
+    Payment,
+    PaymentRun,
+)
 from openphb.domains.payments.queries.due import COUNTED
 from openphb.domains.payments.queries.site_rails import codes_on, terms_on
 from openphb.domains.payments.returned.types import StatusKind
@@ -53,6 +60,10 @@ def standings(run: PaymentRun) -> list[Stands]:
     accepted = BankAnswerLine.objects.filter(
         tenant_id=OuterRef("tenant_id"), payment_id=OuterRef("id"), kind=StatusKind.ACCEPTED
     )
+    # Or a person learned it, when they closed an exposure.
+    found_paid = Exposure.objects.filter(
+        tenant_id=OuterRef("tenant_id"), payment_id=OuterRef("id"), state=ExposureState.PAID
+    )
     since = Payment.objects.filter(
         tenant_id=OuterRef("tenant_id"),
         budget_id=OuterRef("budget_id"),
@@ -62,7 +73,7 @@ def standings(run: PaymentRun) -> list[Stands]:
     )
     rows = (
         Payment.objects.filter(tenant_id=run.tenant_id, run_id=run.id, state__in=WAS_MADE)
-        .annotate(accepted=Exists(accepted), since=Exists(since))
+        .annotate(accepted=Exists(accepted) | Exists(found_paid), since=Exists(since))
         .order_by("id")
         .values_list(
             *("id", "agreement_id", "budget_id", "subject_id", "amount_pence", "state"),
