@@ -32,7 +32,7 @@ from openphb.foundation.access.types import Viewer
 from openphb.kernel.periods import Period
 
 # Far from everybody else in the made-up cast.
-PLACE = 841
+PLACE = 821
 NURSE = "nurse"
 STARTED = timedelta(days=36)
 USERNAME = "provider"
