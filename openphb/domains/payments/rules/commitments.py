@@ -15,6 +15,7 @@ from uuid import UUID
 
 from openphb.domains.payments.rules.due import settled_together
 from openphb.domains.payments.rules.entitlement import entitled_pence
+from openphb.domains.payments.rules.rounding import nearest
 from openphb.domains.payments.types import Accounted, Commitment, Entitled, LineYear
 from openphb.kernel.periods import Period, financial_year, financial_year_period
 
@@ -69,7 +70,7 @@ def by_funder(whole: Commitment, shares: Shares) -> list[tuple[UUID | None, Comm
         until = before + share
 
         def part(pence: int, before: int = before, until: int = until) -> int:
-            return _nearest(pence * until, WHOLE) - _nearest(pence * before, WHOLE)
+            return nearest(pence * until, WHOLE) - nearest(pence * before, WHOLE)
 
         agreed, paid = part(whole.agreed_pence), part(whole.paid_pence)
         overpaid = part(whole.overpaid_pence)
@@ -178,12 +179,7 @@ def divided(pence: int, weights: Sequence[int]) -> list[int]:
     """
     whole, so_far, parts = sum(weights), 0, []
     for weight in weights:
-        before = _nearest(pence * so_far, whole)
+        before = nearest(pence * so_far, whole)
         so_far += weight
-        parts.append(_nearest(pence * so_far, whole) - before)
+        parts.append(nearest(pence * so_far, whole) - before)
     return parts
-
-
-def _nearest(numerator: int, denominator: int) -> int:
-    """Return the nearest whole number, a half upwards; also below zero."""
-    return (2 * numerator + denominator) // (2 * denominator)

@@ -34,6 +34,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from openphb.domains.budgets.types import Basis
+from openphb.domains.payments.rules.rounding import nearest
 from openphb.domains.payments.types import Entitled, Stopped, WorkingPart
 from openphb.kernel.periods import Period
 from openphb.kernel.recurring import weekdays_before, years_before
@@ -89,7 +90,7 @@ def _given(fact: Entitled, part: Period, up_to: UpTo = ALL) -> int:
     assert part.end is not None
     if fact.basis is Basis.ONE_OFF:
         over, under = up_to
-        whole = _nearest(fact.quantity_hundredths * fact.unit_pence * over, 100 * under)
+        whole = nearest(fact.quantity_hundredths * fact.unit_pence * over, 100 * under)
         return whole if part.start == fact.valid.start else 0
     return _so_far(fact, part.end, up_to) - _so_far(fact, part.start, up_to)
 
@@ -99,20 +100,11 @@ def _so_far(fact: Entitled, day: date, up_to: UpTo = ALL) -> int:
     over, under = up_to
     rate = fact.quantity_hundredths * fact.unit_pence * over
     if fact.basis in _PER_DAYS:
-        return _nearest(rate * day.toordinal(), _PER_DAYS[fact.basis] * under)
+        return nearest(rate * day.toordinal(), _PER_DAYS[fact.basis] * under)
     if fact.basis is Basis.ON_WEEKDAYS:
-        return _nearest(rate * weekdays_before(fact.falls_on, day), 100 * under)
+        return nearest(rate * weekdays_before(fact.falls_on, day), 100 * under)
     if fact.basis is Basis.ONCE_A_YEAR:
-        return _nearest(rate * years_before(fact.falls_on, day), 100 * under)
+        return nearest(rate * years_before(fact.falls_on, day), 100 * under)
     length = monthrange(day.year, day.month)[1]
     months = (day.year * 12 + day.month) * length + day.day - 1
-    return _nearest(rate * months, _PER_MONTHS[fact.basis] * length * under)
-
-
-def _nearest(numerator: int, denominator: int) -> int:
-    """Return the nearest whole number to an exact fraction of zero or more, a half upwards.
-
-    The same as `kernel.money.round_half_up` there (a test holds them together); in integers,
-    because a run asks it a million times.
-    """
-    return (2 * numerator + denominator) // (2 * denominator)
+    return nearest(rate * months, _PER_MONTHS[fact.basis] * length * under)

@@ -17,12 +17,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
-from math import floor
 from uuid import UUID
 
 from openphb.domains.payments.funding.rules import borne, shared_out, stretches
 from openphb.domains.payments.rules.commitments import divided
 from openphb.domains.payments.rules.due import settled_together
+from openphb.domains.payments.rules.rounding import nearest_to
 from openphb.domains.payments.types import (
     Accounted,
     Cell,
@@ -280,7 +280,7 @@ def _by_days(
                 since: Fraction = since,
                 until: Fraction = until,
             ) -> int:
-                return _nearest(pence * until * upper) - _nearest(pence * since * upper)
+                return nearest_to(pence * until * upper) - nearest_to(pence * since * upper)
 
             yield (
                 days,
@@ -312,8 +312,3 @@ def _add(found: dict[CellKey, Cell], key: CellKey, cell: Cell) -> None:
 
 def _month(days: Period) -> date:
     return days.start.replace(day=1)
-
-
-def _nearest(exact: Fraction) -> int:
-    """Return the nearest whole number, a half upwards; also below zero, so that differences fit."""
-    return floor(exact + Fraction(1, 2))

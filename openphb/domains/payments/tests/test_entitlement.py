@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openphb.domains.budgets.types import Basis
-from openphb.domains.payments.rules.entitlement import _nearest, entitled_pence, working
+from openphb.domains.payments.rules.entitlement import entitled_pence, working
+from openphb.domains.payments.rules.rounding import nearest
 from openphb.domains.payments.types import Entitled
 from openphb.kernel.money import round_half_up
 from openphb.kernel.periods import Period
@@ -188,4 +189,4 @@ def test_weekly_amounts_are_within_a_penny_of_exact(rate, count, start):
 @doses
 @given(st.integers(0, 10**15), st.integers(1, 10**6))
 def test_rounding_here_is_the_one_rounding_rule(numerator, denominator):
-    assert _nearest(numerator, denominator) == round_half_up(Fraction(numerator, denominator))
+    assert nearest(numerator, denominator) == round_half_up(Fraction(numerator, denominator))
