@@ -10,6 +10,7 @@ from django.db import transaction
 from openphb.domains.agreements import modulus
 from openphb.domains.payments.models import OrganisationAccount
 from openphb.domains.payments.rules.bills import account_fault
+from openphb.domains.payments.rules.payees import decision_fault
 from openphb.domains.payments.rules.runs import reason_fault
 from openphb.domains.payments.types import AccountAsked, HouseRuleState, Rail
 from openphb.foundation.access.types import Actor, Permission, Viewer
@@ -92,7 +93,9 @@ def decide_organisation_account(
         if row is None:
             raise NothingThere("account")
         actor = by.act(Permission.PAYEE_NUMBER_DECIDE, tenant_id=row.tenant_id)
-        fault = _decision_fault(row, actor.user_id) or reason_fault(reason)
+        fault = decision_fault(
+            row.state, proposed_by=row.proposed_by, decider=actor.user_id, what="account"
+        ) or reason_fault(reason)
         if fault:
             raise fault
         row.state = HouseRuleState.AGREED if agree else HouseRuleState.REFUSED
@@ -110,20 +113,6 @@ def end_organisation_account(
         row.ended_on, row.ended_because = on, because.strip()
         row.save(update_fields=["ended_on", "ended_because"])
         _audit("organisation_account.ended", row, by=by, at=at, because=because[:200])
-
-
-def _decision_fault(row: OrganisationAccount, user_id: UUID) -> Refusal | None:
-    if row.state != HouseRuleState.PROPOSED:
-        return Refusal(
-            "payee_number_decided", "This was decided already.", "Propose another to change it."
-        )
-    if row.proposed_by == user_id:
-        return Refusal(
-            "payee_number_own",
-            "You proposed this account, so somebody else must decide it.",
-            "Ask another finance approver.",
-        )
-    return None
 
 
 def _audit(

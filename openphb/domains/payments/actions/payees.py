@@ -10,7 +10,7 @@ from django.db import transaction
 from openphb.domains.agreements import queries as agreements
 from openphb.domains.agreements.types import AgreementState
 from openphb.domains.payments.models import PayeeNumber, Payment
-from openphb.domains.payments.rules.payees import number_fault
+from openphb.domains.payments.rules.payees import decision_fault, number_fault
 from openphb.domains.payments.rules.runs import reason_fault
 from openphb.domains.payments.types import HouseRuleState, NumberProposed
 from openphb.foundation.access.types import Actor, Permission, Viewer
@@ -87,7 +87,9 @@ def decide_number(*, by: Viewer, at: datetime, number_id: UUID, agree: bool, rea
         actor = by.act(
             Permission.PAYEE_NUMBER_DECIDE, tenant_id=row.tenant_id, subject_id=row.subject_id
         )
-        fault = _decision_fault(row, actor.user_id) or reason_fault(reason)
+        fault = decision_fault(
+            row.state, proposed_by=row.proposed_by, decider=actor.user_id
+        ) or reason_fault(reason)
         if fault:
             raise fault
         row.state = HouseRuleState.AGREED if agree else HouseRuleState.REFUSED
@@ -109,20 +111,6 @@ def end_number(*, by: Actor, at: datetime, payment: Payment, on: date, because: 
         row.ended_on, row.ended_because = on, because.strip()
         row.save(update_fields=["ended_on", "ended_because"])
         _audit("payee_number.ended", row, by=by, at=at, because=because[:200])
-
-
-def _decision_fault(row: PayeeNumber, user_id: UUID) -> Refusal | None:
-    if row.state != HouseRuleState.PROPOSED:
-        return Refusal(
-            "payee_number_decided", "This was decided already.", "Propose another to change it."
-        )
-    if row.proposed_by == user_id:
-        return Refusal(
-            "payee_number_own",
-            "You proposed this number, so somebody else must decide it.",
-            "Ask another finance approver.",
-        )
-    return None
 
 
 def _audit(what: str, row: PayeeNumber, *, by: Actor, at: datetime, **details: object) -> None:

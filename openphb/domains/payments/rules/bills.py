@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from openphb.domains.payments.rails import RAILS, Needs
-from openphb.domains.payments.rules.payees import LONGEST_NUMBER, LONGEST_SITE, PLAIN
+from openphb.domains.payments.rules.payees import form_fault
 from openphb.domains.payments.types import AccountAsked, BillAsked, BillState, PaymentState, Rail
 from openphb.kernel.bank_details import ModulusCheck, ModulusResult
 from openphb.kernel.periods import long_date
@@ -120,7 +120,11 @@ def account_fault(one: AccountAsked, check: ModulusCheck | None, today: date) ->
     """
     return (
         _rail_fault(one)
-        or (_bank_fault(one, check) if one.rail is Rail.BACS else _number_fault(one))
+        or (
+            _bank_fault(one, check)
+            if one.rail is Rail.BACS
+            else form_fault(one.number, one.site, of="finance")
+        )
         or _source_fault(one, today)
     )
 
@@ -150,25 +154,6 @@ def _bank_fault(one: AccountAsked, check: ModulusCheck | None) -> Refusal | None
             "This account number cannot belong to this sort code.",
             "Compare both with the organisation’s letter or invoice. One of them is mistyped.",
             "account_number",
-        )
-    return None
-
-
-def _number_fault(one: AccountAsked) -> Refusal | None:
-    if len(one.number) > LONGEST_NUMBER or not PLAIN.fullmatch(one.number):
-        return Refusal(
-            "payee_number_form",
-            f"A number has 1 to {LONGEST_NUMBER} letters, digits and . / _ - and begins with a "
-            "letter or a digit.",
-            "Copy it from the finance system as it stands there.",
-            "number",
-        )
-    if one.site and (len(one.site) > LONGEST_SITE or not PLAIN.fullmatch(one.site)):
-        return Refusal(
-            "payee_number_site",
-            f"A site has 1 to {LONGEST_SITE} letters, digits and . / _ -.",
-            "Copy it from the finance system, or leave it empty.",
-            "site",
         )
     return None
 

@@ -25,6 +25,7 @@ from openphb.domains.payments.types import (
     Rail,
 )
 from openphb.domains.payments.views import wording
+from openphb.domains.payments.views.payees import number_state
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import NotPermitted, Permission
 from openphb.foundation.organisations import queries as organisations
@@ -174,24 +175,10 @@ def _account(one: OrganisationAccountAnswer) -> tuple[object, ...]:
     return (
         Cell(account_words(one), href=of_account(one.id)),
         one.valid_from,
-        account_state(one),
+        number_state(one),
         who,
         one.source,
     )
-
-
-def account_state(one: OrganisationAccountAnswer) -> Cell:
-    """Return how an account stands as a tag."""
-    if one.in_force:
-        return Cell(_("In force"), tag=Colour.GREEN)
-    if one.ended_on:
-        return Cell(_("Given up"), tag=Colour.RED)
-    words, colour = {
-        HouseRuleState.PROPOSED: (_("Waits for a decision"), Colour.ORANGE),
-        HouseRuleState.AGREED: (_("Agreed, not in force"), Colour.WHITE),
-        HouseRuleState.REFUSED: (_("Refused"), Colour.GREY),
-    }[one.state]
-    return Cell(words, tag=colour)
 
 
 def account_words(one: OrganisationAccountAnswer) -> str:
@@ -320,7 +307,7 @@ def organisation_account(request: Request, organisation_account_id: UUID) -> Htt
             "form": form,
             "account": found,
             "words": account_words(found),
-            "state": account_state(found),
+            "state": number_state(found),
             "before": account_words(before) if before else "",
             "modulus": wording.modulus(found.modulus),
             "decided_on": found.decided_at and day_of(found.decided_at),

@@ -16,6 +16,7 @@ from openphb.domains.payments.forms import NumberDecisionForm, NumberForm
 from openphb.domains.payments.types import (
     HouseRuleState,
     NumberProposed,
+    OrganisationAccountAnswer,
     PayeeAnswer,
     PayeeNumberAnswer,
     Rail,
@@ -161,8 +162,8 @@ def _who(one: PayeeNumberAnswer) -> str:
     return who
 
 
-def number_state(one: PayeeNumberAnswer) -> Cell:
-    """Return how a number stands as a tag."""
+def number_state(one: PayeeNumberAnswer | OrganisationAccountAnswer) -> Cell:
+    """Return how a number, or an organisation's account, stands as a tag."""
     if one.in_force:
         return Cell(_("In force"), tag=Colour.GREEN)
     if one.ended_on:
