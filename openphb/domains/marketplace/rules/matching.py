@@ -20,7 +20,6 @@ from fractions import Fraction
 from uuid import UUID
 
 from openphb.domains.marketplace.types import (
-    WHOLE,
     Claimed,
     Delivered,
     DeliveryStanding,
@@ -35,6 +34,8 @@ from openphb.domains.marketplace.types import (
 from openphb.kernel.money import round_half_up
 from openphb.kernel.periods import Period
 
+WHOLE = 10_000
+"""A rate of VAT is in ten-thousandths."""
 PeriodKey = tuple[UUID, date]
 """A version of an order and the first day of one of its periods."""
 

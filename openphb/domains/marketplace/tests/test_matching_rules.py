@@ -49,7 +49,7 @@ def claim(hundredths: int, unit_pence: int = 2200, **said: object) -> Claimed:
     vat = int(str(said.get("vat_pence", 0)))
     sum_ = (hundredths * unit_pence + 50) // 100 + vat
     asked = {"days": WEEK, "vat_pence": 0, "pence": sum_, **said}
-    return Claimed(hundredths=hundredths, unit_pence=unit_pence, **asked)  # type: ignore[arg-type]
+    return Claimed(hundredths=hundredths, unit_pence=unit_pence, **asked)  # type: ignore[arg-type]  # of several types
 
 
 USUAL = ((0, 500), (2, 500), (4, 500))
