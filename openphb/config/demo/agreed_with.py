@@ -124,9 +124,9 @@ def three_parties(stage: Stage, commissioner: Commissioner, *, seed: int, until:
         )
     with on(stage, NURSE, day) as (viewer, at):
         _prepare(viewer, at, managed, RecipientKind.MANAGED_ACCOUNT, FIRM)
-        _on_paper(viewer, at, third, Party.PERSON, third.name)
-        _on_paper(viewer, at, third, Party.FIRM, "Ada Hand", "Director")
-        _on_paper(viewer, at, managed, Party.FIRM, "Peter Book", "Company secretary")
+        on_paper(viewer, at, third, Party.PERSON, third.name)
+        on_paper(viewer, at, third, Party.FIRM, "Ada Hand", "Director")
+        on_paper(viewer, at, managed, Party.FIRM, "Peter Book", "Company secretary")
     with on(stage, "manager", day + timedelta(days=1)) as (viewer, at):
         start_direct_payment.sign_for_body(
             by=viewer,
@@ -194,9 +194,10 @@ def _prepare(viewer: Viewer, at: datetime, way: Way, kind: RecipientKind, name: 
     way.terms = found.terms_sha256
 
 
-def _on_paper(
+def on_paper(
     viewer: Viewer, at: datetime, way: Way, party: Party, name: str, signed_as: str = ""
 ) -> None:
+    """Key a signature that a party gave on paper, before a witness."""
     start_direct_payment.record_paper_signature(
         by=viewer,
         at=at,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from openphb.config.demo import may_have
-from openphb.config.demo.agreed_with import FIRM, NURSE, ORGANISATION
+from openphb.config.demo.agreed_with import FIRM, NURSE, ORGANISATION, on_paper
 from openphb.config.demo.beginnings import STEPS, Way, on
+from openphb.config.demo.bills import paid_to
 from openphb.config.demo.cast import CastLine, made_up
 from openphb.config.demo.stage import PASSWORD, Commissioner, SignIn, Stage
 from openphb.domains.agreements import actions as agreements
@@ -20,7 +21,6 @@ from openphb.domains.agreements.types import (
     AccountTerm,
     Party,
     RecipientKind,
-    Witnessed,
 )
 from openphb.domains.budgets.types import Basis, Frequency, ManagementOption
 from openphb.domains.cases.types import Category
@@ -36,11 +36,11 @@ from openphb.domains.monitoring.types import (
 )
 from openphb.domains.payments import actions as payments
 from openphb.domains.payments import queries as payment_queries
-from openphb.domains.payments.types import AccountAsked, Rail, RunAsked, RunKind, RunState
+from openphb.domains.payments.types import Rail, RunAsked, RunKind, RunState
 from openphb.domains.plans.types import LineKind
 from openphb.foundation.access.actions import NewStaff
 from openphb.foundation.access.models import User
-from openphb.foundation.access.types import Role, Viewer
+from openphb.foundation.access.types import Role
 from openphb.journeys import start_direct_payment
 
 # Far from everybody else in the made-up cast.
@@ -50,7 +50,6 @@ FOUR_WEEKS = timedelta(days=28)
 ENDED_AGO, LIVE_AGO, MANAGED_AGO = 2, 3, 2
 FEE = 18_00
 WEEK = 214_00
-LETTER = "Letter on the organisation's own paper, rung back on the number of its contract"
 
 
 @dataclass
@@ -75,7 +74,13 @@ def organisations_hold(stage: Stage, commissioner: Commissioner, *, seed: int, u
     second = _written(stage, live, RecipientKind.THIRD_PARTY, ORGANISATION)
     hands = Firm(stage, commissioner, first.organisation_id, "ada.hand")
     _signs_in(hands, "Ada Hand", until - timedelta(days=30))
-    _is_paid(hands, until - timedelta(days=30))
+    paid_to(
+        stage,
+        hands.commissioner.tenant_id,
+        hands.organisation_id,
+        until - timedelta(days=30),
+        name="Kind Hands CIC",
+    )
     _shows(hands, until)
     moved = until - timedelta(days=3)
     with on(stage, "manager", moved) as (viewer, at):
@@ -176,8 +181,8 @@ def _written(stage: Stage, way: Way, kind: RecipientKind, name: str) -> Written:
         )
         found = agreement_queries.agreement(viewer=viewer, agreement_id=way.made["agreement"])
         way.terms = found.terms_sha256
-        _on_paper(viewer, at, way, Party.PERSON, way.name)
-        _on_paper(viewer, at, way, Party.FIRM, "Ada Hand", "Director")
+        on_paper(viewer, at, way, Party.PERSON, way.name)
+        on_paper(viewer, at, way, Party.FIRM, "Ada Hand", "Director")
     with on(stage, "manager", starts - timedelta(days=12)) as (viewer, at):
         start_direct_payment.sign_for_body(
             by=viewer,
@@ -207,22 +212,6 @@ def _written(stage: Stage, way: Way, kind: RecipientKind, name: str) -> Written:
         )
 
 
-def _on_paper(
-    viewer: Viewer, at: datetime, way: Way, party: Party, name: str, signed_as: str = ""
-) -> None:
-    start_direct_payment.record_paper_signature(
-        by=viewer,
-        at=at,
-        agreement_id=way.made["agreement"],
-        seen_sha256=way.terms,
-        signed_name=name,
-        signed_on=viewer.today,
-        witness=Witnessed("Nadia Ahmed", "Care co-ordinator, at the person's home", viewer.today),
-        party=party,
-        signed_as=signed_as,
-    )
-
-
 def _signs_in(firm: Firm, name: str, day: date) -> None:
     with on(firm.stage, NURSE, day) as (viewer, at):
         user_id = monitoring.invite_person(
@@ -237,32 +226,6 @@ def _signs_in(firm: Firm, name: str, day: date) -> None:
     user.save()
     firm.stage.users[firm.username] = user_id
     firm.stage.sign_ins.append(SignIn(Role.BROKER.label, firm.username, PASSWORD, None))
-
-
-def _is_paid(firm: Firm, day: date) -> None:
-    with on(firm.stage, "finance", day) as (viewer, at):
-        account_id = payments.propose_organisation_account(
-            by=viewer,
-            at=at,
-            tenant_id=firm.commissioner.tenant_id,
-            asked=AccountAsked(
-                firm.organisation_id,
-                Rail.BACS,
-                day,
-                LETTER,
-                account_name="Kind Hands CIC",
-                sort_code="202959",
-                account_number="63748472",
-            ),
-        )
-    with on(firm.stage, "finance.approver", day) as (viewer, at):
-        payments.decide_organisation_account(
-            by=viewer,
-            at=at,
-            account_id=account_id,
-            agree=True,
-            reason="Rang the number on their contract.",
-        )
 
 
 def _shows(firm: Firm, until: date) -> None:
