@@ -39,7 +39,7 @@ def what_was_taken_counts_as_never_sent(patch: pytest.MonkeyPatch) -> None:
     rightly = continuity_rules.standing_of
 
     def wrongly(**facts: object) -> Standing | None:
-        return rightly(**{**facts, "file_taken": False})  # type: ignore[arg-type]
+        return rightly(**{**facts, "file_taken": False})  # type: ignore[arg-type]  # of several types
 
     patch.setattr(moving_queries, "standing_of", wrongly)
 

@@ -16,11 +16,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.migrations.state import ProjectState
+from django.db.models import Field
 
 
 def redraw_less() -> None:
     """Make every `ProjectState` of this process draw no more models than a change is about."""
-    ProjectState._find_reload_model = _to_draw  # type: ignore[attr-defined]  # as below
+    ProjectState._find_reload_model = _to_draw  # type: ignore[attr-defined]  # Django keeps it private
     ProjectState._append_option = _append  # type: ignore[attr-defined]  # Django keeps it private
     ProjectState._remove_option = _remove  # type: ignore[attr-defined]  # Django keeps it private
 
@@ -37,9 +38,15 @@ def _to_draw(
         (model._meta.app_label, model._meta.model_name or "")
         for model in self.apps.get_models(include_auto_created=True)
         for field in model._meta.local_fields
-        if field.is_relation and field.related_model._meta.label_lower == ".".join(changed)  # type: ignore[union-attr]
+        if _points_to(field) == ".".join(changed)
     }
     return {changed, *(one for one in found if one in self.models)}
+
+
+def _points_to(field: Field[Any, Any]) -> str:
+    """Return the label of the model that a field is a foreign key to; "" where it is none."""
+    model = field.related_model if field.is_relation else None
+    return model._meta.label_lower if isinstance(model, type) else ""
 
 
 def _append(
