@@ -5,10 +5,12 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -142,9 +144,54 @@ def every_paper_is_checked() -> Iterator[None]:
 
 
 @pytest.fixture
-def house(db: None) -> House:
-    """Return a fresh pair of commissioners in the test's own transaction."""
-    return make_house()
+def house(request: pytest.FixtureRequest) -> Iterator[House]:
+    """Return a fresh pair of commissioners in the test's own transaction.
+
+    A file whose tests all begin with the same people says so once, as `begun(house)`. They are
+    made once for the file, and each test works in a savepoint that is rolled back after it.
+    """
+    if hasattr(request.module, "begun"):
+        begun: House = request.getfixturevalue("begun_house")
+        with _rolled_back(request.getfixturevalue("django_db_blocker")):
+            yield deepcopy(begun)
+    else:
+        request.getfixturevalue("db")
+        yield make_house()
+
+
+@pytest.fixture
+def empty_house(house: House) -> House:
+    """Return another pair of commissioners, in a file whose own begin with somebody in them."""
+    return make_house(" once more")
+
+
+@pytest.fixture(scope="module")
+def begun_house(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: pytest.FixtureRequest
+) -> Iterator[House]:
+    """Make what all tests of a file begin with, in a transaction that is open while they run."""
+    with _rolled_back(django_db_blocker):
+        house = make_house()
+        request.module.begun(house)
+        yield house
+
+
+@contextmanager
+def _rolled_back(blocker: Any) -> Iterator[None]:
+    """Work in a transaction, or in a savepoint of one, that keeps nothing.
+
+    As Django's own `TestCase` does: promises that wait for the end are checked before it.
+    """
+    from django.db import connection, transaction
+
+    with blocker.unblock():
+        within = transaction.atomic()
+        within._from_testcase = True
+        with within:
+            yield
+            if not connection.needs_rollback:
+                connection.check_constraints()
+            transaction.set_rollback(True)
 
 
 def make_house(mark: str = "") -> House:
@@ -194,7 +241,7 @@ def environment_of(name: str) -> dict[str, str]:
 
 # What takes longest begins first, so that no worker is left alone with it at the end.
 LONG = ("tests/browser/test_the_walk", "tests/operations/", "tests/browser/", "tests/security/")
-DATABASES = {"db", "django_db_setup", "world", "own_world", "own_database"}
+DATABASES = {"db", "house", "django_db_setup", "world", "own_world", "own_database"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

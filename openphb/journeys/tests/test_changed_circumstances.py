@@ -45,14 +45,17 @@ def refused(code):
     return pytest.raises(Refusal, check=lambda refusal: refusal.code == code)
 
 
-@pytest.fixture
-def paid(house):
-    """Return a house whose one recipient was paid for four weeks from 11 December."""
+def begun(house):
+    """Begin with a house whose one recipient was paid for four weeks from 11 December."""
     making.payer(house)
     house.agreement_id = making.entitled(house)
     made = making.agreement(house, house.agreement_id)
     known_as(house, made)
     pay(house, FIRST)
+
+
+@pytest.fixture
+def paid(house):
     return house
 
 
@@ -239,16 +242,16 @@ def with_term(house, term):
     pay(house, FIRST)
 
 
-def test_an_agreement_that_pays_for_a_week_of_nights_stops_after_it(house):
-    with_term(house, HospitalTerm(HospitalRule.PAID_FOR_NIGHTS, nights=7))
-    house.today = date(2027, 1, 5)
-    hospital(house, date(2026, 12, 18))
+def test_an_agreement_that_pays_for_a_week_of_nights_stops_after_it(empty_house):
+    with_term(empty_house, HospitalTerm(HospitalRule.PAID_FOR_NIGHTS, nights=7))
+    empty_house.today = date(2027, 1, 5)
+    hospital(empty_house, date(2026, 12, 18))
     # The second week is paid; the third and what follows is not, until the discharge is known.
-    assert standing(house, SECOND) == (0, FOUR_WEEKS // 2, [FOUR_WEEKS // 2])
-    home(house, date(2027, 1, 1))
-    assert standing(house, SECOND) == (FOUR_WEEKS, FOUR_WEEKS // 4, [FOUR_WEEKS // 4])
-    home(house, date(2026, 12, 18))
-    assert standing(house, SECOND) == (FOUR_WEEKS, 0, [])
+    assert standing(empty_house, SECOND) == (0, FOUR_WEEKS // 2, [FOUR_WEEKS // 2])
+    home(empty_house, date(2027, 1, 1))
+    assert standing(empty_house, SECOND) == (FOUR_WEEKS, FOUR_WEEKS // 4, [FOUR_WEEKS // 4])
+    home(empty_house, date(2026, 12, 18))
+    assert standing(empty_house, SECOND) == (FOUR_WEEKS, 0, [])
 
 
 def test_the_term_is_signed_and_an_agreement_without_one_has_the_text_it_had(house):
@@ -442,22 +445,22 @@ def test_whatever_is_recorded_in_whatever_order_every_penny_is_accounted_for(pai
         assert number < 2
 
 
-def test_facts_that_do_not_overlap_end_in_the_same_due_whatever_their_order(house):
-    making.payer(house)
-    made = [making.agreement(house, making.entitled(house)) for _ in range(3)]
-    house.today = date(2027, 2, 1)
+def test_facts_that_do_not_overlap_end_in_the_same_due_whatever_their_order(empty_house):
+    making.payer(empty_house)
+    made = [making.agreement(empty_house, making.entitled(empty_house)) for _ in range(3)]
+    empty_house.today = date(2027, 2, 1)
     ends = set()
     for order, one in enumerate(made):
-        known_as(house, one)
+        known_as(empty_house, one)
         acts = [
-            lambda: pause(house, date(2026, 12, 18), date(2026, 12, 21)),
-            lambda: pause(house, date(2027, 1, 2), date(2027, 1, 9)),
-            lambda: death(house, date(2027, 1, 20)),
+            lambda: pause(empty_house, date(2026, 12, 18), date(2026, 12, 21)),
+            lambda: pause(empty_house, date(2027, 1, 2), date(2027, 1, 9)),
+            lambda: death(empty_house, date(2027, 1, 20)),
         ]
         for act in acts[order:] + acts[:order]:
             act()
-        found = making.due(house, THIRD).recipients
-        (due,) = [each for each in found if each.budget_id == house.budget_id]
+        found = making.due(empty_house, THIRD).recipients
+        (due,) = [each for each in found if each.budget_id == empty_house.budget_id]
         ends.add(tuple((line.period, line.entitled_pence) for line in due.lines))
     assert len(ends) == 1
 

@@ -24,14 +24,18 @@ FIRST = making.FIRST_DAY
 TWO_WEEKS_ON = FIRST + timedelta(days=14)
 
 
-@pytest.fixture
-def paid(house):
+def begun(house):
     """An agreement whose first four weeks, £1,136.00, are paid; two weeks of them have gone by."""
     making.payer(house)
     agreement_id = making.entitled(house)
     making.approved(house)
     house.today = TWO_WEEKS_ON
-    return agreement_id
+    house.agreement_id = agreement_id
+
+
+@pytest.fixture
+def paid(house):
+    return house.agreement_id
 
 
 def sent_version(house, agreement_id, starts, **changed):

@@ -37,9 +37,13 @@ def words_of(response):
     return html.unescape(response.content.decode())
 
 
+def begun(house):
+    house.agreement_id = making.prepared(house)
+
+
 @pytest.fixture
 def agreement_id(house):
-    return making.prepared(house)
+    return house.agreement_id
 
 
 def sign_both(house, agreement_id):

@@ -44,13 +44,16 @@ def refused(code):
     return pytest.raises(Refusal, check=lambda refusal: refusal.code == code)
 
 
-@pytest.fixture
-def paid(house):
+def begun(house):
     """Somebody whose signed agreement pays an assistant £284 and an agency £123 a week."""
     house.agreement_id = making.entitled(house, planning.PA_LINE, AGENCY)
     known_as(house, making.agreement(house, house.agreement_id))
     agree_rates(house, {"virement.percent": 10_00, "virement.week": 35_00}, "Moves")
     house.holder_id = agreeing.holder_of(house, house.agreement_id)
+
+
+@pytest.fixture
+def paid(house):
     return house
 
 
@@ -161,12 +164,12 @@ def test_the_limits_told_are_those_of_the_card_on_each_day(paid):
             assert told == tuple(one and one.value for one in expected)
 
 
-def test_without_a_rule_of_the_commissioner_nothing_is_moved(house):
-    house.agreement_id = making.entitled(house, planning.PA_LINE, AGENCY)
-    known_as(house, making.agreement(house, house.agreement_id))
-    house.holder_id = agreeing.holder_of(house, house.agreement_id)
+def test_without_a_rule_of_the_commissioner_nothing_is_moved(empty_house):
+    empty_house.agreement_id = making.entitled(empty_house, planning.PA_LINE, AGENCY)
+    known_as(empty_house, making.agreement(empty_house, empty_house.agreement_id))
+    empty_house.holder_id = agreeing.holder_of(empty_house, empty_house.agreement_id)
     with refused("move_not_allowed"):
-        propose(house)
+        propose(empty_house)
 
 
 def test_nobody_accepts_their_own_and_a_holder_accepts_none(paid):

@@ -14,13 +14,16 @@ from openphb.domains.agreements.types import AgreementState, Party, RecipientKin
 from openphb.domains.budgets.types import Frequency
 from openphb.domains.payments.models import LineEntitlement
 
-pytestmark = pytest.mark.django_db(databases=["default", "attempts"])
 TODAY = {"signed_on-day": "24", "signed_on-month": "11", "signed_on-year": "2026"}
+
+
+def begun(house):
+    house.agreement_id = making.prepared(house)
 
 
 @pytest.fixture
 def agreement_id(house):
-    return making.prepared(house)
+    return house.agreement_id
 
 
 def path(name, agreement_id):

@@ -33,9 +33,13 @@ def refused(code):
     return pytest.raises(Refusal, check=lambda refusal: refusal.code == code)
 
 
+def begun(house):
+    house.agreement_id = making.prepared(house)
+
+
 @pytest.fixture
 def agreement_id(house):
-    return making.prepared(house)
+    return house.agreement_id
 
 
 @pytest.fixture

@@ -29,18 +29,20 @@ from openphb.kernel.money import pounds
 from openphb.kernel.periods import Period, financial_year
 from openphb.kernel.refusal import NothingThere
 
-pytestmark = pytest.mark.django_db(databases=["default", "attempts"])
 YEAR, NEXT = "2026/27", "2027/28"
 APRIL = date(2027, 4, 1)
 FOUR_WEEKS = 20 * 1420 * 4
 DIRECT, NOTIONAL = ManagementOption.DIRECT_PAYMENT, ManagementOption.NOTIONAL
 
 
-@pytest.fixture
-def ready(house):
+def begun(house):
     making.payer(house)
     house.agreement_id = making.entitled(house)
     house.budget_id = making.agreement(house, house.agreement_id).budget_id
+
+
+@pytest.fixture
+def ready(house):
     return house
 
 

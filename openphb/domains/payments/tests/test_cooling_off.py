@@ -42,13 +42,16 @@ def test_a_changed_account_waits_so_many_days(changed_on, days, pay_on, until):
     assert waits_until(changed_on, days, pay_on) == until
 
 
-@pytest.fixture
-def changed(house):
-    """Return a house in which one of two people gave another account, and 30 days are waited."""
+def begun(house):
+    """Begin with a house in which one of two people gave another account, and 30 days are waited."""
     making.payer(house)
     house.agreements = [making.entitled(house), making.entitled(house)]
     rule(house, Policy(None, 30))
     propose(house)
+
+
+@pytest.fixture
+def changed(house):
     return house
 
 

@@ -11,12 +11,12 @@ from django.urls import reverse
 
 from openphb.domains.payments import queries
 from openphb.domains.payments.tests import making
-from openphb.domains.payments.tests.test_cooling_off import changed, payments
-from openphb.domains.payments.tests.test_kinds_and_rules import case_of
-from openphb.domains.payments.tests.test_recoveries import cut, paid, propose
-from openphb.domains.payments.types import PaymentState, RecoveryKind, RunKind, RunState
+from openphb.domains.payments.tests.test_cooling_off import payments
+from openphb.domains.payments.tests.test_cooling_off import propose as another_account
+from openphb.domains.payments.tests.test_kinds_and_rules import case_of, rule
+from openphb.domains.payments.tests.test_recoveries import cut, propose, was_paid
+from openphb.domains.payments.types import PaymentState, Policy, RecoveryKind, RunKind, RunState
 
-__all__ = ["changed", "paid"]
 FIRST = making.FIRST_DAY
 EARLY = FIRST - timedelta(days=3)
 
@@ -29,10 +29,29 @@ def day(name: str, on: date) -> dict[str, str]:
     }
 
 
-@pytest.fixture
-def ready(house):
+def begun(house):
     making.payer(house)
     house.agreements = [making.entitled(house), making.entitled(house)]
+
+
+@pytest.fixture
+def ready(house):
+    return house
+
+
+@pytest.fixture
+def changed(house):
+    """Return a house in which one of two people gave another account, and 30 days are waited."""
+    rule(house, Policy(None, 30))
+    another_account(house)
+    return house
+
+
+@pytest.fixture
+def paid(house):
+    """Return a house that paid both for four weeks, on the day it arrived."""
+    house.agreement_id = house.agreements[0]
+    was_paid(house)
     return house
 
 

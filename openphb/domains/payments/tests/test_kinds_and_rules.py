@@ -43,10 +43,14 @@ def refused(code):
     return pytest.raises(Refusal, check=lambda refusal: refusal.code == code)
 
 
-@pytest.fixture
-def ready(house):
+def begun(house):
+    """Begin with a payer and two recipients who can be paid."""
     making.payer(house)
     house.agreements = [making.entitled(house), making.entitled(house)]
+
+
+@pytest.fixture
+def ready(house):
     return house
 
 

@@ -25,14 +25,17 @@ NEW_YEAR = date(2027, 1, 1)
 FOUR_WEEKS, TO_COME = 1136_00, 284_00
 
 
-@pytest.fixture
-def ready(house):
+def begun(house):
     """One who is paid for four weeks, and one who is paid nothing although it is due."""
     making.payer(house)
     making.entitled(house)
     making.approved(house)
     house.unpaid = making.agreement(house, making.entitled(house)).budget_id
     house.system, house.began = house.join("system"), house.today
+
+
+@pytest.fixture
+def ready(house):
     return house
 
 

@@ -37,11 +37,15 @@ def refused(code):
     return pytest.raises(Refusal, check=lambda refusal: refusal.code == code)
 
 
-@pytest.fixture
-def paid(house):
-    """Return a house whose one recipient was paid for four weeks, on the day it arrived."""
+def begun(house):
+    """Begin with one recipient who was paid for four weeks, on the day it arrived."""
     making.payer(house)
     house.agreement_id = making.entitled(house)
+    was_paid(house)
+
+
+def was_paid(house):
+    """Pay whoever is due, and go to the day it arrives; the house knows the first payment."""
     run_id = making.approved(house)
     with house.acting("finance_officer") as viewer:
         actions.submit(by=viewer, at=house.at, run_id=run_id)
@@ -49,6 +53,10 @@ def paid(house):
     with house.acting("finance_officer") as viewer:
         actions.confirm(by=viewer, at=house.at, run_id=run_id)
         house.payment = queries.payments_of_run(viewer=viewer, run_id=run_id).payments[0]
+
+
+@pytest.fixture
+def paid(house):
     return house
 
 
@@ -179,14 +187,14 @@ def test_the_same_return_twice_adds_nothing(paid):
     assert balances(paid) == before
 
 
-def test_a_payment_that_was_not_sent_cannot_come_back(house):
-    making.payer(house)
-    making.entitled(house)
-    run_id = making.approved(house)
-    with house.acting("finance_officer") as viewer:
-        house.payment = queries.payments_of_run(viewer=viewer, run_id=run_id).payments[0]
+def test_a_payment_that_was_not_sent_cannot_come_back(empty_house):
+    making.payer(empty_house)
+    making.entitled(empty_house)
+    run_id = making.approved(empty_house)
+    with empty_house.acting("finance_officer") as viewer:
+        empty_house.payment = queries.payments_of_run(viewer=viewer, run_id=run_id).payments[0]
     with refused("payment_not_sent"):
-        comes_back(house)
+        comes_back(empty_house)
 
 
 def test_a_cut_lowers_nothing_and_is_put_to_somebody(paid):
@@ -367,22 +375,22 @@ def test_the_pages_say_what_was_decided_and_when_there_is_nothing_to_recover(pai
     assert shown(*asks, pence="1", reasons="Again")[0] == 409
 
 
-def test_money_that_is_only_reserved_in_a_run_cannot_have_been_paid_too_much(house):
-    making.payer(house)
-    agreement_id = making.entitled(house)
-    making.prepared(house)
-    making.change(house, agreement_id, 1320, start=FIRST)
-    house.today = FIRST
-    budget_id = making.agreement(house, agreement_id).budget_id
-    with house.acting("approver") as viewer:
+def test_money_that_is_only_reserved_in_a_run_cannot_have_been_paid_too_much(empty_house):
+    making.payer(empty_house)
+    agreement_id = making.entitled(empty_house)
+    making.prepared(empty_house)
+    making.change(empty_house, agreement_id, 1320, start=FIRST)
+    empty_house.today = FIRST
+    budget_id = making.agreement(empty_house, agreement_id).budget_id
+    with empty_house.acting("approver") as viewer:
         note_overpayment_of_budget(
-            by=viewer.act(Permission.PLAN_APPROVE, tenant_id=house.tenant_id),
-            at=house.at,
-            tenant_id=house.tenant_id,
+            by=viewer.act(Permission.PLAN_APPROVE, tenant_id=empty_house.tenant_id),
+            at=empty_house.at,
+            tenant_id=empty_house.tenant_id,
             budget_id=budget_id,
             on=FIRST,
         )
-    assert open_overpayment(house) is None
+    assert open_overpayment(empty_house) is None
 
 
 def test_a_payment_that_comes_back_lets_its_offset_lapse_where_another_recovery_waits(paid):

@@ -32,11 +32,14 @@ def refused(code):
     return pytest.raises(Refusal, check=lambda refusal: refusal.code == code)
 
 
-@pytest.fixture
-def ready(house):
-    """Return a house with a payer and two recipients who can be paid."""
+def begun(house):
+    """Begin with a payer and two recipients who can be paid."""
     making.payer(house)
     house.agreements = [making.entitled(house), making.entitled(house)]
+
+
+@pytest.fixture
+def ready(house):
     return house
 
 
@@ -278,10 +281,10 @@ def test_a_run_is_refused_for_its_day(ready, pay_on, code):
         making.prepared(ready, pay_on)
 
 
-def test_nothing_is_paid_without_a_payer(house):
-    making.entitled(house)
+def test_nothing_is_paid_without_a_payer(empty_house):
+    making.entitled(empty_house)
     with refused("payer_missing"):
-        making.prepared(house)
+        making.prepared(empty_house)
 
 
 def test_who_has_no_approved_account_is_left_out_and_named(ready):
@@ -492,8 +495,8 @@ ONE_OFF = replace(
 )
 
 
-def test_a_one_off_is_paid_once(house):
-    making.payer(house)
-    making.entitled(house, planning.PA_LINE, ONE_OFF)
-    making.approved(house)
-    assert making.due(house, NEXT).total_pence == FOUR_WEEKS
+def test_a_one_off_is_paid_once(empty_house):
+    making.payer(empty_house)
+    making.entitled(empty_house, planning.PA_LINE, ONE_OFF)
+    making.approved(empty_house)
+    assert making.due(empty_house, NEXT).total_pence == FOUR_WEEKS

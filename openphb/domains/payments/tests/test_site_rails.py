@@ -96,8 +96,7 @@ def decide(house, number_id, *, role="finance_approver", agree=True):
         )
 
 
-@pytest.fixture
-def paying(house):
+def begun(house):
     """A commissioner whose finance system pays in three working days, and two who are suppliers."""
     with house.acting("finance_approver") as viewer:
         actions.set_payer(
@@ -111,6 +110,10 @@ def paying(house):
     house.agreements = [making.entitled(house, bank=False) for _ in range(2)]
     for place, agreement_id in enumerate(house.agreements, start=1):
         numbered(house, agreement_id, f"50000{place}")
+
+
+@pytest.fixture
+def paying(house):
     return house
 
 
@@ -205,21 +208,21 @@ def test_who_has_no_supplier_number_is_left_out_with_that_reason_and_an_account_
     ]
 
 
-def test_what_is_not_agreed_is_named_with_where_to_mend_it(house):
-    making.payer(house)
-    making.entitled(house)
+def test_what_is_not_agreed_is_named_with_where_to_mend_it(empty_house):
+    making.payer(empty_house)
+    making.entitled(empty_house)
     with pytest.raises(Refusal) as none:
-        making.prepared(house, FIRST, rail=INVOICE)
+        making.prepared(empty_house, FIRST, rail=INVOICE)
     assert none.value.code == "rail_not_set_up"
     assert "How runs are paid" in none.value.mend
-    agreed(house, RuleAbout.RAIL, RailTerms(INVOICE, 3))
+    agreed(empty_house, RuleAbout.RAIL, RailTerms(INVOICE, 3))
     with pytest.raises(Refusal) as codes:
-        making.prepared(house, FIRST, rail=INVOICE)
+        making.prepared(empty_house, FIRST, rail=INVOICE)
     assert codes.value.code == "charging_codes_missing"
     assert "cost centre and a subjective code" in codes.value.message
-    agreed(house, RuleAbout.CODES, CODES)
+    agreed(empty_house, RuleAbout.CODES, CODES)
     with pytest.raises(Refusal) as numbers:
-        making.prepared(house, FIRST, rail=INVOICE)
+        making.prepared(empty_house, FIRST, rail=INVOICE)
     assert "without an agreed supplier number" in numbers.value.message
 
 

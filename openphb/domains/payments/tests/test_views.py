@@ -18,10 +18,13 @@ from openphb.kernel.refusal import Refusal
 FIRST = making.FIRST_DAY
 
 
-@pytest.fixture
-def ready(house):
+def begun(house):
     making.payer(house)
     house.agreements = [making.entitled(house), making.entitled(house)]
+
+
+@pytest.fixture
+def ready(house):
     return house
 
 
@@ -146,14 +149,14 @@ def test_the_same_page_tells_everyone_why(ready, visit):
     assert "Prepared by" not in shown
 
 
-def test_earlier_weeks_show_only_what_this_payment_adds_or_takes(house, visit):
-    making.payer(house)
+def test_earlier_weeks_show_only_what_this_payment_adds_or_takes(empty_house, visit):
+    making.payer(empty_house)
     nights = replace(planning.PA_LINE, description="Waking nights", unit_pence=1600)
-    agreement_id = making.entitled(house, planning.PA_LINE, nights)
-    making.approved(house)
-    making.change(house, agreement_id, 1713, start=FIRST)
-    run_id = making.approved(house, making.NEXT_DAY)
-    with house.acting("finance_officer") as viewer:
+    agreement_id = making.entitled(empty_house, planning.PA_LINE, nights)
+    making.approved(empty_house)
+    making.change(empty_house, agreement_id, 1713, start=FIRST)
+    run_id = making.approved(empty_house, making.NEXT_DAY)
+    with empty_house.acting("finance_officer") as viewer:
         (payment,) = queries.payments_of_run(viewer=viewer, run_id=run_id).payments
         changed = LineEntitlement.objects.filter(unit_pence=1713).get().line.description
         shown = html(visit(viewer, reverse("payments:payment", args=[payment.id])))
@@ -176,12 +179,12 @@ def test_the_list_of_what_is_due_says_who_cannot_be_paid(ready, visit):
         assert "Nothing is due" in html(visit(viewer, path, early))
 
 
-def test_an_approver_sets_the_account_to_pay_from(house, visit):
-    with house.acting("finance_approver") as viewer:
+def test_an_approver_sets_the_account_to_pay_from(empty_house, visit):
+    with empty_house.acting("finance_approver") as viewer:
         path = reverse("payments:payer")
         assert "Set the account" in html(visit(viewer, reverse("payments:runs")))
         answers = {
-            "commissioner": f"{house.tenant_id}:{house.organisation_id}",
+            "commissioner": f"{empty_house.tenant_id}:{empty_house.organisation_id}",
             "bacs_user_number": "12345",
             "bacs_name": "NHS OURSHIRE",
             "sort_code": "20-29-59",

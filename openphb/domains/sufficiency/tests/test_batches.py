@@ -22,13 +22,16 @@ from openphb.domains.sufficiency.types import BatchState, ShortWhy
 from openphb.kernel.refusal import NothingThere, Refusal
 
 
-@pytest.fixture
-def short(house):
+def begun(house):
     """Three people: two short by the card's £25.00 an hour (£10 and £20 a week), one by hand."""
     making.card(house)
     making.paid_budget(house)
     making.paid_budget(house, replace(making.AGENCY_LINE, quantity_hundredths=2000))
     making.paid_budget(house, planning.PA_LINE)
+
+
+@pytest.fixture
+def short(house):
     return house
 
 
@@ -42,10 +45,10 @@ def total_due(house, on):
     return paying.due(house, on).total_pence
 
 
-def test_two_carers_at_night_one_funded_is_found_on_day_one(house):
-    making.card(house, 2700, code="agency.waking_night.hour")
+def test_two_carers_at_night_one_funded_is_found_on_day_one(empty_house):
+    making.card(empty_house, 2700, code="agency.waking_night.hour")
     making.paid_budget(
-        house,
+        empty_house,
         replace(
             making.AGENCY_LINE,
             rate_code="agency.waking_night.hour",
@@ -54,7 +57,7 @@ def test_two_carers_at_night_one_funded_is_found_on_day_one(house):
             quantity_hundredths=5600,
         ),
     )
-    found = making.found(house)
+    found = making.found(empty_house)
     assert [(one.weekly_pence, one.lines[0].lawful.why) for one in found.short] == [
         (151200, ShortWhy.TWO_CARERS)
     ]
@@ -67,13 +70,13 @@ def test_every_live_budget_is_looked_at_and_the_worst_is_first(short):
     assert making.found(short, planning.STARTS - timedelta(days=1)).budgets == 0
 
 
-def test_loading_the_next_price_is_what_makes_budgets_short(house):
-    making.card(house, 2400)
-    making.paid_budget(house)
-    assert making.found(house).short == ()
-    making.card(house, 2600, making.days_on(4))
-    assert making.found(house).short == ()
-    assert making.found(house, making.days_on(4)).weekly_pence == 2000
+def test_loading_the_next_price_is_what_makes_budgets_short(empty_house):
+    making.card(empty_house, 2400)
+    making.paid_budget(empty_house)
+    assert making.found(empty_house).short == ()
+    making.card(empty_house, 2600, making.days_on(4))
+    assert making.found(empty_house).short == ()
+    assert making.found(empty_house, making.days_on(4)).weekly_pence == 2000
 
 
 def test_who_has_died_is_not_among_them(short):

@@ -24,12 +24,16 @@ from openphb.domains.payments.types import PaymentState, Rail, RunKind, RunState
 from openphb.kernel.refusal import Refusal
 
 
-@pytest.fixture
-def person(house):
+def begun(house):
     making.payer(house)
     agreement_id = making.entitled(house)
     failing.second_way(house, agreement_id)
-    return agreement_id
+    house.agreement_id = agreement_id
+
+
+@pytest.fixture
+def person(house):
+    return house.agreement_id
 
 
 def test_nothing_goes_by_a_rail_that_is_out_until_somebody_says_it_works(house, person):
@@ -201,15 +205,15 @@ def test_a_run_whose_rail_works_is_not_moved(house, person):
     assert refused.value.code == "rail_works"
 
 
-def test_nobody_moves_without_a_second_way(house):
-    making.payer(house)
-    making.entitled(house)
-    run_id = making.approved(house)
-    failing.out(house)
+def test_nobody_moves_without_a_second_way(empty_house):
+    making.payer(empty_house)
+    making.entitled(empty_house)
+    run_id = making.approved(empty_house)
+    failing.out(empty_house)
     with pytest.raises(Refusal) as refused:
-        failing.moved(house, run_id)
+        failing.moved(empty_house, run_id)
     assert refused.value.code == "no_second_way"
-    assert making.run(house, run_id).state is RunState.APPROVED
+    assert making.run(empty_house, run_id).state is RunState.APPROVED
 
 
 def test_an_outage_is_ended_once_and_by_name(house, person):
