@@ -186,7 +186,7 @@ def _rolled_back(blocker: Any) -> Iterator[None]:
 
     with blocker.unblock():
         within = transaction.atomic()
-        within._from_testcase = True
+        within._from_testcase = True  # type: ignore[attr-defined]  # as `TestCase` marks its own
         with within:
             yield
             if not connection.needs_rollback:
