@@ -11,6 +11,9 @@ RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
 COMPILE := $(BIN)/uv pip compile pyproject.toml --generate-hashes --no-header --no-emit-index-url --python-version 3.11 -q
 
+# Tests start some hundred processes: two thirds of a start went into compiling what could be kept.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev demo serve test check check-types check-rest fix bench prove lock new-domain clean browser
 

@@ -43,7 +43,7 @@ def open_page(browser: Browser, address: str, width: int) -> tuple[Page, list[st
     )
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.goto(address)
-    page.wait_for_load_state("networkidle")
+    page.wait_for_load_state()
     return page, complaints
 
 
