@@ -4,10 +4,10 @@
 beside a peer), `balances` (of a large ledger), `due` (to a holder of ten years), `runs` (of two
 sizes, from what is due to the bank's file), `sufficiency` (every budget of worlds of two sizes
 beside a rate card), `fairness` (the same need compared, over people of two numbers), `referrals`
-(people matched, and a file of 50,000), `plans` (of many lines and versions, opened), `precedents`
-(found among many), `pages` (of worlds of two sizes, and memory). `--quick` is a smoke test of the
-benchmark itself: little of everything; it writes under `var/`, because what it finds is evidence of
-nothing else.
+(people matched, and a file of 50,000), `deliveries` (a provider's file of 200,000 beside COPY),
+`plans` (of many lines and versions, opened), `precedents` (found among many), `pages` (of worlds of
+two sizes, and memory). `--quick` is a smoke test of the benchmark itself: little of everything; it
+writes under `var/`, because what it finds is evidence of nothing else.
 """
 
 from __future__ import annotations
@@ -42,6 +42,7 @@ PARTS = (
     "fairness",
     "plans",
     "referrals",
+    "deliveries",
     "precedents",
     "pages",
 )
@@ -66,6 +67,7 @@ class Size:
     plan: tuple[int, int] = (200, 50)
     """Lines and versions of one plan."""
     precedents: int = 20_000
+    delivered: int = 200_000
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -101,6 +103,7 @@ def _size(given: argparse.Namespace) -> Size:
             1_000,
             (20, 4),
             500,
+            2_000,
         )
     return Size(
         tuple(given.holders or (2_000, 20_000)),
@@ -206,8 +209,8 @@ def _arguments(part: str, database: Database, size: Size) -> list[str]:
     if part == "precedents":
         return [str(size.precedents)]
     superuser_url = database.cluster.url(database=database.name)
-    if part == "balances":
-        return [str(size.entries), superuser_url]
+    if part in ("balances", "deliveries"):
+        return [str(size.entries if part == "balances" else size.delivered), superuser_url]
     # The peer has a database of its own, on the same cluster, and owns what is in it.
     drop_database(superuser_url, "peer")
     create_database(superuser_url, "peer", owner="owner")

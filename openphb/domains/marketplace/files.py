@@ -31,7 +31,7 @@ INVOICED = (
     *("invoice", "invoice_date", "order", "first_day", "last_day", "quantity", "price", "amount"),
 )
 INVOICED_MAYBE = ("vat", "corrects")
-MOST = Most(rows=60_000, file_bytes=20 * 1024 * 1024)
+MOST = Most(rows=250_000, file_bytes=20 * 1024 * 1024)
 LONGEST = 200
 _DAY_FORMS = (
     re.compile(r"(?P<y>[0-9]{4})-(?P<m>[0-9]{2})-(?P<d>[0-9]{2})"),

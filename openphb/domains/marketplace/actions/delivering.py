@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from openphb.domains.marketplace import reach, reference
 from openphb.domains.marketplace.actions.matching import hold_against
@@ -25,9 +25,23 @@ from openphb.domains.marketplace.types import (
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.foundation.audit import trail
 from openphb.foundation.tenancy.locks import one_at_a_time
+from openphb.kernel.ids import new_id
+from openphb.kernel.periods import Period
 from openphb.kernel.refusal import NothingThere, Refusal
 
 Numbered = Sequence[tuple[int, DeliveryGiven]]
+# A file has up to 250,000 rows: as columns, they are taken in four times as fast as one by one.
+_ADD = """
+insert into marketplace_delivery (id, tenant_id, subject_id, order_id, order_key, organisation_id,
+       "on", hundredths, words, row_id, sent_on, sent_by, sent_at, answer_words, matched_hundredths)
+select given.id, o.tenant_id, o.subject_id, o.id, o.order_key, o.organisation_id,
+       given."on", given.hundredths, given.words, given.row_id, %(sent_on)s, %(sent_by)s, %(sent_at)s,
+       '', 0
+  from unnest(%(id)s::uuid[], %(order_id)s::uuid[], %(on)s::date[], %(hundredths)s::int[],
+              %(words)s::text[], %(row_id)s::text[])
+       as given (id, order_id, "on", hundredths, words, row_id)
+  join marketplace_careorder o on o.id = given.order_id
+"""
 
 
 @transaction.atomic
@@ -109,6 +123,14 @@ def say_right(
 
 
 @dataclass(frozen=True)
+class _Version:
+    """An accepted version of an order, and its days: read once, for a file asks row by row."""
+
+    order: CareOrder
+    valid: Period
+
+
+@dataclass(frozen=True)
 class _Row:
     """A row of a file that fits a version of an order."""
 
@@ -135,18 +157,30 @@ class _Told:
 
     def write(self) -> None:
         first = self.rows[0].order
+        mine = Delivery.objects.select_for_update().filter(
+            order_key=first.order_key, row_id__in=[one.row_id for one in self.rows]
+        )
         there = {
-            row.row_id: row
-            for row in Delivery.objects.select_for_update().filter(
-                order_key=first.order_key, row_id__in=[one.row_id for one in self.rows]
-            )
+            row_id: said
+            for row_id, *said in mine.values_list("row_id", "on", "hundredths", "words")
         }
-        new = [self._new(one) for one in self.rows if one.row_id not in there]
-        for one in self.rows:
-            if one.row_id in there:
-                self._again(one, there[one.row_id])
-        Delivery.objects.bulk_create(new, batch_size=1000)
-        self.added = len(new)
+        new = [one for one in self.rows if one.row_id not in there]
+        told_otherwise = [
+            one
+            for one in self.rows
+            if one.row_id in there
+            and there[one.row_id] != [one.given.on, one.given.hundredths, one.given.words]
+        ]
+        self.known = len(self.rows) - len(new) - len(told_otherwise)
+        if told_otherwise:
+            rows = {
+                row.row_id: row
+                for row in mine.filter(row_id__in=[n.row_id for n in told_otherwise])
+            }
+            for one in told_otherwise:
+                self._again(one, rows[one.row_id])
+        if new:
+            self._add(new)
         if self.added or self.changed:
             trail.record(
                 "deliveries.told",
@@ -159,27 +193,27 @@ class _Told:
                 details={"added": self.added, "changed": self.changed},
             )
 
-    def _new(self, one: _Row) -> Delivery:
-        return Delivery(
-            tenant_id=one.order.tenant_id,
-            subject_id=one.order.subject_id,
-            order=one.order,
-            order_key=one.order.order_key,
-            organisation_id=one.order.organisation_id,
-            on=one.given.on,
-            hundredths=one.given.hundredths,
-            words=one.given.words,
-            row_id=one.row_id,
-            sent_on=self.by.today,
-            sent_by=self.actor.user_id,
-            sent_at=self.at,
-        )
+    def _add(self, new: Sequence[_Row]) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                _ADD,
+                {
+                    "id": [new_id() for _one in new],
+                    "order_id": [one.order.id for one in new],
+                    "on": [one.given.on for one in new],
+                    "hundredths": [one.given.hundredths for one in new],
+                    "words": [one.given.words for one in new],
+                    "row_id": [one.row_id for one in new],
+                    "sent_on": self.by.today,
+                    "sent_by": self.actor.user_id,
+                    "sent_at": self.at,
+                },
+            )
+            self.added = cursor.rowcount
+        assert self.added == len(new), "an order that was read is there to be joined"
 
     def _again(self, one: _Row, row: Delivery) -> None:
         given = one.given
-        if (row.on, row.hundredths, row.words) == (given.on, given.hundredths, given.words):
-            self.known += 1
-            return
         try:
             rules.refuse_change(matched_hundredths=row.matched_hundredths)
         except Refusal as refusal:
@@ -196,7 +230,7 @@ class _Told:
 
 
 def _fitting(
-    by: Viewer, rows: Numbered, versions: Mapping[UUID, Sequence[CareOrder]]
+    by: Viewer, rows: Numbered, versions: Mapping[UUID, Sequence[_Version]]
 ) -> tuple[dict[UUID, list[_Row]], list[RowWrong]]:
     """Return the rows that fit an accepted order, by order, and what is wrong with the others."""
     found: dict[UUID, list[_Row]] = defaultdict(list)
@@ -206,8 +240,8 @@ def _fitting(
     latest = reference.limit("latest_days", by.today)
     for line, given in rows:
         try:
-            order = _version(versions.get(given.order_key, ()), given)
-            rules.refuse_delivery(given, ordered=order.worth.valid, today=by.today, latest=latest)
+            version = _version(versions.get(given.order_key, ()), given)
+            rules.refuse_delivery(given, ordered=version.valid, today=by.today, latest=latest)
             row_id = _row_id(given, seen)
             first = first_lines.setdefault((given.order_key, row_id), line)
             if first != line:
@@ -217,23 +251,23 @@ def _fitting(
                     "Give each row an id of its own.",
                     "row_id",
                 )
-            found[given.order_key].append(_Row(line, row_id, order, given))
+            found[given.order_key].append(_Row(line, row_id, version.order, given))
         except Refusal as refusal:
             wrong.append(_wrong(line, refusal))
     return found, wrong
 
 
-def _versions(by: Viewer, keys: set[UUID]) -> dict[UUID, list[CareOrder]]:
-    found: dict[UUID, list[CareOrder]] = defaultdict(list)
+def _versions(by: Viewer, keys: set[UUID]) -> dict[UUID, list[_Version]]:
+    found: dict[UUID, list[_Version]] = defaultdict(list)
     rows = CareOrder.objects.filter(
         reach.sends_q(by), order_key__in=list(keys), state=OrderState.ACCEPTED
     )
     for row in rows.order_by("number"):
-        found[row.order_key].append(row)
+        found[row.order_key].append(_Version(row, row.worth.valid))
     return found
 
 
-def _version(versions: Sequence[CareOrder], given: DeliveryGiven) -> CareOrder:
+def _version(versions: Sequence[_Version], given: DeliveryGiven) -> _Version:
     if not versions:
         raise Refusal(
             "delivery_order",
@@ -241,7 +275,7 @@ def _version(versions: Sequence[CareOrder], given: DeliveryGiven) -> CareOrder:
             "Check the order’s number, and accept it first.",
             "order",
         )
-    inside = [row for row in versions if row.worth.valid.contains(given.on)]
+    inside = [one for one in versions if one.valid.contains(given.on)]
     return (inside or list(versions))[-1]
 
 

@@ -43,6 +43,11 @@ class Planned:
 
 @pytest.fixture
 def planned(house: Any) -> Callable[..., Planned]:
+    """Return a maker of people whose plan is agreed, in this test's house."""
+    return planning_in(house)
+
+
+def planning_in(house: Any) -> Callable[..., Planned]:
     """Return a maker of people whose plan is agreed; every line serves every outcome.
 
     `options` gives one line each. `subject_id` adds a second budget to a person; `instead_of`
