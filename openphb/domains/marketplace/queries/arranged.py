@@ -7,14 +7,13 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from django.db.models import F, Sum
-
 from openphb.domains.marketplace import reference
 from openphb.domains.marketplace.models import CareOrder, Delivery, InvoiceLine
 from openphb.domains.marketplace.queries.orders import answers
+from openphb.domains.marketplace.rules.invoicing import of_year
 from openphb.domains.marketplace.types import LineBalance, OrderAnswer, OrderState
 from openphb.foundation.access.types import Permission, Viewer
-from openphb.kernel.periods import financial_year_period
+from openphb.kernel.periods import Period, financial_year_period
 
 SHOWN = (OrderState.TO_AGREE, OrderState.SENT, OrderState.ACCEPTED)
 
@@ -39,7 +38,7 @@ def arranged(*, viewer: Viewer, budget_id: UUID) -> tuple[LineBalance, ...]:
     by_key: dict[UUID, list[OrderAnswer]] = defaultdict(list)
     for one in answers(rows):
         by_key[one.order_key].append(one)
-    sums = _invoiced(by_key)
+    sums = _invoiced(by_key, financial_year_period(viewer.today))
     found = []
     for key, every in by_key.items():
         matched, disputed = sums.get(key, (0, 0))
@@ -77,11 +76,15 @@ def _agreed(every: Iterable[OrderAnswer], today: date) -> int:
     return found
 
 
-def _invoiced(keys: Iterable[UUID]) -> dict[UUID, tuple[int, int]]:
-    """Return order → what was found right, and what was not yet, of invoices that still ask."""
-    rows = (
-        InvoiceLine.objects.filter(order_key__in=list(keys))
-        .values("order_key")
-        .annotate(matched=Sum("matched_pence"), open=Sum(F("pence") - F("credited_pence")))
-    )
-    return {one["order_key"]: (one["matched"], one["open"] - one["matched"]) for one in rows}
+def _invoiced(keys: Iterable[UUID], year: Period) -> dict[UUID, tuple[int, int]]:
+    """Return order → what was found right of its care in a year, and what was not yet, of any day."""
+    found: dict[UUID, tuple[int, int]] = {}
+    lines = InvoiceLine.objects.filter(order_key__in=list(keys))
+    for line in lines.only("order_key", "days", "pence", "matched_pence", "credited_pence"):
+        right, waits = found.get(line.order_key, (0, 0))
+        days = Period(line.days.lower, line.days.upper)
+        found[line.order_key] = (
+            right + of_year(line.matched_pence, days, year),
+            waits + line.pence - line.credited_pence - line.matched_pence,
+        )
+    return found

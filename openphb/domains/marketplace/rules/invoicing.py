@@ -8,8 +8,8 @@ from hashlib import sha256
 from uuid import UUID
 
 from openphb.domains.marketplace.types import InvoiceGiven, LineClaim
-from openphb.kernel.money import LARGEST, pounds
-from openphb.kernel.periods import long_date
+from openphb.kernel.money import LARGEST, pounds, split
+from openphb.kernel.periods import Period, long_date
 from openphb.kernel.refusal import Refusal
 
 LONGEST_NUMBER = 40
@@ -32,6 +32,16 @@ def content_of(given: InvoiceGiven) -> str:
         for line in given.lines
     ]
     return sha256("\n".join(said).encode()).hexdigest()
+
+
+def of_year(pence: int, days: Period, year: Period) -> int:
+    """Return the pence of a line's days that lie in a financial year, shared by days.
+
+    What all years are given adds up to the line.
+    """
+    years = list(days.by_financial_years())
+    shares = split(pence, [one.days or 0 for one in years])
+    return sum(share for one, share in zip(years, shares, strict=True) if year.contains(one.start))
 
 
 def bill_key(invoice_id: UUID, round_: int) -> str:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from openphb.domains.budgets.types import Basis
 from openphb.domains.marketplace.rules import matching as rules
+from openphb.domains.marketplace.rules.invoicing import of_year
 from openphb.domains.marketplace.types import (
     Claimed,
     Delivered,
@@ -23,7 +24,7 @@ from openphb.domains.marketplace.types import (
 )
 from openphb.domains.payments.worth import Worth
 from openphb.kernel.ids import new_id
-from openphb.kernel.periods import Period
+from openphb.kernel.periods import Period, financial_year_period
 from openphb.kernel.recurring import set_of
 from openphb.kernel.tests.doses import dose
 
@@ -385,3 +386,21 @@ def test_a_bug_in_the_match_is_seen_by_what_always_holds(monkeypatch, plant, qua
     plant(monkeypatch)
     with pytest.raises(AssertionError):
         walk(*lively(quantity))
+
+
+@pytest.mark.parametrize(
+    ("first", "end", "this", "next_"),
+    [
+        (date(2027, 3, 1), date(2027, 3, 8), 101, 0),
+        (date(2027, 4, 1), date(2027, 4, 8), 0, 101),
+        # Four days of seven are in March: 57.7 pence, and the rest is April's.
+        (date(2027, 3, 28), date(2027, 4, 4), 58, 43),
+        (date(2026, 3, 31), date(2027, 4, 1), 101, 0),
+    ],
+)
+def test_what_was_found_right_is_of_the_year_of_its_days(first, end, this, next_):
+    found = [
+        of_year(101, Period(first, end), financial_year_period(date(year, 6, 1)))
+        for year in (2026, 2027)
+    ]
+    assert found == [this, next_]

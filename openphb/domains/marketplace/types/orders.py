@@ -235,9 +235,9 @@ class LineBalance:
     agreed_pence: int
     """From its first day in the year to its last, or to the year's end."""
     matched_pence: int
-    """Found right in invoices: paid, or to be paid."""
+    """Found right in invoices, of care in the year: paid, or to be paid."""
     disputed_pence: int
-    """Invoiced and not found right yet."""
+    """Invoiced for any day, and not found right yet."""
 
     @property
     def to_come_pence(self) -> int:
