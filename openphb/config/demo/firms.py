@@ -12,7 +12,7 @@ from openphb.config.demo.agreed_with import FIRM, NURSE, ORGANISATION, on_paper
 from openphb.config.demo.beginnings import STEPS, Way, on
 from openphb.config.demo.bills import paid_to
 from openphb.config.demo.cast import CastLine, made_up
-from openphb.config.demo.stage import PASSWORD, Commissioner, SignIn, Stage
+from openphb.config.demo.stage import Commissioner, Stage, opens_account
 from openphb.domains.agreements import actions as agreements
 from openphb.domains.agreements import queries as agreement_queries
 from openphb.domains.agreements.types import (
@@ -39,7 +39,6 @@ from openphb.domains.payments import queries as payment_queries
 from openphb.domains.payments.types import Rail, RunAsked, RunKind, RunState
 from openphb.domains.plans.types import LineKind
 from openphb.foundation.access.actions import NewStaff
-from openphb.foundation.access.models import User
 from openphb.foundation.access.types import Role
 from openphb.journeys import start_direct_payment
 
@@ -214,18 +213,14 @@ def _written(stage: Stage, way: Way, kind: RecipientKind, name: str) -> Written:
 
 def _signs_in(firm: Firm, name: str, day: date) -> None:
     with on(firm.stage, NURSE, day) as (viewer, at):
-        user_id = monitoring.invite_person(
+        account = monitoring.invite_person(
             by=viewer,
             at=at,
             tenant_id=firm.commissioner.tenant_id,
             organisation_id=firm.organisation_id,
             person=NewStaff(name, firm.username, f"{firm.username}@openphb.example"),
-        ).user_id
-    user = User.objects.get(pk=user_id)
-    user.set_password(PASSWORD)
-    user.save()
-    firm.stage.users[firm.username] = user_id
-    firm.stage.sign_ins.append(SignIn(Role.BROKER.label, firm.username, PASSWORD, None))
+        )
+    opens_account(firm.stage, Role.BROKER, account, day)
 
 
 def _shows(firm: Firm, until: date) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 from openphb.config.demo.beginnings import STEPS, Way, on
 from openphb.config.demo.bills import paid_to
 from openphb.config.demo.cast import CastLine, made_up
-from openphb.config.demo.stage import PASSWORD, Commissioner, Stage, moment
+from openphb.config.demo.stage import Commissioner, Stage, opens_account
 from openphb.domains.budgets.types import Basis, ManagementOption
 from openphb.domains.cases.types import Category
 from openphb.domains.marketplace import actions, queries
@@ -28,7 +28,7 @@ from openphb.domains.marketplace.types import (
 )
 from openphb.domains.plans.types import LineKind
 from openphb.foundation.access import actions as access
-from openphb.foundation.access.types import Viewer
+from openphb.foundation.access.types import Role
 from openphb.kernel.periods import Period
 
 # Far from everybody else in the made-up cast.
@@ -60,8 +60,7 @@ def buy(stage: Stage, commissioner: Commissioner, *, seed: int, until: date) -> 
     """Have a day centre ordered, delivered and invoiced for Toby; return how many cases these are."""
     way = _planned(stage, commissioner, seed, until)
     starts_on = way.member.starts_on
-    organisation_id, user_id = _written_down(stage, commissioner, starts_on - timedelta(days=12))
-    stage.users[USERNAME] = user_id
+    organisation_id = _written_down(stage, commissioner, starts_on - timedelta(days=12))
     paid_to(
         stage,
         commissioner.tenant_id,
@@ -128,7 +127,7 @@ def _planned(stage: Stage, commissioner: Commissioner, seed: int, until: date) -
     return way
 
 
-def _written_down(stage: Stage, commissioner: Commissioner, day: date) -> tuple[UUID, UUID]:
+def _written_down(stage: Stage, commissioner: Commissioner, day: date) -> UUID:
     """Have the manager write down the day centre, and its office open its account."""
     with on(stage, "manager", day) as (viewer, at):
         provider_id = actions.add_provider(
@@ -146,10 +145,8 @@ def _written_down(stage: Stage, commissioner: Commissioner, day: date) -> tuple[
             person=access.NewStaff("Mina Patel", USERNAME, "provider@openphb.example"),
         )
         organisation_id = queries.provider(viewer=viewer, provider_id=provider_id).organisation_id
-    access.accept_staff_invitation(
-        by=Viewer(None, "", day), at=moment(day, 11), secret=account.secret, password=PASSWORD
-    )
-    return organisation_id, account.user_id
+    opens_account(stage, Role.PROVIDER, account, day)
+    return organisation_id
 
 
 def _ordered(stage: Stage, way: Way, organisation_id: UUID) -> tuple[UUID, ...]:

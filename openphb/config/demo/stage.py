@@ -14,8 +14,10 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from django.db import transaction
 
+from openphb.foundation.access import actions as access
+from openphb.foundation.access.actions.providing import OutsideAccount
 from openphb.foundation.access.models import Grant, GrantLine, User
-from openphb.foundation.access.types import Role
+from openphb.foundation.access.types import Role, Viewer
 from openphb.foundation.jobs.actions import ensure_system_user
 from openphb.foundation.organisations.models import Commissioning, Organisation
 from openphb.foundation.tenancy.models import Tenant
@@ -147,14 +149,29 @@ def join(
         GrantLine(grant=grant, tenant_id=tenant_id, subject_id=subject_id)
         for tenant_id in tenant_ids
     )
-    secret = None
-    if not personal:
-        secret = _secret(stage.seed, username)
-        TOTP.activate(user, secret)
-        RecoveryCodes.activate(user)
+    secret = None if personal else second_factor(stage, user)
     stage.users[username] = user.id
     stage.sign_ins.append(SignIn(role.label, username, PASSWORD, secret))
     return user.id
+
+
+def second_factor(stage: Stage, user: User) -> str:
+    """Give a user an app of one-time codes, as their first sign-in would; return its secret."""
+    secret = _secret(stage.seed, user.username)
+    TOTP.activate(user, secret)
+    RecoveryCodes.activate(user)
+    return secret
+
+
+def opens_account(stage: Stage, role: Role, account: OutsideAccount, day: date) -> None:
+    """Have somebody of a provider or a firm open their account by its link, with an app of codes."""
+    access.accept_staff_invitation(
+        by=Viewer(None, "", day), at=moment(day, 11), secret=account.secret, password=PASSWORD
+    )
+    user = User.objects.get(pk=account.user_id)
+    secret = second_factor(stage, user)
+    stage.users[user.username] = user.id
+    stage.sign_ins.append(SignIn(role.label, user.username, PASSWORD, secret))
 
 
 def sign_ins() -> list[SignIn]:

@@ -53,14 +53,18 @@ class RequestTransaction:
         args: list[Any],  # noqa: ARG002  Django's signature
         kwargs: dict[str, Any],  # noqa: ARG002  Django's signature
     ) -> HttpResponse | None:
-        """Refuse a route that declares nothing; send staff without a second factor to set one up."""
+        """Refuse a route that declares nothing; send who needs a second factor to set one up."""
         request = cast(Request, plain)
         if view.__module__.startswith(SIGN_IN_MODULES):
             return None
         access = access_of(view)
         if access is None:
             raise PermissionDenied(f"{view.__module__} declares no permission")
-        if access.signed_in and request.viewer.is_staff and not factors.has_second(request):
+        if (
+            access.signed_in
+            and request.viewer.needs_two_factors
+            and not factors.has_second(request)
+        ):
             return HttpResponseRedirect(reverse("mfa_index"))
         return None
 

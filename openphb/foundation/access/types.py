@@ -52,6 +52,8 @@ PERSONAL_ROLES = frozenset(
     }
 )
 STAFF_ROLES = frozenset(Role) - PERSONAL_ROLES - {Role.SYSTEM}
+# Roles for one person at a time that somebody of an organisation may hold for many.
+WORKS_FOR_A_BODY = frozenset({Role.PROVIDER, Role.BROKER})
 # Roles that lead to money or to other roles: one person alone gives only the first of them.
 TAKES_TWO = frozenset({Role.FINANCE_APPROVER, Role.ADMINISTRATOR})
 
@@ -301,6 +303,14 @@ class Viewer:
     @property
     def is_staff(self) -> bool:
         return bool(self.roles & STAFF_ROLES)
+
+    @property
+    def needs_two_factors(self) -> bool:
+        """Staff, and whoever works for a provider or a firm: they reach people who are not theirs."""
+        return self.is_staff or any(
+            grant.role in WORKS_FOR_A_BODY and grant.organisation_id is not None
+            for grant in self.grants
+        )
 
     def holds(self, permission: Permission) -> bool:
         """Whether any of the viewer's grants gives `permission` anywhere."""

@@ -23,6 +23,7 @@ from openphb.foundation.access.seen import EVERY, NOTED
 from openphb.foundation.audit.models import RefusedAttempt
 from openphb.foundation.clock import business
 from openphb.foundation.jobs.types import SYSTEM_USER_ID, Run
+from openphb.foundation.tenancy.models import Subject
 
 pytestmark = pytest.mark.django_db(databases=["default", "attempts"])
 PASSWORD = "correct horse battery"
@@ -218,3 +219,32 @@ def test_a_session_past_its_end_is_forgotten_and_others_stay(house, auditor):
     assert [s.session_key for s in UserSession.objects.filter(user=auditor)] == [
         going_on.session.session_key
     ]
+
+
+@pytest.mark.parametrize(
+    ("role", "of_a_body", "asked"),
+    [
+        ("provider", True, True),
+        ("broker", True, True),
+        ("broker", False, False),
+        ("holder", False, False),
+        ("contributor", True, False),
+    ],
+)
+def test_who_works_for_a_provider_or_a_firm_sets_up_a_second_factor(house, role, of_a_body, asked):
+    with house.acting("phb_manager"):
+        subject = Subject.objects.create(tenant_id=house.tenant_id)
+        user_id = house.join(
+            role,
+            subject_id=subject.id,
+            organisation_id=house.organisation_id if of_a_body else None,
+        )
+    client = Client(headers={"host": "localhost"})
+    client.force_login(
+        User.objects.get(pk=user_id), backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
+    UserSession.objects.create(
+        session_key=client.session.session_key, user_id=user_id, ip="127.0.0.1", user_agent="t"
+    )
+    led_to = [address for address, _status in client.get("/", follow=True).redirect_chain]
+    assert ("/accounts/2fa/" in led_to) is asked
