@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -147,10 +148,10 @@ def every_paper_is_checked() -> Iterator[None]:
 def house(request: pytest.FixtureRequest) -> Iterator[House]:
     """Return a fresh pair of commissioners in the test's own transaction.
 
-    A file whose tests all begin with the same people says so once, as `begun(house)`. They are
+    A file whose tests all begin with the same people says so once, as `begins_with(house)`. They are
     made once for the file, and each test works in a savepoint that is rolled back after it.
     """
-    if hasattr(request.module, "begun"):
+    if hasattr(request.module, "begins_with"):
         begun: House = request.getfixturevalue("begun_house")
         with _rolled_back(request.getfixturevalue("django_db_blocker")):
             yield deepcopy(begun)
@@ -172,7 +173,7 @@ def begun_house(
     """Make what all tests of a file begin with, in a transaction that is open while they run."""
     with _rolled_back(django_db_blocker):
         house = make_house()
-        request.module.begun(house)
+        request.module.begins_with(house)
         yield house
 
 
@@ -258,3 +259,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     others = sorted((item for item in items if not is_pure(item)), key=rank)
     half = len(items) // 2
     items[:] = others[:half] + pure + others[half:]
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was loaded to stay out of the collector's way: it was an eighth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)

@@ -45,7 +45,7 @@ def refused(code):
     return pytest.raises(Refusal, check=lambda refusal: refusal.code == code)
 
 
-def begun(house):
+def begins_with(house):
     """Begin with a house whose one recipient was paid for four weeks from 11 December."""
     making.payer(house)
     house.agreement_id = making.entitled(house)

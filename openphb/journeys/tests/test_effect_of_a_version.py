@@ -24,7 +24,7 @@ FIRST = making.FIRST_DAY
 TWO_WEEKS_ON = FIRST + timedelta(days=14)
 
 
-def begun(house):
+def begins_with(house):
     """An agreement whose first four weeks, £1,136.00, are paid; two weeks of them have gone by."""
     making.payer(house)
     agreement_id = making.entitled(house)

@@ -37,7 +37,7 @@ def words_of(response):
     return html.unescape(response.content.decode())
 
 
-def begun(house):
+def begins_with(house):
     house.agreement_id = making.prepared(house)
 
 

@@ -44,7 +44,7 @@ def refused(code):
     return pytest.raises(Refusal, check=lambda refusal: refusal.code == code)
 
 
-def begun(house):
+def begins_with(house):
     """Somebody whose signed agreement pays an assistant £284 and an agency £123 a week."""
     house.agreement_id = making.entitled(house, planning.PA_LINE, AGENCY)
     known_as(house, making.agreement(house, house.agreement_id))

@@ -17,7 +17,7 @@ from openphb.domains.payments.models import LineEntitlement
 TODAY = {"signed_on-day": "24", "signed_on-month": "11", "signed_on-year": "2026"}
 
 
-def begun(house):
+def begins_with(house):
     house.agreement_id = making.prepared(house)
 
 

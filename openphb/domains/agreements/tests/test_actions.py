@@ -33,7 +33,7 @@ def refused(code):
     return pytest.raises(Refusal, check=lambda refusal: refusal.code == code)
 
 
-def begun(house):
+def begins_with(house):
     house.agreement_id = making.prepared(house)
 
 

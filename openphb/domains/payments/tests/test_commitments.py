@@ -35,7 +35,7 @@ FOUR_WEEKS = 20 * 1420 * 4
 DIRECT, NOTIONAL = ManagementOption.DIRECT_PAYMENT, ManagementOption.NOTIONAL
 
 
-def begun(house):
+def begins_with(house):
     making.payer(house)
     house.agreement_id = making.entitled(house)
     house.budget_id = making.agreement(house, house.agreement_id).budget_id

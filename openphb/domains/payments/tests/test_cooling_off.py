@@ -42,7 +42,7 @@ def test_a_changed_account_waits_so_many_days(changed_on, days, pay_on, until):
     assert waits_until(changed_on, days, pay_on) == until
 
 
-def begun(house):
+def begins_with(house):
     """Begin with a house in which one of two people gave another account, and 30 days are waited."""
     making.payer(house)
     house.agreements = [making.entitled(house), making.entitled(house)]

@@ -29,7 +29,7 @@ def day(name: str, on: date) -> dict[str, str]:
     }
 
 
-def begun(house):
+def begins_with(house):
     making.payer(house)
     house.agreements = [making.entitled(house), making.entitled(house)]
 

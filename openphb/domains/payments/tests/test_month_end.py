@@ -25,7 +25,7 @@ NEW_YEAR = date(2027, 1, 1)
 FOUR_WEEKS, TO_COME = 1136_00, 284_00
 
 
-def begun(house):
+def begins_with(house):
     """One who is paid for four weeks, and one who is paid nothing although it is due."""
     making.payer(house)
     making.entitled(house)

@@ -37,7 +37,7 @@ def refused(code):
     return pytest.raises(Refusal, check=lambda refusal: refusal.code == code)
 
 
-def begun(house):
+def begins_with(house):
     """Begin with one recipient who was paid for four weeks, on the day it arrived."""
     making.payer(house)
     house.agreement_id = making.entitled(house)

@@ -32,7 +32,7 @@ def refused(code):
     return pytest.raises(Refusal, check=lambda refusal: refusal.code == code)
 
 
-def begun(house):
+def begins_with(house):
     """Begin with a payer and two recipients who can be paid."""
     making.payer(house)
     house.agreements = [making.entitled(house), making.entitled(house)]

@@ -96,7 +96,7 @@ def decide(house, number_id, *, role="finance_approver", agree=True):
         )
 
 
-def begun(house):
+def begins_with(house):
     """A commissioner whose finance system pays in three working days, and two who are suppliers."""
     with house.acting("finance_approver") as viewer:
         actions.set_payer(

@@ -18,7 +18,7 @@ from openphb.kernel.refusal import Refusal
 FIRST = making.FIRST_DAY
 
 
-def begun(house):
+def begins_with(house):
     making.payer(house)
     house.agreements = [making.entitled(house), making.entitled(house)]
 

@@ -22,7 +22,7 @@ from openphb.domains.sufficiency.types import BatchState, ShortWhy
 from openphb.kernel.refusal import NothingThere, Refusal
 
 
-def begun(house):
+def begins_with(house):
     """Three people: two short by the card's £25.00 an hour (£10 and £20 a week), one by hand."""
     making.card(house)
     making.paid_budget(house)

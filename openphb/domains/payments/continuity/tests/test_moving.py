@@ -24,7 +24,7 @@ from openphb.domains.payments.types import PaymentState, Rail, RunKind, RunState
 from openphb.kernel.refusal import Refusal
 
 
-def begun(house):
+def begins_with(house):
     making.payer(house)
     agreement_id = making.entitled(house)
     failing.second_way(house, agreement_id)
