@@ -4,11 +4,12 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import django.db.models.expressions
+from django.db import migrations, models
+
 import openphb.domains.payments.types.house_rules
 import openphb.domains.payments.types.sources
 import openphb.foundation.tenancy.models
 import openphb.kernel.ids
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

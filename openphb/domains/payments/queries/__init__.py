@@ -92,6 +92,21 @@ from openphb.domains.payments.settlement.queries import (
     settlement,
     settlements,
 )
+from openphb.domains.payments.sources.capping import (
+    weigh_plan,
+)
+from openphb.domains.payments.sources.queries import (
+    caps_of_plan,
+    forecast,
+    pots_undecided,
+    proposals_waiting,
+    question,
+    questions,
+    source,
+    source_names,
+    sources,
+    sources_of_lines,
+)
 
 __all__ = [
     "MOST_WAITED_FOR",
@@ -105,6 +120,7 @@ __all__ = [
     "bills_by_key",
     "bills_late",
     "bodies_answering",
+    "caps_of_plan",
     "closing_costs",
     "coming_up",
     "commissioners",
@@ -120,6 +136,7 @@ __all__ = [
     "extra_covers",
     "first_paid_in_run",
     "first_payment_on",
+    "forecast",
     "funders_on",
     "funding_of_budget",
     "hand_over",
@@ -151,6 +168,10 @@ __all__ = [
     "payment",
     "payments_of_run",
     "payments_of_subject",
+    "pots_undecided",
+    "proposals_waiting",
+    "question",
+    "questions",
     "rails_set_up",
     "recoveries_to_decide",
     "refund",
@@ -166,9 +187,14 @@ __all__ = [
     "schedules",
     "settlement",
     "settlements",
+    "source",
+    "source_names",
+    "sources",
+    "sources_of_lines",
     "stated_budgets",
     "statement",
     "statements",
     "unanswered",
+    "weigh_plan",
     "why",
 ]

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import F, Max, Q, Sum
 
 from openphb.domains.budgets.types import Basis
+from openphb.domains.cases.types import Category
 from openphb.domains.payments.funding.queries import ours, who_bears
 from openphb.domains.payments.funding.rules import borne
 from openphb.domains.payments.models import (
@@ -54,7 +55,8 @@ class DrawnNow:
     """What is drawn on each pot by year, agreed and promised; the rest has no pot named.
 
     `as_of` and `number` are those of the statement it rests on; None where it was worked out now.
-    `ready` is false where that would take longer than a page may: then nothing is known.
+    `ready` is false where that would take longer than a page may: then nothing is known. `left_out` is
+    the budget whose own part is not counted, if any.
     """
 
     agreed: Mapping[SourceYear, int]
@@ -63,6 +65,7 @@ class DrawnNow:
     as_of: date | None
     number: int | None
     ready: bool = True
+    left_out: UUID | None = None
 
     def total(self, key: SourceYear) -> int:
         return self.agreed.get(key, 0) + self.promised.get(key, 0)
@@ -81,17 +84,20 @@ class BudgetLines:
         return drawn_by(self.lines, self.who, self.draws, self.budget_id, on=on)
 
 
-def drawn_now(tenant_id: UUID, on: date, *, wait: bool = True) -> DrawnNow:
+def drawn_now(
+    tenant_id: UUID, on: date, *, wait: bool = True, without: UUID | None = None
+) -> DrawnNow:
     """Return what is drawn on a tenant's pots: as last stated, and as decided since.
 
     A handful of statements where commitments were stated since the last rule about pots was agreed;
-    otherwise all budgets are worked out, unless they are many and `wait` is false.
+    otherwise all budgets are worked out, unless they are many and `wait` is false. Worked out so, the
+    budget `without` is left out: what is being decided about it may be written already.
     """
     stated = _last_stated(tenant_id)
     if stated is None:
         if not wait and len(budgets_agreed(Q(tenant_id=tenant_id))) > MOST_WAITED_FOR:
             return DrawnNow({}, {}, {}, None, None, ready=False)
-        return _worked_out(tenant_id, on)
+        return _worked_out(tenant_id, on, without)
     paying = ours(tenant_id, on)
     agreed: dict[SourceYear, int] = defaultdict(int)
     unnamed: dict[str, int] = defaultdict(int)
@@ -135,11 +141,12 @@ def _last_stated(tenant_id: UUID) -> CommitmentStatement | None:
     return last
 
 
-def _worked_out(tenant_id: UUID, on: date) -> DrawnNow:
+def _worked_out(tenant_id: UUID, on: date, without: UUID | None) -> DrawnNow:
     agreed: dict[SourceYear, int] = {}
     to_sign: dict[SourceYear, int] = defaultdict(int)
     unnamed: dict[str, int] = defaultdict(int)
-    budget_ids, known_seq = budgets_agreed(Q(tenant_id=tenant_id)), known_to(tenant_id)
+    budget_ids = [one for one in budgets_agreed(Q(tenant_id=tenant_id)) if one != without]
+    known_seq = known_to(tenant_id)
     paying = ours(tenant_id, on)
     for start in range(0, len(budget_ids), CHUNK):
         part = budget_ids[start : start + CHUNK]
@@ -153,7 +160,7 @@ def _worked_out(tenant_id: UUID, on: date) -> DrawnNow:
     for found in (agreed, to_sign):
         for source_id, year in [key for key in found if key[0] is None]:
             unnamed[year] += found[source_id, year]
-    return DrawnNow(agreed, to_sign, unnamed, None, None)
+    return DrawnNow(agreed, to_sign, unnamed, None, None, left_out=without)
 
 
 def promised_by_pot(tenant_id: UUID, reach: Q, known_seq: int, on: date) -> dict[Promised, int]:
@@ -214,9 +221,17 @@ def as_entitled(line: BoughtLine) -> Entitled:
 
 
 def with_plan(
-    now: BudgetLines, plan: PlanAnswer, start: date, *, without: Iterable[UUID] = ()
+    now: BudgetLines,
+    plan: PlanAnswer,
+    start: date,
+    *,
+    without: Iterable[UUID],
+    categories: Mapping[UUID, Category],
 ) -> BudgetLines:
-    """Return a budget's lines as they would be if a version were agreed, but for lines left out."""
+    """Return a budget's lines as they would be if a version were agreed, `without` some lines of it.
+
+    `categories` says why the person has the budget, which may be its first plan.
+    """
     left_out = set(without)
     given = [
         one
@@ -237,7 +252,8 @@ def with_plan(
         now.who.ours, {**now.who.plan, **shares}, now.who.findings, now.who.contributions
     )
     lines = tuple(facts_after(now.lines, given, start, keys))
-    return BudgetLines(now.budget_id, lines, who, now.draws)
+    draws = Draws(now.draws.defaults, categories, now.draws.choices)
+    return BudgetLines(now.budget_id, lines, who, draws)
 
 
 def with_choice(
