@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import html
 from uuid import UUID
 
 import pytest
+from django.urls import reverse
 
 from openphb.domains.payments import actions as payments
 from openphb.domains.payments import queries
@@ -164,3 +166,21 @@ def test_without_pots_nothing_is_asked_and_nothing_kept(waiting):
     agree(waiting)
     with waiting.acting("finance_officer"):
         assert not CapCheck.objects.exists()
+
+
+def test_the_approver_reads_it_before_deciding_and_asks_by_page(waiting, visit):
+    pots.pot(waiting, annual=10_00)
+    decide_page = reverse("journeys:decide_plan", args=[waiting.plan_id])
+    ask_page = reverse("journeys:ask_over_cap", args=[waiting.plan_id])
+    with waiting.acting("approver") as viewer:
+        words = html.unescape(visit(viewer, decide_page).content.decode())
+        assert "over its cap of £10.00" in words
+        assert ask_page in words
+        assert visit(viewer, ask_page).status_code == 200
+        sent = visit(viewer, ask_page, {"reason": "She comes home on Monday."}, post=True)
+        assert sent.status_code == 302
+        words = html.unescape(visit(viewer, decide_page).content.decode())
+        assert "The plan waits for their answer" in words
+        assert ask_page not in words
+        again = html.unescape(visit(viewer, ask_page).content.decode())
+    assert "There is nothing to ask finance" in again

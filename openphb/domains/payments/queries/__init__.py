@@ -87,6 +87,7 @@ from openphb.domains.payments.settlement.queries import (
     pairs_now,
     refund,
     refunds_of_hand_over,
+    refunds_waiting,
     schedule,
     schedules,
     settlement,
@@ -97,6 +98,7 @@ from openphb.domains.payments.sources.capping import (
 )
 from openphb.domains.payments.sources.queries import (
     caps_of_plan,
+    draw_proposed,
     forecast,
     pots_undecided,
     proposals_waiting,
@@ -106,6 +108,7 @@ from openphb.domains.payments.sources.queries import (
     source_names,
     sources,
     sources_of_lines,
+    terms_proposed,
 )
 
 __all__ = [
@@ -129,6 +132,7 @@ __all__ = [
     "count_unanswered",
     "cover_offers",
     "covers_lately",
+    "draw_proposed",
     "due",
     "effect_of_version",
     "entitled_between",
@@ -176,6 +180,7 @@ __all__ = [
     "recoveries_to_decide",
     "refund",
     "refunds_of_hand_over",
+    "refunds_waiting",
     "report_of_run",
     "rules_to_decide",
     "run",
@@ -194,6 +199,7 @@ __all__ = [
     "stated_budgets",
     "statement",
     "statements",
+    "terms_proposed",
     "unanswered",
     "weigh_plan",
     "why",

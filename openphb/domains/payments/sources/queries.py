@@ -147,6 +147,28 @@ def source(*, viewer: Viewer, source_id: UUID) -> SourceAnswer:
     )
 
 
+def terms_proposed(*, viewer: Viewer, terms_id: UUID) -> tuple[SourceAnswer, TermsAnswer]:
+    """Return a pot and its terms that were proposed. Refusal: `nothing_there`."""
+    row = SourceTerms.objects.filter(
+        viewer.scope(Permission.SOURCE_VIEW).tenants_q(), pk=terms_id
+    ).first()
+    if row is None:
+        raise NothingThere("proposal about a pot of money")
+    found = source(viewer=viewer, source_id=row.funding_source_id)
+    return found, next(one for one in found.terms if one.id == terms_id)
+
+
+def draw_proposed(*, viewer: Viewer, draw_id: UUID) -> tuple[SourceAnswer, DrawAnswer]:
+    """Return a pot and who was proposed to draw on it. Refusal: `nothing_there`."""
+    row = SourceDraw.objects.filter(
+        viewer.scope(Permission.SOURCE_VIEW).tenants_q(), pk=draw_id
+    ).first()
+    if row is None:
+        raise NothingThere("proposal about a pot of money")
+    found = source(viewer=viewer, source_id=row.funding_source_id)
+    return found, next(one for one in found.draws if one.id == draw_id)
+
+
 def questions(
     *, viewer: Viewer, source_id: UUID | None = None, waiting: bool = False
 ) -> tuple[QuestionAnswer, ...]:
