@@ -18,6 +18,7 @@ from openphb.config.demo import (
     letters,
     life,
     own_offer,
+    pots,
     provided,
     stage,
 )
@@ -103,6 +104,7 @@ def _make(seed: int, holders: int) -> dict[str, Any]:
         built, built.commissioner(MR_W.commissioner), seed=seed, until=TODAY
     )
     cases += provided.buy(built, built.commissioner(MR_W.commissioner), seed=seed, until=TODAY)
+    pots.agree_pots(built, built.commissioner(MR_W.commissioner), until=TODAY)
     with acting(built.users["programme"], TODAY) as viewer:
         programme.keep_counts(by=viewer, at=stage.moment(TODAY), days=[TODAY])
     with acting(User.objects.get(username="finance").id, TODAY) as viewer:
