@@ -1,24 +1,29 @@
-"""The commissioner's pots of this year: four kinds of money, one nearly full, and a plan that asks."""
+"""The commissioner's pots of this year: four kinds of money, a decided cap, and a plan that asks."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
-from openphb.config.demo.beginnings import on
+from openphb.config.demo.beginnings import STEPS, Way, on
 from openphb.config.demo.between_bodies import COUNCIL
+from openphb.config.demo.cast import CastLine, made_up
 from openphb.config.demo.stage import Commissioner, Stage
+from openphb.domains.budgets.types import Basis, ManagementOption
 from openphb.domains.cases.types import Category
 from openphb.domains.payments import actions as payments
 from openphb.domains.payments import queries
-from openphb.domains.payments.types import CapAnswer, SourceDraft, SourceKind, TermsDraft
+from openphb.domains.payments.types import SourceDraft, SourceKind, TermsDraft
 from openphb.domains.plans.models import PlanVersion
-from openphb.domains.plans.types import PlanState
+from openphb.domains.plans.types import LineKind, PlanState
 from openphb.foundation.organisations.models import Organisation
 from openphb.kernel.periods import financial_year, financial_year_period
 
+# Far from everybody else in the made-up cast.
+PLACE = 861
+NURSE = "nurse"
 POUND = 100
 BOARD = "Finance paper of the board, item 9 (made up)"
 
@@ -54,18 +59,20 @@ POTS = (
     ),
     _Pot(
         SourceKind.TOP_SLICE,
-        "Top slice for people with long-term conditions",
-        90_000 * POUND,
-        (Category.LONG_TERM_CONDITION,),
+        "Top slice: a trial for recovery after illness of the mind",
+        3_000 * POUND,
+        (Category.MENTAL_HEALTH,),
+        (Category.MENTAL_HEALTH,),
     ),
 )
 THERAPIES = _Pot(SourceKind.RING_FENCED, "Neuro-rehabilitation grant", 25_000 * POUND, ())
 
 
-def agree_pots(stage: Stage, commissioner: Commissioner, *, until: date) -> None:
-    """Have finance propose pots and the approver agree; let one be over its cap by a decision.
+def agree_pots(stage: Stage, commissioner: Commissioner, *, seed: int, until: date) -> int:
+    """Have finance propose pots and the approver agree; return how many cases were made for it.
 
-    A plan that waits would take the pot of its own kind over its cap, and its approver has asked.
+    One pot may go over its cap by a decision. Kezia's plan would take the top slice over its own, and
+    waits: its approver has asked.
     """
     day = until - timedelta(days=10)
     made = {one.name: _made(stage, commissioner, one, day) for one in (*POTS, THERAPIES)}
@@ -75,12 +82,17 @@ def agree_pots(stage: Stage, commissioner: Commissioner, *, until: date) -> None
             at=at,
             source_id=made[POTS[1].name],
             terms=TermsDraft(
-                _next_year(until), 950_000 * POUND, 900_000 * POUND, _first(_next_year(until)), BOARD
+                _next_year(until),
+                950_000 * POUND,
+                900_000 * POUND,
+                _first(_next_year(until)),
+                BOARD,
             ),
         )
     _own_pot(stage, commissioner, made[THERAPIES.name], until)
-    _winter(stage, made[POTS[3].name], until)
-    _ask(stage, commissioner, made, until)
+    _winter(stage, made[THERAPIES.name], until)
+    _kezia(stage, commissioner, seed, until)
+    return 1
 
 
 def _made(stage: Stage, commissioner: Commissioner, pot: _Pot, day: date) -> UUID:
@@ -134,14 +146,14 @@ def _own_pot(stage: Stage, commissioner: Commissioner, source_id: UUID, until: d
 
 
 def _winter(stage: Stage, source_id: UUID, until: date) -> None:
-    """Let the top slice go over its cap in winter: asked by finance, and decided by its approver."""
+    """Let the grant go over its cap in winter: asked by finance, and decided by its approver."""
     with on(stage, "finance", until - timedelta(days=6)) as (viewer, at):
         question_id = payments.ask_for_pot(
             by=viewer,
             at=at,
             source_id=source_id,
             year=financial_year(until),
-            total_pence=96_000 * POUND,
+            total_pence=28_000 * POUND,
             reason="More people come home from hospital in winter, and cannot wait for April.",
         )
     with on(stage, "finance.approver", until - timedelta(days=5)) as (viewer, at):
@@ -151,54 +163,51 @@ def _winter(stage: Stage, source_id: UUID, until: date) -> None:
             question_id=question_id,
             allow=True,
             allowed_pence=None,
-            reason="The reserve covers £6,000 more until the year’s end.",
+            reason="The reserve covers £3,000 more until the year’s end.",
         )
 
 
-def _ask(
-    stage: Stage, commissioner: Commissioner, made: dict[str, UUID], until: date
-) -> None:
-    """Cap the pot of a plan that waits at what is drawn on it, and have its approver ask."""
-    with on(stage, "approver", until) as (viewer, _at):
-        waiting = list(
-            PlanVersion.objects.filter(
-                tenant_id=commissioner.tenant_id, state=PlanState.SUBMITTED
-            ).values_list("id", flat=True)
-        )
-        caps = [
-            (plan_id, one)
-            for plan_id in waiting
-            for one in queries.caps_of_plan(viewer=viewer, plan_id=plan_id)
-            if one.year == financial_year(until) and one.facts.after_pence > one.facts.before_pence
-        ]
-    if not caps:
-        return
-    plan_id, found = caps[0]
-    # The next whole thousand: what is drawn now fits, and this plan does not.
-    cap = -(-found.facts.drawn_pence // (1_000 * POUND)) * 1_000 * POUND
-    if found.facts.total_pence <= cap:
-        return
-    annual = next(one.annual for one in (*POTS, THERAPIES) if made[one.name] == found.source_id)
-    with on(stage, "finance", until) as (viewer, at):
-        terms_id = payments.propose_terms(
+def _kezia(stage: Stage, commissioner: Commissioner, seed: int, until: date) -> None:
+    """Have a plan sent that draws more than the top slice has, and its approver ask finance."""
+    made = made_up(PLACE, seed=seed, commissioners=(commissioner.name,), today=until)
+    member = replace(
+        made,
+        given_name="Kezia",
+        family_name="Boateng",
+        date_of_birth=date(1994, 8, 3),
+        category=Category.MENTAL_HEALTH,
+        reason="Home after four months in hospital; wants to work again.",
+        outcomes=(("Go back to my pottery, and sell it", "mornings in the workshop"),),
+        lines=(
+            CastLine(
+                LineKind.ACTIVITY,
+                "A workshop with somebody beside her, three mornings a week (made-up price)",
+                "Lenton Clay",
+                300,
+                "mornings",
+                84_00,
+                Basis.PER_WEEK,
+                (0,),
+                ManagementOption.NOTIONAL,
+            ),
+        ),
+        starts_on=until + timedelta(days=24),
+        why_another_amount="",
+    )
+    way = Way(stage, member, commissioner, NURSE, PLACE)
+    for step in STEPS:
+        day = member.starts_on - timedelta(days=step.days_before)
+        if day > until:
+            break
+        with on(stage, step.who or NURSE, day) as (viewer, at):
+            step.do(viewer, at, way)
+    with on(stage, "approver", until) as (viewer, at):
+        payments.ask_over_cap(
             by=viewer,
             at=at,
-            source_id=found.source_id,
-            terms=TermsDraft(found.year, max(annual, cap), cap, until, "Letter of the director"),
+            plan_id=way.made["plan"],
+            reason="Without the workshop she was back in hospital within weeks, twice.",
         )
-    with on(stage, "finance.approver", until) as (viewer, at):
-        payments.decide_terms(
-            by=viewer, at=at, terms_id=terms_id, agree=True, reason="What is left is kept back."
-        )
-    with on(stage, "approver", until) as (viewer, at):
-        over = queries.caps_of_plan(viewer=viewer, plan_id=plan_id)
-        if any(one.answer is CapAnswer.ASKS for one in over):
-            payments.ask_over_cap(
-                by=viewer,
-                at=at,
-                plan_id=plan_id,
-                reason="Without help at home by then there is another stay in hospital.",
-            )
 
 
 def _budgets(commissioner: Commissioner, state: PlanState) -> Sequence[UUID]:
