@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -25,6 +25,8 @@ from openphb.web.formatting import long_date
 from openphb.web.parts import Column, Kind
 from openphb.web.shortcuts import page
 
+# Colours of a picture that can be told apart.
+MOST_DRAWN = 4
 FILE_COLUMNS = ("month", "borne_by", "pot", "contributed_by_people", "paid", "still_committed")
 
 
@@ -67,7 +69,7 @@ def column_words(one: ForecastColumn) -> str:
     if one.is_person:
         return _("Contributed by people, towards %(body)s") % {"body": one.name}
     if one.is_nhs:
-        return f"{one.name}: {one.detail or _('no pot named')}"
+        return _("NHS: %(pot)s") % {"pot": one.detail or _("no pot named")}
     return one.name
 
 
@@ -129,10 +131,23 @@ def _picture(found: Forecast, names: list[str]) -> Chart:
         heading=_("Month of care"),
         labels=tuple(MONTHS[one.month.month - 1][:3] for one in found.months),
         bars=tuple(
-            Series(name, tuple(one.pence[nth] for one in found.months))
-            for nth, name in enumerate(names)
+            Series(name, tuple(sum(one.pence[nth] for nth in places) for one in found.months))
+            for name, places in _drawn(found.columns, names)
         ),
     )
+
+
+def _drawn(
+    columns: Sequence[ForecastColumn], names: Sequence[str]
+) -> list[tuple[str, tuple[int, ...]]]:
+    """Return what the picture draws: each column, or with too many to tell apart the pots as one."""
+    if len(names) <= MOST_DRAWN:
+        return [(name, (nth,)) for nth, name in enumerate(names)]
+    pots = tuple(nth for nth, one in enumerate(columns) if one.is_nhs)
+    return [
+        (_("NHS, every pot"), pots),
+        *((name, (nth,)) for nth, name in enumerate(names) if nth not in pots),
+    ]
 
 
 def _file_rows(found: Forecast) -> Iterator[tuple[str, ...]]:

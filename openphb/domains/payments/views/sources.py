@@ -89,7 +89,9 @@ def sources(request: Request) -> HttpResponse:
             "shown": [
                 (name, now, _since(now), [_pot_row(one) for one in now.pots], _unnamed(now))
                 for name, now in found
+                if now.pots
             ],
+            "without": [name for name, now in found if not now.pots],
             "columns": (
                 Column(_("Pot")),
                 Column(_("Kind of money")),
