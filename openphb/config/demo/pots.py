@@ -177,6 +177,7 @@ def _kezia(stage: Stage, commissioner: Commissioner, seed: int, until: date) -> 
         date_of_birth=date(1994, 8, 3),
         category=Category.MENTAL_HEALTH,
         reason="Home after four months in hospital; wants to work again.",
+        needs=("Days that have a shape, with somebody near who knows the signs",),
         outcomes=(("Go back to my pottery, and sell it", "mornings in the workshop"),),
         lines=(
             CastLine(

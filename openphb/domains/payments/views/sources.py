@@ -306,6 +306,7 @@ def decide_terms(request: Request, source_terms_id: UUID) -> HttpResponse:
         button=_("Decide"),
         done=_("Decided."),
         then=_of(found.id),
+        waits=terms.state is HouseRuleState.PROPOSED,
     )
 
 
@@ -335,6 +336,7 @@ def decide_draw(request: Request, source_draw_id: UUID) -> HttpResponse:
         button=_("Decide"),
         done=_("Decided. Have commitments worked out to see what it changes."),
         then=_of(found.id),
+        waits=draw.state is HouseRuleState.PROPOSED,
     )
 
 
@@ -491,6 +493,7 @@ def _asked(
     button: str,
     done: str,
     then: str,
+    waits: bool = True,
 ) -> HttpResponse:
     """Show one form, act once it is whole, and go on from there."""
     if request.method == "POST" and form.is_valid():
@@ -512,6 +515,7 @@ def _asked(
             "caption": caption,
             "intro": intro,
             "button_text": button,
+            "waits": waits,
             "back_href": then,
         },
     )
