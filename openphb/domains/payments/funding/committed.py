@@ -35,7 +35,8 @@ def by_bearer(
     The parts add up to the piece in every column, and agreed + overpaid = paid + committed in each.
     """
     plan = who.plan.get(piece.line_id) or (FunderPart(who.ours, WHOLE_SHARE),)
-    if len(plan) == 1 and piece.line_key not in {*who.findings, *who.contributions}:
+    found = piece.line_key in who.findings or piece.line_key in who.contributions
+    if len(plan) == 1 and not found:
         return [(Bearer(plan[0].funder_id), piece.of)]
     of_line = [fact for fact in facts if fact.line_id == piece.line_id]
     weights: dict[Bearer, int] = defaultdict(int)
