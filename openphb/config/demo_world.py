@@ -15,9 +15,11 @@ from openphb.config.demo import (
     agreed_with,
     by_name,
     extra_cover,
+    jack_and_mrs_a,
     letters,
     life,
     own_offer,
+    pots,
     provided,
     stage,
 )
@@ -103,6 +105,8 @@ def _make(seed: int, holders: int) -> dict[str, Any]:
         built, built.commissioner(MR_W.commissioner), seed=seed, until=TODAY
     )
     cases += provided.buy(built, built.commissioner(MR_W.commissioner), seed=seed, until=TODAY)
+    cases += jack_and_mrs_a.begin(built, built.commissioners[4], seed=seed, until=TODAY)
+    cases += pots.agree_pots(built, built.commissioner(MR_W.commissioner), seed=seed, until=TODAY)
     with acting(built.users["programme"], TODAY) as viewer:
         programme.keep_counts(by=viewer, at=stage.moment(TODAY), days=[TODAY])
     with acting(User.objects.get(username="finance").id, TODAY) as viewer:

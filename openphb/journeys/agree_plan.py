@@ -11,6 +11,7 @@ from django.db import transaction
 from openphb.domains.agreements import queries as agreements
 from openphb.domains.agreements.types import AgreementState
 from openphb.domains.payments import actions as payments
+from openphb.domains.payments import queries as payment_queries
 from openphb.domains.plans import actions as plans
 from openphb.domains.plans import queries as plan_queries
 from openphb.domains.plans.approving.refusing import NotAgreed
@@ -37,10 +38,16 @@ def decide(
 
     The person is written to. The review on the plan's own day is opened, and where NHS Continuing
     Healthcare was decided, one three months after that: whichever is due first. The old version
-    entitles until the new one starts, the new one from then on. Refusals: those of `plans.decide`,
+    entitles until the new one starts, the new one from then on. No pot of money goes over its cap by
+    it without somebody's decision. Refusals: `cap_passed`, those of `plans.decide`,
     `reviews.open_after_eligibility`, `reviews.open_after_plan` and `payments.record_entitlement`.
     """
     with transaction.atomic():
+        drawn = (
+            payment_queries.weigh_plan(viewer=by, plan_id=plan_id)
+            if verdict is Verdict.APPROVED
+            else None
+        )
         plans.decide(
             by=by,
             at=at,
@@ -56,6 +63,7 @@ def decide(
             return
         # As OpenPHB, so that the letter is written even if the approver's role ends meanwhile.
         write_letter.defer(by=SYSTEM_USER_ID, plan_id=plan_id)
+        payments.check_caps(by=by, at=at, found=drawn, plan_id=plan_id)
         _go_on_from(by, at, plan_id)
 
 
@@ -72,9 +80,12 @@ def decide_in_part(
     """Agree to all lines of a version but some; return the version that holds the agreed ones.
 
     The person is written to about both, and what is paid already follows the agreed lines. Refusals:
-    those of `plans.decide_in_part` and of `payments.record_entitlement`.
+    `cap_passed`, those of `plans.decide_in_part` and of `payments.record_entitlement`.
     """
     with transaction.atomic():
+        drawn = payment_queries.weigh_plan(
+            viewer=by, plan_id=plan_id, not_agreed=[one.line_id for one in not_agreed]
+        )
         made = plans.decide_in_part(
             by=by,
             at=at,
@@ -85,6 +96,7 @@ def decide_in_part(
             why_lower=why_lower,
         )
         write_letter.defer(by=SYSTEM_USER_ID, plan_id=made)
+        payments.check_caps(by=by, at=at, found=drawn, plan_id=made)
         _go_on_from(by, at, made)
         return made
 

@@ -37,6 +37,7 @@ from openphb.foundation.audit import trail
 from openphb.journeys import (
     agree_plan,
 )
+from openphb.journeys.cap_views import over_cap
 from openphb.kernel.money import pounds
 from openphb.kernel.refusal import NothingThere, Refusal, Stale
 from openphb.web.formatting import short_date
@@ -131,6 +132,7 @@ def decide_plan(request: Request, plan_id: UUID) -> HttpResponse:
             "excepted": readiness.by_exception(viewer=request.viewer, plan=plan) if waits else [],
             "may_read_exceptions": request.viewer.holds(Permission.EXCEPTION_VIEW),
             "button_text": _("Record your decision"),
+            **_caps(request, plan),
             **_approval(request, plan),
             **_likely(request, plan),
             **_panel(request, plan),
@@ -164,6 +166,20 @@ def _panel(request: Request, plan: PlanAnswer) -> dict[str, object]:
         "panel_verdict": VERDICTS[said.verdict] if said else None,
         "panel_href": reverse("plans:panel"),
         "refer_href": reverse("plans:refer", args=[plan.id]),
+    }
+
+
+def _caps(request: Request, plan: PlanAnswer) -> dict[str, object]:
+    """Return the pots of money that a version would take over their caps, if it waits."""
+    if plan.state is not PlanState.SUBMITTED:
+        return {"over": []}
+    over = over_cap(payments.caps_of_plan(viewer=request.viewer, plan_id=plan.id))
+    return {
+        "over": over,
+        "over_href": reverse("journeys:ask_over_cap", args=[plan.id])
+        if any(one.asks for one in over)
+        else "",
+        "over_bars": any(one.bars for one in over),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from openphb.journeys import (
+    cap_views,
     circumstance_views,
     closing_views,
     deciding_views,
@@ -20,6 +21,7 @@ app_name = "journeys"
 urlpatterns: list[URLPattern] = [
     path("plans/<uuid:plan_id>/decide/in-part/", part_views.decide_in_part, name="decide_in_part"),
     path("plans/<uuid:plan_id>/decide/", deciding_views.decide_plan, name="decide_plan"),
+    path("plans/<uuid:plan_id>/over-cap/", cap_views.ask_over_cap, name="ask_over_cap"),
     path("plans/<uuid:plan_id>/decided/", deciding_views.plan_decided, name="plan_decided"),
     path("payments/runs/<uuid:run_id>/submit/", views.submit_run, name="submit_run"),
     path(

@@ -44,6 +44,7 @@ NO_PAGES = {
     "payments:recovery_letter",
     "payments:refund_letter",
     "payments:settlement_file",  # CSV
+    "payments:forecast_file",  # CSV
     "payments:agree_for_body",  # only takes answers
     "payments:agree_settlement",
     "payments:propose_refund",

@@ -311,6 +311,15 @@ def _key(stage: Stage, case_id: UUID, keyed: Keyed, until: date) -> UUID:
         )
 
 
+def fast_track_findings(words: str) -> tuple[Finding, ...]:
+    """Return what a clinician finds by the fast-track tool, for somebody whom it is for."""
+    found = dict(_yes("fast-track-2022", words))
+    return tuple(
+        Finding(one.code, mark_of(found[one.code][0]), found[one.code][1])
+        for one in tool_coded("fast-track-2022").domains
+    )
+
+
 def _findings(keyed: Keyed) -> list[Finding]:
     tool = tool_coded(keyed.tool)
     least: Mark = mark_of(LOWEST.get(tool.kind, "no"))

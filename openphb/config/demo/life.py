@@ -175,7 +175,7 @@ def _runs(stage: Stage, begun: list[Begun], until: date) -> dict[UUID, list[tupl
             # In the month before last the bureau that carries Bacs failed Mr W's commissioner.
             fails = theirs[0] == begun[0] and day + 2 * PAY_EVERY >= until > day + PAY_EVERY
             ready = theirs[: rail_outage.READY] if fails else ()
-            _run(stage, commissioner, next_working_day(day), ready=ready)
+            pay(stage, commissioner, next_working_day(day), ready=ready)
     for one in with_payment:
         with on(stage, "finance", until) as (viewer, _at):
             for payment in payment_queries.payments_of_subject(
@@ -279,7 +279,7 @@ def _prepare(
     return run_id
 
 
-def _run(
+def pay(
     stage: Stage, commissioner: Commissioner, pay_on: date, *, ready: Sequence[Begun] = ()
 ) -> None:
     """Pay a commissioner's people; with anybody `ready` for it, its rail fails meanwhile."""

@@ -18,6 +18,7 @@ class OrganisationKind(models.TextChoices):
     CCG = "ccg", "Clinical commissioning group"
     ICB = "icb", "Integrated care board"
     LOCAL_AUTHORITY = "local_authority", "Local authority"
+    EDUCATION = "education", "Body that pays for education"
     PROVIDER = "provider", "Provider"
     SUPPORT_SERVICE = "support_service", "Commissioning support or shared team"
 

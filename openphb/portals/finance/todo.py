@@ -23,6 +23,7 @@ from openphb.domains.rates.types import MissingRates
 from openphb.domains.sufficiency import queries as sufficiency
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.money import pounds
+from openphb.portals.finance import between
 from openphb.web.formatting import long_date
 from openphb.web.parts import Clock, clock
 
@@ -138,6 +139,7 @@ def looked_at(viewer: Viewer, now: MoneyNow) -> Iterator[Looked]:
             reverse("payments:house_rules"),
             _rules(len(payments.rules_to_decide(viewer=viewer))),
         )
+    yield from _between(viewer)
     if viewer.holds(Permission.SCHEME_DECIDE):
         schemes = approving.schemes_to_decide(viewer=viewer)
         href = (
@@ -155,6 +157,22 @@ def looked_at(viewer: Viewer, now: MoneyNow) -> Iterator[Looked]:
         )
         yield _looked(_("Uplift batches"), href, _uplifts(len(waiting)))
     yield from _local_rates(viewer)
+
+
+def _between(viewer: Viewer) -> Iterator[Looked]:
+    """Yield what waits between bodies and about pots of money."""
+    if viewer.holds(Permission.SETTLEMENT_VIEW):
+        yield _somewhere(
+            _("Statements between bodies"),
+            reverse("payments:settlements"),
+            between.statements(viewer),
+        )
+    if viewer.holds(Permission.REFUND_VIEW):
+        yield _somewhere(
+            _("Refunds of contributions"), reverse("payments:settlements"), between.refunds(viewer)
+        )
+    if viewer.holds(Permission.SOURCE_VIEW):
+        yield _somewhere(_("Pots of money"), reverse("payments:sources"), between.caps(viewer))
 
 
 def _rails(viewer: Viewer) -> Iterator[Looked]:
@@ -213,6 +231,11 @@ def _local_rates(viewer: Viewer) -> Iterator[Looked]:
 
 def _looked(name: str, href: str, words: tuple[str, str] | None) -> Looked:
     return Looked(name, href, Todo(*words, href) if words else None)
+
+
+def _somewhere(name: str, href: str, found: between.Said | None) -> Looked:
+    """Return a place whose thing to do may be done on a page of its own."""
+    return Looked(name, href, Todo(*found) if found else None)
 
 
 def _banks(waiting: int) -> tuple[str, str] | None:

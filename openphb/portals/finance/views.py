@@ -162,6 +162,11 @@ def _year(viewer: Viewer) -> Iterator[tuple[str, str, str]]:
         _("Commitments"),
         reverse("payments:commitments"),
     )
+    yield (
+        _("What each month of %(year)s comes to, and who bears it.") % {"year": year},
+        _("Forecast by month"),
+        reverse("payments:forecast"),
+    )
     years = ledger.last_years(viewer=viewer)
     unclosed = [one for one in years if one[2] is not YearState.CLOSED]
     if not unclosed:

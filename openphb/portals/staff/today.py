@@ -33,6 +33,7 @@ from openphb.portals.staff import (
     approving,
     assessing,
     by_name,
+    caps,
     disagreements,
     extra_cover,
     held_money,
@@ -81,6 +82,10 @@ def _parts(viewer: Viewer, at: datetime) -> Iterator[Part]:
 def _money_parts(viewer: Viewer) -> Iterator[Part]:
     if viewer.holds(Permission.RUN_VIEW):
         yield Part(_("Payment runs"), _("No run waits for you."), _runs(viewer))
+    if viewer.holds(Permission.SOURCE_DECIDE) or viewer.holds(Permission.SOURCE_PROPOSE):
+        yield Part(
+            _("Caps of pots of money"), _("No pot is over its cap undecided."), caps.waiting(viewer)
+        )
     if viewer.holds(Permission.BANK_APPROVE):
         yield Part(_("Bank details to check"), _("No bank details wait."), _bank(viewer))
     if viewer.holds(Permission.RECOVERY_DECIDE) or viewer.holds(Permission.RECOVERY_PROPOSE):

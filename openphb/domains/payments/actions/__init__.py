@@ -5,6 +5,12 @@ from openphb.domains.payments.actions.alarms import look_for_late
 from openphb.domains.payments.actions.answering import take_in_answer
 from openphb.domains.payments.actions.approving import approve, ask_to_approve
 from openphb.domains.payments.actions.bills import put_bill, withdraw_bill
+from openphb.domains.payments.actions.caps import (
+    ask_for_pot,
+    ask_over_cap,
+    check_caps,
+    decide_over_cap,
+)
 from openphb.domains.payments.actions.card_balances import take_in_balances
 from openphb.domains.payments.actions.circumstances import note_circumstances, record_closing_cost
 from openphb.domains.payments.actions.clock import right_clock
@@ -64,24 +70,39 @@ from openphb.domains.payments.actions.settling import (
     resolve_dispute,
     settle,
 )
+from openphb.domains.payments.actions.sources import (
+    choose_source,
+    decide_draw,
+    decide_terms,
+    propose_draw,
+    propose_source,
+    propose_terms,
+)
 
 __all__ = [
     "accrue_month",
     "agree_for_body",
     "agree_settlement",
     "approve",
+    "ask_for_pot",
+    "ask_over_cap",
     "ask_to_approve",
     "ask_to_move",
     "ask_to_prepare",
     "ask_to_state",
     "cancel",
+    "check_caps",
+    "choose_source",
     "close_exposure",
     "confirm",
+    "decide_draw",
     "decide_number",
     "decide_organisation_account",
+    "decide_over_cap",
     "decide_recovery",
     "decide_refund",
     "decide_rule",
+    "decide_terms",
     "declare_outage",
     "dispute_settlement",
     "draft_settlement",
@@ -94,11 +115,14 @@ __all__ = [
     "note_circumstances",
     "override",
     "prepare",
+    "propose_draw",
     "propose_number",
     "propose_organisation_account",
     "propose_recovery",
     "propose_refund",
     "propose_rule",
+    "propose_source",
+    "propose_terms",
     "put_bill",
     "record_closing_cost",
     "record_contribution",

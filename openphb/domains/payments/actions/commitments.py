@@ -13,7 +13,13 @@ from django.db.models import Q
 from openphb.domains.budgets.types import ManagementOption
 from openphb.domains.ledger import actions as ledger
 from openphb.domains.ledger.types import Dimensions, Posting
-from openphb.domains.payments.models import CommitmentStatement, CommitmentTotal, CommittedLine
+from openphb.domains.payments.models import (
+    CommitmentStatement,
+    CommitmentTotal,
+    CommittedLine,
+    ForecastTotal,
+    PromisedTotal,
+)
 from openphb.domains.payments.queries.committing import funded
 from openphb.domains.payments.queries.due import known_to
 from openphb.domains.payments.rules.accounts import (
@@ -21,6 +27,7 @@ from openphb.domains.payments.rules.accounts import (
     COMMITMENTS_MATCHED,
     COMMITMENTS_OUTSTANDING,
 )
+from openphb.domains.payments.sources.drawn import Promised, promised_by_pot
 from openphb.domains.payments.types import Commitment, FundedCommitment
 from openphb.domains.plans.live.funding import budgets_agreed
 from openphb.foundation.access.types import Actor, Permission, Viewer
@@ -34,7 +41,11 @@ from openphb.kernel.periods import Period, financial_year
 CHUNK = 1_000
 STATING = "payments.state_commitments"
 """What the work is called that states commitments on request."""
-Cut = tuple[str, ManagementOption, UUID | None]
+Cut = tuple[str, ManagementOption, UUID]
+Month = tuple[date, UUID, bool, UUID | None]
+"""A month of care, who bears it, whether people contribute it, and the pot it is drawn from."""
+Part = tuple[UUID, UUID, UUID, UUID, ManagementOption, UUID, str]
+"""Budget, person, version of a line, line, way of managing money, funder, year of care."""
 
 
 def ask_to_state(*, by: Viewer, at: datetime, tenant_id: UUID) -> UUID:
@@ -65,16 +76,20 @@ def state_commitments(
         statement_id, known_seq = new_id(), known_to(tenant_id)
         budgets = budgets_agreed(Q(tenant_id=tenant_id))
         sums: dict[Cut, Commitment] = defaultdict(Commitment)
+        by_month: dict[Month, Commitment] = defaultdict(Commitment)
+        to_sign: dict[Promised, int] = defaultdict(int)
         rows: list[CommittedLine] = []
         for start in range(0, len(budgets), CHUNK):
-            for one in funded(
-                tenant_id=tenant_id,
-                reach=Q(budget_id__in=budgets[start : start + CHUNK]),
-                known_seq=known_seq,
-                on=by.today,
-            ):
+            reach = Q(budget_id__in=budgets[start : start + CHUNK])
+            of_part: dict[Part, Commitment] = defaultdict(Commitment)
+            for one in funded(tenant_id=tenant_id, reach=reach, known_seq=known_seq, on=by.today):
                 sums[one.year, one.option, one.funder_id] += one.of
-                rows.append(_row(tenant_id, statement_id, one))
+                of_part[_part(one)] += one.of
+                if one.year >= financial_year(by.today):
+                    by_month[one.month, one.funder_id, one.person, one.source_id] += one.of
+            rows += (_row(tenant_id, statement_id, part, of) for part, of in of_part.items())
+            for key, pence in promised_by_pot(tenant_id, reach, known_seq, by.today).items():
+                to_sign[key] += pence
             tell(min(start + CHUNK, len(budgets)), len(budgets))
         made = CommitmentStatement.objects.create(
             id=statement_id,
@@ -100,6 +115,29 @@ def state_commitments(
             for (year, option, funder_id), of in sums.items()
         )
         CommittedLine.objects.bulk_create(rows, batch_size=2_000)
+        ForecastTotal.objects.bulk_create(
+            ForecastTotal(
+                tenant_id=tenant_id,
+                statement_id=made.id,
+                month=month,
+                funder_id=funder_id,
+                person=person,
+                funding_source_id=source_id,
+                **columns(of),
+            )
+            for (month, funder_id, person, source_id), of in by_month.items()
+        )
+        PromisedTotal.objects.bulk_create(
+            PromisedTotal(
+                tenant_id=tenant_id,
+                statement_id=made.id,
+                year=year,
+                funder_id=funder_id,
+                funding_source_id=source_id,
+                pence=pence,
+            )
+            for (year, funder_id, source_id), pence in to_sign.items()
+        )
         trail.record(
             "commitments.stated",
             by=actor,
@@ -125,18 +163,26 @@ def columns(of: Commitment) -> dict[str, int]:
     }
 
 
-def _row(tenant_id: UUID, statement_id: UUID, one: FundedCommitment) -> CommittedLine:
+def _part(one: FundedCommitment) -> Part:
+    return (
+        *(one.budget_id, one.subject_id, one.line_id, one.line_key),
+        *(one.option, one.funder_id, one.year),
+    )
+
+
+def _row(tenant_id: UUID, statement_id: UUID, part: Part, of: Commitment) -> CommittedLine:
+    budget_id, subject_id, line_id, line_key, option, funder_id, year = part
     return CommittedLine(
         tenant_id=tenant_id,
-        subject_id=one.subject_id,
+        subject_id=subject_id,
         statement_id=statement_id,
-        budget_id=one.budget_id,
-        line_id=one.line_id,
-        line_key=one.line_key,
-        management_option=one.option,
-        funder_id=one.funder_id,
-        year=one.year,
-        **columns(one.of),
+        budget_id=budget_id,
+        line_id=line_id,
+        line_key=line_key,
+        management_option=option,
+        funder_id=funder_id,
+        year=year,
+        **columns(of),
     )
 
 

@@ -48,7 +48,11 @@ from openphb.kernel.periods import Period
 from openphb.kernel.refusal import Refusal
 
 NHS_KINDS = (OrganisationKind.ICB, OrganisationKind.CCG)
-FUNDERS = (OrganisationKind.ICB, OrganisationKind.LOCAL_AUTHORITY)
+FUNDERS = (
+    OrganisationKind.ICB,
+    OrganisationKind.LOCAL_AUTHORITY,
+    OrganisationKind.EDUCATION,
+)
 
 
 def ours(tenant_id: UUID, on: date) -> UUID:

@@ -30,7 +30,8 @@ class Columns(models.Model):
         abstract = True
 
 
-def _adds_up(name: str) -> models.CheckConstraint:
+def adds_up(name: str) -> models.CheckConstraint:
+    """Return that a row's columns add up, as `types.Commitment` says."""
     return models.CheckConstraint(
         name=name,
         condition=models.Q(
@@ -78,7 +79,7 @@ class CommitmentTotal(Columns, TenantModel):
     class Meta:
         constraints = [
             one_of("commitment_total_option_known", "management_option", ManagementOption),
-            _adds_up("commitment_total_adds_up"),
+            adds_up("commitment_total_adds_up"),
         ]
         indexes = [models.Index(fields=["tenant", "statement"], name="commitment_total_by_stmt")]
 
@@ -102,7 +103,7 @@ class CommittedLine(Columns, SubjectModel):
     class Meta:
         constraints = [
             one_of("committed_line_option_known", "management_option", ManagementOption),
-            _adds_up("committed_line_adds_up"),
+            adds_up("committed_line_adds_up"),
         ]
         indexes = [
             models.Index(fields=["tenant", "statement", "budget"], name="committed_line_by_budget")

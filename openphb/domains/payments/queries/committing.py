@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -11,30 +12,49 @@ from django.db.models import Q
 
 from openphb.domains.agreements.types import HospitalRule, HospitalTerm
 from openphb.domains.budgets.types import ManagementOption
+from openphb.domains.payments.funding.committed import by_bearer
+from openphb.domains.payments.funding.queries import who_bears
 from openphb.domains.payments.queries.bills import paid_by_bills
 from openphb.domains.payments.queries.circumstances import Known, known_between
-from openphb.domains.payments.queries.due import BudgetFacts, budget_facts, commissioner
+from openphb.domains.payments.queries.due import BudgetFacts, budget_facts
 from openphb.domains.payments.rules.commitments import (
-    Shares,
-    by_funder,
     committed_by_line,
+    summed,
     worth_telling,
 )
 from openphb.domains.payments.rules.periods import covered_periods
 from openphb.domains.payments.rules.stopping import Circumstances, stopped
-from openphb.domains.payments.types import Accounted, Entitled, FundedCommitment
-from openphb.domains.plans.live.funding import funder_shares, lines_bought
+from openphb.domains.payments.sources.drawing import draws_of
+from openphb.domains.payments.sources.rules import source_on
+from openphb.domains.payments.types import (
+    Accounted,
+    CommittedPiece,
+    Entitled,
+    FundedCommitment,
+    LineYear,
+)
+from openphb.domains.plans.live.funding import lines_bought
 from openphb.domains.plans.live.types import BoughtLine
 from openphb.kernel.periods import financial_year
 
-WHOLE = 10_000
+
+@dataclass(frozen=True)
+class _Line:
+    """One version of a line in a year of care, in pieces, with the facts of its line."""
+
+    budget_id: UUID
+    subject_id: UUID
+    option: ManagementOption
+    key: LineYear
+    pieces: Sequence[CommittedPiece]
+    facts: Sequence[Entitled]
 
 
-def funded(*, tenant_id: UUID, reach: Q, known_seq: int, on: date) -> tuple[FundedCommitment, ...]:
-    """Return every line's commitment by year of care and funder, as known at `known_seq`.
+def funded(*, tenant_id: UUID, reach: Q, known_seq: int, on: date) -> Iterator[FundedCommitment]:
+    """Yield every line's commitment by month of care and by whoever bears it, as known at `known_seq`.
 
-    `reach` filters on `budget_id`. Whoever calls has shown that they may read it. Fourteen
-    statements at most, however many budgets.
+    `reach` filters on `budget_id`. Whoever calls has shown that they may read it. Twenty-one
+    statements at most, however many budgets. Refusal: `no_commissioner`.
     """
     budgets = budget_facts(Q(tenant_id=tenant_id) & reach, known_seq, reserved=False)
     bought = lines_bought(Q(tenant_id=tenant_id) & reach)
@@ -48,41 +68,57 @@ def funded(*, tenant_id: UUID, reach: Q, known_seq: int, on: date) -> tuple[Fund
             on,
         ),
     ]
-    shares = funder_shares({one.line_id for one in found})
-    everything: Shares = ((commissioner(tenant_id, on)[0], WHOLE),)
-    return tuple(
-        FundedCommitment(
-            one.budget_id,
-            one.subject_id,
-            one.line_key,
-            one.line_id,
-            one.option,
-            funder_id,
-            one.year,
-            part,
-        )
-        for one in found
-        for funder_id, part in by_funder(one.of, shares.get(one.line_id, everything))
+    who = who_bears(
+        tenant_id=tenant_id,
+        reach=reach,
+        known_seq=known_seq,
+        line_ids={one.key.line_id for one in found},
+        on=on,
     )
+    draws = draws_of(tenant_id, reach, known_seq)
+    for one in found:
+        for piece in one.pieces:
+            month = piece.days.start.replace(day=1)
+            for bearer, of in by_bearer(piece, one.facts, who):
+                is_ours = bearer.body_id == who.ours and not bearer.person
+                yield FundedCommitment(
+                    one.budget_id,
+                    one.subject_id,
+                    one.key.line_key,
+                    one.key.line_id,
+                    one.option,
+                    bearer.body_id,
+                    bearer.person,
+                    source_on(draws, one.budget_id, one.key.line_key, month) if is_ours else None,
+                    one.key.year,
+                    month,
+                    of,
+                )
 
 
-def _paid_direct(budgets: Iterable[BudgetFacts], on: date) -> Iterable[FundedCommitment]:
+def _paid_direct(budgets: Iterable[BudgetFacts], on: date) -> Iterator[_Line]:
     for budget in budgets:
         lines = committed_by_line(
             budget.facts, covered_periods(budget.schedules, on), budget.accounted, on=on
         )
-        for line, of in lines.items():
-            if worth_telling(line.year, of, on=on):
-                yield FundedCommitment(
+        by_key = _by_key(budget.facts)
+        for line, pieces in lines.items():
+            if worth_telling(line.year, summed(pieces), on=on):
+                yield _Line(
                     budget.budget_id,
                     budget.subject_id,
-                    line.line_key,
-                    line.line_id,
                     ManagementOption.DIRECT_PAYMENT,
-                    None,
-                    line.year,
-                    of,
+                    line,
+                    pieces,
+                    by_key[line.line_key],
                 )
+
+
+def _by_key(facts: Iterable[Entitled]) -> dict[UUID, list[Entitled]]:
+    found: dict[UUID, list[Entitled]] = defaultdict(list)
+    for fact in facts:
+        found[fact.line_key].append(fact)
+    return found
 
 
 def _known(tenant_id: UUID, bought: Sequence[BoughtLine], known_seq: int) -> Known:
@@ -101,7 +137,7 @@ def _bought(
     paid: Mapping[tuple[UUID, UUID], Sequence[Accounted]],
     known_seq: int,
     on: date,
-) -> Iterable[FundedCommitment]:
+) -> Iterator[_Line]:
     """Yield lines that somebody else buys, from this financial year on, with their bills paid."""
     by_key: dict[tuple[UUID, UUID], list[BoughtLine]] = defaultdict(list)
     for line in lines:
@@ -109,24 +145,23 @@ def _bought(
     for versions in by_key.values():
         first = versions[0]
         death = known.of(first.budget_id, first.subject_id, known_seq).death
-        facts = [_as_fact(line, Circumstances(death=death)) for line in versions]
+        facts = [as_fact(line, Circumstances(death=death)) for line in versions]
         options = {line.line_id: line.management_option for line in versions}
         settled = paid.get((first.budget_id, first.line_key), ())
-        for key, of in committed_by_line(facts, (), settled, on=on).items():
-            if key.year >= financial_year(on) and worth_telling(key.year, of, on=on):
-                yield FundedCommitment(
+        for key, pieces in committed_by_line(facts, (), settled, on=on).items():
+            if key.year >= financial_year(on) and worth_telling(key.year, summed(pieces), on=on):
+                yield _Line(
                     first.budget_id,
                     first.subject_id,
-                    key.line_key,
-                    key.line_id,
                     options.get(key.line_id, first.management_option),
-                    None,
-                    key.year,
-                    of,
+                    key,
+                    pieces,
+                    facts,
                 )
 
 
-def _as_fact(line: BoughtLine, known: Circumstances) -> Entitled:
+def as_fact(line: BoughtLine, known: Circumstances) -> Entitled:
+    """Return what a line that somebody else delivers gives; a death alone stops it."""
     return Entitled(
         line.line_key,
         line.line_id,

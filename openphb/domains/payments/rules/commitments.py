@@ -11,16 +11,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 from uuid import UUID
 
 from openphb.domains.payments.rules.due import settled_together
 from openphb.domains.payments.rules.entitlement import entitled_pence
 from openphb.domains.payments.rules.rounding import nearest
-from openphb.domains.payments.types import Accounted, Commitment, Entitled, LineYear
+from openphb.domains.payments.types import (
+    Accounted,
+    Commitment,
+    CommittedPiece,
+    Entitled,
+    LineYear,
+)
 from openphb.kernel.periods import Period, financial_year, financial_year_period
 
-WHOLE = 10_000
-Shares = Sequence[tuple[UUID | None, int]]
 _ONE_DAY = timedelta(days=1)
 
 
@@ -35,12 +40,14 @@ def horizon(on: date) -> date:
 
 def committed_by_line(
     facts: Sequence[Entitled], covered: Sequence[Period], paid: Sequence[Accounted], *, on: date
-) -> dict[LineYear, Commitment]:
+) -> dict[LineYear, list[CommittedPiece]]:
     """Return each line's commitment by year of care, to the end of the financial year after `on`'s.
 
-    `covered` are the periods that should have been paid for by `on`; `paid` is what really was.
+    In pieces of which none lies across the end of a month of these two years, so that any sum of them
+    can be told by month. `covered` are the periods that should have been paid for by `on`; `paid` is
+    what really was.
     """
-    found: dict[LineYear, Commitment] = defaultdict(Commitment)
+    found: dict[LineYear, list[CommittedPiece]] = defaultdict(list)
     end = horizon(on)
     for span, settled in _spans(facts, covered, paid, end):
         inside = [fact for fact in facts if fact.valid.overlap(span)]
@@ -52,43 +59,23 @@ def committed_by_line(
             part, line_key, line_id = key
             if part.start >= end:
                 continue
-            found[LineYear(line_key, line_id, financial_year(part.start))] += _of_part(
-                given.get(key, 0), taken.get(key, 0), owed=net >= 0, past=part.start <= on
+            found[LineYear(line_key, line_id, financial_year(part.start))].append(
+                CommittedPiece(
+                    part,
+                    line_key,
+                    line_id,
+                    given.get(key, 0),
+                    taken.get(key, 0),
+                    owed=net >= 0,
+                    past=part.start <= on,
+                )
             )
     return dict(found)
 
 
-def by_funder(whole: Commitment, shares: Shares) -> list[tuple[UUID | None, Commitment]]:
-    """Return (funder, its part) of a commitment; `shares` are ten-thousandths that make a whole.
-
-    Each part is a difference of roundings of the cumulative share, so the parts add up to the
-    whole to the penny, in every column; and agreed + overpaid = paid + committed in every part.
-    """
-    parts: list[tuple[UUID | None, Commitment]] = []
-    before = 0
-    for funder, share in shares:
-        until = before + share
-
-        def part(pence: int, before: int = before, until: int = until) -> int:
-            return nearest(pence * until, WHOLE) - nearest(pence * before, WHOLE)
-
-        agreed, paid = part(whole.agreed_pence), part(whole.paid_pence)
-        overpaid = part(whole.overpaid_pence)
-        parts.append(
-            (
-                funder,
-                Commitment(
-                    agreed,
-                    paid,
-                    agreed + overpaid - paid,
-                    overpaid,
-                    part(whole.accrued_pence),
-                    part(whole.prepaid_pence),
-                ),
-            )
-        )
-        before = until
-    return parts
+def summed(pieces: Iterable[CommittedPiece]) -> Commitment:
+    """Return what pieces come to."""
+    return sum((piece.of for piece in pieces), Commitment())
 
 
 def worth_telling(year: str, of: Commitment, *, on: date) -> bool:
@@ -96,20 +83,6 @@ def worth_telling(year: str, of: Commitment, *, on: date) -> bool:
     if year >= financial_year(on):
         return of != Commitment()
     return bool(of.committed_pence or of.overpaid_pence)
-
-
-def _of_part(entitled: int, paid: int, *, owed: bool, past: bool) -> Commitment:
-    """Return one line's part of a period: what is owed is committed, else it is overpaid."""
-    still = entitled - paid
-    return Commitment(
-        agreed_pence=entitled,
-        paid_pence=paid,
-        committed_pence=still if owed else 0,
-        overpaid_pence=0 if owed else -still,
-        accrued_pence=still if owed and past else 0,
-        # Of what was paid too much for days to come, only what they are worth is paid in advance.
-        prepaid_pence=0 if past else (paid if owed else entitled),
-    )
 
 
 def _spans(
@@ -129,15 +102,20 @@ def _spans(
 
 
 def _cut(span: Period, on: date) -> list[Period]:
-    """Return a stretch in pieces: cut after the day `on`, and at each 1 April."""
-    after = on + _ONE_DAY
+    """Return a stretch in pieces: cut after the day `on`, at each 1 April, and by this year's months."""
+    after, this_year = on + _ONE_DAY, financial_year_period(on).start
     assert span.end is not None
-    halves = (
-        [Period(span.start, after), Period(after, span.end)]
-        if span.start < after < span.end
-        else [span]
-    )
-    return [piece for half in halves for piece in half.by_financial_years()]
+    edges = (this_year, after)
+    inside = sorted({span.start, *(day for day in edges if span.start < day < span.end)})
+    return [
+        piece
+        for start, end in pairwise([*inside, span.end])
+        for piece in (
+            Period(start, end).by_months()
+            if start >= this_year
+            else Period(start, end).by_financial_years()
+        )
+    ]
 
 
 PartOfLine = tuple[Period, UUID, UUID]

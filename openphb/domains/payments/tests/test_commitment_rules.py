@@ -11,16 +11,16 @@ from hypothesis import strategies as st
 
 from openphb.domains.budgets.types import Basis, Frequency
 from openphb.domains.payments.rules.commitments import (
-    by_funder,
     committed_by_line,
     horizon,
+    summed,
     worth_telling,
 )
 from openphb.domains.payments.rules.due import due_by_period
 from openphb.domains.payments.rules.entitlement import entitled_pence
 from openphb.domains.payments.rules.periods import covered_periods
 from openphb.domains.payments.tests.test_due import FIRST, LINE, OTHER, facts_of, line, paid
-from openphb.domains.payments.types import Accounted, Commitment, Entitled, Scheduled
+from openphb.domains.payments.types import Accounted, Commitment, Entitled, LineYear, Scheduled
 from openphb.kernel.periods import Period, financial_year
 from openphb.kernel.tests.doses import fixed
 
@@ -38,9 +38,15 @@ def monthly(pence: int, valid: Period, key: UUID = LINE) -> Entitled:
 def told(facts, covered, accounted, on=END) -> dict[str, Commitment]:
     """Return year → the sum over lines."""
     sums: dict[str, Commitment] = {}
-    for key, of in committed_by_line(facts, covered, accounted, on=on).items():
+    for key, of in by_line(facts, covered, accounted, on=on).items():
         sums[key.year] = sums.get(key.year, Commitment()) + of
     return sums
+
+
+def by_line(facts, covered, accounted, *, on) -> dict[LineYear, Commitment]:
+    """Return each line's pieces of a year, added up."""
+    found = committed_by_line(facts, covered, accounted, on=on)
+    return {key: summed(pieces) for key, pieces in found.items()}
 
 
 FROM_JANUARY = monthly(10_000, Period(date(2027, 1, 1)))
@@ -85,7 +91,7 @@ def test_what_was_paid_in_advance_is_no_commitment_and_no_accrual():
 def test_lines_that_were_swapped_are_netted_before_anything_is_called_overpaid():
     swap = date(2027, 1, 1)
     facts = [monthly(9_000, Period(swap), OTHER)]
-    found = committed_by_line(facts, [JANUARY], [paid(8_000, JANUARY)], on=END)
+    found = by_line(facts, [JANUARY], [paid(8_000, JANUARY)], on=END)
     this_year = [of for key, of in found.items() if key.year == YEAR]
     assert sum(of.overpaid_pence for of in this_year) == 0
     assert sum(of.committed_pence for of in this_year) == 27_000 - 8_000
@@ -102,7 +108,6 @@ def test_earlier_years_are_told_only_while_something_is_open():
 payments = st.lists(
     st.tuples(st.integers(0, 260), st.integers(1, 40), st.integers(-9_999, 99_999)), max_size=4
 )
-NHS, COUNCIL, CHARITY = UUID(int=11), UUID(int=12), UUID(int=13)
 
 
 def _accounted(payments_, key=LINE) -> list[Accounted]:
@@ -125,7 +130,7 @@ def test_agreed_and_overpaid_are_paid_and_committed_in_every_line_and_year(
     ]
     covered = covered_periods([Scheduled(frequency, FIRST, Period(FIRST))], on)
     accounted = _accounted(payments_)
-    found = committed_by_line(facts, covered, accounted, on=on)
+    found = by_line(facts, covered, accounted, on=on)
     assert all(of.adds_up for of in found.values())
     ever = Period(date(2026, 4, 1), horizon(on))
     assert sum(of.agreed_pence for of in found.values()) == sum(
@@ -145,40 +150,25 @@ def test_what_is_committed_and_overpaid_agrees_with_what_is_due(world, payments_
     ]
     covered = covered_periods([Scheduled(frequency, FIRST, Period(FIRST))], on)
     accounted = _accounted(payments_)
-    found = committed_by_line(facts, covered, accounted, on=on).values()
+    found = by_line(facts, covered, accounted, on=on).values()
     due = due_by_period(facts, covered, accounted)
     assert sum(of.overpaid_pence for of in found) == sum(one.overpaid_pence for one in due)
     to_come = sum(of.committed_pence for of in found) - sum(one.pay_pence for one in due)
     assert to_come >= 0
 
 
-def test_a_penny_goes_to_one_funder_and_not_to_both():
-    odd = Commitment(101, 33, 68, 0, 7, 0)
-    parts = dict(by_funder(odd, [(NHS, 5_000), (COUNCIL, 5_000)]))
-    assert parts[NHS] == Commitment(51, 17, 34, 0, 4, 0)
-    assert parts[COUNCIL] == Commitment(50, 16, 34, 0, 3, 0)
-
-
-columns = st.integers(-(10**9), 10**9)
-
-
-@doses
-@given(
-    st.tuples(columns, columns, columns, columns, columns),
-    st.lists(st.integers(1, 9_999), max_size=2, unique=True),
-)
-def test_funders_shares_add_up_to_the_line_to_the_penny(pence, cuts):
-    """Law: in every column; and in every share agreed + overpaid = paid + committed."""
-    agreed, paid_, overpaid, accrued, prepaid = pence
-    whole = Commitment(agreed, paid_, agreed + overpaid - paid_, overpaid, accrued, prepaid)
-    edges = [0, *sorted(cuts), 10_000]
-    shares = [
-        (funder, after - before)
-        for funder, before, after in zip((NHS, COUNCIL, CHARITY), edges, edges[1:], strict=False)
+def test_a_piece_of_a_commitment_lies_in_one_month_of_this_year_and_the_next():
+    march = Period(date(2027, 3, 15), date(2027, 5, 20))
+    pieces = [
+        one
+        for several in committed_by_line([monthly(31_000, march)], [], [], on=END).values()
+        for one in several
     ]
-    parts = [of for _funder, of in by_funder(whole, shares)]
-    assert sum(parts, Commitment()) == whole
-    assert all(of.adds_up for of in parts)
+    assert [(one.days.start, one.days.end) for one in pieces] == [
+        (date(2027, 3, 15), date(2027, 4, 1)),
+        (date(2027, 4, 1), date(2027, 5, 1)),
+        (date(2027, 5, 1), date(2027, 6, 1)),
+    ]
 
 
 def test_commitments_reach_to_the_end_of_the_next_financial_year():

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from openphb.domains.budgets.types import ManagementOption
+from openphb.kernel.periods import Period
 
 
 @dataclass(frozen=True)
@@ -56,16 +57,59 @@ class LineYear:
 
 
 @dataclass(frozen=True)
+class CommittedPiece:
+    """One version of a line over days that are worked out together: what it gives, what was paid.
+
+    `owed` where the stretch that is netted with it is not paid too much; `past` where the days are.
+    """
+
+    days: Period
+    line_key: UUID
+    line_id: UUID
+    entitled_pence: int
+    paid_pence: int
+    owed: bool
+    past: bool
+
+    @property
+    def of(self) -> Commitment:
+        return self.part(self.entitled_pence, self.paid_pence)
+
+    def part(self, entitled: int, paid: int) -> Commitment:
+        """Return a part of it: what is owed is committed, else it is overpaid.
+
+        Parts whose entitled and paid pence add up to the whole's add up to it in every column.
+        """
+        still = entitled - paid
+        return Commitment(
+            agreed_pence=entitled,
+            paid_pence=paid,
+            committed_pence=still if self.owed else 0,
+            overpaid_pence=0 if self.owed else -still,
+            accrued_pence=still if self.owed and self.past else 0,
+            # Of what was paid too much for days to come, only what they are worth is in advance.
+            prepaid_pence=0 if self.past else (paid if self.owed else entitled),
+        )
+
+
+@dataclass(frozen=True)
 class FundedCommitment:
-    """A line's commitment in one year of care, as far as one body funds it."""
+    """A line's commitment in one month of care, as far as one body bears it.
+
+    `person` where it is what the person contributes to that body's part. `source_id` is the pot that
+    the commissioner's own part is drawn from. A year before this one is one month: its first.
+    """
 
     budget_id: UUID
     subject_id: UUID
     line_key: UUID
     line_id: UUID
     option: ManagementOption
-    funder_id: UUID | None
+    funder_id: UUID
+    person: bool
+    source_id: UUID | None
     year: str
+    month: date
     of: Commitment
 
 

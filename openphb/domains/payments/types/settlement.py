@@ -49,6 +49,18 @@ class RefundState(StrEnum):
 
 
 @dataclass(frozen=True)
+class RefundWaiting:
+    """A refund that waits to be decided, or to be paid by a body."""
+
+    id: UUID
+    case_reference: str
+    pence: int
+    state: RefundState
+    by_body: str
+    since: datetime
+
+
+@dataclass(frozen=True)
 class CellKey:
     """One line in one calendar month: what one body paid of it that another bears."""
 

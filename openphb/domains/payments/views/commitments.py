@@ -203,6 +203,7 @@ def _statement(request: Request, tenant_id: UUID) -> HttpResponse:
             ],
             "may_state": tenant_id in scope.tenant_ids,
             "tenant_id": tenant_id,
+            "forecast_href": reverse("payments:forecast_of", args=[tenant_id]),
             "posted": list(_posted(request, found)) if found else [],
             "back_href": reverse("ledger:trial_balance_of", args=[tenant_id]),
         },

@@ -61,6 +61,7 @@ def funding(request: Request, budget_id: UUID) -> HttpResponse:
         tenant_id=found.tenant_id,
         subject_id=found.subject_id,
     )
+    chosen = queries.sources_of_lines(viewer=viewer, budget_id=budget_id, tenant_id=found.tenant_id)
     return page(
         request,
         "payments/funding.jinja",
@@ -97,6 +98,12 @@ def funding(request: Request, budget_id: UUID) -> HttpResponse:
             ],
             "hand_overs": queries.hand_overs_of_budget(viewer=viewer, budget_id=budget_id),
             "may_record": viewer.holds(Permission.FUNDING_RECORD),
+            "has_pots": bool(queries.source_names(viewer=viewer, tenant_id=found.tenant_id)),
+            "chosen": [
+                (line.words, chosen[line.line_key])
+                for line in found.lines
+                if line.line_key in chosen
+            ],
             "may_hand_over": viewer.holds(Permission.FUNDING_HAND_OVER),
             "case_href": reverse("staff:case", args=[found.case_id])
             if viewer.holds(Permission.CASE_VIEW)

@@ -26,10 +26,12 @@ from openphb.domains.payments.types import (
     StatedLine,
 )
 from openphb.domains.payments.views.funding import bodies, days_words
+from openphb.domains.payments.views.refunding import refund_tag
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import Permission
 from openphb.foundation.audit import trail
 from openphb.foundation.tables import kept_text
+from openphb.kernel.calendars import day_of
 from openphb.kernel.money import pounds
 from openphb.kernel.periods import MONTHS, Period
 from openphb.kernel.refusal import Refusal
@@ -84,6 +86,7 @@ def settlements(request: Request) -> HttpResponse:
     """The statements between bodies, newest first."""
     viewer = request.viewer
     found = queries.settlements(viewer=viewer)
+    refunds = queries.refunds_waiting(viewer=viewer) if viewer.holds(Permission.REFUND_VIEW) else ()
     return page(
         request,
         "payments/settlements.jinja",
@@ -111,6 +114,23 @@ def settlements(request: Request) -> HttpResponse:
                 for one in found
             ],
             "waiting": sum(one.state is SettlementState.DRAFT for one in found),
+            "refund_columns": (
+                Column(_("Case"), Kind.REFERENCE),
+                Column(_("Back to the person"), Kind.MONEY),
+                Column(_("Paid by")),
+                Column(_("Since"), Kind.DAY),
+                Column(_("How it stands")),
+            ),
+            "refunds": [
+                (
+                    Cell(one.case_reference, href=reverse("payments:refund", args=[one.id])),
+                    one.pence,
+                    one.by_body,
+                    day_of(one.since),
+                    refund_tag(one.state),
+                )
+                for one in refunds
+            ],
             "may_draft": viewer.holds(Permission.SETTLEMENT_DRAFT),
         },
     )

@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from openphb.domains.budgets.types import Basis, ManagementOption, WeeksInYear
+from openphb.domains.cases.types import Category
 from openphb.domains.plans.live.types import AgreedLine, BoughtLine, LineInForce
 from openphb.domains.plans.models import BudgetLine, FunderShare, PlanVersion
 from openphb.domains.plans.types import LineKind, PlanState
@@ -30,16 +31,33 @@ def budgets_agreed(reach: Q) -> list[UUID]:
     return list(rows.values_list("budget_id", flat=True).distinct())
 
 
+def categories_of(reach: Q) -> dict[UUID, Category]:
+    """Return budget → why the person has it, of budgets that have a plan."""
+    rows = PlanVersion.objects.filter(reach).order_by()
+    found = rows.values_list("budget_id", "budget__case__category").distinct()
+    return {budget_id: Category(category) for budget_id, category in found if category}
+
+
 def lines_bought(reach: Q) -> tuple[BoughtLine, ...]:
     """Return the lines that no direct payment pays for, on the days their versions are in force.
 
     A version holds from its start until another that was agreed later starts, and not after its
     case was closed. Two statements, however many budgets.
     """
+    return _lines(reach, ~Q(management_option=ManagementOption.DIRECT_PAYMENT))
+
+
+def lines_direct(reach: Q) -> tuple[BoughtLine, ...]:
+    """Return the lines that are to be paid directly, on the same days, signed for or not.
+
+    Two statements, however many budgets.
+    """
+    return _lines(reach, Q(management_option=ManagementOption.DIRECT_PAYMENT))
+
+
+def _lines(reach: Q, paid_how: Q) -> tuple[BoughtLine, ...]:
     days = dict(_in_force(reach))
-    lines = BudgetLine.objects.filter(plan_id__in=list(days)).exclude(
-        management_option=ManagementOption.DIRECT_PAYMENT
-    )
+    lines = BudgetLine.objects.filter(paid_how, plan_id__in=list(days))
     found, once = [], set()
     for row in lines.order_by("plan__budget_id", "plan__number", "position", "id").values(
         *("plan__budget_id", "plan_id", "subject_id", "line_key", "id", "management_option"),

@@ -37,7 +37,11 @@ from openphb.kernel.money import pounds
 from openphb.kernel.refusal import NothingThere
 from openphb.web.shortcuts import posted
 
-FUNDERS = (OrganisationKind.ICB, OrganisationKind.LOCAL_AUTHORITY)
+FUNDERS = (
+    OrganisationKind.ICB,
+    OrganisationKind.LOCAL_AUTHORITY,
+    OrganisationKind.EDUCATION,
+)
 
 
 @requires(Permission.PLAN_WRITE)

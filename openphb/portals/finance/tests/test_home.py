@@ -10,9 +10,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from openphb.domains.payments import queries
+from openphb.domains.payments import actions, queries
+from openphb.domains.payments.settlement.tests import making as between
+from openphb.domains.payments.sources.tests import making as pots
 from openphb.domains.payments.tests import making
-from openphb.domains.payments.types import MonthOfMoney
+from openphb.domains.payments.types import FunderPart, MonthOfMoney
 
 
 @pytest.fixture
@@ -79,3 +81,41 @@ def test_months_tell_what_was_paid_from_what_is_under_way(ready, django_assert_n
         months = queries.money_by_month(viewer=viewer)
     assert [one.first_day.month for one in months] == [7, 8, 9, 10, 11, 12]
     assert months[-1] == MonthOfMoney(date(2026, 12, 1), 0, 227_200)
+
+
+def test_a_statement_between_bodies_that_waits_is_one_step_away(ready, visit):
+    council_id = between.council()
+    budget_id = making.agreement(ready, ready.agreements[0]).budget_id
+    between.find(
+        ready,
+        budget_id,
+        making.FIRST_DAY,
+        FunderPart(ready.organisation_id, ten_thousandths=6_000),
+        FunderPart(council_id, ten_thousandths=4_000),
+    )
+    making.approved(ready)
+    ready.today, ready.at = date(2027, 1, 15), ready.at.replace(year=2027, month=1, day=15)
+    settlement_id = between.draft(ready, council_id, date(2026, 12, 1), date(2027, 2, 1))
+    words, _asked = home(ready, visit, "finance_approver")
+    assert "Look at 1 statement between bodies and agree to it" in words
+    assert reverse("payments:settlement", args=[settlement_id]) in words
+    between.both_agree(ready, settlement_id)
+    words, _asked = home(ready, visit)
+    assert "1 statement is agreed by both bodies and not paid" in words
+
+
+def test_a_pot_over_its_cap_and_a_question_about_one_are_told_to_who_can_act(ready, visit):
+    source_id = pots.pot(ready, annual=100_00)
+    words, _asked = home(ready, visit)
+    assert "1 pot of money is over its cap and nobody has decided that it may be" in words
+    with ready.acting("finance_officer") as viewer:
+        actions.ask_for_pot(
+            by=viewer,
+            at=ready.at,
+            source_id=source_id,
+            year="2026/27",
+            total_pence=99_999_00,
+            reason="Until the next board.",
+        )
+    words, _asked = home(ready, visit, "finance_approver")
+    assert "Decide whether 1 plan or pot may go over a cap" in words

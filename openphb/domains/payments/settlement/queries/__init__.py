@@ -6,6 +6,7 @@ from openphb.domains.payments.settlement.queries.handed_over import (
     paid_before_hand_over,
     refund,
     refunds_of_hand_over,
+    refunds_waiting,
     schedule,
     schedules,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "pairs_now",
     "refund",
     "refunds_of_hand_over",
+    "refunds_waiting",
     "rows_paid",
     "schedule",
     "schedules",

@@ -22,6 +22,7 @@ from openphb.domains.payments.types import (
     RefundBy,
     RefundLineAnswer,
     RefundState,
+    RefundWaiting,
     RowAnswer,
     ScheduleAnswer,
 )
@@ -151,6 +152,21 @@ def refunds_of_hand_over(*, viewer: Viewer, hand_over_id: UUID) -> tuple[RefundA
     return tuple(
         refund(viewer=viewer, refund_id=one)
         for one in rows.order_by("-proposed_at", "-id").values_list("id", flat=True)
+    )
+
+
+def refunds_waiting(*, viewer: Viewer) -> tuple[RefundWaiting, ...]:
+    """Return the refunds that wait to be decided or to be paid, the longest first. Two statements."""
+    scope = viewer.scope(Permission.REFUND_VIEW)
+    rows = ContributionRefund.objects.filter(
+        scope.q(), state__in=(RefundState.PROPOSED, RefundState.AGREED)
+    ).order_by("proposed_at", "id")
+    return tuple(
+        RefundWaiting(id_, reference, pence, RefundState(state), body, proposed_at)
+        for id_, reference, pence, state, body, proposed_at in rows.values_list(
+            *("id", "hand_over__budget__case__reference", "pence", "state"),
+            *("by_body__name", "proposed_at"),
+        )[:SHOWN]
     )
 
 

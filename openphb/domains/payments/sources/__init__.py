@@ -1,0 +1,1 @@
+"""The commissioner's own money: pots of a year, their caps, and who draws on them."""
