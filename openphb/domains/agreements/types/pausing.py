@@ -53,6 +53,8 @@ class StopGround(StrEnum):
     THEFT_OR_FRAUD = "theft_or_fraud"
     NEEDS_NOT_MET = "needs_not_met"
     MANAGED_ANOTHER_WAY = "managed_another_way"
+    OTHER_BODY = "other_body"
+    """No ground of regulation 17: the payment goes on, and another commissioner makes it."""
 
     @property
     def must(self) -> bool:
@@ -74,6 +76,7 @@ class StopGround(StrEnum):
             StopGround.THEFT_OR_FRAUD: "Theft, fraud or another offence may have happened",
             StopGround.NEEDS_NOT_MET: "The person's needs are not or cannot be met by it",
             StopGround.MANAGED_ANOTHER_WAY: "The budget is managed in another way from now on",
+            StopGround.OTHER_BODY: "Another commissioner pays from then on",
         }[self]
 
 

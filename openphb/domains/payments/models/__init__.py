@@ -63,6 +63,11 @@ from openphb.domains.payments.models.settlement import (
     SettlementDispute,
     SettlementLine,
 )
+from openphb.domains.payments.models.transfers import (
+    CaseTransfer,
+    TransferReceived,
+    TransferWord,
+)
 
 __all__ = [
     "ApprovalLimit",
@@ -71,6 +76,7 @@ __all__ = [
     "Bill",
     "BillLine",
     "CardBalance",
+    "CaseTransfer",
     "ChargingCode",
     "ClosingCost",
     "CommitmentStatement",
@@ -116,4 +122,6 @@ __all__ = [
     "SettlementDispute",
     "SettlementLine",
     "SiteRail",
+    "TransferReceived",
+    "TransferWord",
 ]

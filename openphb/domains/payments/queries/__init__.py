@@ -77,6 +77,7 @@ from openphb.domains.payments.queries.runs import (
     runs_needing,
 )
 from openphb.domains.payments.queries.site_rails import rails_set_up
+from openphb.domains.payments.queries.standing import MoneyStands, money_stands
 from openphb.domains.payments.queries.versions import effect_of_version
 from openphb.domains.payments.queries.why import closing_costs, why
 from openphb.domains.payments.settlement.queries import (
@@ -92,9 +93,21 @@ from openphb.domains.payments.settlement.queries import (
     settlement,
     settlements,
 )
+from openphb.domains.payments.transfer.queries import (
+    claimed,
+    first_day_paid,
+    lent,
+    may_take_over,
+    received,
+    received_of_budget,
+    transfer,
+    transfer_of_budget,
+    transfers,
+)
 
 __all__ = [
     "MOST_WAITED_FOR",
+    "MoneyStands",
     "accounts_to_decide",
     "approvers",
     "bank_answer",
@@ -105,6 +118,7 @@ __all__ = [
     "bills_by_key",
     "bills_late",
     "bodies_answering",
+    "claimed",
     "closing_costs",
     "coming_up",
     "commissioners",
@@ -118,6 +132,7 @@ __all__ = [
     "entitled_between",
     "extra_cover",
     "extra_covers",
+    "first_day_paid",
     "first_paid_in_run",
     "first_payment_on",
     "funders_on",
@@ -128,8 +143,11 @@ __all__ = [
     "house_rules",
     "is_long",
     "left_out",
+    "lent",
+    "may_take_over",
     "money_by_month",
     "money_now",
+    "money_stands",
     "not_this_time",
     "numbers_to_decide",
     "offset_in_payment",
@@ -152,6 +170,8 @@ __all__ = [
     "payments_of_run",
     "payments_of_subject",
     "rails_set_up",
+    "received",
+    "received_of_budget",
     "recoveries_to_decide",
     "refund",
     "refunds_of_hand_over",
@@ -169,6 +189,9 @@ __all__ = [
     "stated_budgets",
     "statement",
     "statements",
+    "transfer",
+    "transfer_of_budget",
+    "transfers",
     "unanswered",
     "why",
 ]
