@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agreements', '0021_transfers'),
+        ('agreements', '0021_paid_by_another'),
         ('budgets', '0006_rebases_plan'),
         ('organisations', '0001_initial'),
         ('payments', '0035_secure_funding_and_settlement'),
