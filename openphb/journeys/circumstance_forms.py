@@ -108,7 +108,7 @@ class StopForm(Form):
 
     ground = RadiosField(
         label=_("Why does the direct payment stop?"),
-        choices=[(one, one.words) for one in StopGround],
+        choices=[(one, one.words) for one in StopGround if one is not StopGround.OTHER_BODY],
         missing=_("Choose why the direct payment stops"),
     )
     words = TextAreaField(

@@ -21,7 +21,7 @@ from openphb.domains.people import actions as people
 from openphb.domains.plans import actions as plans
 from openphb.domains.spending import queries as spending
 from openphb.foundation.access.actions import follow
-from openphb.foundation.access.types import Permission, Viewer
+from openphb.foundation.access.types import Viewer
 from openphb.foundation.organisations import queries as organisations
 from openphb.kernel.periods import long_date
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 
@@ -98,9 +99,7 @@ def _pay(house, on, tenant_id) -> int:
         version = payment_queries.run(viewer=viewer, run_id=made.run_id).version
         payments.review(by=viewer, at=house.at, run_id=made.run_id, version=version)
     with house.acting("finance_approver", tenant_id) as viewer:
-        payments.approve(
-            by=viewer, at=house.at, run_id=made.run_id, typed_pence=made.total_pence
-        )
+        payments.approve(by=viewer, at=house.at, run_id=made.run_id, typed_pence=made.total_pence)
     with house.acting("finance_officer", tenant_id) as viewer:
         payments.submit(by=viewer, at=house.at, run_id=made.run_id)
     house.today = on
@@ -109,7 +108,7 @@ def _pay(house, on, tenant_id) -> int:
     return made.total_pence
 
 
-def propose(house, day, **changes) -> object:
+def propose(house, day, **changes) -> UUID:
     with house.acting("phb_manager") as viewer:
         return payments.propose_transfer(
             by=viewer,
@@ -229,6 +228,7 @@ def test_whenever_it_is_taken_over_the_two_pay_each_period_once(paid, effective,
     take_over(paid, transfer_id)
     with paid.acting("phb_manager") as viewer:
         pays_from = payment_queries.transfer(viewer=viewer, transfer_id=transfer_id).pays_from
+    assert pays_from
     assert pays_from >= min(paid.today + READY, day) or pays_from in paydays
     for on in sorted({*paydays, pays_from}):
         if on > paid.today + MADE_UP or on == pays_from:
@@ -249,6 +249,10 @@ def test_the_new_body_has_the_person_the_plan_and_the_agreement_as_they_stand(pa
         )
         person = people.person_of_subject(viewer=viewer, subject_id=carried.subject_id)
         case = case_queries.case(viewer=viewer, case_id=carried.case_id)
+    assert plan
+    assert old_plan
+    assert agreement
+    assert old
     assert [line.line_key for line in plan.lines] == [line.line_key for line in old_plan.lines]
     assert [one.words for one in plan.outcomes] == [one.words for one in old_plan.outcomes]
     assert {share.funder_id for line in plan.lines for share in line.shares} == {

@@ -37,7 +37,7 @@ from openphb.kernel.calendars import day_of
 from openphb.kernel.money import pounds
 from openphb.portals import circumstances
 from openphb.portals.circumstances import Circumstances
-from openphb.portals.staff import agreeing, assessing, disagreements, extra_cover
+from openphb.portals.staff import agreeing, assessing, disagreements, extra_cover, moving
 from openphb.portals.staff.assessing import EligibilityTold
 from openphb.portals.staff.parts import Next
 from openphb.web.navigation import Link
@@ -137,6 +137,7 @@ def of_case(*, viewer: Viewer, at: datetime, case_id: UUID) -> Story:
                 *circumstances.happened(known),
                 *extra_cover.happened(viewer, covers),
                 *disagreements.happened(said),
+                *moving.happened(viewer, budget),
             )
         ),
         links=tuple(_links(viewer, case.facts.id, subject_id, budget)),
@@ -160,6 +161,7 @@ def of_case(*, viewer: Viewer, at: datetime, case_id: UUID) -> Story:
         record=(
             *extra_cover.links(viewer, budget, known.died_on),
             *_record(viewer, case, budget, agreement, known),
+            *moving.links(viewer, case, budget, agreed, known),
         ),
         covers=tuple(extra_cover.told(viewer, covers)),
     )

@@ -37,6 +37,7 @@ from openphb.domains.payments.types import (
     TransferState,
 )
 from openphb.domains.people import queries as people
+from openphb.domains.plans.live.funding import lines_agreed
 from openphb.foundation.access.types import Actor, Permission, Viewer
 from openphb.foundation.audit import trail
 from openphb.foundation.facts import record as facts
@@ -438,7 +439,7 @@ def _refuse_later_plan(row: CaseTransfer, pays_from: date) -> None:
 
 def agreed_lines(row: CaseTransfer) -> frozenset[UUID]:
     """Return the lines of the agreed plan of a transfer's budget."""
-    found = funding.lines_agreed(Q(tenant_id=row.tenant_id, budget_id=row.budget_id))
+    found = lines_agreed(Q(tenant_id=row.tenant_id, budget_id=row.budget_id))
     return frozenset(line.line_id for line in found)
 
 
@@ -447,7 +448,7 @@ def _borne(
 ) -> Iterator[tuple[UUID, Period, tuple[FunderPart, ...]]]:
     """Yield who bears each line of the agreed plan over some days, as known now."""
     found = funding.lines_of_budget(budget.tenant_id, budget.id, today)
-    for line in funding.lines_agreed(Q(tenant_id=budget.tenant_id, budget_id=budget.id)):
+    for line in lines_agreed(Q(tenant_id=budget.tenant_id, budget_id=budget.id)):
         for piece, parts, _asked in stretches(found.who, line.line_key, line.line_id, days):
             yield line.line_key, piece, tuple(parts)
 

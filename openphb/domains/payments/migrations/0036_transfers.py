@@ -2,232 +2,480 @@
 
 import django.db.models.deletion
 import django.db.models.expressions
+from django.db import migrations, models
+
 import openphb.domains.payments.types.transfer
 import openphb.foundation.tenancy.models
 import openphb.kernel.ids
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agreements', '0021_paid_by_another'),
-        ('budgets', '0006_rebases_plan'),
-        ('organisations', '0001_initial'),
-        ('payments', '0035_secure_funding_and_settlement'),
-        ('tenancy', '0002_end_share'),
+        ("agreements", "0021_paid_by_another"),
+        ("budgets", "0006_rebases_plan"),
+        ("organisations", "0001_initial"),
+        ("payments", "0035_secure_funding_and_settlement"),
+        ("tenancy", "0002_end_share"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CaseTransfer',
+            name="CaseTransfer",
             fields=[
-                ('id', models.UUIDField(default=openphb.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('state', models.CharField(max_length=10)),
-                ('basis', models.CharField(max_length=10)),
-                ('effective_on', models.DateField()),
-                ('words', models.TextField()),
-                ('told_on', models.DateField()),
-                ('proposed_by', models.UUIDField()),
-                ('proposed_at', models.DateTimeField()),
-                ('share_id', models.UUIDField()),
-                ('accepted_by', models.UUIDField(null=True)),
-                ('accepted_at', models.DateTimeField(null=True)),
-                ('co_ordinator_id', models.UUIDField(null=True)),
-                ('ended_by', models.UUIDField(null=True)),
-                ('ended_on', models.DateField(null=True)),
-                ('ended_words', models.TextField(blank=True, default='')),
-                ('done_by', models.UUIDField(null=True)),
-                ('done_at', models.DateTimeField(null=True)),
-                ('pays_from', models.DateField(null=True)),
-                ('to_case_id', models.UUIDField(null=True)),
-                ('to_reference', models.TextField(blank=True, default='')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=openphb.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("state", models.CharField(max_length=10)),
+                ("basis", models.CharField(max_length=10)),
+                ("effective_on", models.DateField()),
+                ("words", models.TextField()),
+                ("told_on", models.DateField()),
+                ("proposed_by", models.UUIDField()),
+                ("proposed_at", models.DateTimeField()),
+                ("share_id", models.UUIDField()),
+                ("accepted_by", models.UUIDField(null=True)),
+                ("accepted_at", models.DateTimeField(null=True)),
+                ("co_ordinator_id", models.UUIDField(null=True)),
+                ("ended_by", models.UUIDField(null=True)),
+                ("ended_on", models.DateField(null=True)),
+                ("ended_words", models.TextField(blank=True, default="")),
+                ("done_by", models.UUIDField(null=True)),
+                ("done_at", models.DateTimeField(null=True)),
+                ("pays_from", models.DateField(null=True)),
+                ("to_case_id", models.UUIDField(null=True)),
+                ("to_reference", models.TextField(blank=True, default="")),
             ],
         ),
         migrations.CreateModel(
-            name='TransferReceived',
+            name="TransferReceived",
             fields=[
-                ('id', models.UUIDField(default=openphb.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('from_name', models.TextField()),
-                ('from_reference', models.TextField()),
-                ('basis', models.CharField(max_length=10)),
-                ('effective_on', models.DateField()),
-                ('pays_from', models.DateField()),
-                ('words', models.TextField()),
-                ('held_pence', models.BigIntegerField(null=True)),
-                ('earmarked_pence', models.BigIntegerField(null=True)),
-                ('planned_pence', models.BigIntegerField(null=True)),
-                ('unexplained_pence', models.BigIntegerField(null=True)),
-                ('proved_until', models.DateField(null=True)),
-                ('check_on', models.TextField(blank=True, default='')),
-                ('taken_over_by', models.UUIDField()),
-                ('taken_over_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=openphb.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("from_name", models.TextField()),
+                ("from_reference", models.TextField()),
+                ("basis", models.CharField(max_length=10)),
+                ("effective_on", models.DateField()),
+                ("pays_from", models.DateField()),
+                ("words", models.TextField()),
+                ("held_pence", models.BigIntegerField(null=True)),
+                ("earmarked_pence", models.BigIntegerField(null=True)),
+                ("planned_pence", models.BigIntegerField(null=True)),
+                ("unexplained_pence", models.BigIntegerField(null=True)),
+                ("proved_until", models.DateField(null=True)),
+                ("check_on", models.TextField(blank=True, default="")),
+                ("taken_over_by", models.UUIDField()),
+                ("taken_over_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='TransferWord',
+            name="TransferWord",
             fields=[
-                ('id', models.UUIDField(default=openphb.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('side', models.CharField(max_length=4)),
-                ('words', models.TextField()),
-                ('said_by', models.UUIDField()),
-                ('said_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=openphb.kernel.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("side", models.CharField(max_length=4)),
+                ("words", models.TextField()),
+                ("said_by", models.UUIDField()),
+                ("said_at", models.DateTimeField()),
             ],
         ),
         migrations.RemoveConstraint(
-            model_name='fundingfinding',
-            name='finding_kind_known',
+            model_name="fundingfinding",
+            name="finding_kind_known",
         ),
         migrations.AddConstraint(
-            model_name='fundingfinding',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['shared', 'hand_over', 'transfer'])), name='finding_kind_known'),
+            model_name="fundingfinding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["shared", "hand_over", "transfer"])),
+                name="finding_kind_known",
+            ),
         ),
         migrations.AddField(
-            model_name='casetransfer',
-            name='budget',
-            field=openphb.foundation.tenancy.models.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='budgets.budget'),
+            model_name="casetransfer",
+            name="budget",
+            field=openphb.foundation.tenancy.models.TenantForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="budgets.budget",
+            ),
         ),
         migrations.AddField(
-            model_name='casetransfer',
-            name='subject',
-            field=openphb.foundation.tenancy.models.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.subject'),
+            model_name="casetransfer",
+            name="subject",
+            field=openphb.foundation.tenancy.models.TenantForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="tenancy.subject",
+            ),
         ),
         migrations.AddField(
-            model_name='casetransfer',
-            name='tenant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant'),
+            model_name="casetransfer",
+            name="tenant",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.tenant"
+            ),
         ),
         migrations.AddField(
-            model_name='casetransfer',
-            name='to_tenant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant'),
+            model_name="casetransfer",
+            name="to_tenant",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.tenant"
+            ),
         ),
         migrations.AddField(
-            model_name='transferreceived',
-            name='agreement',
-            field=openphb.foundation.tenancy.models.TenantForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agreements.directpaymentagreement'),
+            model_name="transferreceived",
+            name="agreement",
+            field=openphb.foundation.tenancy.models.TenantForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="agreements.directpaymentagreement",
+            ),
         ),
         migrations.AddField(
-            model_name='transferreceived',
-            name='budget',
-            field=openphb.foundation.tenancy.models.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='budgets.budget'),
+            model_name="transferreceived",
+            name="budget",
+            field=openphb.foundation.tenancy.models.TenantForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="budgets.budget",
+            ),
         ),
         migrations.AddField(
-            model_name='transferreceived',
-            name='from_tenant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant'),
+            model_name="transferreceived",
+            name="from_tenant",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.tenant"
+            ),
         ),
         migrations.AddField(
-            model_name='transferreceived',
-            name='subject',
-            field=openphb.foundation.tenancy.models.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.subject'),
+            model_name="transferreceived",
+            name="subject",
+            field=openphb.foundation.tenancy.models.TenantForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="tenancy.subject",
+            ),
         ),
         migrations.AddField(
-            model_name='transferreceived',
-            name='tenant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant'),
+            model_name="transferreceived",
+            name="tenant",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.tenant"
+            ),
         ),
         migrations.AddField(
-            model_name='transferword',
-            name='subject',
-            field=openphb.foundation.tenancy.models.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.subject'),
+            model_name="transferword",
+            name="subject",
+            field=openphb.foundation.tenancy.models.TenantForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="tenancy.subject",
+            ),
         ),
         migrations.AddField(
-            model_name='transferword',
-            name='tenant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.tenant'),
+            model_name="transferword",
+            name="tenant",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.tenant"
+            ),
         ),
         migrations.AddField(
-            model_name='transferword',
-            name='transfer',
-            field=openphb.foundation.tenancy.models.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='payments.casetransfer'),
+            model_name="transferword",
+            name="transfer",
+            field=openphb.foundation.tenancy.models.TenantForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="payments.casetransfer",
+            ),
         ),
         migrations.AddIndex(
-            model_name='casetransfer',
-            index=models.Index(fields=['to_tenant', 'state'], name='transfer_to'),
+            model_name="casetransfer",
+            index=models.Index(fields=["to_tenant", "state"], name="transfer_to"),
         ),
         migrations.AddIndex(
-            model_name='casetransfer',
-            index=models.Index(fields=['tenant', 'state'], name='transfer_from'),
+            model_name="casetransfer",
+            index=models.Index(fields=["tenant", "state"], name="transfer_from"),
         ),
         migrations.AddConstraint(
-            model_name='casetransfer',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'accepted', 'done', 'refused', 'withdrawn'])), name='transfer_state_known'),
+            model_name="casetransfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["proposed", "accepted", "done", "refused", "withdrawn"])
+                ),
+                name="transfer_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='casetransfer',
-            constraint=models.CheckConstraint(condition=models.Q(('basis__in', ['gp', 'residence', 'placed', 'agreed'])), name='transfer_basis_known'),
+            model_name="casetransfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("basis__in", ["gp", "residence", "placed", "agreed"])),
+                name="transfer_basis_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='casetransfer',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', [openphb.domains.payments.types.transfer.TransferState['PROPOSED'], openphb.domains.payments.types.transfer.TransferState['ACCEPTED'], openphb.domains.payments.types.transfer.TransferState['DONE']])), fields=('tenant', 'budget'), name='transfer_one_open'),
+            model_name="casetransfer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            openphb.domains.payments.types.transfer.TransferState["PROPOSED"],
+                            openphb.domains.payments.types.transfer.TransferState["ACCEPTED"],
+                            openphb.domains.payments.types.transfer.TransferState["DONE"],
+                        ],
+                    )
+                ),
+                fields=("tenant", "budget"),
+                name="transfer_one_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='casetransfer',
-            constraint=models.CheckConstraint(condition=models.Q(('to_tenant', models.F('tenant')), _negated=True), name='transfer_to_another'),
+            model_name="casetransfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("to_tenant", models.F("tenant")), _negated=True),
+                name="transfer_to_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='casetransfer',
-            constraint=models.CheckConstraint(condition=models.Q(('words__regex', '^\\s*$'), _negated=True), name='transfer_says_why'),
+            model_name="casetransfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("words__regex", "^\\s*$"), _negated=True),
+                name="transfer_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='casetransfer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted_by__isnull', False), ('accepted_at__isnull', False), ('co_ordinator_id__isnull', False)), models.Q(('accepted_by__isnull', True), ('accepted_at__isnull', True), ('co_ordinator_id__isnull', True)), _connector='OR'), name='transfer_accepted_whole'),
+            model_name="casetransfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("accepted_by__isnull", False),
+                        ("accepted_at__isnull", False),
+                        ("co_ordinator_id__isnull", False),
+                    ),
+                    models.Q(
+                        ("accepted_by__isnull", True),
+                        ("accepted_at__isnull", True),
+                        ("co_ordinator_id__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="transfer_accepted_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='casetransfer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_by__isnull', False), ('ended_on__isnull', False)), models.Q(('ended_by__isnull', True), ('ended_on__isnull', True)), _connector='OR'), name='transfer_ended_whole'),
+            model_name="casetransfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_by__isnull", False), ("ended_on__isnull", False)),
+                    models.Q(("ended_by__isnull", True), ("ended_on__isnull", True)),
+                    _connector="OR",
+                ),
+                name="transfer_ended_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='casetransfer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_by__isnull', False), ('done_at__isnull', False), ('pays_from__isnull', False), ('to_case_id__isnull', False)), models.Q(('done_by__isnull', True), ('done_at__isnull', True), ('pays_from__isnull', True), ('to_case_id__isnull', True)), _connector='OR'), name='transfer_done_whole'),
+            model_name="casetransfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("done_by__isnull", False),
+                        ("done_at__isnull", False),
+                        ("pays_from__isnull", False),
+                        ("to_case_id__isnull", False),
+                    ),
+                    models.Q(
+                        ("done_by__isnull", True),
+                        ("done_at__isnull", True),
+                        ("pays_from__isnull", True),
+                        ("to_case_id__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="transfer_done_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='casetransfer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted_by', None), ('done_by', None), ('state', openphb.domains.payments.types.transfer.TransferState['PROPOSED']), ('ended_by', None)), models.Q(('accepted_by__isnull', False), ('done_by', None), ('state', openphb.domains.payments.types.transfer.TransferState['ACCEPTED']), ('ended_by', None)), models.Q(('accepted_by__isnull', False), ('done_by__isnull', False), ('state', openphb.domains.payments.types.transfer.TransferState['DONE']), ('ended_by', None)), models.Q(('done_by', None), ('ended_by__isnull', False), ('state__in', [openphb.domains.payments.types.transfer.TransferState['REFUSED'], openphb.domains.payments.types.transfer.TransferState['WITHDRAWN']]), models.Q(('ended_words__regex', '^\\s*$'), _negated=True)), _connector='OR'), name='transfer_state_fits'),
+            model_name="casetransfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("accepted_by", None),
+                        ("done_by", None),
+                        (
+                            "state",
+                            openphb.domains.payments.types.transfer.TransferState["PROPOSED"],
+                        ),
+                        ("ended_by", None),
+                    ),
+                    models.Q(
+                        ("accepted_by__isnull", False),
+                        ("done_by", None),
+                        (
+                            "state",
+                            openphb.domains.payments.types.transfer.TransferState["ACCEPTED"],
+                        ),
+                        ("ended_by", None),
+                    ),
+                    models.Q(
+                        ("accepted_by__isnull", False),
+                        ("done_by__isnull", False),
+                        ("state", openphb.domains.payments.types.transfer.TransferState["DONE"]),
+                        ("ended_by", None),
+                    ),
+                    models.Q(
+                        ("done_by", None),
+                        ("ended_by__isnull", False),
+                        (
+                            "state__in",
+                            [
+                                openphb.domains.payments.types.transfer.TransferState["REFUSED"],
+                                openphb.domains.payments.types.transfer.TransferState["WITHDRAWN"],
+                            ],
+                        ),
+                        models.Q(("ended_words__regex", "^\\s*$"), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="transfer_state_fits",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='casetransfer',
-            constraint=models.CheckConstraint(condition=models.Q(('done_by', None), models.Q(('done_by', models.F('accepted_by')), _negated=True), _connector='OR'), name='transfer_taken_over_by_another'),
+            model_name="casetransfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("done_by", None),
+                    models.Q(("done_by", models.F("accepted_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="transfer_taken_over_by_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='casetransfer',
-            constraint=models.CheckConstraint(condition=models.Q(('pays_from', None), ('pays_from__gte', models.F('effective_on')), _connector='OR'), name='transfer_pays_no_sooner'),
+            model_name="casetransfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("pays_from", None),
+                    ("pays_from__gte", models.F("effective_on")),
+                    _connector="OR",
+                ),
+                name="transfer_pays_no_sooner",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transferreceived',
-            constraint=models.CheckConstraint(condition=models.Q(('basis__in', ['gp', 'residence', 'placed', 'agreed'])), name='received_basis_known'),
+            model_name="transferreceived",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("basis__in", ["gp", "residence", "placed", "agreed"])),
+                name="received_basis_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transferreceived',
-            constraint=models.UniqueConstraint(fields=('tenant', 'budget'), name='received_once_a_budget'),
+            model_name="transferreceived",
+            constraint=models.UniqueConstraint(
+                fields=("tenant", "budget"), name="received_once_a_budget"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transferreceived',
-            constraint=models.CheckConstraint(condition=models.Q(('from_tenant', models.F('tenant')), _negated=True), name='received_from_another'),
+            model_name="transferreceived",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("from_tenant", models.F("tenant")), _negated=True),
+                name="received_from_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transferreceived',
-            constraint=models.CheckConstraint(condition=models.Q(('pays_from__gte', models.F('effective_on'))), name='received_pays_no_sooner'),
+            model_name="transferreceived",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("pays_from__gte", models.F("effective_on"))),
+                name="received_pays_no_sooner",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transferreceived',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('held_pence__isnull', False), ('earmarked_pence__isnull', False), ('planned_pence__isnull', False), ('unexplained_pence__isnull', False)), models.Q(('held_pence__isnull', True), ('earmarked_pence__isnull', True), ('planned_pence__isnull', True), ('unexplained_pence__isnull', True)), _connector='OR'), name='received_held_whole'),
+            model_name="transferreceived",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("held_pence__isnull", False),
+                        ("earmarked_pence__isnull", False),
+                        ("planned_pence__isnull", False),
+                        ("unexplained_pence__isnull", False),
+                    ),
+                    models.Q(
+                        ("held_pence__isnull", True),
+                        ("earmarked_pence__isnull", True),
+                        ("planned_pence__isnull", True),
+                        ("unexplained_pence__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="received_held_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transferreceived',
-            constraint=models.CheckConstraint(condition=models.Q(('held_pence', None), models.Q(('earmarked_pence__gte', 0), ('held_pence', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('earmarked_pence'), '+', models.F('planned_pence')), '+', models.F('unexplained_pence'))), ('planned_pence__gte', 0), ('unexplained_pence__gte', 0)), _connector='OR'), name='received_held_adds_up'),
+            model_name="transferreceived",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("held_pence", None),
+                    models.Q(
+                        ("earmarked_pence__gte", 0),
+                        (
+                            "held_pence",
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("earmarked_pence"), "+", models.F("planned_pence")
+                                ),
+                                "+",
+                                models.F("unexplained_pence"),
+                            ),
+                        ),
+                        ("planned_pence__gte", 0),
+                        ("unexplained_pence__gte", 0),
+                    ),
+                    _connector="OR",
+                ),
+                name="received_held_adds_up",
+            ),
         ),
         migrations.AddIndex(
-            model_name='transferword',
-            index=models.Index(fields=['tenant', 'transfer'], name='transfer_word_of'),
+            model_name="transferword",
+            index=models.Index(fields=["tenant", "transfer"], name="transfer_word_of"),
         ),
         migrations.AddConstraint(
-            model_name='transferword',
-            constraint=models.CheckConstraint(condition=models.Q(('side__in', ['old', 'new'])), name='transfer_word_side_known'),
+            model_name="transferword",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("side__in", ["old", "new"])), name="transfer_word_side_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transferword',
-            constraint=models.CheckConstraint(condition=models.Q(('words__regex', '^\\s*$'), _negated=True), name='transfer_word_says_something'),
+            model_name="transferword",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("words__regex", "^\\s*$"), _negated=True),
+                name="transfer_word_says_something",
+            ),
         ),
     ]
