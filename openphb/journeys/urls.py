@@ -20,6 +20,7 @@ from openphb.journeys import (
 
 app_name = "journeys"
 urlpatterns: list[URLPattern] = [
+    path("budgets/<uuid:budget_id>/suspend/", circumstance_views.suspend, name="suspend"),
     path("budgets/<uuid:budget_id>/left-to-close/", left_views.left_to_close, name="left_to_close"),
     path("budgets/<uuid:budget_id>/kept-for/", left_views.keep_for, name="keep_for"),
     path("budgets/<uuid:budget_id>/last-money/", left_views.propose_last, name="propose_last"),

@@ -73,9 +73,7 @@ def _pay(house, on, *, release=False):
         if release:
             for one in payment_queries.payments_of_run(viewer=viewer, run_id=made.run_id).payments:
                 if one.state is PaymentState.HELD:
-                    payments.release(
-                        by=viewer, at=house.at, payment_id=one.id
-                    )
+                    payments.release(by=viewer, at=house.at, payment_id=one.id)
         total = payment_queries.run(viewer=viewer, run_id=made.run_id).total_pence
     making.reviewed(house, made.run_id)
     making.approve(house, made.run_id, total)
@@ -277,7 +275,7 @@ def test_a_budget_that_goes_on_is_asked_for_nothing(house):
 
 
 def test_the_page_says_who_does_what_and_the_letter_speaks_with_care(died, client_of):
-    manager = client_of("phb_manager")
+    manager = client_of(died.user_id("phb_manager"))
     page = manager.get(reverse("journeys:left_to_close", args=[died.budget_id])).content.decode()
     assert "three are at £0.00" in page
     assert "Deal with what was paid too much" in page

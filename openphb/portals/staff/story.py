@@ -337,7 +337,7 @@ def _record(
     signed = agreement is not None and agreement.state is AgreementState.SIGNED
     if budget is not None and signed and viewer.holds(Permission.PAUSE_RECORD):
         if not known.died_on:
-            yield Link(_("Pause payments"), reverse("journeys:pause", args=[budget.id]))
+            yield Link(_("Suspend payments"), reverse("journeys:suspend", args=[budget.id]))
         if known.pauses:
             yield Link(_("Let payments go on"), reverse("journeys:resume", args=[budget.id]))
     over = known.died_on is not None or known.stopped

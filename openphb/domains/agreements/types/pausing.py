@@ -80,6 +80,23 @@ class StopGround(StrEnum):
         }[self]
 
 
+class CareGoesOn(StrEnum):
+    """How somebody is cared for once their direct payment stops. The duty to meet the need stays."""
+
+    BOUGHT = "bought"
+    ARRANGED = "arranged"
+    REFUSED = "refused"
+
+    @property
+    def words(self) -> str:
+        """The way as a page names it."""
+        return {
+            CareGoesOn.BOUGHT: "The NHS buys it, as a line of the agreed plan says",
+            CareGoesOn.ARRANGED: "Somebody who is named below gives it from that day",
+            CareGoesOn.REFUSED: "The person does not want care, and said so",
+        }[self]
+
+
 @dataclass(frozen=True)
 class PauseDraft:
     """A pause as it is asked for. `ends_on` is the first day on which payments go on."""
@@ -104,6 +121,9 @@ class StopDraft:
     told_on: date
     stops_on: date
     why_sooner: str = ""
+    care_by: CareGoesOn = CareGoesOn.ARRANGED
+    care_who: str = ""
+    """Who gives the care, or heard the person say that they want none; "" where the NHS buys it."""
 
 
 @dataclass(frozen=True)
