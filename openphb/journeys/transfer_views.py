@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from openphb.domains.agreements import queries as agreements
 from openphb.domains.budgets import queries as budgets
+from openphb.domains.budgets.types import often_words
 from openphb.domains.cases import queries as cases
 from openphb.domains.payments import actions as payments
 from openphb.domains.payments import queries as payment_queries
@@ -40,6 +41,8 @@ from openphb.journeys.transfer_forms import (
     TransferForm,
 )
 from openphb.kernel.calendars import day_of
+from openphb.kernel.counting import counted_hundredths
+from openphb.kernel.money import pounds
 from openphb.kernel.refusal import NothingThere, Refusal
 from openphb.web.formatting import long_date, short_date
 from openphb.web.forms import Form, InSteps
@@ -217,7 +220,12 @@ def _what_goes(reading: Viewer, found: TransferAnswer) -> tuple[SummaryRow, ...]
     if plan is not None:
         rows += [SummaryRow(_("Plan"), _("Version %(n)s, agreed") % {"n": plan.number})]
         rows += [
-            SummaryRow(line.description, line.unit_pence, kind=Kind.MONEY) for line in plan.lines
+            SummaryRow(
+                line.description,
+                f"{counted_hundredths(line.quantity_hundredths, line.unit)} "
+                f"{often_words(line.basis, line.falls_on)}, {pounds(line.unit_pence)}",
+            )
+            for line in plan.lines
         ]
     if agreement is not None:
         rows.append(SummaryRow(_("Direct payment to"), agreement.recipient_name))

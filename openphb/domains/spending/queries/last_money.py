@@ -8,11 +8,10 @@ from uuid import UUID
 from django.db.models import Q, Sum
 
 from openphb.domains.budgets import queries as budgets
-from openphb.domains.budgets.types import ManagementOption
+from openphb.domains.budgets.types import BudgetSummary
 from openphb.domains.payments.paid import repaid_since
 from openphb.domains.payments.types import HeldByKind
-from openphb.domains.plans import queries as plans
-from openphb.domains.plans.types import LineKind
+from openphb.domains.plans.live.funding import lines_put_by
 from openphb.domains.spending.kept import amounts_kept
 from openphb.domains.spending.models import LastMoney, MoneyKept
 from openphb.domains.spending.queries.figures import money_left, put_by
@@ -77,7 +76,7 @@ def held_by_kind(*, viewer: Viewer, budget_id: UUID, on: date, ended: bool = Fal
     return rules.by_kind(
         held,
         amounts_kept(tenant_id=budget.tenant_id, budget_id=budget_id),
-        put_by_pence=0 if ended else _put_by(viewer, budget_id, on),
+        put_by_pence=0 if ended else _put_by(viewer, budget, on),
         proved_until=left.proved_until,
     )
 
@@ -134,16 +133,10 @@ def _answers(viewer: Viewer, reach: Q) -> tuple[LastMoneyAnswer, ...]:
     )
 
 
-def _put_by(viewer: Viewer, budget_id: UUID, on: date) -> int:
-    """Return what the lines that are put by for extra cover have, where the viewer may see the plan."""
-    plan = plans.agreed_whole(viewer=viewer, budget_id=budget_id)
-    lines = [
-        line
-        for line in (plan.lines if plan else ())
-        if line.kind is LineKind.CONTINGENCY
-        and line.management_option is ManagementOption.DIRECT_PAYMENT
-    ]
+def _put_by(viewer: Viewer, budget: BudgetSummary, on: date) -> int:
+    """Return what the lines that are put by for extra cover have, whoever may see the plan."""
+    keys = lines_put_by(Q(tenant_id=budget.tenant_id, budget_id=budget.id))
     return sum(
-        put_by(viewer=viewer, budget_id=budget_id, line_key=line.line_key, on=on).pence
-        for line in lines
+        put_by(viewer=viewer, budget_id=budget.id, line_key=line_key, on=on).pence
+        for line_key in keys
     )
