@@ -28,6 +28,7 @@ from openphb.domains.plans.models import PlanVersion
 from openphb.domains.plans.tests import making as planning
 from openphb.foundation.access.models import GrantLine
 from openphb.foundation.tenancy.models import Share
+from openphb.journeys import changed_circumstances
 from openphb.journeys import transfer_case as journey
 from openphb.kernel.refusal import Refusal
 
@@ -339,3 +340,25 @@ def test_one_person_alone_takes_nothing_over(paid):
         journey.take_over(by=viewer, at=paid.at, transfer_id=transfer_id, how_checked="Rang them.")
     with theirs(paid, "phb_manager") as viewer, pytest.raises(Refusal):
         journey.take_over(by=viewer, at=paid.at, transfer_id=transfer_id, how_checked="Rang them.")
+
+
+def test_the_old_body_cannot_let_its_payments_go_on_beside_the_new_one(paid):
+    paid.today = date(2026, 12, 14)
+    moved(paid, date(2026, 12, 21))
+    with paid.acting("phb_manager") as viewer, refused("paid_by_another"):
+        changed_circumstances.resume_payments(
+            by=viewer,
+            at=paid.at,
+            budget_id=paid.budget_id,
+            resumes_on=SECOND,
+            words="It was a mistake.",
+        )
+    with paid.acting("phb_manager") as viewer, refused("transfer_open_already"):
+        payments.propose_transfer(
+            by=viewer,
+            at=paid.at,
+            budget_id=paid.budget_id,
+            draft=TransferDraft(
+                paid.other_tenant_id, TransferBasis.GP, SECOND, "He moved again.", paid.today
+            ),
+        )
