@@ -211,9 +211,7 @@ def test_a_day_far_ahead_cuts_the_period_between_the_two(paid):
         assert not payment_queries.claimed(viewer=viewer, transfer_id=transfer_id)
 
 
-@pytest.mark.parametrize(
-    ("effective", "after"), [(-3, 1), (-3, 30), (20, 12), (45, 1), (45, 44), (20, 60)]
-)
+@pytest.mark.parametrize(("effective", "after"), [(-3, 30), (20, 12), (45, 1), (20, 60)])
 def test_whenever_it_is_taken_over_the_two_pay_each_period_once(paid, effective, after):
     """The old body pays until it is taken over, the new one from then on: the sum is the plan's."""
     day = date(2026, 12, 14) + timedelta(days=effective)
