@@ -257,12 +257,13 @@ def _on_its_way(stage: Stage, one: Begun, until: date) -> None:
             words="The payroll firm's letter of last week.",
         )
         left = left_to_close.left_to_close(viewer=viewer, budget_id=budget_id).left_pence
-        left_to_close.propose(
-            by=viewer,
-            at=at,
-            budget_id=budget_id,
-            draft=_ask(left, viewer.today, "Daniel Lyle, his son and executor"),
-        )
+        if left:
+            left_to_close.propose(
+                by=viewer,
+                at=at,
+                budget_id=budget_id,
+                draft=_ask(left, viewer.today, "Daniel Lyle, his son and executor"),
+            )
 
 
 def _ask(pence: int, day: date, whom: str) -> LastMoneyDraft:
@@ -296,24 +297,37 @@ def _closed(stage: Stage, one: Begun, until: date) -> None:
             ),
         )
         left = left_to_close.left_to_close(viewer=viewer, budget_id=budget_id).left_pence
-        last_money_id = left_to_close.propose(
-            by=viewer, at=at, budget_id=budget_id, draft=_ask(left, day, whom)
+        # What a run still pays after this day is another story's to bring back.
+        last_money_id = (
+            left_to_close.propose(
+                by=viewer, at=at, budget_id=budget_id, draft=_ask(left, day, whom)
+            )
+            if left
+            else None
         )
     with on(stage, "finance.approver", day + timedelta(days=1)) as (viewer, at):
         reason = "As the days and the bank statement say."
         payments.decide_recovery(
             by=viewer, at=at, recovery_id=recovery_id, agree=True, reason=reason
         )
-        left_to_close.decide(
-            by=viewer, at=at, last_money_id=last_money_id, agree=True, reason=reason
-        )
+        if last_money_id:
+            left_to_close.decide(
+                by=viewer, at=at, last_money_id=last_money_id, agree=True, reason=reason
+            )
     came = until - timedelta(days=2)
     with on(stage, "finance", came) as (viewer, at):
         payments.record_repayment(by=viewer, at=at, recovery_id=recovery_id, received_on=came)
-        spending.receive_last(
-            by=viewer, at=at, last_money_id=last_money_id, received_on=came, reference="FPS ROWAN"
-        )
+        if last_money_id:
+            spending.receive_last(
+                by=viewer,
+                at=at,
+                last_money_id=last_money_id,
+                received_on=came,
+                reference="FPS ROWAN",
+            )
     with on(stage, "manager", until - timedelta(days=1)) as (viewer, at):
+        if not left_to_close.left_to_close(viewer=viewer, budget_id=budget_id).at_nothing:
+            return
         close_case.close(
             by=viewer,
             at=at,
