@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
-from openphb.domains.agreements.types import PauseReason, StopGround
+from openphb.domains.agreements.types import CareGoesOn, PauseReason, StopGround
 from openphb.domains.payments.types import ClosingKind
 from openphb.web.forms import (
     DayField,
@@ -103,12 +103,12 @@ class StopForm(Form):
     STEPS: ClassVar = (
         ("ground", "words"),
         ("told_on", "stops_on", "why_sooner"),
-        ("authority", "safe_care"),
+        ("authority", "care_by", "care_who", "safe_care"),
     )
 
     ground = RadiosField(
         label=_("Why does the direct payment stop?"),
-        choices=[(one, one.words) for one in StopGround],
+        choices=[(one, one.words) for one in StopGround if one is not StopGround.OTHER_BODY],
         missing=_("Choose why the direct payment stops"),
     )
     words = TextAreaField(
@@ -124,6 +124,18 @@ class StopForm(Form):
         missing=_("Name who decided it"),
         max_length=LONGEST,
         look=FEW,
+    )
+    care_by = RadiosField(
+        label=_("How does care go on from that day?"),
+        choices=[(one, one.words) for one in CareGoesOn],
+        missing=_("Choose how care goes on"),
+        reveals={CareGoesOn.ARRANGED: ("care_who",), CareGoesOn.REFUSED: ("care_who",)},
+    )
+    care_who = TextField(
+        label=_("Who gives the care, or heard the person say that they want none?"),
+        help_text=_("A name, and since when it is arranged."),
+        missing=_("Name who gives the care, or who heard the person"),
+        max_length=200,
     )
     safe_care = TextAreaField(
         label=_("How is the person cared for from then on?"),

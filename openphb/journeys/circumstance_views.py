@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from openphb.domains.agreements import queries as agreements
-from openphb.domains.agreements.types import PauseDraft, StopDraft, StopGround
+from openphb.domains.agreements.types import CareGoesOn, PauseDraft, StopDraft, StopGround
 from openphb.domains.agreements.views.wording import pause_words
 from openphb.domains.budgets import queries as budgets
 from openphb.domains.budgets.types import BudgetSummary, ManagementOption
@@ -38,6 +38,39 @@ from openphb.journeys.circumstance_forms import (
 from openphb.kernel.refusal import NothingThere, Refusal
 from openphb.web.forms import Form, InSteps
 from openphb.web.shortcuts import page, posted, told
+
+
+@requires(Permission.PAUSE_RECORD)
+def suspend(request: Request, budget_id: UUID) -> HttpResponse:
+    """Say which of the two is meant: a pause or a hold; and what is suspended now."""
+    viewer = request.viewer
+    budget = budgets.budget(viewer=viewer, budget_id=budget_id)
+    known = [
+        one
+        for one in agreements.pauses(viewer=viewer, budget_id=budget_id)
+        if not one.told.for_good and (one.period.end is None or one.period.end > viewer.today)
+    ]
+    money = (
+        payment_queries.money_stands(
+            viewer=viewer, permission=Permission.LAST_MONEY_VIEW, budget_id=budget_id
+        )
+        if viewer.holds(Permission.LAST_MONEY_VIEW)
+        else None
+    )
+    context = {
+        "budget": budget,
+        "person": people.person_of_subject(viewer=viewer, subject_id=budget.subject_id),
+        "paused": [
+            f"{pause_words(one)}: {one.told.words} {one.told.authority} {one.told.safe_care}"
+            for one in known
+        ],
+        "held": money.held_back if money else 0,
+        "may_resume": bool(known),
+        "may_stop": viewer.holds(Permission.AGREEMENT_STOP),
+        "runs_href": reverse("payments:runs") if viewer.holds(Permission.RUN_VIEW) else "",
+        "back_href": _back(request, budget.case_id),
+    }
+    return page(request, "journeys/suspend.jinja", context)
 
 
 @requires(Permission.PAUSE_RECORD)
@@ -86,7 +119,14 @@ def stop(request: Request, budget_id: UUID) -> HttpResponse:
             by=request.viewer,
             at=request.moment.at,
             budget_id=budget_id,
-            draft=StopDraft(**given | {"ground": StopGround(given["ground"])}),
+            draft=StopDraft(
+                **given
+                | {
+                    "ground": StopGround(given["ground"]),
+                    "care_by": CareGoesOn(given["care_by"]),
+                    "care_who": given.get("care_who") or "",
+                }
+            ),
         )
 
     return _ask_in_steps(

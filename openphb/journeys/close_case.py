@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db import transaction
+
 from openphb.domains.agreements import queries as agreements
 from openphb.domains.agreements.types import AgreementState
 from openphb.domains.budgets import queries as budgets
 from openphb.domains.cases import actions as cases
 from openphb.domains.cases.types import Ending
+from openphb.domains.people import queries as people
 from openphb.foundation.access.types import Viewer
+from openphb.journeys.left_to_close import refuse_above_nothing
 
 
 def close(
@@ -23,26 +27,33 @@ def close(
     words: str,
     closed_on: date,
 ) -> None:
-    """Close a case with its reason. Refusals: those of `cases.close_case`."""
-    cases.close_case(
-        by=by,
-        at=at,
-        case_id=case_id,
-        version=version,
-        ending=ending,
-        words=words,
-        closed_on=closed_on,
-        paying=_paying(by, case_id),
-    )
+    """Close a case with its reason, once its direct payment is at £0.00.
+
+    Refusals: those of `cases.close_case` and of `left_to_close.refuse_above_nothing`.
+    """
+    with transaction.atomic():
+        cases.close_case(
+            by=by,
+            at=at,
+            case_id=case_id,
+            version=version,
+            ending=ending,
+            words=words,
+            closed_on=closed_on,
+            paying=_paying(by, case_id),
+        )
+        refuse_above_nothing(viewer=by, case_id=case_id)
 
 
 def _paying(by: Viewer, case_id: UUID) -> bool:
-    """Return whether a direct payment is signed for the case and not stopped for good by today."""
+    """Return whether a direct payment is signed for the case and neither a stop nor a death has ended it."""
     budget = budgets.budget_of_case(viewer=by, case_id=case_id)
     if budget is None:
         return False
     agreement = agreements.agreement_of_budget(viewer=by, budget_id=budget.id)
     if agreement is None or agreement.state is not AgreementState.SIGNED:
+        return False
+    if budget.subject_id in people.died_by(viewer=by, on=by.today):
         return False
     pauses = agreements.pauses(viewer=by, budget_id=budget.id)
     return not any(one.told.for_good and one.period.contains(by.today) for one in pauses)

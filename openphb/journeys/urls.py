@@ -11,14 +11,51 @@ from openphb.journeys import (
     deciding_views,
     extra_cover_views,
     hand_over_views,
+    left_views,
     move_views,
     part_views,
     rebase_views,
+    transfer_views,
     views,
 )
 
 app_name = "journeys"
 urlpatterns: list[URLPattern] = [
+    path("budgets/<uuid:budget_id>/suspend/", circumstance_views.suspend, name="suspend"),
+    path("budgets/<uuid:budget_id>/left-to-close/", left_views.left_to_close, name="left_to_close"),
+    path("budgets/<uuid:budget_id>/kept-for/", left_views.keep_for, name="keep_for"),
+    path("budgets/<uuid:budget_id>/last-money/", left_views.propose_last, name="propose_last"),
+    path(
+        "budgets/<uuid:budget_id>/last-statement.pdf",
+        left_views.last_statement,
+        name="last_statement",
+    ),
+    path("last-money/<uuid:last_money_id>/decide/", left_views.decide_last, name="decide_last"),
+    path("last-money/<uuid:last_money_id>/received/", left_views.receive_last, name="receive_last"),
+    path("transfers/", transfer_views.transfers, name="transfers"),
+    path(
+        "budgets/<uuid:budget_id>/transfer/",
+        transfer_views.propose_transfer,
+        name="propose_transfer",
+    ),
+    path("transfers/<uuid:transfer_id>/", transfer_views.transfer, name="transfer"),
+    path(
+        "transfers/<uuid:transfer_id>/accept/",
+        transfer_views.accept_transfer,
+        name="accept_transfer",
+    ),
+    path(
+        "transfers/<uuid:transfer_id>/say/",
+        transfer_views.say_about_transfer,
+        name="say_about_transfer",
+    ),
+    path("transfers/<uuid:transfer_id>/end/", transfer_views.end_transfer, name="end_transfer"),
+    path("transfers/<uuid:transfer_id>/take-over/", transfer_views.take_over, name="take_over"),
+    path(
+        "transfers/<uuid:transfer_id>/letter.pdf",
+        transfer_views.transfer_letter,
+        name="transfer_letter",
+    ),
     path("plans/<uuid:plan_id>/decide/in-part/", part_views.decide_in_part, name="decide_in_part"),
     path("plans/<uuid:plan_id>/decide/", deciding_views.decide_plan, name="decide_plan"),
     path("plans/<uuid:plan_id>/over-cap/", cap_views.ask_over_cap, name="ask_over_cap"),

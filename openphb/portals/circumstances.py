@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from openphb.domains.agreements import queries as agreements
-from openphb.domains.agreements.types import PauseAnswer
+from openphb.domains.agreements.types import PauseAnswer, StopGround
 from openphb.domains.agreements.views.wording import pause_words
 from openphb.domains.payments import queries as payments
 from openphb.domains.payments.types import ClosingLiability
@@ -143,6 +143,11 @@ def holder_words(known: Circumstances) -> tuple[str, ...]:
 
 
 def _stopped_words(one: PauseAnswer, days: dict[str, str]) -> tuple[str, ...]:
+    if one.told.reason is StopGround.OTHER_BODY:
+        return (
+            _("From %(first)s another body pays your direct payment. %(words)s") % days,
+            _("You do not have to do anything. Your next payment comes when you expect it."),
+        )
     return (
         _("Your direct payment stops: %(first)s is the first day it does not pay for. %(words)s")
         % days,

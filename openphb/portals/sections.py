@@ -86,6 +86,7 @@ PAGES: Mapping[str, str] = {
     "cases:letter_template_easy": TODAY,
     "cases:write_letter": TODAY,
     # What finance does in a journey, and what is told of one person's money and record.
+    "journeys:transfers": TODAY,
     "journeys:submit_run": RUNS,
     "journeys:propose_recovery": RUNS,
     "payments:budget_year": CASES,

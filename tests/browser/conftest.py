@@ -45,6 +45,7 @@ STORIES = (
     "test_extra_cover.py",
     "test_a_provider.py",
     "test_a_third_party.py",
+    "test_a_transfer.py",
 )
 # Walks that take turns: half of them wait on two days, and half on the next two.
 TURNS = (

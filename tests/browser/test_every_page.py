@@ -39,6 +39,8 @@ STAFF = (
 PEOPLE = (Role.HOLDER, Role.REPRESENTATIVE, Role.PROVIDER)
 # Files, answers to forms, and questions that Mr W's record no longer asks.
 NO_PAGES = {
+    "journeys:last_statement",
+    "journeys:transfer_letter",
     "agreements:agreement_pdf",
     "agreements:pause_pdf",
     "payments:recovery_letter",

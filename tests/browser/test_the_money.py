@@ -320,6 +320,7 @@ def expenditure(second: Somebody, *, year: str, service: str) -> str:
 def he_was_away_for_weeks_that_were_paid(nurse: Somebody, case: str) -> None:
     """No version of a plan lowers days that are over: that he was elsewhere is a fact of its own."""
     nurse.goes_to(case)
+    nurse.follows("Suspend payments")
     nurse.follows("Pause payments")
     nurse.answers(reason="care_elsewhere", words="You stayed with your sister for eight weeks.")
     nurse.sends()

@@ -289,6 +289,7 @@ def test_17_a_stop_is_told_looked_at_again_falls_and_payments_go_on(house):
                 words="Money went on what the plan does not have.",
                 authority="The panel of today",
                 safe_care="An agency that we pay comes.",
+                care_who="Trent Nights",
                 told_on=house.today,
                 stops_on=stops_on,
             ),

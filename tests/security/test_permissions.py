@@ -82,6 +82,8 @@ RECORDS = {
     "dispute_id": ("payments_settlementdispute", "id"),
     "schedule_id": ("payments_paidschedule", "id"),
     "hand_over_id": ("payments_handover", "id"),
+    "transfer_id": ("payments_casetransfer", "id"),
+    "last_money_id": ("spending_lastmoney", "id"),
     "refund_id": ("payments_contributionrefund", "id"),
     "funding_source_id": ("payments_fundingsource", "id"),
     "source_terms_id": ("payments_sourceterms", "id"),
@@ -137,6 +139,7 @@ PARTS = {
 ANYBODYS = {
     *("raise_id", "exception_id", "decided_line_id", "item_id", "condition_id"),
     *("holding_id", "held_row_id"),
+    *("transfer_id", "last_money_id"),
 }
 # Of somebody for whom the NHS buys care: whoever walks for Mr W walks for them too.
 BOUGHT = {"order_id", "invoice_id"}

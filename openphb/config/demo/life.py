@@ -20,6 +20,7 @@ from openphb.config.demo import (
     firms,
     helpers,
     money_moves,
+    moved,
     panels,
     precedents,
     rail_outage,
@@ -98,7 +99,7 @@ def live(
     asked_again(stage, begun[0])
     for commissioner in stage.commissioners:
         _set_payer(stage, commissioner)
-    paid = _runs(stage, begun, until)
+    paid = _runs(stage, [*begun, *(moving := moved.begin_them(stage, until))], until)
     for index, one in enumerate(begun):
         if one.agreement_id is not None:
             _spend(stage, one, paid[one.budget_id], until, index)
@@ -143,7 +144,7 @@ def live(
         rail_outage.has_a_card(stage, one, until)
     _open_run(stage, waiting_for_approval, until, add_working_days(until, 8))
     _prepare(stage, draft, until, add_working_days(until, 6), reviewed=False)
-    return len(cast) + len(coming) + held
+    return len(cast) + len(coming) + held + moved.move_and_close(stage, moving, until)
 
 
 def _set_payer(stage: Stage, commissioner: Commissioner) -> None:

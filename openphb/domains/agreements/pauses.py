@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.backends.postgresql.psycopg_any import NumericRange
 from django.db.models import Q
 
-from openphb.domains.agreements.models import Pause
+from openphb.domains.agreements.models import Pause, PauseRecord
 from openphb.domains.agreements.types import PauseSpan
 from openphb.kernel.periods import Period
 
@@ -33,3 +33,8 @@ def budgets_changed(reach: Q, after: int) -> set[UUID]:
     """Return the budgets whose pauses were recorded, ended or corrected after a place."""
     rows = Pause.objects.filter(reach, known__startswith__gt=after)
     return set(rows.values_list("budget_id", flat=True))
+
+
+def care_told(row: PauseRecord) -> str:
+    """Return how somebody is cared for meanwhile or from then on, with who gives the care."""
+    return f"{row.care_who}. {row.safe_care}" if row.care_who else row.safe_care

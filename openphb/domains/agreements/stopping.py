@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from openphb.domains.agreements.types import StopDraft
+from openphb.domains.agreements.types import CareGoesOn, StopDraft, StopGround
 from openphb.kernel.periods import long_date
 from openphb.kernel.refusal import Refusal
 
@@ -14,16 +14,30 @@ NOTICE = timedelta(weeks=4)
 
 
 def stop_fault(
-    draft: StopDraft, *, first_day: date | None, stopped_from: date | None, today: date
+    draft: StopDraft,
+    *,
+    first_day: date | None,
+    stopped_from: date | None,
+    bought: bool,
+    today: date,
 ) -> Refusal | None:
     """Return why a direct payment cannot be stopped so, or None.
 
-    `first_day` is that of a signed agreement, `stopped_from` of an end that is recorded already.
+    `first_day` is that of a signed agreement, `stopped_from` of an end that is recorded already, and
+    `bought` is whether the agreed plan has a line that the NHS buys on the first day without payment.
     The person is told in writing, with reasons, and in reasonable time; that may be cut short for a
     reason that is said. Source: SI 2013/1617, regulation 17. Codes: `nothing_to_stop`,
     `already_stopped`, `stop_before_payments`, `stop_words_missing`, `stop_authority_missing`,
-    `safe_care_missing`, `stop_told_in_future`, `stop_told_late`, `stop_notice_short`.
+    `safe_care_missing`, `stop_told_in_future`, `stop_told_late`, `stop_notice_short`,
+    `stop_is_a_transfer`, `care_not_bought`, `care_who_missing`.
     """
+    if draft.ground is StopGround.OTHER_BODY:
+        return Refusal(
+            "stop_is_a_transfer",
+            "That another body pays is no end of the direct payment.",
+            "Move the case to the other body: payments go on there.",
+            "ground",
+        )
     if first_day is None:
         return Refusal(
             "nothing_to_stop",
@@ -36,7 +50,7 @@ def stop_fault(
             f"This direct payment is stopped already, from {long_date(stopped_from)}.",
             "To change the day, let payments go on first.",
         )
-    return _words_fault(draft) or _days_fault(draft, first_day, today)
+    return _words_fault(draft) or _care_fault(draft, bought) or _days_fault(draft, first_day, today)
 
 
 def _words_fault(draft: StopDraft) -> Refusal | None:
@@ -60,6 +74,28 @@ def _words_fault(draft: StopDraft) -> Refusal | None:
             "It does not say how the person is cared for from that day.",
             "Stopping the money does not end the duty to meet the need. Say who gives the care.",
             "safe_care",
+        )
+    return None
+
+
+def _care_fault(draft: StopDraft, bought: bool) -> Refusal | None:
+    """Return why it is not said how care goes on, or None: it goes on before the money stops."""
+    if draft.care_by is CareGoesOn.BOUGHT and not bought:
+        return Refusal(
+            "care_not_bought",
+            f"No line of the agreed plan is bought by the NHS on {long_date(draft.stops_on)}.",
+            "Have a plan agreed that buys the care first, or name who gives it.",
+            "care_by",
+        )
+    if draft.care_by is not CareGoesOn.BOUGHT and len(draft.care_who.strip()) < SHORTEST:
+        refused = draft.care_by is CareGoesOn.REFUSED
+        return Refusal(
+            "care_who_missing",
+            "It does not name who heard the person say so."
+            if refused
+            else "It does not name who gives the care from that day.",
+            "Name them, and when they were asked.",
+            "care_who",
         )
     return None
 

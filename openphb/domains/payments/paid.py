@@ -8,8 +8,14 @@ from uuid import UUID
 
 from django.db.models import Sum
 
-from openphb.domains.payments.models import ExtraCover, Payment, PaymentLine, RecoveryLine
-from openphb.domains.payments.types import PaymentState, RecoveryState
+from openphb.domains.payments.models import (
+    ExtraCover,
+    Payment,
+    PaymentLine,
+    Recovery,
+    RecoveryLine,
+)
+from openphb.domains.payments.types import PaymentState, RecoveryKind, RecoveryState
 from openphb.foundation.access.types import Permission, Viewer
 
 
@@ -100,3 +106,18 @@ def paid_under(*, tenant_id: UUID, agreement_id: UUID) -> tuple[PaidIn, ...]:
         PaidIn(id_, on, pence)
         for id_, on, pence in rows.values_list("id", "pay_on", "amount_pence")
     )
+
+
+def repaid_since(*, tenant_id: UUID, budget_id: UUID) -> list[tuple[date, int]]:
+    """Return what was repaid of money paid too much, with the day that it came back.
+
+    Whoever calls has shown that they may read it.
+    """
+    rows = Recovery.objects.filter(
+        tenant_id=tenant_id,
+        overpayment__budget_id=budget_id,
+        kind=RecoveryKind.REPAYMENT,
+        state=RecoveryState.DONE,
+        done_on__isnull=False,
+    )
+    return [(done_on, pence) for done_on, pence in rows.values_list("done_on", "pence") if done_on]

@@ -9,9 +9,10 @@ from django.db.models import F, Q
 
 from openphb.domains.agreements.models import DirectPaymentAgreement
 from openphb.domains.budgets.models import MOST_PENCE, Budget
+from openphb.domains.ledger.models import Journal
 from openphb.domains.plans.models import BudgetLine, Outcome
-from openphb.domains.spending.types import StatementFormat
-from openphb.foundation.tenancy.constraints import one_of, pence_between
+from openphb.domains.spending.types import KeptFor, LastMoneyKind, LastMoneyState, StatementFormat
+from openphb.foundation.tenancy.constraints import one_of, pence_between, together
 from openphb.foundation.tenancy.models import SubjectModel, TenantForeignKey
 
 
@@ -135,3 +136,87 @@ class UncodedSpending(SubjectModel):
 
     def __str__(self) -> str:
         return f"{self.movements} since {self.oldest_on}"
+
+
+class MoneyKept(SubjectModel):
+    """That so many pence of what somebody has are kept for one purpose; the last row of a kind counts."""
+
+    append_only: ClassVar[bool] = True
+
+    budget = TenantForeignKey(Budget)
+    kind = models.CharField(max_length=12)
+    pence = models.BigIntegerField()
+    words = models.TextField()
+    recorded_by = models.UUIDField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            one_of("money_kept_kind_known", "kind", KeptFor),
+            pence_between("money_kept_sane", "pence", 0, MOST_PENCE),
+            models.CheckConstraint(
+                name="money_kept_says_how_known", condition=~Q(words__regex=r"^\s*$")
+            ),
+        ]
+        indexes = [models.Index(fields=["tenant", "budget", "kind"], name="money_kept_of_budget")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pence}"
+
+
+class LastMoney(SubjectModel):
+    """What is done about money that is left and kept for nothing: asked back or written off, by two."""
+
+    budget = TenantForeignKey(Budget)
+    kind = models.CharField(max_length=10)
+    state = models.CharField(max_length=10)
+    pence = models.BigIntegerField()
+    reasons = models.TextField()
+    told_on = models.DateField(null=True)
+    answer_by = models.DateField(null=True)
+    repaid_by = models.TextField(blank=True, default="")
+    proposed_by = models.UUIDField()
+    proposed_at = models.DateTimeField()
+    decided_by = models.UUIDField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_reason = models.TextField(blank=True, default="")
+    done_on = models.DateField(null=True)
+    reference = models.TextField(blank=True, default="")
+    journal = TenantForeignKey(Journal, null=True)
+
+    class Meta:
+        constraints = [
+            one_of("last_money_kind_known", "kind", LastMoneyKind),
+            one_of("last_money_state_known", "state", LastMoneyState),
+            pence_between("last_money_sane", "pence", 1, MOST_PENCE),
+            together("last_money_decided_whole", "decided_by", "decided_at"),
+            together("last_money_done_whole", "done_on", "journal"),
+            models.CheckConstraint(
+                name="last_money_decided_by_another",
+                condition=Q(decided_by=None) | ~Q(decided_by=F("proposed_by")),
+            ),
+            models.CheckConstraint(
+                name="last_money_state_fits",
+                condition=Q(state=LastMoneyState.PROPOSED, decided_by=None, done_on=None)
+                | Q(
+                    state__in=[LastMoneyState.AGREED, LastMoneyState.REFUSED],
+                    decided_by__isnull=False,
+                    done_on=None,
+                )
+                | Q(state=LastMoneyState.DONE, decided_by__isnull=False, done_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="last_money_asked_of_somebody",
+                condition=~Q(kind=LastMoneyKind.ASK)
+                | Q(told_on__isnull=False, answer_by__gt=F("told_on"))
+                & ~Q(repaid_by__regex=r"^\s*$"),
+            ),
+            models.UniqueConstraint(
+                name="last_money_one_open",
+                fields=["tenant", "budget"],
+                condition=Q(state__in=[LastMoneyState.PROPOSED, LastMoneyState.AGREED]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pence}"

@@ -185,3 +185,103 @@ class MonthLeft:
     """Its first day."""
     left_pence: int
     expected_pence: int
+
+
+class KeptFor(StrEnum):
+    """What money that somebody has of a direct payment is kept for. Such money is no surplus."""
+
+    TAX = "tax"
+    HOLIDAY_PAY = "holiday_pay"
+    REDUNDANCY = "redundancy"
+    RESPITE = "respite"
+    CONTINGENCY = "contingency"
+    BILLS = "bills"
+    PLANNED = "planned"
+
+    @property
+    def words(self) -> str:
+        """The purpose as a page names it."""
+        return {
+            KeptFor.TAX: "Tax and National Insurance",
+            KeptFor.HOLIDAY_PAY: "Holiday pay",
+            KeptFor.REDUNDANCY: "Notice and redundancy pay",
+            KeptFor.RESPITE: "Respite that is booked",
+            KeptFor.CONTINGENCY: "Cover when something goes wrong",
+            KeptFor.BILLS: "Bills for care that was given",
+            KeptFor.PLANNED: "A saving that the plan agreed",
+        }[self]
+
+
+class LastMoneyKind(StrEnum):
+    """What is done about money that is left and kept for nothing."""
+
+    ASK = "ask"
+    WRITE_OFF = "write_off"
+
+    @property
+    def words(self) -> str:
+        """What is done as a page names it."""
+        return {
+            LastMoneyKind.ASK: "Ask for it back",
+            LastMoneyKind.WRITE_OFF: "Leave it, and write it off",
+        }[self]
+
+
+class LastMoneyState(StrEnum):
+    """How far that is."""
+
+    PROPOSED = "proposed"
+    AGREED = "agreed"
+    REFUSED = "refused"
+    DONE = "done"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Pence that are kept for one purpose, as last recorded, and how that is known."""
+
+    kind: KeptFor
+    pence: int
+    words: str
+    recorded_by_name: str
+    recorded_at: datetime
+
+
+@dataclass(frozen=True)
+class LastMoneyDraft:
+    """What is proposed about money that is left."""
+
+    kind: LastMoneyKind
+    pence: int
+    reasons: str
+    told_on: date | None = None
+    answer_by: date | None = None
+    repaid_by: str = ""
+
+
+@dataclass(frozen=True)
+class LastMoneyAnswer:
+    """What is done about money that is left, and how far it is."""
+
+    id: UUID
+    tenant_id: UUID
+    subject_id: UUID
+    budget_id: UUID
+    kind: LastMoneyKind
+    state: LastMoneyState
+    pence: int
+    reasons: str
+    told_on: date | None
+    answer_by: date | None
+    repaid_by: str
+    proposed_by: UUID
+    proposed_by_name: str
+    proposed_at: datetime
+    decided_by_name: str
+    decided_reason: str
+    done_on: date | None
+    reference: str
+
+    @property
+    def open(self) -> bool:
+        return self.state in (LastMoneyState.PROPOSED, LastMoneyState.AGREED)

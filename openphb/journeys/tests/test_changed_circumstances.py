@@ -14,6 +14,7 @@ from openphb.domains.agreements import queries as agreement_queries
 from openphb.domains.agreements.models import PauseRecord
 from openphb.domains.agreements.tests import making as agreeing
 from openphb.domains.agreements.types import (
+    CareGoesOn,
     HospitalRule,
     HospitalTerm,
     PauseDraft,
@@ -470,6 +471,7 @@ STOP: dict[str, Any] = {
     "words": "You told us that nobody could be found for the nights.",
     "authority": "The panel of 20 November",
     "safe_care": "An agency that we pay comes every night.",
+    "care_who": "Trent Nights",
     "told_on": date(2026, 11, 24),
 }
 
@@ -539,6 +541,10 @@ def test_what_is_owed_after_a_stop_can_be_recorded(paid):
         ("safe_care_missing", {"safe_care": ""}),
         ("stop_before_payments", {"stops_on": FIRST - timedelta(days=1)}),
         ("stop_told_in_future", {"told_on": date(2027, 3, 1), "stops_on": date(2027, 6, 1)}),
+        ("stop_is_a_transfer", {"ground": StopGround.OTHER_BODY}),
+        ("care_who_missing", {"care_who": " "}),
+        ("care_who_missing", {"care_by": CareGoesOn.REFUSED, "care_who": ""}),
+        ("care_not_bought", {"care_by": CareGoesOn.BOUGHT, "stops_on": date(2026, 12, 1)}),
         ("stop_told_late", {"told_on": date(2026, 12, 14), "stops_on": FIRST}),
         ("stop_notice_short", {"stops_on": date(2026, 12, 21)}),
     ],

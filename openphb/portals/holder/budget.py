@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import timedelta
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from uuid import UUID
 
 from openphb.domains.agreements import queries as agreements
@@ -35,6 +36,7 @@ from openphb.domains.spending.types import MoneyLeft
 from openphb.foundation.access.types import Permission, Role, Viewer
 from openphb.foundation.documents import queries as documents
 from openphb.foundation.documents.types import DocumentKind, DocumentLine
+from openphb.foundation.organisations import queries as organisations
 from openphb.journeys.extra_cover_views import can_start, state_words
 from openphb.portals import circumstances
 from openphb.web.charts import Chart, money_left_by_month
@@ -121,6 +123,8 @@ class Choice:
     name: str
     what: str
     """Why they have it: one person may have several."""
+    body: str = ""
+    """Who pays it, where another of the list has the same name and reason."""
 
 
 def choices(*, viewer: Viewer) -> tuple[Choice, ...]:
@@ -133,14 +137,27 @@ def choices(*, viewer: Viewer) -> tuple[Choice, ...]:
         for budget in budgets.budgets_of_subject(viewer=viewer, subject_id=subject_id)
     ]
     facts = cases.facts_of(viewer=viewer, case_ids=[budget.case_id for budget in found])
-    return tuple(
-        Choice(
-            budget.id,
-            names[budget.subject_id],
-            facts[budget.case_id].category.words if budget.case_id in facts else "",
+    made = [
+        (
+            Choice(
+                budget.id,
+                names[budget.subject_id],
+                facts[budget.case_id].category.words if budget.case_id in facts else "",
+            ),
+            budget.tenant_id,
         )
         for budget in found
+    ]
+    alike = Counter((one.name, one.what) for one, _tenant in made)
+    return tuple(
+        replace(one, body=_body(tenant_id, viewer.today)) if alike[one.name, one.what] > 1 else one
+        for one, tenant_id in made
     )
+
+
+def _body(tenant_id: UUID, on: date) -> str:
+    found = organisations.responsible_for(tenant_id, on)
+    return found.name if found else ""
 
 
 def without_budget(*, viewer: Viewer) -> tuple[CaseRow, ...]:

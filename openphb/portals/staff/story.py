@@ -37,7 +37,7 @@ from openphb.kernel.calendars import day_of
 from openphb.kernel.money import pounds
 from openphb.portals import circumstances
 from openphb.portals.circumstances import Circumstances
-from openphb.portals.staff import agreeing, assessing, disagreements, extra_cover
+from openphb.portals.staff import agreeing, assessing, disagreements, extra_cover, moving
 from openphb.portals.staff.assessing import EligibilityTold
 from openphb.portals.staff.parts import Next
 from openphb.web.navigation import Link
@@ -137,6 +137,7 @@ def of_case(*, viewer: Viewer, at: datetime, case_id: UUID) -> Story:
                 *circumstances.happened(known),
                 *extra_cover.happened(viewer, covers),
                 *disagreements.happened(said),
+                *moving.happened(viewer, budget),
             )
         ),
         links=tuple(_links(viewer, case.facts.id, subject_id, budget)),
@@ -160,6 +161,7 @@ def of_case(*, viewer: Viewer, at: datetime, case_id: UUID) -> Story:
         record=(
             *extra_cover.links(viewer, budget, known.died_on),
             *_record(viewer, case, budget, agreement, known),
+            *moving.links(viewer, case, budget, agreed, known),
         ),
         covers=tuple(extra_cover.told(viewer, covers)),
     )
@@ -335,7 +337,7 @@ def _record(
     signed = agreement is not None and agreement.state is AgreementState.SIGNED
     if budget is not None and signed and viewer.holds(Permission.PAUSE_RECORD):
         if not known.died_on:
-            yield Link(_("Pause payments"), reverse("journeys:pause", args=[budget.id]))
+            yield Link(_("Suspend payments"), reverse("journeys:suspend", args=[budget.id]))
         if known.pauses:
             yield Link(_("Let payments go on"), reverse("journeys:resume", args=[budget.id]))
     over = known.died_on is not None or known.stopped

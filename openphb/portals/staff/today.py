@@ -41,6 +41,7 @@ from openphb.portals.staff import (
     ordering,
     own_words,
 )
+from openphb.portals.staff import moving as moving_cases
 from openphb.portals.staff.parts import Item
 from openphb.web.parts import clock
 
@@ -98,6 +99,18 @@ def _money_parts(viewer: Viewer) -> Iterator[Part]:
             _("Money that organisations hold"),
             _("Nothing waits about money that organisations hold."),
             held_money.waiting(viewer),
+        )
+    if viewer.holds(Permission.LAST_MONEY_DECIDE):
+        yield Part(
+            _("Money that is left at an end"),
+            _("Nothing waits about money that is left at an end."),
+            moving_cases.last_money(viewer),
+        )
+    if viewer.holds(Permission.TRANSFER_ACCEPT) or viewer.holds(Permission.TRANSFER_TAKE_OVER):
+        yield Part(
+            _("Cases from another body"),
+            _("No other body asks you to take a case over."),
+            moving_cases.waiting(viewer),
         )
     if viewer.holds(Permission.CIRCUMSTANCE_RECORD):
         yield Part(

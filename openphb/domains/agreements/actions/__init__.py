@@ -6,6 +6,7 @@ from openphb.domains.agreements.actions.banking import (
     propose_bank,
     record_payee_check,
 )
+from openphb.domains.agreements.actions.carrying import carry_agreement, carry_pauses, pass_on
 from openphb.domains.agreements.actions.conditions import decide_terms, propose_terms
 from openphb.domains.agreements.actions.eligibility import (
     decide_direct_payment,
@@ -32,6 +33,8 @@ from openphb.domains.agreements.actions.signing import (
 from openphb.domains.agreements.actions.stopping import stop
 
 __all__ = [
+    "carry_agreement",
+    "carry_pauses",
     "close_dead_account",
     "decide_bank",
     "decide_direct_payment",
@@ -40,6 +43,7 @@ __all__ = [
     "end_third_party",
     "give_up",
     "look_at_exclusion",
+    "pass_on",
     "pause",
     "prepare",
     "prepare_again",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from openphb.domains.agreements.models import BankDetails, PauseRecord
+from openphb.domains.agreements.pauses import care_told
 from openphb.domains.agreements.types import StopGround
 from openphb.foundation.access.addresses import addresses_for
 from openphb.foundation.access.types import Role, Viewer
@@ -61,7 +62,7 @@ def tell_of_stop(*, by: Viewer, at: datetime, row: PauseRecord, stops_on: date) 
                 last=long_date(stops_on - timedelta(days=1)),
                 why=StopGround(row.reason).words,
                 words=row.words,
-                care=row.safe_care,
+                care=care_told(row),
                 who=row.authority.rstrip("."),
             ),
             template="direct_payment_stopped",

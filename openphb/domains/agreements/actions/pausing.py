@@ -9,7 +9,7 @@ from django.db import transaction
 
 from openphb.domains.agreements import pausing
 from openphb.domains.agreements.models import DirectPaymentAgreement, Pause, PauseRecord
-from openphb.domains.agreements.types import AgreementState, PauseDraft, PauseKind
+from openphb.domains.agreements.types import AgreementState, PauseDraft, PauseKind, StopGround
 from openphb.domains.budgets import queries as budgets
 from openphb.domains.budgets.types import BudgetSummary
 from openphb.foundation.access.types import Actor, Permission, Viewer
@@ -17,6 +17,7 @@ from openphb.foundation.audit import trail
 from openphb.foundation.facts import record as facts
 from openphb.foundation.tenancy.models import Subject
 from openphb.kernel.periods import Period
+from openphb.kernel.refusal import Refusal
 
 DONE = {
     PauseKind.PAUSE: "payments.paused",
@@ -63,7 +64,7 @@ def end_pause(*, by: Viewer, at: datetime, budget_id: UUID, resumes_on: date, wo
     """Let payments go on from a day; from the first day of the pause or before, it never was.
 
     It ends the first pause that is not over by then, or takes back the end of the direct payment.
-    Refusals: `nothing_there`, `not_permitted`,
+    Refusals: `nothing_there`, `not_permitted`, `paid_by_another`,
     and those of `pausing.resume_fault`.
     """
     with transaction.atomic():
@@ -73,6 +74,13 @@ def end_pause(*, by: Viewer, at: datetime, budget_id: UUID, resumes_on: date, wo
             key=lambda one: facts.period_of(one).start,
             default=None,
         )
+        if row is not None and row.record.reason == StopGround.OTHER_BODY:
+            raise Refusal(
+                "paid_by_another",
+                "Another commissioner makes these payments, so nobody would pay twice.",
+                "If the case comes back, it comes back by a transfer.",
+                "resumes_on",
+            )
         # Who may pause may end a pause; the end of a direct payment is for who may decide that.
         for_good = row is not None and row.record.kind == PauseKind.STOP
         budget, actor = held(

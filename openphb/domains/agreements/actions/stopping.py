@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from openphb.domains.agreements.actions.notice import tell_of_stop
 from openphb.domains.agreements.actions.pausing import held, signed_of, write_fact
@@ -14,6 +15,7 @@ from openphb.domains.agreements.stopping import stop_fault
 from openphb.domains.agreements.types import PauseKind, StopDraft
 from openphb.domains.cases import actions as cases
 from openphb.domains.cases.types import NoticeDraft, NoticeKind, ToldBy
+from openphb.domains.plans.live.funding import lines_bought
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.foundation.facts.record import period_of
 from openphb.kernel.periods import Period
@@ -43,6 +45,7 @@ def stop(*, by: Viewer, at: datetime, budget_id: UUID, draft: StopDraft) -> UUID
             draft,
             first_day=signed.first_day if signed else None,
             stopped_from=period_of(before).start if before else None,
+            bought=_bought(budget.tenant_id, budget.id, draft.stops_on),
             today=by.today,
         )
         if fault:
@@ -58,6 +61,8 @@ def stop(*, by: Viewer, at: datetime, budget_id: UUID, draft: StopDraft) -> UUID
             safe_care=draft.safe_care.strip(),
             told_on=draft.told_on,
             why_sooner=draft.why_sooner.strip(),
+            care_by=draft.care_by,
+            care_who=draft.care_who.strip(),
             recorded_by=actor.user_id,
             recorded_at=at,
         )
@@ -83,3 +88,9 @@ def stop(*, by: Viewer, at: datetime, budget_id: UUID, draft: StopDraft) -> UUID
             ),
         )
         return row.id
+
+
+def _bought(tenant_id: UUID, budget_id: UUID, on: date) -> bool:
+    """Return whether the agreed plan has a line on a day that is no direct payment."""
+    reach = Q(tenant_id=tenant_id, budget_id=budget_id)
+    return any(line.valid.contains(on) for line in lines_bought(reach))

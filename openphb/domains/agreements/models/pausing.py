@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from openphb.domains.agreements.types import (
+    CareGoesOn,
     PauseKind,
     PauseReason,
     StopGround,
@@ -29,6 +30,9 @@ class PauseRecord(SubjectModel):
     words = models.TextField()
     authority = models.TextField(blank=True)
     safe_care = models.TextField(blank=True)
+    # How care goes on once a direct payment stops, and who gives it; "" from before it was kept.
+    care_by = models.CharField(max_length=10, blank=True, default="")
+    care_who = models.TextField(blank=True, default="")
     review_on = models.DateField(null=True)
     told_on = models.DateField(null=True)
     why_sooner = models.TextField(blank=True)
@@ -48,6 +52,13 @@ class PauseRecord(SubjectModel):
                 name="pause_stop_says_when_it_was_told",
                 condition=Q(kind=PauseKind.STOP, told_on__isnull=False)
                 | (~Q(kind=PauseKind.STOP) & Q(told_on=None)),
+            ),
+            models.CheckConstraint(
+                name="pause_care_goes_on_by_somebody",
+                condition=Q(care_by="", care_who="")
+                | Q(kind=PauseKind.STOP, care_by=CareGoesOn.BOUGHT)
+                | Q(kind=PauseKind.STOP, care_by__in=[CareGoesOn.ARRANGED, CareGoesOn.REFUSED])
+                & ~Q(care_who__regex=r"^\s*$"),
             ),
             models.CheckConstraint(
                 name="pause_has_words_authority_and_safe_care",

@@ -10,6 +10,7 @@ from openphb.domains.agreements.models import (
     Pause,
     PauseRecord,
 )
+from openphb.domains.agreements.pauses import care_told
 from openphb.domains.agreements.queries.banking import PAGE
 from openphb.domains.agreements.types import (
     PauseAnswer,
@@ -75,7 +76,7 @@ def _told(row: PauseRecord, names: dict[UUID, str]) -> PauseTold:
         StopGround(row.reason) if row.kind == PauseKind.STOP else PauseReason(row.reason),
         row.words,
         row.authority,
-        row.safe_care,
+        care_told(row),
         row.review_on,
         row.told_on,
         row.why_sooner,

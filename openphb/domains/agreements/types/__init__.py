@@ -22,6 +22,7 @@ from openphb.domains.agreements.types.banking import (
     PayeeMatch,
 )
 from openphb.domains.agreements.types.pausing import (
+    CareGoesOn,
     PauseAnswer,
     PauseDraft,
     PauseKind,
@@ -59,6 +60,7 @@ __all__ = [
     "BankAnswer",
     "BankAwaiting",
     "BankState",
+    "CareGoesOn",
     "ConditionRow",
     "HospitalRule",
     "HospitalTerm",

@@ -53,6 +53,8 @@ class StopGround(StrEnum):
     THEFT_OR_FRAUD = "theft_or_fraud"
     NEEDS_NOT_MET = "needs_not_met"
     MANAGED_ANOTHER_WAY = "managed_another_way"
+    OTHER_BODY = "other_body"
+    """No ground of regulation 17: the payment goes on, and another commissioner makes it."""
 
     @property
     def must(self) -> bool:
@@ -74,6 +76,24 @@ class StopGround(StrEnum):
             StopGround.THEFT_OR_FRAUD: "Theft, fraud or another offence may have happened",
             StopGround.NEEDS_NOT_MET: "The person's needs are not or cannot be met by it",
             StopGround.MANAGED_ANOTHER_WAY: "The budget is managed in another way from now on",
+            StopGround.OTHER_BODY: "Another commissioner pays from then on",
+        }[self]
+
+
+class CareGoesOn(StrEnum):
+    """How somebody is cared for once their direct payment stops. The duty to meet the need stays."""
+
+    BOUGHT = "bought"
+    ARRANGED = "arranged"
+    REFUSED = "refused"
+
+    @property
+    def words(self) -> str:
+        """The way as a page names it."""
+        return {
+            CareGoesOn.BOUGHT: "The NHS buys it, as a line of the agreed plan says",
+            CareGoesOn.ARRANGED: "Somebody who is named below gives it from that day",
+            CareGoesOn.REFUSED: "The person does not want care, and said so",
         }[self]
 
 
@@ -101,6 +121,9 @@ class StopDraft:
     told_on: date
     stops_on: date
     why_sooner: str = ""
+    care_by: CareGoesOn = CareGoesOn.ARRANGED
+    care_who: str = ""
+    """Who gives the care, or heard the person say that they want none; "" where the NHS buys it."""
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from openphb.domains.agreements.types import (
     AgreementState,
     Party,
     PauseAnswer,
+    StopGround,
 )
 from openphb.domains.agreements.views import wording
 from openphb.domains.budgets import queries as budgets
@@ -64,7 +65,12 @@ def pause_pdf(request: Request, budget_id: UUID) -> HttpResponse:
     Of the pause that begins last, as it is known now.
     """
     budget = budgets.budget(viewer=request.viewer, budget_id=budget_id)
-    pauses = queries.pauses(viewer=request.viewer, budget_id=budget_id)
+    # Who pays from when is told by the letter of the transfer.
+    pauses = [
+        one
+        for one in queries.pauses(viewer=request.viewer, budget_id=budget_id)
+        if one.told.reason is not StopGround.OTHER_BODY
+    ]
     if not pauses:
         return told(
             request,

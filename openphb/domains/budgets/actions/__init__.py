@@ -1,5 +1,6 @@
 """Writes about budgets: opening one, working out its indicative amount, telling the person."""
 
+from openphb.domains.budgets.actions.carrying import carry_budget
 from openphb.domains.budgets.actions.opening import open_budget
 from openphb.domains.budgets.actions.telling import disagree, tell_person
 from openphb.domains.budgets.actions.working_out import (
@@ -13,6 +14,7 @@ from openphb.domains.budgets.actions.working_out import (
 )
 
 __all__ = [
+    "carry_budget",
     "disagree",
     "open_budget",
     "tell_person",

@@ -13,6 +13,7 @@ from openphb.domains.cases.actions.assessing import (
     note_need,
     record_assessment,
 )
+from openphb.domains.cases.actions.carrying import carry_case
 from openphb.domains.cases.actions.concerns import (
     file_concern,
     move_concern,
@@ -44,6 +45,7 @@ __all__ = [
     "ask_again",
     "ask_for_budget",
     "assign",
+    "carry_case",
     "close_case",
     "correct_assessment",
     "decide_letter",

@@ -74,6 +74,11 @@ from openphb.domains.payments.models.sources import (
     SourceDraw,
     SourceTerms,
 )
+from openphb.domains.payments.models.transfers import (
+    CaseTransfer,
+    TransferReceived,
+    TransferWord,
+)
 
 __all__ = [
     "ApprovalLimit",
@@ -84,6 +89,7 @@ __all__ = [
     "CapCheck",
     "CapQuestion",
     "CardBalance",
+    "CaseTransfer",
     "ChargingCode",
     "ClosingCost",
     "CommitmentStatement",
@@ -136,4 +142,6 @@ __all__ = [
     "SourceChoice",
     "SourceDraw",
     "SourceTerms",
+    "TransferReceived",
+    "TransferWord",
 ]

@@ -77,6 +77,7 @@ from openphb.domains.payments.queries.runs import (
     runs_needing,
 )
 from openphb.domains.payments.queries.site_rails import rails_set_up
+from openphb.domains.payments.queries.standing import MoneyStands, money_stands
 from openphb.domains.payments.queries.versions import effect_of_version
 from openphb.domains.payments.queries.why import closing_costs, why
 from openphb.domains.payments.settlement.queries import (
@@ -110,9 +111,21 @@ from openphb.domains.payments.sources.queries import (
     sources_of_lines,
     terms_proposed,
 )
+from openphb.domains.payments.transfer.queries import (
+    claimed,
+    first_day_paid,
+    lent,
+    may_take_over,
+    received,
+    received_of_budget,
+    transfer,
+    transfer_of_budget,
+    transfers,
+)
 
 __all__ = [
     "MOST_WAITED_FOR",
+    "MoneyStands",
     "accounts_to_decide",
     "approvers",
     "bank_answer",
@@ -124,6 +137,7 @@ __all__ = [
     "bills_late",
     "bodies_answering",
     "caps_of_plan",
+    "claimed",
     "closing_costs",
     "coming_up",
     "commissioners",
@@ -138,6 +152,7 @@ __all__ = [
     "entitled_between",
     "extra_cover",
     "extra_covers",
+    "first_day_paid",
     "first_paid_in_run",
     "first_payment_on",
     "forecast",
@@ -149,8 +164,11 @@ __all__ = [
     "house_rules",
     "is_long",
     "left_out",
+    "lent",
+    "may_take_over",
     "money_by_month",
     "money_now",
+    "money_stands",
     "not_this_time",
     "numbers_to_decide",
     "offset_in_payment",
@@ -177,6 +195,8 @@ __all__ = [
     "question",
     "questions",
     "rails_set_up",
+    "received",
+    "received_of_budget",
     "recoveries_to_decide",
     "refund",
     "refunds_of_hand_over",
@@ -200,6 +220,9 @@ __all__ = [
     "statement",
     "statements",
     "terms_proposed",
+    "transfer",
+    "transfer_of_budget",
+    "transfers",
     "unanswered",
     "weigh_plan",
     "why",

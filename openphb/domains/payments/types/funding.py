@@ -22,6 +22,8 @@ class FindingKind(StrEnum):
     """Bodies agreed how they share a line."""
     HAND_OVER = "hand_over"
     """The NHS took over what a council paid for."""
+    TRANSFER = "transfer"
+    """Another commissioner became responsible for the case."""
 
 
 class ContributionKind(StrEnum):

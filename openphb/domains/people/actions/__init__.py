@@ -1,6 +1,7 @@
 """Writes about people: who they are, who stands beside them, hospital stays and a death; what they
 say about themselves."""
 
+from openphb.domains.people.actions.carrying import carry_person
 from openphb.domains.people.actions.comparing import keep_comparisons, settle_unsure
 from openphb.domains.people.actions.equality import record_equality
 from openphb.domains.people.actions.joining import join_records, part_records
@@ -20,6 +21,7 @@ from openphb.domains.people.actions.talking import (
 
 __all__ = [
     "add_contact",
+    "carry_person",
     "end_contact",
     "join_records",
     "keep_comparisons",

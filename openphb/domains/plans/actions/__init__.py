@@ -1,5 +1,6 @@
 """Writing plans: drafting, sending, deciding; each in one transaction."""
 
+from openphb.domains.plans.actions.carrying import carry_plan
 from openphb.domains.plans.actions.deciding import decide, submit, withdraw
 from openphb.domains.plans.actions.extra_cover import put_cover
 from openphb.domains.plans.actions.helping import choose_helper, record_helper
@@ -86,6 +87,7 @@ __all__ = [
     "ask_question",
     "begin_lines",
     "call_meeting",
+    "carry_plan",
     "choose_helper",
     "confirm_precedent",
     "contribute",

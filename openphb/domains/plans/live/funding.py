@@ -86,6 +86,20 @@ def _lines(reach: Q, paid_how: Q) -> tuple[BoughtLine, ...]:
     return tuple(found)
 
 
+def lines_put_by(reach: Q) -> tuple[UUID, ...]:
+    """Return the keys of the agreed plans' lines that are paid directly to be put by for extra cover.
+
+    Whoever calls has shown that they may know what money is kept for.
+    """
+    agreed = PlanVersion.objects.filter(reach, state=PlanState.AGREED)
+    lines = BudgetLine.objects.filter(
+        plan_id__in=agreed.values("id"),
+        kind=LineKind.CONTINGENCY,
+        management_option=ManagementOption.DIRECT_PAYMENT,
+    )
+    return tuple(lines.order_by("position", "id").values_list("line_key", flat=True))
+
+
 def funder_shares(line_ids: Collection[UUID]) -> dict[UUID, tuple[tuple[UUID, int], ...]]:
     """Return line → (funder, ten-thousandths), the largest first; a line all of one body has none."""
     found: dict[UUID, list[tuple[UUID, int]]] = defaultdict(list)

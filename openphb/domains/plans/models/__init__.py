@@ -19,6 +19,7 @@ from openphb.domains.plans.models.approving import (
     PlanQuestionAnswer,
     PlanSent,
 )
+from openphb.domains.plans.models.carrying import PlanCarried
 from openphb.domains.plans.models.deciding import GeneralRise, PlanDecision
 from openphb.domains.plans.models.extra_cover import LineCover
 from openphb.domains.plans.models.helping import HelperChoice, PlanHelper
@@ -125,6 +126,7 @@ __all__ = [
     "PartAgreed",
     "PlanAction",
     "PlanAssent",
+    "PlanCarried",
     "PlanContributor",
     "PlanContributorEnd",
     "PlanDecision",

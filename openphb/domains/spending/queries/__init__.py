@@ -7,6 +7,13 @@ from openphb.domains.spending.queries.figures import (
     spent_by_line,
     spent_by_outcome,
 )
+from openphb.domains.spending.queries.last_money import (
+    held_by_kind,
+    kept,
+    last_money,
+    last_money_named,
+    last_money_waiting,
+)
 from openphb.domains.spending.queries.movements import (
     movement,
     movements,
@@ -19,6 +26,11 @@ from openphb.domains.spending.queries.waiting import uncoded_by_budget, uncoded_
 
 __all__ = [
     "account",
+    "held_by_kind",
+    "kept",
+    "last_money",
+    "last_money_named",
+    "last_money_waiting",
     "left_by_month",
     "money_left",
     "movement",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from openphb.foundation.access.actions.following import follow
 from openphb.foundation.access.actions.joining import Issued, NewUser, invite, issue, join, withdraw
 from openphb.foundation.access.actions.roles import (
     Given,
@@ -32,6 +33,7 @@ __all__ = [
     "add_administrator",
     "decide_proposal",
     "end_role",
+    "follow",
     "give_role",
     "invite",
     "invite_again",

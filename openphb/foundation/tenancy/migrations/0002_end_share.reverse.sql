@@ -1,0 +1,2 @@
+drop function tenancy_end_share(uuid, date);
+revoke update (valid_to) on tenancy_share from definer;
