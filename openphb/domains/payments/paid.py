@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import Max, Min, Sum
 
-from openphb.domains.payments.models import ExtraCover, Payment, PaymentLine, RecoveryLine
+from openphb.domains.payments.models import (
+    ExtraCover,
+    Overpayment,
+    Payment,
+    PaymentLine,
+    RecoveryLine,
+)
 from openphb.domains.payments.types import PaymentState, RecoveryState
 from openphb.foundation.access.types import Permission, Viewer
 
@@ -100,3 +107,48 @@ def paid_under(*, tenant_id: UUID, agreement_id: UUID) -> tuple[PaidIn, ...]:
         PaidIn(id_, on, pence)
         for id_, on, pence in rows.values_list("id", "pay_on", "amount_pence")
     )
+
+
+@dataclass(frozen=True)
+class PaidOnce:
+    """What arrived of one line of a budget, from its first payment to its last. Pence."""
+
+    budget_id: UUID
+    line_key: UUID
+    pence: int
+    first_on: date
+    last_on: date
+
+
+def paid_once(
+    *, viewer: Viewer, permission: Permission, line_keys: Collection[UUID], until: date
+) -> tuple[PaidOnce, ...]:
+    """Return what arrived by a day for some lines that are paid directly, by budget and line.
+
+    `permission` is the one that lets the viewer ask. What came back from the bank is not in it.
+    """
+    rows = PaymentLine.objects.filter(
+        viewer.scope(permission).q(),
+        line_key__in=list(line_keys),
+        payment__bill=None,
+        payment__state=PaymentState.PAID,
+        payment__sent_on__isnull=False,
+        payment__pay_on__lte=until,
+    )
+    found = rows.values("payment__budget_id", "line_key").annotate(
+        pence=Sum("due_pence"), first=Min("payment__pay_on"), last=Max("payment__pay_on")
+    )
+    return tuple(
+        PaidOnce(
+            row["payment__budget_id"], row["line_key"], row["pence"], row["first"], row["last"]
+        )
+        for row in found.order_by("payment__budget_id", "line_key")
+        if row["pence"]
+    )
+
+
+def is_overpaid(*, tenant_id: UUID, budget_id: UUID) -> bool:
+    """Return whether money of a budget is still to come back. Whoever calls may read it."""
+    return Overpayment.objects.filter(
+        tenant_id=tenant_id, budget_id=budget_id, closed_on=None
+    ).exists()

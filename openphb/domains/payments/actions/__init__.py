@@ -64,6 +64,7 @@ from openphb.domains.payments.actions.settling import (
     resolve_dispute,
     settle,
 )
+from openphb.domains.payments.actions.unspent import give_back_unspent
 
 __all__ = [
     "accrue_month",
@@ -87,6 +88,7 @@ __all__ = [
     "draft_settlement",
     "end_extra_cover",
     "end_outage",
+    "give_back_unspent",
     "hold",
     "key_their_agreement",
     "look_for_late",

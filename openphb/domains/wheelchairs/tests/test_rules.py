@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given, seed, settings
@@ -122,7 +124,11 @@ def test_who_may_add_what(option, category, says, refused):
 def test_vat_is_a_fifth_or_relieved_with_its_reason(by, vat, relief, net, answer):
     asked = replace(added(), by=by, vat=vat, relief=relief, net_pence=net)
     standard = reference.limit("vat_standard", DAY)
-    how = {"standard": standard.value, "source": standard.source, "reliefs": reference.reliefs()}
+    how: dict[str, Any] = {
+        "standard": standard.value,
+        "source": standard.source,
+        "reliefs": reference.reliefs(),
+    }
     if isinstance(answer, str):
         with pytest.raises(Refusal) as said:
             adding.vat_of(asked, **how)
@@ -296,7 +302,8 @@ def test_repairs_are_kept_by_the_nhs_and_go_to_a_third_party_with_the_chair():
 @given(st.lists(st.integers(1, 500), min_size=1, max_size=3), st.lists(st.integers(1, 400)))
 def test_any_invoices_fall_on_the_lines_as_one_would(amounts, invoices):
     of = parts(*amounts)
-    cut, before = {}, 0
+    cut: dict[UUID, int] = {}
+    before = 0
     for one in invoices:
         pence = min(one, sum(amounts) - before)
         falls = billing.fall_on(of, before_pence=before, pence=pence)
