@@ -14,6 +14,7 @@ from django.db import transaction
 from openphb.config.demo import (
     agreed_with,
     by_name,
+    chairs_and_once,
     extra_cover,
     letters,
     life,
@@ -103,6 +104,9 @@ def _make(seed: int, holders: int) -> dict[str, Any]:
         built, built.commissioner(MR_W.commissioner), seed=seed, until=TODAY
     )
     cases += provided.buy(built, built.commissioner(MR_W.commissioner), seed=seed, until=TODAY)
+    cases += chairs_and_once.arrange(
+        built, built.commissioner(MR_W.commissioner), seed=seed, until=TODAY
+    )
     with acting(built.users["programme"], TODAY) as viewer:
         programme.keep_counts(by=viewer, at=stage.moment(TODAY), days=[TODAY])
     with acting(User.objects.get(username="finance").id, TODAY) as viewer:

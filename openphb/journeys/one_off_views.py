@@ -11,12 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from openphb.domains.budgets import queries as budgets
 from openphb.domains.one_offs import queries
 from openphb.domains.one_offs.types import OneOffAnswer, OneOffState
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import Permission
 from openphb.journeys import close_one_off
-from openphb.kernel.refusal import NothingThere, Refusal
+from openphb.kernel.refusal import Refusal
 from openphb.web.forms import Form, RadiosField, TextAreaField
 from openphb.web.forms.fields import Look
 from openphb.web.shortcuts import page, posted, told
@@ -50,12 +51,18 @@ class CloseForm(Form):
 def close(request: Request, budget_id: UUID) -> HttpResponse:
     """Is it over, and did it help?"""
     viewer = request.viewer
+    budgets.budget_named(viewer=viewer, permission=Permission.ONE_OFF_DECIDE, budget_id=budget_id)
     found = queries.one_off(
         viewer=viewer, budget_id=budget_id, permission=Permission.ONE_OFF_DECIDE
     )
-    if found is None:
-        raise NothingThere("one-off budget")
     back = reverse("one_offs:one_off", args=[budget_id])
+    if found is None:
+        return told(
+            request,
+            _("This is no one-off budget"),
+            _("A one-off budget pays once, and nothing again and again."),
+            onward=(_("Go back"), back),
+        )
     if found.state is OneOffState.CLOSED:
         return told(
             request,

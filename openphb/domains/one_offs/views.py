@@ -21,7 +21,7 @@ from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import Permission, Role
 from openphb.foundation.audit import trail
 from openphb.kernel.money import pounds
-from openphb.kernel.refusal import NothingThere, Refusal
+from openphb.kernel.refusal import Refusal
 from openphb.web.formatting import long_date
 from openphb.web.forms import Form
 from openphb.web.parts import Cell, Colour, Column, KeyFigure, Kind, clock
@@ -181,6 +181,8 @@ def tell(request: Request, budget_id: UUID) -> HttpResponse:
     viewer = request.viewer
     found = _found(request, budget_id, Permission.ONE_OFF_TELL)
     back = back_to(request, budget_id)
+    if found is None:
+        return _none(request, back)
     if found.state in (OneOffState.AGREED, OneOffState.CLOSED):
         return told(
             request,
@@ -216,6 +218,8 @@ def helped(request: Request, budget_id: UUID) -> HttpResponse:
     viewer = request.viewer
     found = _found(request, budget_id, Permission.ONE_OFF_TELL)
     back = back_to(request, budget_id)
+    if found is None:
+        return _none(request, back)
     if found.state in (OneOffState.AGREED, OneOffState.CLOSED):
         return told(
             request,
@@ -283,6 +287,8 @@ def use(request: Request, budget_id: UUID) -> HttpResponse:
     viewer = request.viewer
     found = _found(request, budget_id, Permission.ONE_OFF_DECIDE)
     back = reverse("one_offs:one_off", args=[budget_id])
+    if found is None:
+        return _none(request, back)
     if not found.facts.rest_pence or found.state is OneOffState.CLOSED:
         return told(
             request,
@@ -366,11 +372,9 @@ def _told_rows(request: Request, found: OneOffAnswer, decides: bool) -> list[lis
     return rows
 
 
-def _found(request: Request, budget_id: UUID, permission: Permission) -> OneOffAnswer:
-    found = queries.one_off(viewer=request.viewer, budget_id=budget_id, permission=permission)
-    if found is None:
-        raise NothingThere("one-off budget")
-    return found
+def _found(request: Request, budget_id: UUID, permission: Permission) -> OneOffAnswer | None:
+    budgets.budget_named(viewer=request.viewer, permission=permission, budget_id=budget_id)
+    return queries.one_off(viewer=request.viewer, budget_id=budget_id, permission=permission)
 
 
 def _none(request: Request, back: str) -> HttpResponse:

@@ -10,13 +10,14 @@ from uuid import UUID
 from django.db.models import Max, Min, Sum
 
 from openphb.domains.payments.models import (
+    BillLine,
     ExtraCover,
     Overpayment,
     Payment,
     PaymentLine,
     RecoveryLine,
 )
-from openphb.domains.payments.types import PaymentState, RecoveryState
+from openphb.domains.payments.types import BillKind, PaymentState, RecoveryState
 from openphb.foundation.access.types import Permission, Viewer
 
 
@@ -152,3 +153,17 @@ def is_overpaid(*, tenant_id: UUID, budget_id: UUID) -> bool:
     return Overpayment.objects.filter(
         tenant_id=tenant_id, budget_id=budget_id, closed_on=None
     ).exists()
+
+
+def paid_at_once(tenant_id: UUID, line_keys: Collection[UUID]) -> frozenset[UUID]:
+    """Return which lines a bill asks for as a whole, paid or not: nothing else buys them again.
+
+    Whoever calls may read them.
+    """
+    rows = BillLine.objects.filter(
+        tenant_id=tenant_id,
+        line_key__in=line_keys,
+        bill__withdrawn_by=None,
+        bill__kind__in=[BillKind.ONE_OFF, BillKind.CHAIR_VALUE],
+    )
+    return frozenset(rows.values_list("line_key", flat=True))

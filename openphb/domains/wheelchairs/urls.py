@@ -15,8 +15,6 @@ urlpatterns = [
     path("wheelchairs/<uuid:wheelchair_id>/end/", views.end, name="end"),
     path("wheelchairs/<uuid:wheelchair_id>/added/", views.added, name="added"),
     path("wheelchairs/<uuid:wheelchair_id>/invoice/", views.invoice, name="invoice"),
-    path("wheelchairs/<uuid:wheelchair_id>/repair/", views.repair, name="repair"),
-    path("wheelchairs/<uuid:wheelchair_id>/changed/", views.changed, name="changed"),
     path("wheelchairs/<uuid:wheelchair_id>/looked/", views.looked, name="looked"),
     path("wheelchairs/added/<uuid:added_id>/paid/", views.added_paid, name="added_paid"),
     path(
@@ -24,4 +22,6 @@ urlpatterns = [
     ),
     path("wheelchairs/repairs/<uuid:repair_id>/", views.repair_done, name="repair_done"),
     path("budgets/<uuid:budget_id>/wheelchair/", views.own, name="own"),
+    path("budgets/<uuid:budget_id>/wheelchair/repair/", views.repair, name="repair"),
+    path("budgets/<uuid:budget_id>/wheelchair/changed/", views.changed, name="changed"),
 ]

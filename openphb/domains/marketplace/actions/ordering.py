@@ -16,7 +16,7 @@ from openphb.domains.marketplace.actions.reaching import reach_of_order
 from openphb.domains.marketplace.models import CareOrder, Delivery, OrderPeriod, Provider
 from openphb.domains.marketplace.rules import ordering as rules
 from openphb.domains.marketplace.types import Agreed, OrderDraft, OrderState, SaidHow, VatStatus
-from openphb.domains.payments import queries as payments
+from openphb.domains.payments.paid import paid_at_once
 from openphb.domains.payments.worth import Worth
 from openphb.domains.plans import queries as plans
 from openphb.domains.plans.types import LineAnswer, PlanAnswer
@@ -46,7 +46,7 @@ def order(
     """
     plan, line = _line(by, budget_id, line_key)
     actor = by.act(Permission.ORDER_MAKE, tenant_id=plan.tenant_id, subject_id=plan.subject_id)
-    if payments.paid_at_once(plan.tenant_id, [line_key]):
+    if paid_at_once(plan.tenant_id, [line_key]):
         raise Refusal(
             "line_paid_at_once",
             "A bill for this line was sent to be paid already.",

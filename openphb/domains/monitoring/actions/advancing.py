@@ -12,8 +12,8 @@ from openphb.domains.monitoring.queries.holdings import due_of
 from openphb.domains.monitoring.rules.advances import advance_fault, advance_lines, bill_lines
 from openphb.domains.monitoring.types import HoldingKind
 from openphb.domains.payments import actions as payments
-from openphb.domains.payments import queries as payment_queries
 from openphb.domains.payments.advances import AHEAD, pay_by
+from openphb.domains.payments.paid import paid_at_once
 from openphb.domains.payments.types import BillAsked, BillKind
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.foundation.audit import trail
@@ -57,7 +57,7 @@ def make_advance(*, by: Viewer, at: datetime, holding_id: UUID) -> UUID:
     number = Advance.objects.filter(tenant_id=holding.tenant_id, holding=holding).count() + 1
     advance_id = new_id()
     lines = advance_lines(due)
-    if payment_queries.paid_at_once(holding.tenant_id, [line.line_key for line in lines]):
+    if paid_at_once(holding.tenant_id, [line.line_key for line in lines]):
         raise Refusal(
             "advance_paid_at_once",
             "A line of this budget was billed as a whole: its supplier is paid, and holds nothing.",

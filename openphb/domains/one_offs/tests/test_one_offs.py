@@ -37,7 +37,8 @@ def photo() -> SimpleUploadedFile:
 
 
 def test_it_is_paid_told_looked_at_and_closed(once):
-    assert once.told.state is OneOffState.AGREED
+    before = once.told
+    assert before.state is OneOffState.AGREED
     refused("told_not_paid", once.tells, 1)
     once.paid()
     told = once.told
@@ -45,12 +46,14 @@ def test_it_is_paid_told_looked_at_and_closed(once):
     assert told.facts.due_on == making.FIRST_DAY + timedelta(days=28)
     once.accepted(1_134_00)
     told_id = once.tells(165_00, line=1, paper=photo())
-    assert once.told.state is OneOffState.TO_LOOK_AT
+    waits = once.told
+    assert waits.state is OneOffState.TO_LOOK_AT
     with once.house.acting("care_coordinator"):
         assert Document.objects.filter(subject_id=once.subject_id, kind="receipt").count() == 1
     refused("close_to_look_at", once.does, actions.close, budget_id=once.budget_id)
     once.does(actions.look, told_id=told_id, accepts=True)
-    assert once.told.state is OneOffState.TO_CLOSE
+    ready = once.told
+    assert ready.state is OneOffState.TO_CLOSE
     refused("close_help", once.does, actions.close, budget_id=once.budget_id)
     once.helps()
     once.does(actions.close, budget_id=once.budget_id)

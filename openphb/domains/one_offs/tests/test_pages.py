@@ -7,11 +7,8 @@ import re
 import pytest
 from django.urls import reverse
 
-from openphb.domains.one_offs.tests import making
 from openphb.domains.one_offs.tests.test_one_offs import photo
 from openphb.domains.plans.tests import making as planning
-from openphb.domains.reviews import actions as reviews
-from openphb.domains.reviews.models import Review
 
 pytestmark = pytest.mark.django_db(databases=["default", "attempts"])
 
@@ -59,21 +56,10 @@ def test_she_tells_on_her_page_and_the_nurse_closes_it(once, client_of):
     look = reverse("one_offs:look", args=[once.told.told[0].id])
     assert "Petrol, six trips" in text_of(nurse.get(look))
     assert nurse.post(look, {"right": "yes"}).status_code == 302
-    with house.acting("phb_manager") as viewer:
-        reviews.open_after_first_payment(
-            by=viewer,
-            at=house.at,
-            budget_id=once.budget_id,
-            first_payment_on=making.FIRST_DAY,
-        )
     close = reverse("journeys:close_one_off", args=here)
     assert "Did it help? 5 out of 5" in text_of(nurse.get(close))
     assert nurse.post(close, {"goes_on": "no"}).status_code == 302
     assert "Closed on" in text_of(nurse.get(record))
-    with house.acting("phb_manager"):
-        (review,) = Review.objects.filter(budget_id=once.budget_id)
-        assert review.held_on == house.today
-        assert "They were with me" in review.found
     assert "All is done." in text_of(anna.get(own))
 
 

@@ -13,7 +13,6 @@ from openphb.domains.payments.queries.bills import (
     bills_by_key,
     bills_late,
     organisation_account,
-    paid_at_once,
 )
 from openphb.domains.payments.queries.commitments import (
     commitments_of_budget,
@@ -140,7 +139,6 @@ __all__ = [
     "overpayment_of_recovery",
     "overpayments",
     "overpayments_of_budget",
-    "paid_at_once",
     "paid_before_hand_over",
     "paid_in",
     "pairs_now",

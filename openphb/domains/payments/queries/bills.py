@@ -11,7 +11,6 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from openphb.domains.payments.models import (
     Bill,
-    BillLine,
     OrganisationAccount,
     Payment,
     PaymentLine,
@@ -102,17 +101,6 @@ def paid_by_bills(
     ):
         found[budget_id, line_key].append(Accounted(line_key, line_id, Period(start, end), pence))
     return found
-
-
-def paid_at_once(tenant_id: UUID, line_keys: Collection[UUID]) -> frozenset[UUID]:
-    """Return which lines a bill asks for as a whole, paid or not: nothing else buys them again."""
-    rows = BillLine.objects.filter(
-        tenant_id=tenant_id,
-        line_key__in=line_keys,
-        bill__withdrawn_by=None,
-        bill__kind__in=[BillKind.ONE_OFF, BillKind.CHAIR_VALUE],
-    )
-    return frozenset(rows.values_list("line_key", flat=True))
 
 
 def bills_by_key(

@@ -76,7 +76,7 @@ def test_a_chair_with_a_contribution_page_by_page(chair, client_of):
     assert "The NHS owns it." in own
     assert "What was added to it, you have mended." in own
     assert "What is added does not lower what the NHS gives." in own
-    repair = at("repair", chair.wheelchair_id)
+    repair = at("repair", chair.budget_id)
     assert holder.post(repair, {"part": "extras", "words": "It rattles"}).status_code == 302
     assert "yours to have mended" in text_of(holder.get(at("own", chair.budget_id)))
     ring = {"part": "chair", "words": "Flat tyre", "name": "His mother", "how": "telephone"}
@@ -87,7 +87,7 @@ def test_a_chair_with_a_contribution_page_by_page(chair, client_of):
     done = {**three(house.today), "words": "New tyre", "paid": "contract"}
     assert nurse.post(at("repair_done", flat.id), done).status_code == 302
     assert "Done: New tyre" in text_of(nurse.get(at("chair", chair.budget_id)))
-    changed = at("changed", chair.wheelchair_id)
+    changed = at("changed", chair.budget_id)
     assert holder.post(changed, {"words": "I cannot sit up"}).status_code == 302
     assert "We know that something has changed" in text_of(holder.get(changed))
     look = {"found": "assess", "words": "We see you on Monday"}
@@ -112,7 +112,7 @@ def test_nobody_adds_to_the_nhs_s_own_chair_on_any_page(chair, client_of):
     nurse = client_of(chair.house.user_id("care_coordinator"))
     assert "Nobody adds to this chair" in text_of(nurse.get(at("added", chair.wheelchair_id)))
     assert "What others add" not in text_of(nurse.get(at("chair", chair.budget_id)))
-    assert "There is no chair in use yet" in text_of(nurse.get(at("repair", chair.wheelchair_id)))
+    assert "There is no chair in use yet" in text_of(nurse.get(at("repair", chair.budget_id)))
     assert "is not ordered yet" in text_of(
         client_of(chair.house.user_id("phb_manager")).get(at("invoice", chair.wheelchair_id))
     )

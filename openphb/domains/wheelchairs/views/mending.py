@@ -5,8 +5,10 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from openphb.domains.budgets import queries as budgets
 from openphb.domains.marketplace import queries as marketplace
 from openphb.domains.wheelchairs import actions, queries
 from openphb.domains.wheelchairs.forms import ChangedForm, LookForm, RepairDoneForm, RepairForm
@@ -18,12 +20,12 @@ from openphb.web.shortcuts import posted, told
 
 
 @requires(Permission.WHEELCHAIR_ASK)
-def repair(request: Request, wheelchair_id: UUID) -> HttpResponse:
+def repair(request: Request, budget_id: UUID) -> HttpResponse:
     """What is broken?"""
     viewer = request.viewer
-    found = queries.chair(viewer=viewer, wheelchair_id=wheelchair_id)
-    if found.handed_over_on is None or found.ended_on is not None:
-        return _no_chair(request, found)
+    found = _in_use(request, budget_id)
+    if found is None:
+        return _no_chair(request, budget_id)
     own = not viewer.is_staff
     form = RepairForm(posted(request), own=own)
     return parts.answered(
@@ -33,7 +35,7 @@ def repair(request: Request, wheelchair_id: UUID) -> HttpResponse:
         lambda: actions.ask_repair(
             by=viewer,
             at=request.moment.at,
-            wheelchair_id=wheelchair_id,
+            wheelchair_id=found.id,
             part=ChairPart(form.cleaned_data["part"]),
             words=form.cleaned_data["words"],
             how=form.asked_how,
@@ -47,10 +49,12 @@ def repair(request: Request, wheelchair_id: UUID) -> HttpResponse:
 
 
 @requires(Permission.WHEELCHAIR_ASK)
-def changed(request: Request, wheelchair_id: UUID) -> HttpResponse:
+def changed(request: Request, budget_id: UUID) -> HttpResponse:
     """What has changed?"""
     viewer = request.viewer
-    found = queries.chair(viewer=viewer, wheelchair_id=wheelchair_id)
+    found = _in_use(request, budget_id)
+    if found is None:
+        return _no_chair(request, budget_id)
     back = parts.back_to(request, found)
     if found.open_look is not None:
         return told(
@@ -68,7 +72,7 @@ def changed(request: Request, wheelchair_id: UUID) -> HttpResponse:
         lambda: actions.ask_look(
             by=viewer,
             at=request.moment.at,
-            wheelchair_id=wheelchair_id,
+            wheelchair_id=found.id,
             words=form.cleaned_data["words"],
             how=form.asked_how,
             name=form.asked_name,
@@ -148,10 +152,21 @@ def repair_done(request: Request, repair_id: UUID) -> HttpResponse:
     )
 
 
-def _no_chair(request: Request, found: ChairAnswer) -> HttpResponse:
+def _in_use(request: Request, budget_id: UUID) -> ChairAnswer | None:
+    """Return the chair that is used now, of a budget about which the viewer may ask."""
+    budgets.budget_named(
+        viewer=request.viewer, permission=Permission.WHEELCHAIR_ASK, budget_id=budget_id
+    )
+    found = queries.chair_of_budget(viewer=request.viewer, budget_id=budget_id)
+    in_use = found and found.handed_over_on is not None and found.ended_on is None
+    return found if in_use else None
+
+
+def _no_chair(request: Request, budget_id: UUID) -> HttpResponse:
+    route = "wheelchairs:chair" if request.viewer.is_staff else "wheelchairs:own"
     return told(
         request,
         _("There is no chair in use yet"),
         _("If your chair is broken, ring the wheelchair service."),
-        onward=(_("Go back"), parts.back_to(request, found)),
+        onward=(_("Go back"), reverse(route, args=[budget_id])),
     )
