@@ -62,7 +62,7 @@ def test_a_wheelchair_budget_and_what_he_adds_himself(company: Company) -> None:
     what_he_adds_is_seen_and_both_monies_pay(finance, chair)
     he_has_it(nurse, chair)
     the_brake_slips(imran)
-    it_is_mended(nurse)
+    it_is_mended(nurse, chair)
     he_reads_that_it_is_mended(imran)
 
 
@@ -209,7 +209,7 @@ def it_is_arranged_with_what_he_adds(nurse: Somebody, case: str) -> None:
 def it_is_ordered(nurse: Somebody, chair: str) -> None:
     nurse.goes_to(chair)
     nurse.follows("Order it")
-    nurse.picks("Who supplies it?", SUPPLIER)
+    nurse.picks("Who supplies it?", "Trent Mobility")
     nurse.answers(ordered_on=steps.TODAY, reference="TM-1")
     nurse.sends("Record the order")
     nurse.reads("The order is recorded.")
@@ -262,15 +262,14 @@ def the_brake_slips(imran: Somebody) -> None:
     imran.reads("What was added to it is yours to have mended")
 
 
-def it_is_mended(nurse: Somebody) -> None:
+def it_is_mended(nurse: Somebody, chair: str) -> None:
     nurse.goes_to("/today/")
     nurse.reads("Repair: The brake slips")
     nurse.photographs("chair-12-today")
-    nurse.follows(MR_S.name)
-    if "/wheelchairs/" not in nurse.page.url:
-        nurse.follows("Wheelchair")
-    rows = nurse.page.locator("#repairs-table tbody tr").filter(has_text="The brake slips")
+    nurse.goes_to(chair)
+    rows = nurse.page.locator("main tbody tr").filter(has_text="The brake slips")
     rows.locator("a").first.click()
+    nurse.looks()
     nurse.answers(on=steps.TODAY, words="A new brake, at his home", paid="contract")
     nurse.photographs("chair-13-mended")
     nurse.sends("Record it")

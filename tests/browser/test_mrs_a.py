@@ -208,8 +208,8 @@ def it_is_paid_by_faster_payments_the_same_day(finance: Somebody, second: Somebo
 def hours_after(nurse: Somebody, case: str) -> None:
     """The money is there on the second day: 44 hours after the tool came."""
     nurse.goes_to(case)
-    hours_on_screen(nurse, SINCE + 24)
-    nurse.reads("£1,134.00 paid")
+    nurse.reads(f"{SINCE + 24} hours after receipt")
+    nurse.reads("£1,134.00 paid Wednesday 25 November 2026")
     nurse.photographs("a-08-paid")
 
 

@@ -127,7 +127,7 @@ def one_off(request: Request, budget_id: UUID) -> HttpResponse:
                 Column(_("Cost"), Kind.MONEY),
                 Column(_("Receipt")),
                 Column(_("How it stands")),
-                Column(""),
+                Column(_("To do")),
             ],
             "told_rows": _told_rows(request, found, decides),
             "may_tell": viewer.holds(Permission.ONE_OFF_TELL)

@@ -104,7 +104,8 @@ def category_of(viewer: Viewer, case_id: UUID) -> Category | None:
 
 def _for_a_chair(line: LineAnswer) -> bool:
     return (
-        line.kind is LineKind.EQUIPMENT
+        # Lines that begin with the indicative budget are of no kind of their own.
+        line.kind in (LineKind.EQUIPMENT, LineKind.OTHER)
         and line.basis is Basis.ONE_OFF
         and line.management_option is not ManagementOption.DIRECT_PAYMENT
     )

@@ -81,7 +81,7 @@ def chair(request: Request, budget_id: UUID) -> HttpResponse:
                 Column(_("What is wrong")),
                 Column(_("Whose")),
                 Column(_("How it stands")),
-                Column(""),
+                Column(_("To do")),
             ],
             "repair_rows": _repair_rows(found, may_arrange),
             "may_arrange": may_arrange,
