@@ -14,6 +14,7 @@ from django.db import transaction
 from openphb.config.demo import (
     agreed_with,
     by_name,
+    chairs_and_once,
     extra_cover,
     jack_and_mrs_a,
     letters,
@@ -105,6 +106,9 @@ def _make(seed: int, holders: int) -> dict[str, Any]:
         built, built.commissioner(MR_W.commissioner), seed=seed, until=TODAY
     )
     cases += provided.buy(built, built.commissioner(MR_W.commissioner), seed=seed, until=TODAY)
+    cases += chairs_and_once.arrange(
+        built, built.commissioner(MR_W.commissioner), seed=seed, until=TODAY
+    )
     cases += jack_and_mrs_a.begin(built, built.commissioners[4], seed=seed, until=TODAY)
     cases += pots.agree_pots(built, built.commissioner(MR_W.commissioner), seed=seed, until=TODAY)
     with acting(built.users["programme"], TODAY) as viewer:

@@ -15,6 +15,8 @@ DOMAINS = (
     "sufficiency",
     "employment",
     "marketplace",
+    "wheelchairs",
+    "one_offs",
     "spending",
     "reviews",
     "monitoring",

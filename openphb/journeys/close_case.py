@@ -12,6 +12,7 @@ from openphb.domains.agreements.types import AgreementState
 from openphb.domains.budgets import queries as budgets
 from openphb.domains.cases import actions as cases
 from openphb.domains.cases.types import Ending
+from openphb.domains.one_offs import queries as one_offs
 from openphb.domains.people import queries as people
 from openphb.foundation.access.types import Viewer
 from openphb.journeys.left_to_close import refuse_above_nothing
@@ -46,9 +47,15 @@ def close(
 
 
 def _paying(by: Viewer, case_id: UUID) -> bool:
-    """Return whether a direct payment is signed for the case and neither a stop nor a death has ended it."""
+    """Return whether a direct payment is signed, and neither a stop nor a death has ended it.
+
+    A one-off budget that is closed pays nothing more.
+    """
     budget = budgets.budget_of_case(viewer=by, case_id=case_id)
     if budget is None:
+        return False
+    if one_offs.is_closed(viewer=by, budget_id=budget.id):
+        # All of it was paid once and is accounted for: its agreement pays nothing more.
         return False
     agreement = agreements.agreement_of_budget(viewer=by, budget_id=budget.id)
     if agreement is None or agreement.state is not AgreementState.SIGNED:

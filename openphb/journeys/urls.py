@@ -13,6 +13,7 @@ from openphb.journeys import (
     hand_over_views,
     left_views,
     move_views,
+    one_off_views,
     part_views,
     rebase_views,
     transfer_views,
@@ -66,6 +67,7 @@ urlpatterns: list[URLPattern] = [
         views.propose_recovery,
         name="propose_recovery",
     ),
+    path("one-offs/<uuid:budget_id>/close/", one_off_views.close, name="close_one_off"),
     path("budgets/<uuid:budget_id>/move/", move_views.move_money_page, name="move_money"),
     path(
         "budgets/<uuid:budget_id>/extra-cover/",

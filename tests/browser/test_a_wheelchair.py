@@ -1,4 +1,4 @@
-"""A wheelchair that somebody likes more than the NHS's own: the budget pays its part, he adds the rest."""
+"""A wheelchair that somebody likes more than the NHS's own: he adds to it, gets it, and it is mended."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 import pytest
 
 from tests.browser import steps
-from tests.browser.conftest import Company, Somebody
+from tests.browser.conftest import NARROW, Company, Somebody
 from tests.browser.steps import Person
 
 pytestmark = pytest.mark.browser
@@ -22,6 +22,7 @@ MR_S = Person(
     referred_by="The spinal unit",
 )
 WANTED = "Light chair with a fixed frame"
+SUPPLIER = "Trent Mobility (made up)"
 
 
 def test_a_wheelchair_budget_and_what_he_adds_himself(company: Company) -> None:
@@ -53,6 +54,16 @@ def test_a_wheelchair_budget_and_what_he_adds_himself(company: Company) -> None:
     steps.sends_the_plan(nurse, tasks)
     steps.agrees_the_plan(company.signed_in("approver"), MR_S, reads=("£1,180.00",))
     his_budget_is_the_nhs_part_alone(imran)
+    manager, finance = company.signed_in("manager"), company.signed_in("finance")
+    the_supplier_is_written_down(manager)
+    it_is_arranged_with_what_he_adds(nurse, case)
+    chair = nurse.page.url.removeprefix(nurse.server.address)
+    it_is_ordered(nurse, chair)
+    what_he_adds_is_seen_and_both_monies_pay(finance, chair)
+    he_has_it(nurse, chair)
+    the_brake_slips(imran)
+    it_is_mended(nurse, chair)
+    he_reads_that_it_is_mended(imran)
 
 
 def the_nurse_values_what_the_nhs_would_have_supplied(nurse: Somebody, case: str) -> None:
@@ -141,7 +152,7 @@ def the_plan_begins_with_the_value(nurse: Somebody, case: str) -> str:
     nurse.follows("Budget lines")
     nurse.follows("Begin with the lines of the indicative budget")
     nurse.ticks("line_0")
-    nurse.answers(management_option="third_party", valid_from="2026-12-01")
+    nurse.answers(management_option="notional", valid_from="2026-12-01")
     nurse.sends()
     nurse.reads("£1,180.00")
     nurse.goes_to(tasks)
@@ -156,3 +167,117 @@ def his_budget_is_the_nhs_part_alone(imran: Somebody) -> None:
     imran.follows("My plan")
     imran.reads("Go to work and to training by myself")
     imran.photographs("chair-04-his-plan")
+
+
+def the_supplier_is_written_down(manager: Somebody) -> None:
+    manager.goes_to("/providers/new/")
+    manager.chooses("Rushcliffe")
+    manager.answers(
+        name=SUPPLIER,
+        vat="standard",
+        invoices_come="paper",
+        contact="office@trent.example",
+    )
+    manager.sends()
+    manager.reads(SUPPLIER)
+
+
+def it_is_arranged_with_what_he_adds(nurse: Somebody, case: str) -> None:
+    nurse.goes_to(case)
+    nurse.follows("Arrange the wheelchair")
+    nurse.reads("The NHS gives £1,180.00 for it")
+    nurse.answers(option="contribution", extras_mended_by="person", description=WANTED, months="60")
+    nurse.photographs("chair-05-arrange")
+    nurse.sends("Arrange it")
+    nurse.reads("The chair is arranged.")
+    nurse.follows("Write down what somebody adds")
+    nurse.answers(
+        added_by="person",
+        name="Imran Sadiq",
+        words="A lighter frame, and it is red",
+        net="1300.00",
+        vat="relief",
+        relief="disabled_person",
+        paid_to="nhs",
+    )
+    nurse.photographs("chair-06-adds")
+    nurse.sends("Write it down")
+    nurse.reads("£1,300.00: A lighter frame, and it is red")
+    nurse.reads("It changes nothing of what the NHS gives.")
+
+
+def it_is_ordered(nurse: Somebody, chair: str) -> None:
+    nurse.goes_to(chair)
+    nurse.follows("Order it")
+    nurse.picks("Who supplies it?", "Trent Mobility")
+    nurse.answers(ordered_on=steps.TODAY, reference="TM-1")
+    nurse.sends("Record the order")
+    nurse.reads("The order is recorded.")
+
+
+def what_he_adds_is_seen_and_both_monies_pay(finance: Somebody, chair: str) -> None:
+    finance.goes_to("/today/")
+    finance.reads("Imran Sadiq adds £1,300.00: see whether it has come")
+    finance.goes_to(chair)
+    finance.follows("It was paid")
+    finance.answers(on=steps.TODAY, words="Our bank statement")
+    finance.sends("Record it as paid")
+    finance.follows("Key an invoice")
+    finance.reads("The NHS pays up to £1,180.00 more.")
+    finance.answers(number="TM-77", received_on=steps.TODAY, nhs="1300.00", added="1180.00")
+    finance.sends("Send it to be paid")
+    finance.reads("The NHS gives £1,180.00 more for this chair.")
+    finance.answers(nhs="1180.00", added="1300.00")
+    finance.photographs("chair-07-invoice")
+    finance.sends("Send it to be paid")
+    finance.reads("The invoice is sent to be paid")
+    finance.photographs("chair-08-paid")
+
+
+def he_has_it(nurse: Somebody, chair: str) -> None:
+    nurse.goes_to(chair)
+    nurse.follows("The person has it")
+    nurse.answers(on=steps.TODAY, serial="TM 12345")
+    nurse.sends("Record it")
+    nurse.reads("to Sunday 23 November 2031")
+    nurse.photographs("chair-09-staff")
+
+
+def the_brake_slips(imran: Somebody) -> None:
+    imran.page.set_viewport_size(NARROW)
+    imran.goes_to("/my-budget/")
+    imran.follows("My wheelchair")
+    imran.reads("The NHS owns it.")
+    imran.reads("What is added does not lower what the NHS gives.")
+    imran.photographs("chair-10-own")
+    imran.page.set_viewport_size(NARROW)
+    imran.follows("Something is broken")
+    imran.answers(part="chair", words="The brake slips")
+    imran.photographs("chair-11-broken")
+    imran.sends("Tell us")
+    imran.reads("The NHS has this mended. You do not pay for it.")
+    imran.follows("Something is broken")
+    imran.answers(part="extras", words="The red has come off")
+    imran.sends("Tell us")
+    imran.reads("What was added to it is yours to have mended")
+
+
+def it_is_mended(nurse: Somebody, chair: str) -> None:
+    nurse.goes_to("/today/")
+    nurse.reads("Repair: The brake slips")
+    nurse.photographs("chair-12-today")
+    nurse.goes_to(chair)
+    rows = nurse.page.locator("main tbody tr").filter(has_text="The brake slips")
+    rows.locator("a").first.click()
+    nurse.looks()
+    nurse.answers(on=steps.TODAY, words="A new brake, at his home", paid="contract")
+    nurse.photographs("chair-13-mended")
+    nurse.sends("Record it")
+    nurse.reads("Done: A new brake, at his home")
+
+
+def he_reads_that_it_is_mended(imran: Somebody) -> None:
+    imran.goes_to("/my-budget/")
+    imran.follows("My wheelchair")
+    imran.reads("A new brake, at his home")
+    imran.photographs("chair-14-mended")

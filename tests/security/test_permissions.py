@@ -118,6 +118,10 @@ RECORDS = {
     "member_id": ("marketplace_providermember", "id"),
     "order_id": ("marketplace_careorder", "id"),
     "invoice_id": ("marketplace_providerinvoice", "id"),
+    "wheelchair_id": ("wheelchairs_wheelchair", "id"),
+    "added_id": ("wheelchairs_wheelchaircontribution", "id"),
+    "repair_id": ("wheelchairs_wheelchairrepair", "id"),
+    "told_id": ("one_offs_oneofftold", "id"),
 }
 # A part of a plan is what its route says it is.
 PARTS = {
@@ -140,6 +144,7 @@ ANYBODYS = {
     *("raise_id", "exception_id", "decided_line_id", "item_id", "condition_id"),
     *("holding_id", "held_row_id"),
     *("transfer_id", "last_money_id"),
+    *("wheelchair_id", "added_id", "repair_id", "told_id"),
 }
 # Of somebody for whom the NHS buys care: whoever walks for Mr W walks for them too.
 BOUGHT = {"order_id", "invoice_id"}

@@ -15,6 +15,7 @@ from openphb.config.demo import (
     agreed_with,
     approvals,
     between_bodies,
+    chairs_and_once,
     decisions,
     extra_cover,
     firms,
@@ -97,13 +98,8 @@ def live(
     neighbours = [one for one in begun[1:] if one.commissioner == begun[0].commissioner]
     came(stage, begun[0], (neighbours or begun)[0])
     asked_again(stage, begun[0])
-    for commissioner in stage.commissioners:
-        _set_payer(stage, commissioner)
-    paid = _runs(stage, [*begun, *(moving := moved.begin_them(stage, until))], until)
-    for index, one in enumerate(begun):
-        if one.agreement_id is not None:
-            _spend(stage, one, paid[one.budget_id], until, index)
-        _reviews(stage, one, until, index)
+    moving = moved.begin_them(stage, until)
+    once = _months_pass(stage, begun, moving, until)
     _asked_in_vain(stage, begun[0], until)
     came_back(stage, begun, until)
     bank_answered(stage, begun[0].commissioner.tenant_id)
@@ -144,7 +140,24 @@ def live(
         rail_outage.has_a_card(stage, one, until)
     _open_run(stage, waiting_for_approval, until, add_working_days(until, 8))
     _prepare(stage, draft, until, add_working_days(until, 6), reviewed=False)
-    return len(cast) + len(coming) + held + moved.move_and_close(stage, moving, until)
+    return len(cast) + len(coming) + held + once + moved.move_and_close(stage, moving, until)
+
+
+def _months_pass(stage: Stage, begun: Sequence[Begun], moving: Sequence[Begun], until: date) -> int:
+    """Pay everybody, month after month, and let them spend it; return how many were paid once.
+
+    Who is `moving` to another body, or has died, is paid with the others and spends by itself.
+    """
+    for commissioner in stage.commissioners:
+        _set_payer(stage, commissioner)
+    once = chairs_and_once.begin_once(stage, begun[0].commissioner, until=until)
+    paid = _runs(stage, [*begun, *moving], until)
+    told = chairs_and_once.told_once(stage, once, until=until)
+    for index, one in enumerate(begun):
+        if one.agreement_id is not None:
+            _spend(stage, one, paid[one.budget_id], until, index)
+        _reviews(stage, one, until, index)
+    return told
 
 
 def _set_payer(stage: Stage, commissioner: Commissioner) -> None:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import Max, Min, Sum
 
 from openphb.domains.payments.models import (
+    BillLine,
     ExtraCover,
+    Overpayment,
     Payment,
     PaymentLine,
     Recovery,
     RecoveryLine,
 )
-from openphb.domains.payments.types import PaymentState, RecoveryKind, RecoveryState
+from openphb.domains.payments.types import BillKind, PaymentState, RecoveryKind, RecoveryState
 from openphb.foundation.access.types import Permission, Viewer
 
 
@@ -121,3 +124,62 @@ def repaid_since(*, tenant_id: UUID, budget_id: UUID) -> list[tuple[date, int]]:
         done_on__isnull=False,
     )
     return [(done_on, pence) for done_on, pence in rows.values_list("done_on", "pence") if done_on]
+
+
+@dataclass(frozen=True)
+class PaidOnce:
+    """What arrived of one line of a budget, from its first payment to its last. Pence."""
+
+    budget_id: UUID
+    line_key: UUID
+    pence: int
+    first_on: date
+    last_on: date
+
+
+def paid_once(
+    *, viewer: Viewer, permission: Permission, line_keys: Collection[UUID], until: date
+) -> tuple[PaidOnce, ...]:
+    """Return what arrived by a day for some lines that are paid directly, by budget and line.
+
+    `permission` is the one that lets the viewer ask. What came back from the bank is not in it.
+    """
+    rows = PaymentLine.objects.filter(
+        viewer.scope(permission).q(),
+        line_key__in=list(line_keys),
+        payment__bill=None,
+        payment__state=PaymentState.PAID,
+        payment__sent_on__isnull=False,
+        payment__pay_on__lte=until,
+    )
+    found = rows.values("payment__budget_id", "line_key").annotate(
+        pence=Sum("due_pence"), first=Min("payment__pay_on"), last=Max("payment__pay_on")
+    )
+    return tuple(
+        PaidOnce(
+            row["payment__budget_id"], row["line_key"], row["pence"], row["first"], row["last"]
+        )
+        for row in found.order_by("payment__budget_id", "line_key")
+        if row["pence"]
+    )
+
+
+def is_overpaid(*, tenant_id: UUID, budget_id: UUID) -> bool:
+    """Return whether money of a budget is still to come back. Whoever calls may read it."""
+    return Overpayment.objects.filter(
+        tenant_id=tenant_id, budget_id=budget_id, closed_on=None
+    ).exists()
+
+
+def paid_at_once(tenant_id: UUID, line_keys: Collection[UUID]) -> frozenset[UUID]:
+    """Return which lines a bill asks for as a whole, paid or not: nothing else buys them again.
+
+    Whoever calls may read them.
+    """
+    rows = BillLine.objects.filter(
+        tenant_id=tenant_id,
+        line_key__in=line_keys,
+        bill__withdrawn_by=None,
+        bill__kind__in=[BillKind.ONE_OFF, BillKind.CHAIR_VALUE],
+    )
+    return frozenset(rows.values_list("line_key", flat=True))

@@ -208,10 +208,17 @@ def book_review(*, by: Viewer, at: datetime, review_id: UUID, booked_for: date, 
 
 
 def record_review(
-    *, by: Viewer, at: datetime, review_id: UUID, held_on: date, found: str
+    *,
+    by: Viewer,
+    at: datetime,
+    review_id: UUID,
+    held_on: date,
+    found: str,
+    goes_on: bool = True,
 ) -> UUID | None:
     """Record what a review found; return the next one's id, where its calendar opens one.
 
+    None is opened where what was reviewed does not go on, as a one-off budget that is closed.
     Refusals: `nothing_there`, `not_permitted`, `review_held_already`, and those of
     `rules.refuse_record`.
     """
@@ -234,7 +241,7 @@ def record_review(
         review.save()
         _audit("review.recorded", review, actor, at, {"held_on": held_on.isoformat()})
         opening = rules.opening_after(Happening.REVIEW_HELD, Calendar(review.calendar), held_on)
-        if opening is None:
+        if opening is None or not goes_on:
             return None
         following = Review.objects.create(
             tenant_id=review.tenant_id,

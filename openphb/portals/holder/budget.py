@@ -18,6 +18,9 @@ from openphb.domains.cases.types import CaseRow, Step
 from openphb.domains.marketplace import queries as marketplace
 from openphb.domains.monitoring import queries as monitoring
 from openphb.domains.monitoring.types import HeldForHolder
+from openphb.domains.one_offs import queries as one_offs
+from openphb.domains.one_offs.types import OneOffAnswer
+from openphb.domains.one_offs.views import stands_words
 from openphb.domains.payments import queries as payments
 from openphb.domains.payments.continuity import queries as continuity
 from openphb.domains.payments.continuity.types import CardBalanceAnswer
@@ -33,6 +36,7 @@ from openphb.domains.reviews import queries as reviews
 from openphb.domains.reviews.types import RatingAnswer, ReviewAnswer
 from openphb.domains.spending import queries as spending
 from openphb.domains.spending.types import MoneyLeft
+from openphb.domains.wheelchairs import queries as wheelchairs
 from openphb.foundation.access.types import Permission, Role, Viewer
 from openphb.foundation.documents import queries as documents
 from openphb.foundation.documents.types import DocumentKind, DocumentLine
@@ -111,6 +115,11 @@ class BudgetView:
     """What changes the money now, in plain words."""
     arranged: int | None
     """How many things about care that the NHS arranges wait for an answer; None: it arranges none."""
+    chair: bool
+    """Whether a wheelchair is arranged."""
+    once: OneOffAnswer | None
+    """The budget as one that is paid once, where it is one."""
+    once_says: str
     died: bool
     """Nobody is asked how it goes, or told of a review, after a death."""
 
@@ -212,6 +221,11 @@ def of_budget(*, viewer: Viewer, budget_id: UUID) -> BudgetView:
     )
     known = circumstances.of(viewer, budget.subject_id, budget_id)
     died = known.died_on is not None
+    once = (
+        one_offs.one_off(viewer=viewer, budget_id=budget_id)
+        if viewer.holds(Permission.ONE_OFF_VIEW)
+        else None
+    )
     return BudgetView(
         person=people.person_of_subject(viewer=viewer, subject_id=budget.subject_id),
         helping=Role.HOLDER not in viewer.roles,
@@ -257,6 +271,9 @@ def of_budget(*, viewer: Viewer, budget_id: UUID) -> BudgetView:
         if viewer.holds(Permission.ORDER_VIEW)
         and marketplace.has_orders(viewer=viewer, budget_id=budget_id)
         else None,
+        chair=wheelchairs.has_chair(viewer=viewer, budget_id=budget_id),
+        once=once,
+        once_says=stands_words(once) if once and not died else "",
         died=died,
     )
 

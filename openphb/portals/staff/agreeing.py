@@ -35,11 +35,16 @@ def of_budget(viewer: Viewer, budget: BudgetSummary | None) -> tuple[AgreementAn
 
 
 def next_steps(
-    viewer: Viewer, agreed: PlanAnswer | None, found: tuple[AgreementAnswer, ...]
+    viewer: Viewer,
+    agreed: PlanAnswer | None,
+    found: tuple[AgreementAnswer, ...],
+    *,
+    chair: bool,
 ) -> Iterator[Next]:
     """Yield which agreement is to be prepared for an agreed plan.
 
-    A plan of which nothing is paid to anybody directly, or held by an organisation, needs none.
+    A plan of which nothing is paid to anybody directly, or held by an organisation, needs none; nor
+    does a third party's `chair`, which its supplier is paid for at once and holds nothing of.
     """
     if agreed is None or not viewer.holds(Permission.AGREEMENT_PREPARE):
         return
@@ -57,6 +62,8 @@ def next_steps(
             "agreements:prepare_third_party",
         ),
     ):
+        if option is ManagementOption.THIRD_PARTY and chair:
+            continue
         if option in options - there:
             yield Next(words, reverse(route, args=[agreed.id]))
 

@@ -17,6 +17,7 @@ from openphb.domains.cases import queries as cases
 from openphb.domains.cases.types import (
     CaseAnswer,
     CaseRow,
+    Category,
     DeclinedBecause,
     Doing,
     OfferRecord,
@@ -37,7 +38,14 @@ from openphb.kernel.calendars import day_of
 from openphb.kernel.money import pounds
 from openphb.portals import circumstances
 from openphb.portals.circumstances import Circumstances
-from openphb.portals.staff import agreeing, assessing, disagreements, extra_cover, moving
+from openphb.portals.staff import (
+    agreeing,
+    assessing,
+    disagreements,
+    extra_cover,
+    moving,
+    once_and_chairs,
+)
 from openphb.portals.staff.assessing import EligibilityTold
 from openphb.portals.staff.parts import Next
 from openphb.web.navigation import Link
@@ -115,7 +123,10 @@ def of_case(*, viewer: Viewer, at: datetime, case_id: UUID) -> Story:
         reviews=booked,
         next=(
             *disagreements.next_steps(viewer, said),
-            *agreeing.next_steps(viewer, agreed, found),
+            *once_and_chairs.next_steps(viewer, budget),
+            *agreeing.next_steps(
+                viewer, agreed, found, chair=case.facts.category is Category.WHEELCHAIR
+            ),
             *_next(
                 viewer,
                 at,
@@ -136,6 +147,7 @@ def of_case(*, viewer: Viewer, at: datetime, case_id: UUID) -> Story:
                 *agreeing.happened(found),
                 *circumstances.happened(known),
                 *extra_cover.happened(viewer, covers),
+                *once_and_chairs.happened(viewer, budget),
                 *disagreements.happened(said),
                 *moving.happened(viewer, budget),
             )
@@ -379,6 +391,7 @@ def _budget_links(viewer: Viewer, budget: BudgetSummary) -> Iterator[Link]:
         yield Link(_("Spending and money in"), reverse("spending:budget", args=[budget.id]))
     if viewer.holds(Permission.PAYMENT_VIEW):
         yield Link(_("Agreed, paid and to come"), reverse("payments:budget_year", args=[budget.id]))
+    yield from once_and_chairs.links(viewer, budget)
     if viewer.holds(Permission.INVOICE_VIEW):
         yield Link(_("Care that the NHS orders"), reverse("marketplace:orders", args=[budget.id]))
     if viewer.holds(Permission.FUNDING_VIEW):

@@ -38,6 +38,7 @@ from openphb.portals.staff import (
     extra_cover,
     held_money,
     late,
+    once_and_chairs,
     ordering,
     own_words,
 )
@@ -121,6 +122,18 @@ def _money_parts(viewer: Viewer) -> Iterator[Part]:
 
 
 def _order_parts(viewer: Viewer) -> Iterator[Part]:
+    if viewer.holds(Permission.WHEELCHAIR_ARRANGE) or viewer.holds(Permission.WHEELCHAIR_PAY):
+        yield Part(
+            _("Wheelchairs"),
+            _("Nothing waits about a wheelchair."),
+            once_and_chairs.chairs_waiting(viewer),
+        )
+    if viewer.holds(Permission.ONE_OFF_DECIDE):
+        yield Part(
+            _("One-off budgets"),
+            _("No one-off budget waits for you."),
+            once_and_chairs.one_offs_waiting(viewer),
+        )
     if viewer.holds(Permission.ORDER_MAKE):
         yield Part(
             _("Orders without an answer"),

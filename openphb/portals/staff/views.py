@@ -33,6 +33,7 @@ def today(request: Request) -> HttpResponse:
             "shown": today_page.SHOWN,
             "total": sum(len(part.items) for part in parts),
             "providers": request.viewer.holds(Permission.PROVIDER_RECORD),
+            "one_offs": request.viewer.holds(Permission.ONE_OFF_DECIDE),
             "queues": tuple(Queue) if request.viewer.holds(Permission.DISAGREEMENT_ANSWER) else (),
         },
     )

@@ -16,6 +16,7 @@ from openphb.domains.marketplace.actions.reaching import reach_of_order
 from openphb.domains.marketplace.models import CareOrder, Delivery, OrderPeriod, Provider
 from openphb.domains.marketplace.rules import ordering as rules
 from openphb.domains.marketplace.types import Agreed, OrderDraft, OrderState, SaidHow, VatStatus
+from openphb.domains.payments.paid import paid_at_once
 from openphb.domains.payments.worth import Worth
 from openphb.domains.plans import queries as plans
 from openphb.domains.plans.types import LineAnswer, PlanAnswer
@@ -40,11 +41,17 @@ def order(
     """Order care on a line that the NHS buys; return the order.
 
     It waits for the person's agreement on their own page, or `agreed` says how they gave it and it
-    is sent. Refusals: `nothing_there`, `not_permitted`, `line_not_bought`, `order_provider`,
-    `order_twice`, those of `rules.refuse_above_line`.
+    is sent. Refusals: `nothing_there`, `not_permitted`, `line_not_bought`, `line_paid_at_once`,
+    `order_provider`, `order_twice`, those of `rules.refuse_above_line`.
     """
     plan, line = _line(by, budget_id, line_key)
     actor = by.act(Permission.ORDER_MAKE, tenant_id=plan.tenant_id, subject_id=plan.subject_id)
+    if paid_at_once(plan.tenant_id, [line_key]):
+        raise Refusal(
+            "line_paid_at_once",
+            "A bill for this line was sent to be paid already.",
+            "Look at what the budget bought. Nothing is bought twice.",
+        )
     return _write(actor, at, plan, line, draft, agreed, None)
 
 

@@ -50,6 +50,16 @@ def orders_of_budget(*, viewer: Viewer, budget_id: UUID) -> tuple[OrderAnswer, .
     return answers(rows.select_related("organisation").order_by("line_key", "order_key", "-number"))
 
 
+def ordered_keys(*, viewer: Viewer, budget_id: UUID) -> frozenset[UUID]:
+    """Return the lines of a budget with an order that waits or holds, for who may order on it."""
+    rows = CareOrder.objects.filter(
+        viewer.scope(Permission.ORDER_VIEW).q(),
+        budget_id=budget_id,
+        state__in=[one for one in OrderState if one.is_live],
+    )
+    return frozenset(rows.values_list("line_key", flat=True))
+
+
 def own_orders(*, viewer: Viewer) -> tuple[OrderAnswer, ...]:
     """Return a provider's own orders that have reached it, the latest version of each, newest first."""
     rows = (

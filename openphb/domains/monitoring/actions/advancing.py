@@ -13,6 +13,7 @@ from openphb.domains.monitoring.rules.advances import advance_fault, advance_lin
 from openphb.domains.monitoring.types import HoldingKind
 from openphb.domains.payments import actions as payments
 from openphb.domains.payments.advances import AHEAD, pay_by
+from openphb.domains.payments.paid import paid_at_once
 from openphb.domains.payments.types import BillAsked, BillKind
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.foundation.audit import trail
@@ -28,7 +29,7 @@ def make_advance(*, by: Viewer, at: datetime, holding_id: UUID) -> UUID:
 
     It covers every period up to ten days ahead that was not advanced, and what changed in those
     that were. Asked again it is refused, because nothing is due any more. Refusals:
-    `nothing_there`, `not_permitted`, `holding_is_managed`, those of `advance_fault`.
+    `nothing_there`, `not_permitted`, `holding_is_managed`, `advance_paid_at_once`, those of `advance_fault`.
     """
     holding = (
         Holding.objects.filter(by.scope(Permission.HOLDING_ADVANCE).q(), pk=holding_id)
@@ -56,6 +57,12 @@ def make_advance(*, by: Viewer, at: datetime, holding_id: UUID) -> UUID:
     number = Advance.objects.filter(tenant_id=holding.tenant_id, holding=holding).count() + 1
     advance_id = new_id()
     lines = advance_lines(due)
+    if paid_at_once(holding.tenant_id, [line.line_key for line in lines]):
+        raise Refusal(
+            "advance_paid_at_once",
+            "A line of this budget was billed as a whole: its supplier is paid, and holds nothing.",
+            "Look at the wheelchair of this budget. Nothing is paid twice.",
+        )
     bill_id = payments.put_bill(
         by=actor,
         at=at,

@@ -88,6 +88,7 @@ from openphb.domains.payments.actions.transferring import (
     record_taken_over,
     say_about_transfer,
 )
+from openphb.domains.payments.actions.unspent import give_back_unspent
 
 __all__ = [
     "accept_transfer",
@@ -121,6 +122,7 @@ __all__ = [
     "end_extra_cover",
     "end_outage",
     "end_transfer",
+    "give_back_unspent",
     "hold",
     "hold_to_take_over",
     "key_their_agreement",

@@ -21,10 +21,12 @@ from openphb.domains.payments.models import Bill, Payer, Payment, PaymentLine, P
 from openphb.domains.payments.queries.due import commissioner
 from openphb.domains.payments.queries.site_file import site_file_of
 from openphb.domains.payments.rules.accounts import (
+    ADDED_PASSED_ON,
     ADVANCES_HELD,
     CLEARING,
     EXPENDITURE,
     NOTIONAL_EXPENDITURE,
+    THIRD_PARTY_EXPENDITURE,
 )
 from openphb.domains.payments.types import BillKind, PaymentState, Rail, RunKind
 from openphb.foundation.access.types import Actor, Viewer
@@ -57,6 +59,10 @@ CHARGED = {
     BillKind.THIRD_PARTY_ADVANCE: Charged(
         "third_party_advance", ADVANCES_HELD, ManagementOption.THIRD_PARTY
     ),
+    BillKind.CHAIR_VALUE: Charged(
+        "chair_value", THIRD_PARTY_EXPENDITURE, ManagementOption.THIRD_PARTY
+    ),
+    BillKind.CHAIR_EXTRAS: Charged("chair_extras", ADDED_PASSED_ON, ManagementOption.NOTIONAL),
 }
 
 

@@ -49,13 +49,14 @@ class Bill(SubjectModel):
                 condition=~Q(management_option=ManagementOption.DIRECT_PAYMENT),
             ),
             models.CheckConstraint(
+                # Or the value of a chair, which is nobody's to account for.
                 name="bill_of_a_third_party_is_an_advance",
                 condition=Q(
-                    kind=BillKind.THIRD_PARTY_ADVANCE,
+                    kind__in=[BillKind.THIRD_PARTY_ADVANCE, BillKind.CHAIR_VALUE],
                     management_option=ManagementOption.THIRD_PARTY,
                 )
                 | (
-                    ~Q(kind=BillKind.THIRD_PARTY_ADVANCE)
+                    ~Q(kind__in=[BillKind.THIRD_PARTY_ADVANCE, BillKind.CHAIR_VALUE])
                     & ~Q(management_option=ManagementOption.THIRD_PARTY)
                 ),
             ),

@@ -9,7 +9,12 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from openphb.domains.payments.models import Bill, OrganisationAccount, Payment, PaymentLine
+from openphb.domains.payments.models import (
+    Bill,
+    OrganisationAccount,
+    Payment,
+    PaymentLine,
+)
 from openphb.domains.payments.rules.bills import bill_state
 from openphb.domains.payments.types import (
     Accounted,
@@ -79,14 +84,18 @@ def _what(row: OrganisationAccount) -> tuple[str, ...]:
 def paid_by_bills(
     tenant_id: UUID, budget_ids: Collection[UUID]
 ) -> Mapping[tuple[UUID, UUID], Sequence[Accounted]]:
-    """Return (budget, line key) → what organisations were paid by bills for it, by days of care."""
+    """Return (budget, line key) → what organisations were paid by bills for it, by days of care.
+
+    What others added for the extras of a chair is none of the NHS's money, and not in it.
+    """
     found: dict[tuple[UUID, UUID], list[Accounted]] = defaultdict(list)
     rows = PaymentLine.objects.filter(
         tenant_id=tenant_id,
         payment__bill__isnull=False,
         payment__state=PaymentState.PAID,
         payment__budget_id__in=budget_ids,
-    ).order_by("id")
+    ).exclude(payment__bill__kind=BillKind.CHAIR_EXTRAS)
+    rows = rows.order_by("id")
     for budget_id, line_key, line_id, start, end, pence in rows.values_list(
         *("payment__budget_id", "line_key", "line_id", "service_from", "service_to", "due_pence")
     ):

@@ -56,6 +56,8 @@ OPTION_OF = {
     BillKind.PROVIDER_INVOICE: ManagementOption.NOTIONAL,
     BillKind.ONE_OFF: ManagementOption.NOTIONAL,
     BillKind.THIRD_PARTY_ADVANCE: ManagementOption.THIRD_PARTY,
+    BillKind.CHAIR_VALUE: ManagementOption.THIRD_PARTY,
+    BillKind.CHAIR_EXTRAS: ManagementOption.NOTIONAL,
 }
 
 

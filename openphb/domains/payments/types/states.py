@@ -39,12 +39,16 @@ class RunKind(StrEnum):
 class BillKind(StrEnum):
     """What an organisation is paid for out of somebody's budget.
 
-    An advance is money that it holds for the person, and is spent only when it says on what.
+    An advance is money that it holds for the person, and is spent only when it says on what. The value
+    of a wheelchair is the person's own chair at once. What others add for its extras is passed on, and
+    is no part of any line.
     """
 
     PROVIDER_INVOICE = "provider_invoice"
     THIRD_PARTY_ADVANCE = "third_party_advance"
     ONE_OFF = "one_off"
+    CHAIR_VALUE = "chair_value"
+    CHAIR_EXTRAS = "chair_extras"
 
 
 class BillState(StrEnum):

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import connection
-from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Subquery
 
 from openphb.domains.budgets.rules import annual_fraction
 from openphb.domains.budgets.types import Basis, ManagementOption
@@ -25,6 +25,7 @@ from openphb.domains.plans.live.types import (
     LineCost,
     LiveOptions,
     LivePerson,
+    OnceLine,
     Purpose,
 )
 from openphb.domains.plans.models import BudgetLine, LineOutcome, Outcome, PlanDecision
@@ -145,6 +146,41 @@ def line_costs(*, viewer: Viewer, permission: Permission, budget_id: UUID) -> tu
             falls_on=line.falls_on,
         )
         for line in lines
+    )
+
+
+def once_lines(
+    *, viewer: Viewer, permission: Permission, budget_ids: Collection[UUID] | None = None
+) -> tuple[OnceLine, ...]:
+    """Return the lines of one-off budgets: those whose agreed plan pays directly once, and no more.
+
+    By budget; all that the permission reaches of open cases where `budget_ids` is None.
+    """
+    direct = BudgetLine.objects.filter(
+        viewer.scope(permission).q(),
+        plan__state=PlanState.AGREED,
+        management_option=ManagementOption.DIRECT_PAYMENT,
+    )
+    if budget_ids is None:
+        direct = direct.filter(plan__budget__case__closed_on=None)
+    else:
+        direct = direct.filter(plan__budget_id__in=list(budget_ids))
+    again = BudgetLine.objects.filter(
+        plan_id=OuterRef("plan_id"), management_option=ManagementOption.DIRECT_PAYMENT
+    ).exclude(basis=Basis.ONE_OFF)
+    lines = direct.filter(~Exists(again)).select_related("plan")
+    return tuple(
+        OnceLine(
+            line.tenant_id,
+            line.subject_id,
+            line.plan.budget_id,
+            line.plan_id,
+            line.id,
+            line.line_key,
+            line.description,
+            round_half_up(Fraction(line.quantity_hundredths * line.unit_pence, 100)),
+        )
+        for line in lines.order_by("plan__budget_id", "position", "id")
     )
 
 

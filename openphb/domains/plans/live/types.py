@@ -94,6 +94,20 @@ class AgreedLine:
     words: str
 
 
+@dataclass(frozen=True)
+class OnceLine:
+    """A line that is paid directly and once, of a plan that pays nothing else directly. Pence."""
+
+    tenant_id: UUID
+    subject_id: UUID
+    budget_id: UUID
+    plan_id: UUID
+    line_id: UUID
+    line_key: UUID
+    words: str
+    pence: int
+
+
 @dataclass(frozen=True, slots=True)
 class LineInForce:
     """A line that comes again and again, of the version in force on a day, with how it is priced."""

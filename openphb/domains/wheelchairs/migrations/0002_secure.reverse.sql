@@ -1,0 +1,10 @@
+drop trigger wheelchair_mended_within on wheelchairs_wheelchairrepair;
+drop trigger wheelchair_billed_within on wheelchairs_wheelchairinvoice;
+drop function wheelchairs_billed_within();
+drop trigger wheelchair_added_where_lawful on wheelchairs_wheelchaircontribution;
+drop function wheelchairs_added_where_lawful();
+drop trigger wheelchair_part_adds_up on wheelchairs_wheelchairpart;
+drop trigger wheelchair_adds_up on wheelchairs_wheelchair;
+drop function wheelchairs_adds_up();
+drop trigger wheelchair_of_a_wheelchair_budget on wheelchairs_wheelchair;
+drop function wheelchairs_of_a_wheelchair_budget();

@@ -1,0 +1,55 @@
+"""Numbers of this domain that may change, and reliefs from VAT, as rows with their source."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from openphb.domains.wheelchairs.types import AddedBy, Relief
+
+DATA = Path(__file__).with_name("data")
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A number of the rules as it stands on a day, and where it comes from."""
+
+    value: int
+    source: str
+
+
+@cache
+def _rows(name: str) -> tuple[dict[str, str], ...]:
+    with (DATA / name).open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file))
+
+
+def limit(name: str, day: date) -> Limit:
+    """Return a number of the rules on a day. A day before every row has the first one's."""
+    found = [row for row in _rows("limits.csv") if row["name"] == name]
+    holds = [
+        row
+        for row in found
+        if date.fromisoformat(row["valid_from"]) <= day
+        and (not row["valid_to"] or day < date.fromisoformat(row["valid_to"]))
+    ]
+    row = (holds or found)[0]
+    return Limit(int(row["value"]), row["source"])
+
+
+@cache
+def reliefs() -> tuple[Relief, ...]:
+    """Return the reliefs from VAT, in the order in which a form offers them."""
+    return tuple(
+        Relief(
+            row["code"],
+            row["words"],
+            frozenset(AddedBy(one) for one in row["for"].split("|")),
+            row["source"],
+            row["mark"],
+        )
+        for row in _rows("reliefs.csv")
+    )

@@ -1,0 +1,1 @@
+"""What is decided about a chair. Pure: facts in, answers out."""

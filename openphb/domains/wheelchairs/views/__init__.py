@@ -1,0 +1,23 @@
+"""Pages about wheelchairs: for staff, for finance, and the person's own."""
+
+from openphb.domains.wheelchairs.views.arranging import arrange, chair, end, handed_over, order
+from openphb.domains.wheelchairs.views.mending import changed, looked, repair, repair_done
+from openphb.domains.wheelchairs.views.money import added, added_paid, added_withdraw, invoice
+from openphb.domains.wheelchairs.views.own import own
+
+__all__ = [
+    "added",
+    "added_paid",
+    "added_withdraw",
+    "arrange",
+    "chair",
+    "changed",
+    "end",
+    "handed_over",
+    "invoice",
+    "looked",
+    "order",
+    "own",
+    "repair",
+    "repair_done",
+]

@@ -1,0 +1,132 @@
+"""Wheelchairs and one-off budgets as staff are told of them: on a case, in its story, and on Today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from openphb.domains.budgets.types import BudgetSummary
+from openphb.domains.one_offs import queries as one_offs
+from openphb.domains.one_offs.types import OneOffState
+from openphb.domains.people import queries as people
+from openphb.domains.wheelchairs import queries as wheelchairs
+from openphb.foundation.access.types import Permission, Viewer
+from openphb.kernel.calendars import day_of
+from openphb.kernel.money import pounds
+from openphb.portals.staff.parts import Item, Next
+from openphb.web.navigation import Link
+from openphb.web.parts import Happening, clock
+
+STEPS = {
+    OneOffState.LATE: "Hear what the one-off budget was spent on",
+    OneOffState.TO_LOOK_AT: "Look at what the one-off budget was spent on",
+    OneOffState.TO_CLOSE: "Close the one-off budget",
+}
+
+
+def links(viewer: Viewer, budget: BudgetSummary) -> Iterator[Link]:
+    """Yield where the chair and the one-off budget of a case are read."""
+    if wheelchairs.has_chair(viewer=viewer, budget_id=budget.id):
+        yield Link(_("Wheelchair"), reverse("wheelchairs:chair", args=[budget.id]))
+    if viewer.holds(Permission.ONE_OFF_VIEW) and one_offs.one_off(
+        viewer=viewer, budget_id=budget.id
+    ):
+        yield Link(_("One-off budget"), reverse("one_offs:one_off", args=[budget.id]))
+
+
+def next_steps(viewer: Viewer, budget: BudgetSummary | None) -> Iterator[Next]:
+    """Yield what is next with the chair, or with the one-off budget, of a case."""
+    if budget is None:
+        return
+    if wheelchairs.needs_arranging(viewer=viewer, budget_id=budget.id):
+        yield Next(_("Arrange the wheelchair"), reverse("wheelchairs:arrange", args=[budget.id]))
+    if not viewer.holds(Permission.ONE_OFF_DECIDE):
+        return
+    found = one_offs.one_off(viewer=viewer, budget_id=budget.id)
+    if found is None:
+        return
+    words = STEPS.get(found.state)
+    if words:
+        due = found.facts.due_on if found.state is OneOffState.LATE else None
+        yield Next(
+            _(words),
+            reverse("one_offs:one_off", args=[budget.id]),
+            clock("", due, today=viewer.today) if due else None,
+        )
+
+
+def happened(viewer: Viewer, budget: BudgetSummary | None) -> Iterator[Happening]:
+    """Yield what happened with the chair and the one-off budget of a case."""
+    if budget is None:
+        return
+    chair = wheelchairs.chair_of_budget(viewer=viewer, budget_id=budget.id)
+    if chair is not None:
+        href = reverse("wheelchairs:chair", args=[budget.id])
+        yield Happening(
+            day_of(chair.arranged_at),
+            _("Wheelchair arranged: %(how)s") % {"how": _(chair.option.words).lower()},
+            text=chair.description,
+            href=href,
+        )
+        if chair.handed_over_on is not None:
+            yield Happening(chair.handed_over_on, _("Wheelchair handed over"), href=href)
+    once = (
+        one_offs.one_off(viewer=viewer, budget_id=budget.id)
+        if viewer.holds(Permission.ONE_OFF_VIEW)
+        else None
+    )
+    if once is None:
+        return
+    href = reverse("one_offs:one_off", args=[budget.id])
+    for told in once.told:
+        yield Happening(
+            told.told_on,
+            _("Told what was bought: %(pence)s") % {"pence": pounds(told.pence)},
+            by=told.name,
+            text=told.words,
+            href=href,
+        )
+    if once.close is not None:
+        yield Happening(
+            once.close.closed_on,
+            _("One-off budget closed"),
+            by=once.close.closed_by_name,
+            text=once.close.words or once.close.not_asked,
+            href=href,
+        )
+
+
+def chairs_waiting(viewer: Viewer) -> tuple[Item, ...]:
+    """Return what waits about wheelchairs: what cannot be sat in comes first."""
+    found = wheelchairs.waiting(viewer=viewer)
+    names = people.names(viewer=viewer, subject_ids={one.subject_id for one in found})
+    return tuple(
+        Item(
+            names.get(one.subject_id, ""),
+            one.what,
+            one.since,
+            reverse("wheelchairs:chair", args=[one.budget_id]),
+            clock("", one.due, today=viewer.today) if one.due else None,
+        )
+        for one in found
+    )
+
+
+def one_offs_waiting(viewer: Viewer) -> tuple[Item, ...]:
+    """Return the one-off budgets that ask for somebody: those that are late come first."""
+    found = one_offs.waiting(viewer=viewer)[:50]
+    names = people.names(viewer=viewer, subject_ids={one.subject_id for one in found})
+    return tuple(
+        Item(
+            names.get(one.subject_id, ""),
+            _(one.state.words),
+            one.paid_on or viewer.today,
+            reverse("one_offs:one_off", args=[one.budget_id]),
+            clock("", one.facts.due_on, today=viewer.today)
+            if one.facts.due_on and one.state is OneOffState.LATE
+            else None,
+        )
+        for one in found
+    )
