@@ -109,7 +109,7 @@ def _make(seed: int, holders: int) -> dict[str, Any]:
     cases += chairs_and_once.arrange(
         built, built.commissioner(MR_W.commissioner), seed=seed, until=TODAY
     )
-    cases += jack_and_mrs_a.begin(built, built.commissioners[4], seed=seed, until=TODAY)
+    cases += jack_and_mrs_a.settle_and_pay(built, until=TODAY)
     cases += pots.agree_pots(built, built.commissioner(MR_W.commissioner), seed=seed, until=TODAY)
     with acting(built.users["programme"], TODAY) as viewer:
         programme.keep_counts(by=viewer, at=stage.moment(TODAY), days=[TODAY])

@@ -10,9 +10,8 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from openphb.config.demo import life
 from openphb.config.demo.assessed import HOSPICE, fast_track_findings
-from openphb.config.demo.beginnings import PAYMENT_STEPS, STEPS, Way, on
+from openphb.config.demo.beginnings import PAYMENT_STEPS, STEPS, Begun, Way, on
 from openphb.config.demo.between_bodies import COUNCIL
 from openphb.config.demo.cast import MADE_UP, CastLine, CastMember, made_up
 from openphb.config.demo.stage import Commissioner, Stage
@@ -44,29 +43,24 @@ from openphb.kernel.refusal import Refusal
 # Far from everybody else in the made-up cast.
 JACKS_PLACE, MRS_AS_PLACE = 862, 863
 NURSE = "nurse2"
+COLLEGE = "Trent Education Trust (made up)"
 FOUR_WEEKS = timedelta(days=28)
 TRAVEL = 480_00
 """What Mrs A's parents' travel comes to: made up."""
 
 
-def begin(stage: Stage, commissioner: Commissioner, *, seed: int, until: date) -> int:
-    """Give Jack his plan, his three funders and their statements, and pay Mrs A; return how many."""
-    _jack(stage, commissioner, seed, until)
-    _mrs_a(stage, commissioner, seed, until)
-    return 2
-
-
-def _jack(stage: Stage, commissioner: Commissioner, seed: int, until: date) -> None:
+def begin_jack(stage: Stage, until: date) -> Begun:
+    """Give Jack his plan and its three funders, so that the runs of his commissioner pay him too."""
+    commissioner = _theirs(stage)
     college = Organisation.objects.create(
-        name="Trent Education Trust (made up)",
+        name=COLLEGE,
         kind=OrganisationKind.EDUCATION,
         valid_from=date(2012, 9, 1),
         source="Made up for the demonstration",
     )
     council_id = Organisation.objects.get(name=COUNCIL).id
-    starts_on = until - 3 * FOUR_WEEKS
-    starts_on -= timedelta(days=starts_on.weekday())
-    made = made_up(JACKS_PLACE, seed=seed, commissioners=(commissioner.name,), today=until)
+    starts_on = _jack_starts(until)
+    made = made_up(JACKS_PLACE, seed=stage.seed, commissioners=(commissioner.name,), today=until)
     way = Way(stage, _jacks_plan(made, until, starts_on), commissioner, NURSE, JACKS_PLACE)
     # Who bears what is found once the plan is agreed and before it starts.
     shared_on = starts_on - timedelta(days=19)
@@ -79,11 +73,37 @@ def _jack(stage: Stage, commissioner: Commissioner, seed: int, until: date) -> N
         ):
             step.do(viewer, at, way)
     _day_care(stage, way, commissioner)
-    for number in range(3):
-        life.pay(stage, commissioner, starts_on + number * FOUR_WEEKS + timedelta(days=4))
-    _settled(stage, commissioner, council_id, starts_on, until)
+    one = way.made
+    return Begun(
+        way.member,
+        commissioner,
+        one["subject"],
+        one["case"],
+        one["budget"],
+        one["plan"],
+        one["agreement"],
+        NURSE,
+    )
+
+
+def settle_and_pay(stage: Stage, until: date) -> int:
+    """Settle what Jack's funders owe, and pay Mrs A; return how many the two are."""
+    commissioner, starts_on = _theirs(stage), _jack_starts(until)
+    council, college = (Organisation.objects.get(name=name).id for name in (COUNCIL, COLLEGE))
+    _settled(stage, commissioner, council, starts_on, until)
     # The college's statement waits for our own approver.
-    _draft(stage, commissioner, college.id, starts_on, until - timedelta(days=3))
+    _draft(stage, commissioner, college, starts_on, until - timedelta(days=3))
+    _mrs_a(stage, commissioner, stage.seed, until)
+    return 2
+
+
+def _theirs(stage: Stage) -> Commissioner:
+    return stage.commissioners[-1]
+
+
+def _jack_starts(until: date) -> date:
+    about = until - 3 * FOUR_WEEKS
+    return about - timedelta(days=about.weekday())
 
 
 def _jacks_plan(made: CastMember, until: date, starts_on: date) -> CastMember:
@@ -289,8 +309,8 @@ def _settled(
 
 def _mrs_a(stage: Stage, commissioner: Commissioner, seed: int, until: date) -> None:
     """Pay Mrs A's parents' travel within 48 hours of the fast-track tool, by Faster Payments."""
-    tool_on = until - timedelta(days=6)
-    paid_on = tool_on + timedelta(days=1)
+    # Yesterday and today: her commissioner's last run of everybody is behind it whatever the day.
+    tool_on, paid_on = until - timedelta(days=1), until
     made = made_up(MRS_AS_PLACE, seed=seed, commissioners=(commissioner.name,), today=until)
     member = replace(
         made,

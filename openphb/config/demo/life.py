@@ -20,6 +20,7 @@ from openphb.config.demo import (
     extra_cover,
     firms,
     helpers,
+    jack_and_mrs_a,
     money_moves,
     moved,
     panels,
@@ -99,7 +100,8 @@ def live(
     came(stage, begun[0], (neighbours or begun)[0])
     asked_again(stage, begun[0])
     moving = moved.begin_them(stage, until)
-    once = _months_pass(stage, begun, moving, until)
+    jack = jack_and_mrs_a.begin_jack(stage, until)
+    once = _months_pass(stage, begun, [*moving, jack], until)
     _asked_in_vain(stage, begun[0], until)
     came_back(stage, begun, until)
     bank_answered(stage, begun[0].commissioner.tenant_id)
@@ -143,15 +145,15 @@ def live(
     return len(cast) + len(coming) + held + once + moved.move_and_close(stage, moving, until)
 
 
-def _months_pass(stage: Stage, begun: Sequence[Begun], moving: Sequence[Begun], until: date) -> int:
+def _months_pass(stage: Stage, begun: Sequence[Begun], others: Sequence[Begun], until: date) -> int:
     """Pay everybody, month after month, and let them spend it; return how many were paid once.
 
-    Who is `moving` to another body, or has died, is paid with the others and spends by itself.
+    The `others` are paid in the same runs, and what they spend is told elsewhere.
     """
     for commissioner in stage.commissioners:
         _set_payer(stage, commissioner)
     once = chairs_and_once.begin_once(stage, begun[0].commissioner, until=until)
-    paid = _runs(stage, [*begun, *moving], until)
+    paid = _runs(stage, [*begun, *others], until)
     told = chairs_and_once.told_once(stage, once, until=until)
     for index, one in enumerate(begun):
         if one.agreement_id is not None:
