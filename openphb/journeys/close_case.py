@@ -10,6 +10,7 @@ from django.db import transaction
 from openphb.domains.agreements import queries as agreements
 from openphb.domains.agreements.types import AgreementState
 from openphb.domains.budgets import queries as budgets
+from openphb.domains.budgets.types import BudgetSummary
 from openphb.domains.cases import actions as cases
 from openphb.domains.cases.types import Ending
 from openphb.domains.one_offs import queries as one_offs
@@ -30,9 +31,12 @@ def close(
 ) -> None:
     """Close a case with its reason, once its direct payment is at £0.00.
 
-    Refusals: those of `cases.close_case` and of `left_to_close.refuse_above_nothing`.
+    A one-off budget that is closed has told what its money went on, and holds none. Refusals: those
+    of `cases.close_case` and of `left_to_close.refuse_above_nothing`.
     """
     with transaction.atomic():
+        budget = budgets.budget_of_case(viewer=by, case_id=case_id)
+        told = budget is not None and one_offs.is_closed(viewer=by, budget_id=budget.id)
         cases.close_case(
             by=by,
             at=at,
@@ -41,22 +45,14 @@ def close(
             ending=ending,
             words=words,
             closed_on=closed_on,
-            paying=_paying(by, case_id),
+            paying=not told and budget is not None and _paying(by, budget),
         )
-        refuse_above_nothing(viewer=by, case_id=case_id)
+        if not told:
+            refuse_above_nothing(viewer=by, case_id=case_id)
 
 
-def _paying(by: Viewer, case_id: UUID) -> bool:
-    """Return whether a direct payment is signed, and neither a stop nor a death has ended it.
-
-    A one-off budget that is closed pays nothing more.
-    """
-    budget = budgets.budget_of_case(viewer=by, case_id=case_id)
-    if budget is None:
-        return False
-    if one_offs.is_closed(viewer=by, budget_id=budget.id):
-        # All of it was paid once and is accounted for: its agreement pays nothing more.
-        return False
+def _paying(by: Viewer, budget: BudgetSummary) -> bool:
+    """Return whether a direct payment is signed, and neither a stop nor a death has ended it."""
     agreement = agreements.agreement_of_budget(viewer=by, budget_id=budget.id)
     if agreement is None or agreement.state is not AgreementState.SIGNED:
         return False

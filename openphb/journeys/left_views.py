@@ -244,7 +244,8 @@ def last_statement(request: Request, budget_id: UUID) -> HttpResponse:
     viewer = request.viewer
     found = journey.left_to_close(viewer=viewer, budget_id=budget_id)
     if found.ended_on is None:
-        raise NothingThere("letter")
+        # Nothing has ended: what there is to do for that is on its page.
+        return HttpResponseRedirect(reverse("journeys:left_to_close", args=[budget_id]))
     trail.looked(
         "last statement",
         by=viewer,

@@ -82,9 +82,15 @@ NO_PAGES = {
     "ledger:propose",
     "ledger:withdraw",
     "payments:approve",
+    "payments:work",  # done: straight to what was made
+    "plans:line_cover",  # only of a line of extra cover, and the draft has none
+    "plans:schemes",  # one commissioner without a scheme: straight to writing it
+    "payments:balances_template",  # CSV
     "payments:cancel",
     "payments:confirm",
     "payments:file",
+    "payments:look_for_late",  # only takes answers
+    "payments:record_known_ways",
     "payments:review",
     "payments:right_clock",  # only where the clock was ahead
     "payments:run_report_file",  # JSON

@@ -99,7 +99,7 @@ def live(
     neighbours = [one for one in begun[1:] if one.commissioner == begun[0].commissioner]
     came(stage, begun[0], (neighbours or begun)[0])
     asked_again(stage, begun[0])
-    moving = moved.begin_them(stage, until)
+    moving = moved.begin_them(stage, begun[0].commissioner, until)
     jack = jack_and_mrs_a.begin_jack(stage, until)
     once = _months_pass(stage, begun, [*moving, jack], until)
     _asked_in_vain(stage, begun[0], until)

@@ -54,9 +54,8 @@ STAFF = (
 )
 
 
-def begin_them(stage: Stage, until: date) -> list[Begun]:
-    """Begin the three, so that the runs of their commissioner, the last one, pay them as others."""
-    here = stage.commissioners[-1]
+def begin_them(stage: Stage, here: Commissioner, until: date) -> list[Begun]:
+    """Begin the three, so that the runs of their commissioner pay them as others."""
     found = [
         begin(
             stage,
