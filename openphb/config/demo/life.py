@@ -102,6 +102,7 @@ def live(
     moving = moved.begin_them(stage, begun[0].commissioner, until)
     jack = jack_and_mrs_a.begin_jack(stage, until)
     once = _months_pass(stage, begun, [*moving, jack], until)
+    ended = moved.move_and_close(stage, moving, until)
     _asked_in_vain(stage, begun[0], until)
     came_back(stage, begun, until)
     bank_answered(stage, begun[0].commissioner.tenant_id)
@@ -142,7 +143,7 @@ def live(
         rail_outage.has_a_card(stage, one, until)
     _open_run(stage, waiting_for_approval, until, add_working_days(until, 8))
     _prepare(stage, draft, until, add_working_days(until, 6), reviewed=False)
-    return len(cast) + len(coming) + held + once + moved.move_and_close(stage, moving, until)
+    return len(cast) + len(coming) + held + once + ended
 
 
 def _months_pass(stage: Stage, begun: Sequence[Begun], others: Sequence[Begun], until: date) -> int:

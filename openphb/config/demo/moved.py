@@ -38,12 +38,10 @@ from openphb.journeys import changed_circumstances, close_case, left_to_close, t
 NURSE = "nurse"
 NEIGHBOUR = "QJ2"
 RECORDS = "Derby and Derbyshire"
-# Their places among the made up, how many days ago they began, and their names.
-PEOPLE = (
-    (871, 40, ("Ivy", "Marlow")),
-    (872, 44, ("Arthur", "Lyle")),
-    (873, 46, ("Edith", "Rowan")),
-)
+# Their places among the made up, and their names.
+PEOPLE = ((871, ("Ivy", "Marlow")), (872, ("Arthur", "Lyle")), (873, ("Edith", "Rowan")))
+# On a day on which Mr W's commissioner pays, so that a run pays each of their periods as it begins.
+BEGAN = 53
 HOURS, PRICE = 1000, 14_60
 WEEK = HOURS * PRICE // 100
 STAFF = (
@@ -59,11 +57,11 @@ def begin_them(stage: Stage, here: Commissioner, until: date) -> list[Begun]:
     found = [
         begin(
             stage,
-            _member(stage, here, nth, until - timedelta(days=ago), *name),
+            _member(stage, here, nth, until - timedelta(days=BEGAN), *name),
             4 * place,
             until=until,
         )
-        for nth, (place, ago, name) in enumerate(PEOPLE)
+        for nth, (place, name) in enumerate(PEOPLE)
     ]
     return [one for one in found if one is not None]
 
@@ -143,7 +141,7 @@ def _member(
 
 def _move(stage: Stage, one: Begun, to_tenant_id: UUID, until: date) -> None:
     """Ask the neighbour, let it ask back, accept, and take over: in the middle of what was paid."""
-    with on(stage, "manager", until - timedelta(days=11)) as (viewer, at):
+    with on(stage, "manager", until - timedelta(days=19)) as (viewer, at):
         transfer_id = payments.propose_transfer(
             by=viewer,
             at=at,
@@ -151,20 +149,20 @@ def _move(stage: Stage, one: Begun, to_tenant_id: UUID, until: date) -> None:
             draft=TransferDraft(
                 to_tenant_id,
                 TransferBasis.GP,
-                until - timedelta(days=6),
+                until - timedelta(days=14),
                 "She moved to her son in Ilkeston and joined the practice there.",
-                until - timedelta(days=12),
+                until - timedelta(days=20),
             ),
         )
-    with on(stage, "derby.manager", until - timedelta(days=10)) as (viewer, at):
+    with on(stage, "derby.manager", until - timedelta(days=18)) as (viewer, at):
         payments.say_about_transfer(
             by=viewer, at=at, transfer_id=transfer_id, words="Since when is she registered there?"
         )
-    with on(stage, "manager", until - timedelta(days=9)) as (viewer, at):
+    with on(stage, "manager", until - timedelta(days=17)) as (viewer, at):
         payments.say_about_transfer(
             by=viewer, at=at, transfer_id=transfer_id, words="Since Monday. The practice told us."
         )
-    with on(stage, "derby.manager", until - timedelta(days=8)) as (viewer, at):
+    with on(stage, "derby.manager", until - timedelta(days=16)) as (viewer, at):
         transfer_case.accept(
             by=viewer,
             at=at,
@@ -172,7 +170,7 @@ def _move(stage: Stage, one: Begun, to_tenant_id: UUID, until: date) -> None:
             words="The practice says the same. She is ours from that day.",
             co_ordinator_id=stage.users["derby.nurse"],
         )
-    with on(stage, "derby.approver", until - timedelta(days=5)) as (viewer, at):
+    with on(stage, "derby.approver", until - timedelta(days=13)) as (viewer, at):
         transfer_case.take_over(
             by=viewer,
             at=at,
