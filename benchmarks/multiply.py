@@ -53,6 +53,11 @@ FRESH = {
     ): "case when s.nhs_number is not null then"
     " (select number from fresh_nhs where place = nth + (n - 1) * originals) end",
     ("cases_case", "reference"): "'PHB-' || to_char(nth + n * originals, 'FM000000')",
+    # Invitations are nobody's in particular, and are not copied: a copy's was never sent.
+    ("plans_plancontributor", "invitation_id"): "gen_random_uuid()",
+    ("plans_planpaper", "code"): "upper(left(md5(s.code || n::text), length(s.code)))",
+    ("wheelchairs_wheelchairinvoice", "number"): "s.number || '-' || n",
+    ("payments_paidelsewhere", "reference"): "s.reference || '-' || n",
 }
 # What counts or adds up copied rows, and is about nobody in particular.
 AFTERWARDS = (
