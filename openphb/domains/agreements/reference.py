@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from pathlib import Path
 
 from openphb.domains.agreements.conditions.types import StandardCondition
 from openphb.domains.agreements.employing.types import AskedBy, Duty, DutyEffect, DutyEnds, DutyRule
 from openphb.domains.agreements.types import AgreementKind
+from openphb.kernel import dated
 
 DATA = Path(__file__).with_name("data")
 
@@ -28,24 +27,14 @@ class Exclusion:
     source: str
 
 
-@cache
 def rows(name: str) -> tuple[dict[str, str], ...]:
     """Return the rows of one data file."""
-    with (DATA / name).open(encoding="utf-8", newline="") as file:
-        return tuple(csv.DictReader(file))
-
-
-def in_force(row: dict[str, str], day: date) -> bool:
-    """Return whether a dated row holds on a day."""
-    to = row["valid_to"]
-    return date.fromisoformat(row["valid_from"]) <= day and (not to or day < date.fromisoformat(to))
+    return dated.rows(DATA / name)
 
 
 def limit(name: str, day: date) -> int:
     """Return a number of the rules on a day. A day before every row has the first one's."""
-    found = [row for row in rows("limits.csv") if row["name"] == name]
-    holds = [row for row in found if in_force(row, day)]
-    return int((holds or found)[0]["value"])
+    return int(dated.named(DATA / "limits.csv", name, day)["value"])
 
 
 def exclusions(day: date) -> tuple[Exclusion, ...]:
@@ -61,14 +50,14 @@ def exclusions(day: date) -> tuple[Exclusion, ...]:
             row["source"],
         )
         for row in rows("exclusions.csv")
-        if in_force(row, day)
+        if dated.in_force(row, day)
     )
 
 
 def account_needs(rule: str, day: date) -> frozenset[str]:
     """Return what a rule asks of an account on a day: codes of `AccountNeed` (SI 2013/1617, reg 10)."""
     for row in rows("accounts.csv"):
-        if row["rule"] == rule and in_force(row, day):
+        if row["rule"] == rule and dated.in_force(row, day):
             return frozenset(row["needs"].split())
     return frozenset()
 
@@ -87,7 +76,7 @@ def conditions(day: date) -> tuple[StandardCondition, ...]:
             row["source"],
         )
         for row in rows("conditions.csv")
-        if in_force(row, day)
+        if dated.in_force(row, day)
     )
 
 
@@ -107,5 +96,5 @@ def duties(day: date) -> tuple[DutyRule, ...]:
             row["mark"] == "confirmed",
         )
         for row in rows("duties.csv")
-        if in_force(row, day)
+        if dated.in_force(row, day)
     )

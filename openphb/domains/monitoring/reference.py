@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 
 from openphb.domains.monitoring.types import HoldingKind, PaperKind
+from openphb.kernel import dated
 
 DATA = Path(__file__).with_name("data")
 
@@ -22,22 +22,9 @@ class PaperAsked:
     source: str
 
 
-@cache
-def _rows(name: str) -> tuple[dict[str, str], ...]:
-    with (DATA / name).open(encoding="utf-8", newline="") as file:
-        return tuple(csv.DictReader(file))
-
-
 def limit(name: str, day: date) -> int:
     """Return a number of the rules on a day. A day before every row has the first one's."""
-    found = [row for row in _rows("limits.csv") if row["name"] == name]
-    holds = [
-        row
-        for row in found
-        if date.fromisoformat(row["valid_from"]) <= day
-        and (not row["valid_to"] or day < date.fromisoformat(row["valid_to"]))
-    ]
-    return int((holds or found)[0]["value"])
+    return int(dated.named(DATA / "limits.csv", name, day)["value"])
 
 
 @cache
@@ -49,5 +36,5 @@ def papers_asked() -> tuple[PaperAsked, ...]:
             None if row["for_kind"] == "any" else HoldingKind(row["for_kind"]),
             row["source"],
         )
-        for row in _rows("papers.csv")
+        for row in dated.rows(DATA / "papers.csv")
     )

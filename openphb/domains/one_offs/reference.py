@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 from datetime import date, timedelta
-from functools import cache
 from pathlib import Path
 
-DATA = Path(__file__).with_name("data")
+from openphb.kernel import dated
 
-
-@cache
-def _rows() -> tuple[dict[str, str], ...]:
-    with (DATA / "limits.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(csv.DictReader(file))
+LIMITS = Path(__file__).with_name("data") / "limits.csv"
 
 
 def limit(name: str, day: date) -> timedelta:
     """Return a number of days of the rules on a day. A day before every row has the first one's."""
-    found = [row for row in _rows() if row["name"] == name]
-    holds = [
-        row
-        for row in found
-        if date.fromisoformat(row["valid_from"]) <= day
-        and (not row["valid_to"] or day < date.fromisoformat(row["valid_to"]))
-    ]
-    return timedelta(days=int((holds or found)[0]["value"]))
+    return timedelta(days=int(dated.named(LIMITS, name, day)["value"]))

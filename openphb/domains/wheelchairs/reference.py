@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 
 from openphb.domains.wheelchairs.types import AddedBy, Relief
+from openphb.kernel import dated
 
 DATA = Path(__file__).with_name("data")
 
@@ -21,22 +21,9 @@ class Limit:
     source: str
 
 
-@cache
-def _rows(name: str) -> tuple[dict[str, str], ...]:
-    with (DATA / name).open(encoding="utf-8", newline="") as file:
-        return tuple(csv.DictReader(file))
-
-
 def limit(name: str, day: date) -> Limit:
     """Return a number of the rules on a day. A day before every row has the first one's."""
-    found = [row for row in _rows("limits.csv") if row["name"] == name]
-    holds = [
-        row
-        for row in found
-        if date.fromisoformat(row["valid_from"]) <= day
-        and (not row["valid_to"] or day < date.fromisoformat(row["valid_to"]))
-    ]
-    row = (holds or found)[0]
+    row = dated.named(DATA / "limits.csv", name, day)
     return Limit(int(row["value"]), row["source"])
 
 
@@ -51,5 +38,5 @@ def reliefs() -> tuple[Relief, ...]:
             row["source"],
             row["mark"],
         )
-        for row in _rows("reliefs.csv")
+        for row in dated.rows(DATA / "reliefs.csv")
     )
