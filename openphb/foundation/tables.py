@@ -49,6 +49,22 @@ class TableRow:
     cells: Mapping[str, str]
 
 
+@dataclass(frozen=True)
+class RowWrong:
+    """A row of a file that was not taken: where, what is wrong, and how to mend it."""
+
+    line: int
+    column: str
+    code: str
+    message: str
+    mend: str
+
+    @classmethod
+    def of(cls, line: int, refusal: Refusal) -> RowWrong:
+        """Return what a refusal says of a line."""
+        return cls(line, refusal.where, refusal.code, refusal.message, refusal.mend)
+
+
 def read_table(
     data: bytes,
     *,

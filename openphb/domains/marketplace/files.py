@@ -70,7 +70,7 @@ def read_deliveries(
             )
             rows.append((row.line, given))
         except Refusal as refusal:
-            wrong.append(_wrong(row.line, refusal))
+            wrong.append(RowWrong.of(row.line, refusal))
     return rows, wrong
 
 
@@ -96,15 +96,15 @@ def read_invoices(
                 (row.line, line, invoiced_on, row.cells["corrects"].strip())
             )
         except Refusal as refusal:
-            wrong.append(_wrong(row.line, refusal))
+            wrong.append(RowWrong.of(row.line, refusal))
             spoilt.add(number)
     found = []
     for (number, _budget), lines in rows.items():
         first = lines[0]
         if number in spoilt:
-            wrong += [_wrong(line, _left_out(number)) for line, *_rest in lines]
+            wrong += [RowWrong.of(line, _left_out(number)) for line, *_rest in lines]
         elif any(one[2:] != first[2:] for one in lines):
-            wrong += [_wrong(line, _two_heads(number)) for line, *_rest in lines]
+            wrong += [RowWrong.of(line, _two_heads(number)) for line, *_rest in lines]
         else:
             claims = tuple(one[1] for one in lines)
             found.append((first[0], InvoiceGiven(number, first[2], claims, first[3])))
@@ -228,10 +228,6 @@ def _two_heads(number: str) -> Refusal:
         "Give all its rows the same.",
         "invoice_date",
     )
-
-
-def _wrong(line: int, refusal: Refusal) -> RowWrong:
-    return RowWrong(line, refusal.where, refusal.code, refusal.message, refusal.mend)
 
 
 def _csv(rows: Iterable[Iterable[object]]) -> str:

@@ -71,9 +71,7 @@ def read_rows(
             )
             rows.append((row.line, person.holding_id, given))
         except Refusal as refusal:
-            wrong.append(
-                RowWrong(row.line, refusal.where, refusal.code, refusal.message, refusal.mend)
-            )
+            wrong.append(RowWrong.of(row.line, refusal))
     return rows, wrong
 
 

@@ -217,7 +217,7 @@ class _Told:
         try:
             rules.refuse_change(matched_hundredths=row.matched_hundredths)
         except Refusal as refusal:
-            self.wrong.append(_wrong(one.line, refusal))
+            self.wrong.append(RowWrong.of(one.line, refusal))
             return
         row.order, row.on, row.hundredths = one.order, given.on, given.hundredths
         row.words = given.words
@@ -253,7 +253,7 @@ def _fitting(
                 )
             found[given.order_key].append(_Row(line, row_id, version.order, given))
         except Refusal as refusal:
-            wrong.append(_wrong(line, refusal))
+            wrong.append(RowWrong.of(line, refusal))
     return found, wrong
 
 
@@ -286,7 +286,3 @@ def _row_id(given: DeliveryGiven, seen: Counter[object]) -> str:
     seen[said] += 1
     # Begins as no id of somebody's own system is likely to.
     return f"~{given.on.isoformat()}:{given.hundredths}:{seen[said]}"
-
-
-def _wrong(line: int, refusal: Refusal) -> RowWrong:
-    return RowWrong(line, refusal.where, refusal.code, refusal.message, refusal.mend)

@@ -100,7 +100,7 @@ def take_invoices(
             with transaction.atomic():
                 taken.append(send_invoice(by=by, at=at, given=given, how=SentBy.FILE))
         except Refusal as refusal:
-            wrong.append(RowWrong(line, refusal.where, refusal.code, refusal.message, refusal.mend))
+            wrong.append(RowWrong.of(line, refusal))
     new = sum(one.is_new for one in taken)
     return FileTaken(new, 0, len(taken) - new, tuple(wrong), tuple(taken))
 

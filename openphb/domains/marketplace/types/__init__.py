@@ -7,7 +7,7 @@ from openphb.domains.marketplace.types.deliveries import (
     DeliveryStanding,
     DeliveryTold,
 )
-from openphb.domains.marketplace.types.files import FileTaken, RowWrong
+from openphb.domains.marketplace.types.files import FileTaken
 from openphb.domains.marketplace.types.invoices import (
     CreditTold,
     Difference,
@@ -38,6 +38,7 @@ from openphb.domains.marketplace.types.orders import (
     Terms,
     VatStatus,
 )
+from openphb.foundation.tables import RowWrong
 
 __all__ = [
     "Agreed",

@@ -5,17 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from openphb.domains.marketplace.types.invoices import Received
-
-
-@dataclass(frozen=True)
-class RowWrong:
-    """A row of a file that was not taken: where, why, and how to mend it."""
-
-    line: int
-    column: str
-    code: str
-    message: str
-    mend: str
+from openphb.foundation.tables import RowWrong
 
 
 @dataclass(frozen=True)

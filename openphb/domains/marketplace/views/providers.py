@@ -15,8 +15,8 @@ from openphb.domains.marketplace import actions, queries
 from openphb.domains.marketplace.forms import MemberForm, ProviderForm
 from openphb.domains.marketplace.views.parts import done
 from openphb.foundation.access.routes import Request, requires
-from openphb.foundation.access.types import NotPermitted, Permission
-from openphb.kernel.refusal import NothingThere, Refusal
+from openphb.foundation.access.types import Permission
+from openphb.kernel.refusal import Refusal
 from openphb.web.parts import Cell, Column, SummaryRow
 from openphb.web.shortcuts import page, posted
 
@@ -80,8 +80,6 @@ def provider(request: Request, provider_id: UUID) -> HttpResponse:
             account = actions.invite_member(
                 by=request.viewer, at=request.moment.at, provider_id=provider_id, person=person
             )
-        except (NothingThere, NotPermitted):
-            raise
         except Refusal as refusal:
             form.refuse(refusal)
         else:

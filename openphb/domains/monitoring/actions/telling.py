@@ -77,7 +77,7 @@ def take_file(*, by: Viewer, at: datetime, rows: Iterable[tuple[int, UUID, RowGi
             for line, row in lines:
                 fault = _fault(row, known, by.today, keys)
                 if fault:
-                    wrong.append(RowWrong(line, fault.where, fault.code, fault.message, fault.mend))
+                    wrong.append(RowWrong.of(line, fault))
                 elif row.row_key in known:
                     known_rows += 1
                 else:

@@ -27,7 +27,6 @@ from openphb.domains.monitoring.types.statements import (
     RowAnswer,
     RowFacts,
     RowGiven,
-    RowWrong,
     StatementGiven,
 )
 from openphb.domains.monitoring.types.states import (
@@ -41,6 +40,7 @@ from openphb.domains.monitoring.types.states import (
     SentHow,
     WhyBack,
 )
+from openphb.foundation.tables import RowWrong
 
 __all__ = [
     "AdvanceAnswer",

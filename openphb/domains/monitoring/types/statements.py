@@ -8,6 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from openphb.domains.monitoring.types.states import Doubt, RowKind, RowState
+from openphb.foundation.tables import RowWrong
 from openphb.kernel.periods import Period
 
 
@@ -45,17 +46,6 @@ class Received:
     """What is left if all is accepted."""
     differs_by_pence: int
     """By how much that is less than what the organisation says is left; 0 where it says nothing."""
-
-
-@dataclass(frozen=True)
-class RowWrong:
-    """A row of a file that was not taken: where, what is wrong, and how to mend it."""
-
-    line: int
-    column: str
-    code: str
-    message: str
-    mend: str
 
 
 @dataclass(frozen=True)
