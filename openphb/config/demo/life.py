@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -26,6 +24,7 @@ from openphb.config.demo import (
     panels,
     precedents,
     rail_outage,
+    statements,
 )
 from openphb.config.demo.afterwards import changed_circumstances
 from openphb.config.demo.beginnings import Begun, begin, join_mr_and_mrs_w, on, write_to
@@ -391,23 +390,8 @@ def _bought_on(line: CastLine, first: date) -> list[date]:
 
 def _statement(period: list[Movement], opening: int) -> tuple[bytes, int]:
     """Return the file in the documented layout, and the balance that it closes with."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(["Date", "Payee", "Reference", "Type", "Amount", "Balance"])
-    balance = opening
-    for movement in period:
-        balance += movement.pence
-        writer.writerow(
-            [
-                movement.on.isoformat(),
-                movement.payee,
-                movement.reference,
-                movement.kind,
-                f"{movement.pence / 100:.2f}",
-                f"{balance / 100:.2f}",
-            ]
-        )
-    return text.getvalue().encode(), balance
+    rows = [(one.on, one.payee, one.reference, one.kind, one.pence) for one in period]
+    return statements.written(rows, opening)
 
 
 def _take_in(

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
+from openphb.config.demo import statements
 from openphb.config.demo.beginnings import Begun, begin, on
 from openphb.config.demo.cast import CastLine, CastMember, made_up
 from openphb.config.demo.stage import ICB_SINCE, Commissioner, Stage, join, moment
@@ -192,41 +191,22 @@ def _dies(stage: Stage, one: Begun, died: date, told: date, until: date) -> None
     with on(stage, "finance", until) as (viewer, _at):
         paid = payment_queries.payments_of_subject(viewer=viewer, subject_id=one.subject_id)
     rows = [
-        (two.pay_on, "NHS NOTTS ICB", "PHB", two.amount_pence)
+        (two.pay_on, "NHS NOTTS ICB", "PHB", "Transfer", two.amount_pence)
         for two in paid
         if two.state is PaymentState.PAID and two.pay_on <= told
     ]
     first = min(day for day, *_rest in rows)
-    rows += [(first + timedelta(days=1 + n), "Joan Reed", "Wages", -WEEK) for n in range(2)]
+    rows += [
+        (first + timedelta(days=1 + n), "Joan Reed", "Wages", "Transfer", -WEEK) for n in range(2)
+    ]
     with on(stage, NURSE, told + timedelta(days=1)) as (viewer, at):
         spending.take_in_statement(
             by=viewer,
             at=at,
             budget_id=one.budget_id,
-            data=_statement(sorted(rows)),
+            data=statements.written(sorted(rows))[0],
             layout="openphb",
         )
-
-
-def _statement(rows: list[tuple[date, str, str, int]]) -> bytes:
-    """Return a made-up bank statement in the documented layout."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(["Date", "Payee", "Reference", "Type", "Amount", "Balance"])
-    balance = 0
-    for day, payee, reference, pence in rows:
-        balance += pence
-        writer.writerow(
-            [
-                day.isoformat(),
-                payee,
-                reference,
-                "Transfer",
-                f"{pence / 100:.2f}",
-                f"{balance / 100:.2f}",
-            ]
-        )
-    return text.getvalue().encode()
 
 
 def _on_its_way(stage: Stage, one: Begun, until: date) -> None:
