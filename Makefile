@@ -30,7 +30,7 @@ demo: $(RUNTIME) ## run a whole working system with invented people in it
 serve: $(RUNTIME) ## run it without invented people
 	@$(BIN)/openphb serve
 
-test: check browser ## check, then every test (under 12 minutes on two cores)
+test: check browser ## check, then every test (a quarter of an hour on two cores)
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal -q
 
 check: $(DEV) ## format, lint, types, layers, migrations
