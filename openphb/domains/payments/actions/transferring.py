@@ -204,7 +204,8 @@ def hold_to_take_over(
     Refusals: `nothing_there`, `not_permitted`, those of `rules.taking_over_fault`,
     `transfer_plan_begins_later`.
     """
-    del at  # Nothing is written yet.
+    # Nothing is written yet; who comes after writes at this moment.
+    del at
     row, side = _held(by, transfer_id)
     fault = rules.taking_over_fault(
         state=TransferState(row.state),

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from openphb.domains.payments.funding.queries import ours
 from openphb.domains.payments.models import CaseTransfer, TransferReceived, TransferWord
@@ -17,6 +17,7 @@ from openphb.domains.payments.settlement import rules as settling
 from openphb.domains.payments.settlement.queries.working import cells_now
 from openphb.domains.payments.transfer import rules
 from openphb.domains.payments.types import (
+    Accounted,
     ClaimedLine,
     HeldByKind,
     ReceivedAnswer,
@@ -66,7 +67,7 @@ def transfers(*, viewer: Viewer) -> tuple[TransferLine, ...]:
             row.budget.case.reference,
             names[row.tenant_id, row.effective_on],
             names[row.to_tenant_id, row.effective_on],
-            _side(viewer, row),
+            side_of(viewer, row),
             TransferState(row.state),
             row.effective_on,
             day_of(row.proposed_at),
@@ -196,18 +197,18 @@ def paying_from(row: CaseTransfer, done_on: date) -> date:
     )
 
 
-def paid_periods(accounted: Iterable[object]) -> tuple[Period, ...]:
+def paid_periods(accounted: Iterable[Accounted]) -> tuple[Period, ...]:
     """Return the service periods for which something was paid, or stands in an open run."""
     pence: dict[Period, int] = defaultdict(int)
     for one in accounted:
-        pence[one.period] += one.pence  # type: ignore[attr-defined]  # `Accounted`
+        pence[one.period] += one.pence
     return tuple(period for period, paid in pence.items() if paid > 0)
 
 
 _OPEN = [TransferState.PROPOSED, TransferState.ACCEPTED]
 
 
-def _visible(viewer: Viewer):  # type: ignore[no-untyped-def]  # a query set of transfers
+def _visible(viewer: Viewer) -> QuerySet[CaseTransfer]:
     """Return the transfers that a viewer may see: of their records, and to their records while open."""
     scope = viewer.scope(Permission.TRANSFER_VIEW)
     return CaseTransfer.objects.filter(scope.q() | Q(to_tenant_id__in=scope.tenant_ids))
@@ -215,10 +216,6 @@ def _visible(viewer: Viewer):  # type: ignore[no-untyped-def]  # a query set of 
 
 def side_of(viewer: Viewer, row: CaseTransfer) -> TransferSide:
     """Return on which side of a transfer a viewer stands; on the new one if on both."""
-    return _side(viewer, row)
-
-
-def _side(viewer: Viewer, row: CaseTransfer) -> TransferSide:
     scope = viewer.scope(Permission.TRANSFER_VIEW)
     return TransferSide.NEW if row.to_tenant_id in scope.tenant_ids else TransferSide.OLD
 
@@ -253,7 +250,7 @@ def _answer(viewer: Viewer, row: CaseTransfer) -> TransferAnswer:
         case_reference=row.budget.case.reference,
         from_name=bodies[row.tenant_id, row.effective_on],
         to_name=bodies[row.to_tenant_id, row.effective_on],
-        side=_side(viewer, row),
+        side=side_of(viewer, row),
         state=TransferState(row.state),
         basis=TransferBasis(row.basis),
         effective_on=row.effective_on,
