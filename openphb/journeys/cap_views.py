@@ -18,9 +18,9 @@ from openphb.domains.plans import queries as plans
 from openphb.domains.plans.types import PlanState
 from openphb.domains.plans.views.asking import caption
 from openphb.foundation.access.routes import Request, requires
-from openphb.foundation.access.types import NotPermitted, Permission
+from openphb.foundation.access.types import Permission
 from openphb.kernel.money import pounds
-from openphb.kernel.refusal import NothingThere, Refusal
+from openphb.kernel.refusal import Refusal
 from openphb.web.forms import Form, TextAreaField
 from openphb.web.forms.fields import Look
 from openphb.web.shortcuts import page, posted, told
@@ -60,8 +60,6 @@ def ask_over_cap(request: Request, plan_id: UUID) -> HttpResponse:
                 plan_id=plan_id,
                 reason=form.cleaned_data["reason"],
             )
-        except (NothingThere, NotPermitted):
-            raise
         except Refusal as refusal:
             form.refuse(refusal)
         else:

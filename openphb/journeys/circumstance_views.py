@@ -23,7 +23,7 @@ from openphb.domains.payments.types import ClosingKind
 from openphb.domains.people import queries as people
 from openphb.domains.plans import queries as plans
 from openphb.foundation.access.routes import Request, requires
-from openphb.foundation.access.types import NotPermitted, Permission
+from openphb.foundation.access.types import Permission
 from openphb.journeys import changed_circumstances as journey
 from openphb.journeys.circumstance_forms import (
     ClosingForm,
@@ -35,7 +35,7 @@ from openphb.journeys.circumstance_forms import (
     StayForm,
     StopForm,
 )
-from openphb.kernel.refusal import NothingThere, Refusal
+from openphb.kernel.refusal import Refusal
 from openphb.web.forms import Form, InSteps
 from openphb.web.shortcuts import page, posted, told
 
@@ -355,8 +355,6 @@ def _ask(
     if request.method == "POST" and form.is_valid():
         try:
             act()
-        except (NothingThere, NotPermitted):
-            raise
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -379,8 +377,6 @@ def _ask_in_steps(
     if steps.answers is not None:
         try:
             act(steps.answers)
-        except (NothingThere, NotPermitted):
-            raise
         except Refusal as refusal:
             steps.refuse(refusal)
         else:

@@ -32,14 +32,14 @@ from openphb.domains.plans.views.panel import VERDICTS
 from openphb.domains.plans.views.precedents import precedent_columns, precedent_rows
 from openphb.domains.plans.views.reading import dates_summary, how_much
 from openphb.foundation.access.routes import Request, requires
-from openphb.foundation.access.types import NotPermitted, Permission
+from openphb.foundation.access.types import Permission
 from openphb.foundation.audit import trail
 from openphb.journeys import (
     agree_plan,
 )
 from openphb.journeys.cap_views import over_cap
 from openphb.kernel.money import pounds
-from openphb.kernel.refusal import NothingThere, Refusal, Stale
+from openphb.kernel.refusal import Refusal, Stale
 from openphb.web.formatting import short_date
 from openphb.web.parts import Column, Kind
 from openphb.web.shortcuts import page, posted
@@ -84,8 +84,6 @@ def decide_plan(request: Request, plan_id: UUID) -> HttpResponse:
                 grounds=form.rests_on,
                 why_lower=form.why_lower(),
             )
-        except (NothingThere, NotPermitted):
-            raise
         except Refusal as refusal:
             form.refuse(refusal)
             if isinstance(refusal, Stale):

@@ -139,8 +139,6 @@ def extra_cover_end(request: Request, extra_cover_id: UUID) -> HttpResponse:
                 cover_id=found.id,
                 last_day=form.cleaned_data["last_day"],
             )
-        except (NothingThere, NotPermitted):
-            raise
         except Refusal as refusal:
             form.refuse(refusal)
         else:

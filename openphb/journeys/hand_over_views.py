@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy
 from openphb.domains.payments import queries as payments
 from openphb.domains.payments.types import HandOverDraft, RefundBy
 from openphb.foundation.access.routes import Request, requires
-from openphb.foundation.access.types import NotPermitted, Permission
+from openphb.foundation.access.types import Permission
 from openphb.journeys.hand_over import take_over
-from openphb.kernel.refusal import NothingThere, Refusal
+from openphb.kernel.refusal import Refusal
 from openphb.web.forms import (
     DayField,
     Form,
@@ -119,8 +119,6 @@ def hand_over(request: Request, budget_id: UUID) -> HttpResponse:
                     | {"from_id": UUID(said["from_id"]), "refund_by": RefundBy(said["refund_by"])}
                 ),
             )
-        except (NothingThere, NotPermitted):
-            raise
         except Refusal as refusal:
             steps.refuse(refusal)
         else:

@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,7 +17,7 @@ from openphb.domains.spending import actions as spending
 from openphb.domains.spending import queries as spending_queries
 from openphb.domains.spending.types import KeptFor, LastMoneyDraft, LastMoneyKind, LastMoneyState
 from openphb.foundation.access.routes import Request, requires
-from openphb.foundation.access.types import NotPermitted, Permission, Viewer
+from openphb.foundation.access.types import Permission, Viewer
 from openphb.foundation.audit import trail
 from openphb.foundation.documents import downloads
 from openphb.foundation.organisations import queries as organisations
@@ -26,11 +25,10 @@ from openphb.journeys import left_to_close as journey
 from openphb.journeys.closing_forms import DecideLastForm, KeepForm, LastMoneyForm, ReceiveForm
 from openphb.journeys.left_to_close import LeftToClose, Thing
 from openphb.kernel.money import pounds
-from openphb.kernel.refusal import NothingThere, Refusal
 from openphb.web.formatting import long_date
 from openphb.web.forms import Form
 from openphb.web.parts import Column, KeyFigure, Kind, Task
-from openphb.web.shortcuts import page, posted, told
+from openphb.web.shortcuts import answered, page, posted, told
 
 LETTER = "journeys/printed/last_statement.jinja"
 
@@ -291,18 +289,8 @@ def _ask(
     **shown: Any,
 ) -> HttpResponse:
     back = reverse("journeys:left_to_close", args=[found.budget_id])
-    if request.method == "POST" and form.is_valid():
-        try:
-            act()
-        except (NothingThere, NotPermitted):
-            raise
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, done)
-            return HttpResponseRedirect(back)
-    context = {"form": form, "found": found, "back_href": back, "caption": found.reference}
-    return page(request, template, context | shown)
+    shown = {"found": found, "caption": found.reference, **shown}
+    return answered(request, template, form, act, says=done, back=back, **shown)
 
 
 def _not_now(request: Request, found: LeftToClose) -> HttpResponse:

@@ -17,13 +17,13 @@ from openphb.domains.plans.moving import queries as moving
 from openphb.domains.plans.moving.rules import may_give, may_take
 from openphb.domains.plans.moving.types import MoveAnswer, MoveState
 from openphb.foundation.access.routes import Request, requires
-from openphb.foundation.access.types import NotPermitted, Permission
+from openphb.foundation.access.types import Permission
 from openphb.foundation.audit import trail
 from openphb.journeys import move_money
 from openphb.journeys.move_forms import MoveAnswerForm, MoveForm
 from openphb.kernel.calendars import day_of
 from openphb.kernel.money import pounds
-from openphb.kernel.refusal import NothingThere, Refusal
+from openphb.kernel.refusal import Refusal
 from openphb.web.formatting import short_date
 from openphb.web.parts import Cell, Colour, Column
 from openphb.web.shortcuts import page, posted
@@ -58,8 +58,6 @@ def move_money_page(request: Request, budget_id: UUID) -> HttpResponse:
                 pence=said["amount"],
                 words=said["words"],
             )
-        except (NothingThere, NotPermitted):
-            raise
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -116,8 +114,6 @@ def money_move(request: Request, move_id: UUID) -> HttpResponse:
                 move_id=move_id,
                 reasons=form.cleaned_data["reasons"],
             )
-        except (NothingThere, NotPermitted):
-            raise
         except Refusal as refusal:
             form.refuse(refusal)
         else:

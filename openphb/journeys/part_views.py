@@ -19,10 +19,10 @@ from openphb.domains.plans.panel.rules import decided_words
 from openphb.domains.plans.types import PlanAnswer, PlanState, Totals
 from openphb.domains.plans.views.asking import caption
 from openphb.foundation.access.routes import Request, requires
-from openphb.foundation.access.types import NotPermitted, Permission
+from openphb.foundation.access.types import Permission
 from openphb.journeys import agree_plan
 from openphb.journeys.deciding_views import barred_words
-from openphb.kernel.refusal import NothingThere, Refusal, Stale
+from openphb.kernel.refusal import Refusal, Stale
 from openphb.web.parts import Column, Kind
 from openphb.web.shortcuts import page, posted, told
 
@@ -66,8 +66,6 @@ def decide_in_part(request: Request, plan_id: UUID) -> HttpResponse:
                 not_agreed=form.not_agreed(),
                 why_lower=form.why_lower(),
             )
-        except (NothingThere, NotPermitted):
-            raise
         except Refusal as refusal:
             form.refuse(refusal)
             if isinstance(refusal, Stale):

@@ -22,13 +22,13 @@ from openphb.domains.budgets.rules import one_off_fraction, weekly_fraction
 from openphb.domains.budgets.types import Basis, CostedLine, WeeksInYear
 from openphb.domains.people import queries as people
 from openphb.foundation.access.routes import Request, requires
-from openphb.foundation.access.types import NotPermitted, Permission
+from openphb.foundation.access.types import Permission
 from openphb.foundation.audit import trail
 from openphb.journeys import rebase_budget
 from openphb.journeys.rebase_forms import RebaseForm
 from openphb.kernel.counting import counted_hundredths
 from openphb.kernel.money import pounds, round_half_up
-from openphb.kernel.refusal import NothingThere, Refusal, Stale
+from openphb.kernel.refusal import Refusal, Stale
 from openphb.web.parts import Column, Kind
 from openphb.web.shortcuts import page, posted
 
@@ -79,8 +79,6 @@ def rebase(request: Request, budget_id: UUID) -> HttpResponse:
             made = rebase_budget.worked_again(
                 viewer=viewer, budget_id=budget_id, employing=form.employing
             )
-        except (NothingThere, NotPermitted):
-            raise
         except Refusal as refusal:
             form.refuse(refusal)
             if isinstance(refusal, Stale):

@@ -47,7 +47,7 @@ from openphb.kernel.refusal import NothingThere, Refusal
 from openphb.web.formatting import long_date, short_date
 from openphb.web.forms import Form, InSteps
 from openphb.web.parts import Cell, Colour, Column, Kind, SummaryRow
-from openphb.web.shortcuts import page, posted, told
+from openphb.web.shortcuts import answered, page, posted, told
 
 STATE_COLOURS = {
     TransferState.PROPOSED: Colour.YELLOW,
@@ -471,18 +471,8 @@ def _ask(
     **shown: Any,
 ) -> HttpResponse:
     back = reverse("journeys:transfer", args=[found.id])
-    if request.method == "POST" and form.is_valid():
-        try:
-            act()
-        except (NothingThere, NotPermitted):
-            raise
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, done)
-            return HttpResponseRedirect(onward or back)
-    context = {"form": form, "found": found, "back_href": back, "caption": found.case_reference}
-    return page(request, template, context | shown)
+    shown = {"found": found, "caption": found.case_reference, **shown}
+    return answered(request, template, form, act, says=done, back=back, onward=onward, **shown)
 
 
 def _not_now(request: Request, found: TransferAnswer) -> HttpResponse:

@@ -27,7 +27,7 @@ from openphb.domains.payments.views.overpayments import kind_words
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.sign_in.factors import signed_in_with
 from openphb.foundation.access.sign_in.services import CIS2, NHS_LOGIN
-from openphb.foundation.access.types import NotPermitted, Permission
+from openphb.foundation.access.types import Permission
 from openphb.journeys import (
     first_payment,
     recover_overpayment,
@@ -112,8 +112,6 @@ def _signing(
                 seen_sha256=form.cleaned_data["seen"],
                 **said,
             )
-        except (NothingThere, NotPermitted):
-            raise
         except Refusal as refusal:
             form.refuse(refusal)
             if refusal.code == "terms_changed":

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.datastructures import MultiValueDict
 
+from openphb.kernel.refusal import Refusal
 from openphb.web import unsaved
+from openphb.web.forms import Form
 from openphb.web.navigation import Layout, Navigation
 
 
@@ -26,6 +29,32 @@ def page(
     shown = {"layout": layout_for(request), **context}
     shown["unsaved_at"] = unsaved.offer(request, context.get("form"))
     return render(request, template, shown, status=status)
+
+
+def answered(
+    request: HttpRequest,
+    template: str,
+    form: Form,
+    act: Callable[[], object],
+    *,
+    says: str,
+    back: str,
+    onward: str = "",
+    **shown: object,
+) -> HttpResponse:
+    """Act once a form is whole, say so, and go `onward` or back; else the page of the form.
+
+    Where the act is refused, the form says why.
+    """
+    if request.method == "POST" and form.is_valid():
+        try:
+            act()
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, says)
+            return HttpResponseRedirect(onward or back)
+    return page(request, template, {"form": form, "back_href": back, **shown})
 
 
 def told(

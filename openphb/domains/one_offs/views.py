@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -21,11 +18,9 @@ from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import Permission, Role
 from openphb.foundation.audit import trail
 from openphb.kernel.money import pounds
-from openphb.kernel.refusal import Refusal
 from openphb.web.formatting import long_date
-from openphb.web.forms import Form
 from openphb.web.parts import Cell, Colour, Column, KeyFigure, Kind, clock
-from openphb.web.shortcuts import page, posted, posted_files, told
+from openphb.web.shortcuts import answered, page, posted, posted_files, told
 
 MOST = 200
 COLOURS = {
@@ -194,7 +189,7 @@ def tell(request: Request, budget_id: UUID) -> HttpResponse:
         )
     own_page = not viewer.is_staff
     form = TellForm(posted(request), posted_files(request), found=found, own=own_page)
-    return _answered(
+    return answered(
         request,
         "one_offs/tell.jinja",
         form,
@@ -229,7 +224,7 @@ def helped(request: Request, budget_id: UUID) -> HttpResponse:
         )
     own_page = not viewer.is_staff
     form = HelpForm(posted(request), own=own_page)
-    return _answered(
+    return answered(
         request,
         "one_offs/helped.jinja",
         form,
@@ -263,7 +258,7 @@ def look(request: Request, told_id: UUID) -> HttpResponse:
             onward=(_("Go back"), back),
         )
     form = LookForm(posted(request))
-    return _answered(
+    return answered(
         request,
         "one_offs/look.jinja",
         form,
@@ -297,7 +292,7 @@ def use(request: Request, budget_id: UUID) -> HttpResponse:
             onward=(_("Go back"), back),
         )
     form = UseForm(posted(request), found=found)
-    return _answered(
+    return answered(
         request,
         "one_offs/use.jinja",
         form,
@@ -395,24 +390,3 @@ def _looked(request: Request, found: OneOffAnswer) -> None:
         tenant_id=found.tenant_id,
         subject_id=found.subject_id,
     )
-
-
-def _answered(
-    request: Request,
-    template: str,
-    form: Form,
-    do: Callable[[], object],
-    *,
-    says: str,
-    back: str,
-    **shown: Any,
-) -> HttpResponse:
-    if request.method == "POST" and form.is_valid():
-        try:
-            do()
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, says)
-            return HttpResponseRedirect(back)
-    return page(request, template, {"form": form, "back_href": back, **shown})

@@ -18,8 +18,8 @@ from openphb.domains.agreements.views import wording
 from openphb.domains.plans import queries as plans
 from openphb.domains.plans.types import PlanAnswer
 from openphb.foundation.access.routes import Request, requires
-from openphb.foundation.access.types import NotPermitted, Permission
-from openphb.kernel.refusal import NothingThere, Refusal
+from openphb.foundation.access.types import Permission
+from openphb.kernel.refusal import Refusal
 from openphb.web.forms import Form
 from openphb.web.parts import Column
 from openphb.web.shortcuts import page, posted, told
@@ -44,8 +44,6 @@ def prepare_again(request: Request, agreement_id: UUID) -> HttpResponse:
             made = actions.prepare_again(
                 by=request.viewer, at=request.moment.at, agreement_id=agreement_id
             )
-        except (NothingThere, NotPermitted):
-            raise
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -93,8 +91,6 @@ def void_signature(request: Request, agreement_id: UUID, party: str) -> HttpResp
                 party=signed.party,
                 reason=form.cleaned_data["reason"],
             )
-        except (NothingThere, NotPermitted):
-            raise
         except Refusal as refusal:
             form.refuse(refusal)
         else:

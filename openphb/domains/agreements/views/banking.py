@@ -14,10 +14,10 @@ from openphb.domains.agreements.forms import BankDecisionForm, BankForm, PayeeCh
 from openphb.domains.agreements.types import BankAnswer, BankAwaiting, BankState, PayeeMatch
 from openphb.domains.agreements.views import wording
 from openphb.foundation.access.routes import Request, requires
-from openphb.foundation.access.types import NotPermitted, Permission
+from openphb.foundation.access.types import Permission
 from openphb.foundation.audit import trail
 from openphb.kernel.calendars import day_of
-from openphb.kernel.refusal import NothingThere, Refusal
+from openphb.kernel.refusal import Refusal
 from openphb.web.formatting import long_date, sort_code
 from openphb.web.parts import Cell, Column, Kind
 from openphb.web.shortcuts import page, posted, told
@@ -37,8 +37,6 @@ def propose_bank(request: Request, agreement_id: UUID) -> HttpResponse:
                 agreement_id=agreement_id,
                 **form.said,
             )
-        except (NothingThere, NotPermitted):
-            raise
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -103,8 +101,6 @@ def bank(request: Request, bank_id: UUID) -> HttpResponse:
                 approve=approve,
                 reason=form.cleaned_data["reason"],
             )
-        except (NothingThere, NotPermitted):
-            raise
         except Refusal as refusal:
             form.refuse(refusal)
         else:

@@ -20,7 +20,7 @@ from openphb.domains.agreements.forms import LocalTermsForm, TermsDecisionForm
 from openphb.domains.agreements.types import AgreementKind
 from openphb.domains.budgets.forms.rows import rows_wanted
 from openphb.foundation.access.routes import Request, requires
-from openphb.foundation.access.types import NotPermitted, Permission
+from openphb.foundation.access.types import Permission
 from openphb.kernel.refusal import NothingThere, Refusal
 from openphb.web.shortcuts import page, posted
 
@@ -80,8 +80,6 @@ def write_terms(request: Request, tenant_id: UUID) -> HttpResponse:
             made = actions.propose_terms(
                 by=viewer, at=request.moment.at, tenant_id=tenant_id, draft=form.draft
             )
-        except (NothingThere, NotPermitted):
-            raise
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -116,8 +114,6 @@ def local_terms(request: Request, terms_id: UUID) -> HttpResponse:
                 agree=form.cleaned_data["decision"] == "agree",
                 reason=form.cleaned_data["reason"],
             )
-        except (NothingThere, NotPermitted):
-            raise
         except Refusal as refusal:
             form.refuse(refusal)
         else:

@@ -35,9 +35,9 @@ from openphb.domains.budgets.types import ManagementOption
 from openphb.domains.people import queries as people
 from openphb.domains.people.types import Finding
 from openphb.foundation.access.routes import Request, requires
-from openphb.foundation.access.types import NotPermitted, Permission
+from openphb.foundation.access.types import Permission
 from openphb.foundation.audit import trail
-from openphb.kernel.refusal import NothingThere, Refusal
+from openphb.kernel.refusal import Refusal
 from openphb.web.forms import Form
 from openphb.web.shortcuts import page, posted
 
@@ -154,8 +154,6 @@ def exclusion(request: Request, budget_id: UUID) -> HttpResponse:
                 subject_id=found.subject_id,
                 why=form.cleaned_data["why"],
             )
-        except (NothingThere, NotPermitted):
-            raise
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -294,8 +292,6 @@ def _asked(
     if request.method == "POST" and form.is_valid():
         try:
             record()
-        except (NothingThere, NotPermitted):
-            raise
         except Refusal as refusal:
             form.refuse(refusal)
         else:

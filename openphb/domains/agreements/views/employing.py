@@ -26,7 +26,7 @@ from openphb.domains.agreements.forms import DutyForm
 from openphb.domains.agreements.views.wording import person_name
 from openphb.domains.budgets import queries as budgets
 from openphb.foundation.access.routes import Request, requires
-from openphb.foundation.access.types import NotPermitted, Permission, Viewer
+from openphb.foundation.access.types import Permission, Viewer
 from openphb.foundation.audit import trail
 from openphb.kernel.refusal import NothingThere, Refusal
 from openphb.web.formatting import long_date
@@ -105,8 +105,6 @@ def record_duty(request: Request, budget_id: UUID, duty: str) -> HttpResponse:
                 draft=form.draft(Duty(duty)),
                 paper=form.cleaned_data["paper"],
             )
-        except (NothingThere, NotPermitted):
-            raise
         except Refusal as refusal:
             form.refuse(refusal)
         else:

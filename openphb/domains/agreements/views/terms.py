@@ -26,12 +26,12 @@ from openphb.domains.budgets import queries as budgets
 from openphb.domains.plans import queries as plans
 from openphb.domains.plans.types import PlanAnswer
 from openphb.foundation.access.routes import Request, requires
-from openphb.foundation.access.types import NotPermitted, Permission
+from openphb.foundation.access.types import Permission
 from openphb.foundation.audit import trail
 from openphb.foundation.documents import queries as documents
 from openphb.foundation.documents.types import DocumentKind
 from openphb.kernel.calendars import day_of
-from openphb.kernel.refusal import NothingThere, Refusal
+from openphb.kernel.refusal import Refusal
 from openphb.web.forms import Form
 from openphb.web.parts import Cell, Column, Kind
 from openphb.web.shortcuts import page, posted
@@ -160,8 +160,6 @@ def _prepare(
             agreement_id = actions.prepare(
                 by=request.viewer, at=request.moment.at, plan_id=plan.id, **form.said
             )
-        except (NothingThere, NotPermitted):
-            raise
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -209,8 +207,6 @@ def revise(request: Request, agreement_id: UUID) -> HttpResponse:
                 seen_sha256=form.cleaned_data["seen"],
                 **form.said,
             )
-        except (NothingThere, NotPermitted):
-            raise
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -228,8 +224,6 @@ def give_up(request: Request, agreement_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.give_up(by=request.viewer, at=request.moment.at, agreement_id=agreement_id)
-        except (NothingThere, NotPermitted):
-            raise
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -272,8 +266,6 @@ def end_third_party(request: Request, agreement_id: UUID) -> HttpResponse:
                 agreement_id=agreement_id,
                 **form.cleaned_data,
             )
-        except (NothingThere, NotPermitted):
-            raise
         except Refusal as refusal:
             form.refuse(refusal)
         else:

@@ -27,10 +27,10 @@ from openphb.domains.payments.types import (
 from openphb.domains.payments.views import wording
 from openphb.domains.payments.views.payees import number_state
 from openphb.foundation.access.routes import Request, requires
-from openphb.foundation.access.types import NotPermitted, Permission
+from openphb.foundation.access.types import Permission
 from openphb.foundation.organisations import queries as organisations
 from openphb.kernel.calendars import day_of
-from openphb.kernel.refusal import NothingThere, Refusal
+from openphb.kernel.refusal import Refusal
 from openphb.web.formatting import long_date
 from openphb.web.parts import Cell, Colour, Column, Kind
 from openphb.web.shortcuts import page, posted
@@ -247,8 +247,6 @@ def propose_account(request: Request, tenant_id: UUID, organisation_id: UUID) ->
                     site=given["site"] or "",
                 ),
             )
-        except (NothingThere, NotPermitted):
-            raise
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -281,8 +279,6 @@ def organisation_account(request: Request, organisation_account_id: UUID) -> Htt
                 agree=agree,
                 reason=form.cleaned_data["reason"],
             )
-        except (NothingThere, NotPermitted):
-            raise
         except Refusal as refusal:
             form.refuse(refusal)
         else:

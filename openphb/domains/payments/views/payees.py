@@ -23,10 +23,10 @@ from openphb.domains.payments.types import (
 )
 from openphb.domains.payments.views import wording
 from openphb.foundation.access.routes import Request, requires
-from openphb.foundation.access.types import NotPermitted, Permission
+from openphb.foundation.access.types import Permission
 from openphb.foundation.audit import trail
 from openphb.kernel.calendars import day_of
-from openphb.kernel.refusal import NothingThere, Refusal
+from openphb.kernel.refusal import Refusal
 from openphb.web.formatting import long_date
 from openphb.web.parts import Cell, Colour, Column, Kind, Page
 from openphb.web.shortcuts import page, posted
@@ -196,8 +196,6 @@ def propose_number(request: Request, budget_id: UUID) -> HttpResponse:
                     given["site"],
                 ),
             )
-        except (NothingThere, NotPermitted):
-            raise
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -237,8 +235,6 @@ def payee_number(request: Request, number_id: UUID) -> HttpResponse:
                 agree=agree,
                 reason=form.cleaned_data["reason"],
             )
-        except (NothingThere, NotPermitted):
-            raise
         except Refusal as refusal:
             form.refuse(refusal)
         else:

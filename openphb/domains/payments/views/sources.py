@@ -34,14 +34,14 @@ from openphb.domains.payments.types import (
 )
 from openphb.domains.payments.views.funding import COUNCIL, bodies
 from openphb.foundation.access.routes import Request, requires
-from openphb.foundation.access.types import NotPermitted, Permission
+from openphb.foundation.access.types import Permission
 from openphb.foundation.audit import trail
 from openphb.kernel.money import pounds
-from openphb.kernel.refusal import NothingThere, Refusal
+from openphb.kernel.refusal import Refusal
 from openphb.web.formatting import long_date
 from openphb.web.forms import Form, InSteps
 from openphb.web.parts import Cell, Colour, Column, Kind
-from openphb.web.shortcuts import page, posted
+from openphb.web.shortcuts import answered, page, posted
 
 
 def kind_words(kind: SourceKind) -> str:
@@ -215,8 +215,6 @@ def propose_source(request: Request) -> HttpResponse:
                 draft=steps.answers.draft,
                 terms=steps.answers.terms,
             )
-        except (NothingThere, NotPermitted):
-            raise
         except Refusal as refusal:
             steps.refuse(refusal)
         else:
@@ -389,38 +387,29 @@ def cap_question(request: Request, cap_question_id: UUID) -> HttpResponse:
         and found.tenant_id in viewer.scope(Permission.SOURCE_DECIDE).tenant_ids
     )
     form = OverDecisionForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.decide_over_cap(
-                by=viewer,
-                at=request.moment.at,
-                question_id=found.id,
-                allow=form.cleaned_data["decision"] == "allow",
-                allowed_pence=form.cleaned_data["allowed"],
-                reason=form.cleaned_data["reason"],
-            )
-        except (NothingThere, NotPermitted):
-            raise
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("Decided."))
-            return HttpResponseRedirect(_of(found.source_id))
-    return page(
+    return answered(
         request,
         "payments/cap_question.jinja",
-        {
-            "form": form,
-            "found": found,
-            "caption": f"{found.source_name}, {found.year}",
-            "state": question_state(found),
-            "asked": asked,
-            "source_href": _of(found.source_id),
-            "plan_href": reverse("plans:plan", args=[found.plan_id])
-            if found.plan_id and viewer.holds(Permission.PLAN_VIEW)
-            else "",
-            "back_href": reverse("payments:sources"),
-        },
+        form,
+        lambda: actions.decide_over_cap(
+            by=viewer,
+            at=request.moment.at,
+            question_id=found.id,
+            allow=form.cleaned_data["decision"] == "allow",
+            allowed_pence=form.cleaned_data["allowed"],
+            reason=form.cleaned_data["reason"],
+        ),
+        says=_("Decided."),
+        back=reverse("payments:sources"),
+        onward=_of(found.source_id),
+        found=found,
+        caption=f"{found.source_name}, {found.year}",
+        state=question_state(found),
+        asked=asked,
+        source_href=_of(found.source_id),
+        plan_href=reverse("plans:plan", args=[found.plan_id])
+        if found.plan_id and viewer.holds(Permission.PLAN_VIEW)
+        else "",
     )
 
 
@@ -496,28 +485,18 @@ def _asked(
     waits: bool = True,
 ) -> HttpResponse:
     """Show one form, act once it is whole, and go on from there."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            act()
-        except (NothingThere, NotPermitted):
-            raise
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, done)
-            return HttpResponseRedirect(then)
-    return page(
+    return answered(
         request,
         "payments/about_source.jinja",
-        {
-            "form": form,
-            "heading": heading,
-            "caption": caption,
-            "intro": intro,
-            "button_text": button,
-            "waits": waits,
-            "back_href": then,
-        },
+        form,
+        act,
+        says=done,
+        back=then,
+        heading=heading,
+        caption=caption,
+        intro=intro,
+        button_text=button,
+        waits=waits,
     )
 
 

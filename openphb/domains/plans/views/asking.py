@@ -18,8 +18,7 @@ from openphb.domains.plans.types import PlanAnswer
 from openphb.domains.plans.views.clashing import both_in, clash_rows, kept_words
 from openphb.domains.plans.views.taking_up import added_words, suggested, taking_up
 from openphb.foundation.access.routes import Request
-from openphb.foundation.access.types import NotPermitted
-from openphb.kernel.refusal import NothingThere, Refusal, Stale
+from openphb.kernel.refusal import Refusal, Stale
 from openphb.web.forms import VersionedForm
 from openphb.web.shortcuts import page
 
@@ -79,8 +78,6 @@ def ask(
     elif request.method == "POST" and form.is_valid():
         try:
             act(form.seen_version or 0)
-        except (NothingThere, NotPermitted):
-            raise
         except Refusal as refusal:
             form.refuse(refusal)
             if isinstance(refusal, Stale | Clash):

@@ -26,11 +26,11 @@ from openphb.domains.plans.views.asking import caption, draft
 from openphb.domains.plans.views.listing import found_in
 from openphb.domains.plans.views.readiness import STATE_WORDS
 from openphb.foundation.access.routes import Request, requires
-from openphb.foundation.access.types import NotPermitted, Permission
+from openphb.foundation.access.types import Permission
 from openphb.foundation.audit import trail
 from openphb.foundation.documents import queries as documents
 from openphb.kernel.periods import long_date
-from openphb.kernel.refusal import NothingThere, Refusal
+from openphb.kernel.refusal import Refusal
 from openphb.web.forms import Form
 from openphb.web.parts import SummaryRow
 from openphb.web.shortcuts import page, posted
@@ -280,8 +280,6 @@ def _answered(
     if request.method == "POST" and form.is_valid():
         try:
             act()
-        except (NothingThere, NotPermitted):
-            raise
         except Refusal as refusal:
             form.refuse(refusal)
             if renew is not None and refusal.code == "changed_meanwhile":

@@ -14,8 +14,8 @@ from openphb.domains.plans.forms.helping import KIND_OF_HELPER, ChooseHelperForm
 from openphb.domains.plans.helping import queries
 from openphb.domains.plans.helping.types import Helper
 from openphb.foundation.access.routes import Request, requires
-from openphb.foundation.access.types import NotPermitted, Permission
-from openphb.kernel.refusal import NothingThere, Refusal
+from openphb.foundation.access.types import Permission
+from openphb.kernel.refusal import Refusal
 from openphb.web.formatting import long_date
 from openphb.web.parts import Cell, Column, Kind
 from openphb.web.shortcuts import page, posted
@@ -84,8 +84,6 @@ def helper_choose(request: Request, plan_id: UUID) -> HttpResponse:
                 key=form.key(),
                 words=form.cleaned_data["words"],
             )
-        except (NothingThere, NotPermitted):
-            raise
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -118,8 +116,6 @@ def _record(request: Request, tenant_id: UUID, helper: Helper | None) -> HttpRes
                 helper=form.draft(),
                 key=helper.key if helper else None,
             )
-        except (NothingThere, NotPermitted):
-            raise
         except Refusal as refusal:
             form.refuse(refusal)
         else:

@@ -21,8 +21,8 @@ from openphb.domains.plans.forms.together import ADDED_AS_WORDS
 from openphb.domains.plans.inviting import queries
 from openphb.domains.plans.inviting.rules import LASTS
 from openphb.foundation.access.routes import Request, requires
-from openphb.foundation.access.types import NotPermitted, Permission
-from openphb.kernel.refusal import NothingThere, Refusal
+from openphb.foundation.access.types import Permission
+from openphb.kernel.refusal import Refusal
 from openphb.web.shortcuts import page, posted
 
 
@@ -56,8 +56,6 @@ def contributor_new(request: Request, plan_id: UUID) -> HttpResponse:
             issued = actions.invite_contributor(
                 by=request.viewer, at=request.moment.at, plan_id=plan_id, draft=draft
             )
-        except (NothingThere, NotPermitted):
-            raise
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -102,8 +100,6 @@ def contributor_end(request: Request, contributor_id: UUID) -> HttpResponse:
                 contributor_id=contributor_id,
                 words=form.cleaned_data["words"],
             )
-        except (NothingThere, NotPermitted):
-            raise
         except Refusal as refusal:
             form.refuse(refusal)
         else:

@@ -17,12 +17,12 @@ from openphb.domains.plans.sections.types import Section
 from openphb.domains.plans.together import queries
 from openphb.domains.plans.together.types import AddedAs, PaperStyle
 from openphb.foundation.access.routes import Request, requires
-from openphb.foundation.access.types import NotPermitted, Permission
+from openphb.foundation.access.types import Permission
 from openphb.foundation.audit import trail
 from openphb.foundation.documents import actions as documents
 from openphb.foundation.documents import downloads
 from openphb.foundation.documents.types import DocumentKind
-from openphb.kernel.refusal import NothingThere, Refusal
+from openphb.kernel.refusal import Refusal
 from openphb.web.shortcuts import page, posted, posted_files
 
 
@@ -46,8 +46,6 @@ def paper_new(request: Request, plan_id: UUID) -> HttpResponse:
                 sections=[Section(one) for one in form.cleaned_data["sections"]],
                 style=PaperStyle(form.cleaned_data["style"]),
             )
-        except (NothingThere, NotPermitted):
-            raise
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -152,8 +150,6 @@ def paper_key(request: Request, paper_id: UUID) -> HttpResponse:
                 words=form.words(),
                 document_id=document_id,
             )
-        except (NothingThere, NotPermitted):
-            raise
         except Refusal as refusal:
             form.refuse(refusal)
         else:

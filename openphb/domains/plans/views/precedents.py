@@ -23,7 +23,7 @@ from openphb.domains.plans.precedents import queries
 from openphb.domains.plans.precedents.rules import band_words
 from openphb.domains.plans.precedents.types import PrecedentAnswer, Proposed
 from openphb.foundation.access.routes import Request, requires
-from openphb.foundation.access.types import NotPermitted, Permission
+from openphb.foundation.access.types import Permission
 from openphb.kernel.refusal import NothingThere, Refusal
 from openphb.web.forms import Form
 from openphb.web.parts import Cell, Colour, Column
@@ -267,8 +267,6 @@ def tried(form: Form, act: Callable[[], object]) -> bool:
     """Act; where it is refused, say so in the form and return False."""
     try:
         act()
-    except (NothingThere, NotPermitted):
-        raise
     except Refusal as refusal:
         form.refuse(refusal)
         return False

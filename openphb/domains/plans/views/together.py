@@ -37,7 +37,7 @@ from openphb.domains.plans.together.types import (
 )
 from openphb.domains.plans.views.taking_up import added_words, take_up_href
 from openphb.foundation.access.routes import Request, requires
-from openphb.foundation.access.types import NotPermitted, Permission
+from openphb.foundation.access.types import Permission
 from openphb.foundation.audit import trail
 from openphb.kernel.refusal import NothingThere, Refusal
 from openphb.web.forms import Form
@@ -349,8 +349,6 @@ def ask_beside(
     if request.method == "POST" and form.is_valid():
         try:
             act()
-        except (NothingThere, NotPermitted):
-            raise
         except Refusal as refusal:
             form.refuse(refusal)
             if isinstance(refusal, Clash) and isinstance(form, EndingForm):

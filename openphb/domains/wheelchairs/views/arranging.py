@@ -20,7 +20,7 @@ from openphb.foundation.access.types import Permission, Viewer
 from openphb.foundation.audit import trail
 from openphb.kernel.refusal import Refusal
 from openphb.web.parts import Cell, Column, KeyFigure, Kind
-from openphb.web.shortcuts import page, posted, told
+from openphb.web.shortcuts import answered, page, posted, told
 
 
 @requires(Permission.WHEELCHAIR_VIEW)
@@ -105,7 +105,7 @@ def arrange(request: Request, budget_id: UUID) -> HttpResponse:
             raise
         return told(request, refusal.message, refusal.mend, onward=(_("Go back"), back))
     form = ArrangeForm(posted(request), found=found)
-    return parts.answered(
+    return answered(
         request,
         "wheelchairs/arrange.jinja",
         form,
@@ -130,7 +130,7 @@ def order(request: Request, wheelchair_id: UUID) -> HttpResponse:
     found = queries.chair(viewer=viewer, wheelchair_id=wheelchair_id)
     suppliers = marketplace.provider_choices(viewer=viewer, tenant_id=found.tenant_id)
     form = OrderForm(posted(request), suppliers=suppliers, initial={"ordered_on": viewer.today})
-    return parts.answered(
+    return answered(
         request,
         "wheelchairs/order.jinja",
         form,
@@ -154,7 +154,7 @@ def handed_over(request: Request, wheelchair_id: UUID) -> HttpResponse:
     viewer = request.viewer
     found = queries.chair(viewer=viewer, wheelchair_id=wheelchair_id)
     form = HandOverForm(posted(request), initial={"on": viewer.today})
-    return parts.answered(
+    return answered(
         request,
         "wheelchairs/handed_over.jinja",
         form,
@@ -177,7 +177,7 @@ def end(request: Request, wheelchair_id: UUID) -> HttpResponse:
     viewer = request.viewer
     found = queries.chair(viewer=viewer, wheelchair_id=wheelchair_id)
     form = EndForm(posted(request))
-    return parts.answered(
+    return answered(
         request,
         "wheelchairs/end.jinja",
         form,

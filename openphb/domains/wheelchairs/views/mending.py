@@ -16,7 +16,7 @@ from openphb.domains.wheelchairs.types import ChairAnswer, ChairPart, LookFound,
 from openphb.domains.wheelchairs.views import parts
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import Permission
-from openphb.web.shortcuts import posted, told
+from openphb.web.shortcuts import answered, posted, told
 
 
 @requires(Permission.WHEELCHAIR_ASK)
@@ -28,7 +28,7 @@ def repair(request: Request, budget_id: UUID) -> HttpResponse:
         return _no_chair(request, budget_id)
     own = not viewer.is_staff
     form = RepairForm(posted(request), own=own)
-    return parts.answered(
+    return answered(
         request,
         "wheelchairs/repair.jinja",
         form,
@@ -65,7 +65,7 @@ def changed(request: Request, budget_id: UUID) -> HttpResponse:
         )
     own = not viewer.is_staff
     form = ChangedForm(posted(request), own=own)
-    return parts.answered(
+    return answered(
         request,
         "wheelchairs/changed.jinja",
         form,
@@ -97,7 +97,7 @@ def looked(request: Request, wheelchair_id: UUID) -> HttpResponse:
             onward=(_("Go back"), back),
         )
     form = LookForm(posted(request))
-    return parts.answered(
+    return answered(
         request,
         "wheelchairs/looked.jinja",
         form,
@@ -141,7 +141,7 @@ def repair_done(request: Request, repair_id: UUID) -> HttpResponse:
             number=given.get("number") or "",
         )
 
-    return parts.answered(
+    return answered(
         request,
         "wheelchairs/repair_done.jinja",
         form,

@@ -14,7 +14,7 @@ from openphb.domains.wheelchairs.types import AddedTo, ChairOption, total
 from openphb.domains.wheelchairs.views import parts
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import Permission
-from openphb.web.shortcuts import posted, told
+from openphb.web.shortcuts import answered, posted, told
 
 
 @requires(Permission.WHEELCHAIR_ARRANGE)
@@ -31,7 +31,7 @@ def added(request: Request, wheelchair_id: UUID) -> HttpResponse:
             onward=(_("Go back"), back),
         )
     form = AddedForm(posted(request), option=found.option)
-    return parts.answered(
+    return answered(
         request,
         "wheelchairs/added.jinja",
         form,
@@ -50,7 +50,7 @@ def added_paid(request: Request, added_id: UUID) -> HttpResponse:
     viewer = request.viewer
     found, one = queries.contribution(viewer=viewer, added_id=added_id)
     form = PaidForm(posted(request), initial={"on": viewer.today})
-    return parts.answered(
+    return answered(
         request,
         "wheelchairs/added_paid.jinja",
         form,
@@ -75,7 +75,7 @@ def added_withdraw(request: Request, added_id: UUID) -> HttpResponse:
     viewer = request.viewer
     found, one = queries.contribution(viewer=viewer, added_id=added_id)
     form = WhyForm(posted(request))
-    return parts.answered(
+    return answered(
         request,
         "wheelchairs/added_withdraw.jinja",
         form,
@@ -109,7 +109,7 @@ def invoice(request: Request, wheelchair_id: UUID) -> HttpResponse:
     form = InvoiceForm(
         posted(request), passes_on=came > passed_on, initial={"received_on": viewer.today}
     )
-    return parts.answered(
+    return answered(
         request,
         "wheelchairs/invoice.jinja",
         form,

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
-from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,33 +9,8 @@ from openphb.domains.payments.types import BillAnswer, BillState
 from openphb.domains.wheelchairs.types import AddedAnswer, ChairAnswer, ChairOption, ChairOwner
 from openphb.foundation.access.routes import Request
 from openphb.kernel.money import pounds
-from openphb.kernel.refusal import Refusal
 from openphb.web.formatting import long_date
-from openphb.web.forms import Form
 from openphb.web.parts import SummaryRow
-from openphb.web.shortcuts import page
-
-
-def answered(
-    request: Request,
-    template: str,
-    form: Form,
-    do: Callable[[], object],
-    *,
-    says: str,
-    back: str,
-    **shown: Any,
-) -> HttpResponse:
-    """Do what a valid form asks for and go back; else show it, with the refusal where it belongs."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            do()
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, says)
-            return HttpResponseRedirect(back)
-    return page(request, template, {"form": form, "back_href": back, **shown})
 
 
 def back_to(request: Request, found: ChairAnswer) -> str:

@@ -15,7 +15,7 @@ from openphb.foundation.access import actions, forms, queries
 from openphb.foundation.access.actions import Given, IssuedLink, NewStaff
 from openphb.foundation.access.queries import HeldRole, Proposed
 from openphb.foundation.access.routes import Request, requires
-from openphb.foundation.access.types import TAKES_TWO, NotPermitted, Permission, Role
+from openphb.foundation.access.types import TAKES_TWO, Permission, Role
 from openphb.foundation.access.views.parts import now_cell
 from openphb.kernel.refusal import NothingThere, Refusal
 from openphb.web.forms import Form
@@ -122,8 +122,6 @@ def invite_again(request: Request, grant_id: UUID) -> HttpResponse:
             issued = actions.invite_again(
                 by=request.viewer, at=request.moment.at, user_id=found.user_id
             )
-        except (NothingThere, NotPermitted):
-            raise
         except Refusal as refusal:
             form.refuse(refusal)
         else:
