@@ -115,7 +115,7 @@ class FindingForm(Form):
     ) -> None:
         """`lines` and `bodies` are what may be chosen, as (id, words)."""
         super().__init__(*args, **kwargs)
-        self.fields["lines"].choices = list(lines)  # type: ignore[attr-defined]  # of several
+        self.offer("lines", lines)
         offered = list(bodies)
         for n in BODIES:
             self.offer(f"body_{n}", offered, none=True)

@@ -250,7 +250,7 @@ class ChoiceForm(Form):
     ) -> None:
         """`lines` and `sources` are what may be chosen, as (id, words)."""
         super().__init__(*args, **kwargs)
-        self.fields["lines"].choices = list(lines)  # type: ignore[attr-defined]  # of several
+        self.offer("lines", lines)
         self.offer("source", sources, none=True)
 
 

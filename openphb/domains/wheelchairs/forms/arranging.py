@@ -64,9 +64,10 @@ class ArrangeForm(Form):
         """`found` is what the plan gives; a line each is asked what it pays for."""
         super().__init__(*args, **kwargs)
         self.found = found
-        self.fields["option"].choices = [  # type: ignore[attr-defined]  # a radio field has them
-            (one.value, _(one.words)) for one in ChairOption if one.managed is found.managed
-        ]
+        self.offer(
+            "option",
+            [(one.value, str(_(one.words))) for one in ChairOption if one.managed is found.managed],
+        )
         self.fields["months"].initial = str(found.usual_months)
         for place, line in enumerate(found.parts):
             self.fields[f"part_{place}"] = RadiosField(
