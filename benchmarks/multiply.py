@@ -26,9 +26,12 @@ UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 # What is unique and holds no id: how a copy gets its own. `nth` numbers the originals from 1,
 # `n` the copies from 1, and `originals` is how many there are.
 # A journal is proved by its hash, so a copy is hashed as `ledger.rules.content_sha256` would.
-JOURNAL_SHA256 = """
+KEY = """
+case when s._in_key is null then s.key || ':' || n
+     else pg_temp.rewritten(s.key::text, s._in_key, n) end"""
+JOURNAL_SHA256 = f"""
 encode(sha256(convert_to(
-  '{"form":"openphb-journal-1","key":' || to_json(pg_temp.rewritten(s.key::text, s._in_key, n))
+  '{{"form":"openphb-journal-1","key":' || to_json({KEY})
   || ',"posted_on":"' || s.posted_on || '","postings":[' || (
     select string_agg(to_json(line)::text, ',' order by line) from (
       select array[a.code, e.debit_pence::text, e.credit_pence::text,
@@ -41,8 +44,9 @@ encode(sha256(convert_to(
        where e.journal_id = s.id) lines(line))
   || '],"reverses":"' || pg_temp.as_text(s.reverses_id, s._in_reverses_id, n)
   || '","subject":"' || pg_temp.as_text(s.subject_id, s._in_subject_id, n)
-  || '","what":' || to_json(s.what) || '}', 'UTF8')), 'hex')"""
+  || '","what":' || to_json(s.what) || '}}', 'UTF8')), 'hex')"""
 FRESH = {
+    ("ledger_journal", "key"): KEY,
     ("ledger_journal", "content_sha256"): JOURNAL_SHA256,
     # The database refuses a row that claims another transaction than the one that writes it.
     ("ledger_journal", "place"): "openphb_place()",
@@ -58,7 +62,18 @@ FRESH = {
     ("plans_planpaper", "code"): "upper(left(md5(s.code || n::text), length(s.code)))",
     ("wheelchairs_wheelchairinvoice", "number"): "s.number || '-' || n",
     ("payments_paidelsewhere", "reference"): "s.reference || '-' || n",
+    # A provider's invoice is of several people; a bill that pays its part names it by its key.
+    ("payments_bill", "key"): KEY,
 }
+# Which rows of a table are copied, where it is not simply those of its subject. A settlement's
+# journal is of several people: every round of copies has its own, with the entries of all of them.
+COPIED = {
+    SUBJECT: "t.id in (select id from chosen)",
+    "ledger_journal": """exists (select from ledger_entry e join chosen c on c.id = e.subject_id
+                                  where e.journal_id = t.id)""",
+}
+# Triggers that add a new row to a sum: the sums are copied as well (and judged at the end).
+SUMMING = ("held_money_moves",)
 # What counts or adds up copied rows, and is about nobody in particular.
 AFTERWARDS = (
     """update cases_referencecounter c set latest = greatest(latest, (
@@ -66,7 +81,12 @@ AFTERWARDS = (
           where tenant_id = c.tenant_id))""",
     """update payments_paymentrun r set payment_count = p.plain + p.needed,
               total_pence = p.plain_pence + p.needed_pence, unchanged_count = p.plain,
-              unchanged_pence = p.plain_pence, held_count = p.held, held_pence = p.held_pence
+              unchanged_pence = p.plain_pence, held_count = p.held, held_pence = p.held_pence,
+              -- What its approvers may sign grows with it, as it would in a body of that size.
+              limit_pence = case when r.limit_pence is not null
+                then greatest(r.limit_pence, p.plain_pence + p.needed_pence) end,
+              second_above_pence = case when r.second_above_pence is not null
+                then greatest(r.second_above_pence, p.plain_pence + p.needed_pence) end
          from (select run_id, count(*) filter (where look = 2) as plain,
                       count(*) filter (where look = 1) as needed,
                       count(*) filter (where look = 0) as held,
@@ -148,15 +168,19 @@ class Multiplied:
 
 
 def multiply(owner_url: str, *, people: int) -> Multiplied:
-    """Copy everybody until there are `people`; return what was made. The world is committed."""
+    """Copy everybody until there are at least `people`; return what was made. It is committed.
+
+    Everybody is copied the same number of times: rows of several people (a settlement's journal)
+    hold together only so.
+    """
     with psycopg.connect(owner_url) as connection:
         tables = _prepare(connection, people)
         off = _life_triggers(connection, tables)
         _switch(connection, off, "disable")
         connection.commit()
         rows = sum(
-            _copy(connection, tables, first, last, limit)
-            for first, last, limit in _portions(_people(connection), people)
+            _copy(connection, tables, first, last)
+            for first, last in _portions(_people(connection), people)
         )
         _switch(connection, off, "enable")
         _reach(connection)
@@ -170,14 +194,12 @@ def multiply(owner_url: str, *, people: int) -> Multiplied:
     return Multiplied(made, rows, tuple(f"{trigger} on {table}" for table, trigger in off))
 
 
-def _portions(there: int, wanted: int) -> Iterator[tuple[int, int, int]]:
-    """Yield first copy, last copy, and how many people of each: small enough for a transaction."""
-    whole, rest = divmod(max(wanted - there, 0), there)
+def _portions(there: int, wanted: int) -> Iterator[tuple[int, int]]:
+    """Yield first copy and last copy: small enough for a transaction."""
+    copies = -(-max(wanted - there, 0) // there)
     step = max(PEOPLE_A_TRANSACTION // there, 1)
-    for first in range(1, whole + 1, step):
-        yield first, min(first + step - 1, whole), there
-    if rest:
-        yield whole + 1, whole + 1, rest
+    for first in range(1, copies + 1, step):
+        yield first, min(first + step - 1, copies)
 
 
 def _reach(connection: Connection) -> None:
@@ -201,10 +223,7 @@ def _prepare(connection: Connection, people: int) -> list[Table]:
     _reach(connection)
     for function in (COPIED_ID, AS_TEXT, REWRITTEN):
         connection.execute(function)
-    connection.execute(
-        f"create temp table chosen as select id, row_number() over (order by id) as person"
-        f" from {SUBJECT}"
-    )
+    connection.execute(f"create temp table chosen as select id from {SUBJECT}")
     tables = [Table(name, _columns(connection, name)) for name in _in_order(connection)]
     _remember_ids(connection, tables)
     _fresh_nhs_numbers(connection, people)
@@ -257,9 +276,9 @@ def _remember_ids(connection: Connection, tables: list[Table]) -> None:
             if kind == "uuid" and (column == "id" or column.endswith("_key")):
                 connection.execute(
                     sql.SQL(
-                        "insert into copied select {0} from {1} where {0} is not null"
+                        "insert into copied select {0} from {1} t where {0} is not null and {2}"
                         " on conflict do nothing"
-                    ).format(sql.Identifier(column), sql.Identifier(table.name))
+                    ).format(sql.Identifier(column), sql.Identifier(table.name), _copied(table))
                 )
     connection.execute("analyze copied")
 
@@ -270,25 +289,16 @@ def _keep_originals(connection: Connection, table: Table) -> bool:
     Returns whether there are any.
     """
     extra: list[sql.Composable] = [
-        sql.SQL(
-            "row_number() over (order by t.id) as nth, count(*) over () as originals,"
-            " c.person as _person"
-        )
+        sql.SQL("row_number() over (order by t.id) as nth, count(*) over () as originals")
     ]
     for column, kind in table.columns.items():
         if kind == "uuid" and column != "tenant_id":
             extra.append(_known(column))
         elif kind in ("text", "character varying", "jsonb"):
             extra.append(_known_in_words(column))
-    subject = "id" if table.name == SUBJECT else "subject_id"
     made = connection.execute(
-        sql.SQL(
-            "create temp table {} as select t.*, {} from {} t join chosen c on c.id = t.{}"
-        ).format(
-            table.source,
-            sql.SQL(", ").join(extra),
-            sql.Identifier(table.name),
-            sql.Identifier(subject),
+        sql.SQL("create temp table {} as select t.*, {} from {} t where {}").format(
+            table.source, sql.SQL(", ").join(extra), sql.Identifier(table.name), _copied(table)
         )
     )
     for column, kind in table.columns.items():
@@ -296,6 +306,11 @@ def _keep_originals(connection: Connection, table: Table) -> bool:
         if kind == "jsonb" or kind in mark:
             _mark(connection, table, column, mark.get(kind, table.texts))
     return bool(made.rowcount)
+
+
+def _copied(table: Table) -> sql.SQL:
+    """Return the test of a row `t` that is copied."""
+    return sql.SQL(COPIED.get(table.name, "t.subject_id in (select id from chosen)"))
 
 
 def _known(column: str) -> sql.Composed:
@@ -325,29 +340,37 @@ def _mark(connection: Connection, table: Table, column: str, marked: list[str]) 
 
 
 def _refuse_twins(connection: Connection, table: Table) -> None:
-    """Stop where a unique index has no column that copies differ in: FRESH must say how."""
+    """Stop where a copy would be its original's twin in a unique index: FRESH must say how not."""
     fresh = {column for name, column in FRESH if name == table.name}
-    different = {*table.ids, *table.texts, *fresh}
     indexes = connection.execute(
-        "select i.indexrelid::regclass::text, array_agg(a.attname::text) from pg_index i"
+        "select i.indexrelid::regclass::text, array_agg(a.attname::text),"
+        " coalesce(pg_get_expr(i.indpred, i.indrelid), 'true') from pg_index i"
         " join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any(i.indkey)"
-        " where i.indrelid = %s::regclass and i.indisunique group by 1",
+        " where i.indrelid = %s::regclass and i.indisunique group by 1, 3",
         [table.name],
     ).fetchall()
-    for index, columns in indexes:
+    for index, columns, only_where in indexes:
         made_by_the_database = set(columns) - set(table.columns)
-        if not (different & set(columns) or made_by_the_database) and _filled(
-            connection, table, columns
+        if not (fresh & set(columns) or made_by_the_database) and _has_twins(
+            connection, table, columns, only_where
         ):
             raise SystemExit(f"Copies would break {index}: say in FRESH how its {columns} differ.")
 
 
-def _filled(connection: Connection, table: Table, columns: list[str]) -> bool:
-    """Return whether an original fills all the columns: what is null is never a twin."""
-    tests = sql.SQL(" and ").join(
-        sql.SQL("{} is not null").format(sql.Identifier(column)) for column in columns
+def _has_twins(connection: Connection, table: Table, columns: list[str], only_where: str) -> bool:
+    """Return whether an original fills all the columns (what is null is never a twin) with nothing
+    that its copy has otherwise, and is one of those that the index is of."""
+    tests: list[sql.Composable] = [sql.SQL(only_where)]
+    tests += [sql.SQL("{} is not null").format(sql.Identifier(column)) for column in columns]
+    for column in columns:
+        known = sql.Identifier(f"_in_{column}")
+        if column in table.ids:
+            tests.append(sql.SQL("not {}").format(known))
+        elif column in table.texts:
+            tests.append(sql.SQL("{} is null").format(known))
+    query = sql.SQL("select exists (select from {} where {})").format(
+        table.source, sql.SQL(" and ").join(tests)
     )
-    query = sql.SQL("select exists (select from {} where {})").format(table.source, tests)
     found = connection.execute(query).fetchone()
     return bool(found and found[0])
 
@@ -371,13 +394,17 @@ def numbers_to_test_with() -> Iterator[str]:
 
 
 def _life_triggers(connection: Connection, tables: list[Table]) -> list[tuple[str, str]]:
-    """Return (table, trigger) of what judges a row before it is inserted."""
+    """Return (table, trigger) of what judges a row before it is inserted, or adds it to a sum."""
     before_insert_row = 1 | 2 | 4
     return connection.execute(
         "select c.relname, t.tgname from pg_trigger t join pg_class c on c.oid = t.tgrelid"
-        " where not t.tgisinternal and t.tgtype & %(type)s = %(type)s and c.relname = any(%(names)s)"
-        " order by 1, 2",
-        {"type": before_insert_row, "names": [table.name for table in tables]},
+        " where not t.tgisinternal and c.relname = any(%(names)s)"
+        " and (t.tgtype & %(type)s = %(type)s or t.tgname = any(%(summing)s)) order by 1, 2",
+        {
+            "type": before_insert_row,
+            "names": [table.name for table in tables],
+            "summing": list(SUMMING),
+        },
     ).fetchall()
 
 
@@ -390,21 +417,20 @@ def _switch(connection: Connection, triggers: list[tuple[str, str]], word: str) 
         )
 
 
-def _copy(connection: Connection, tables: list[Table], first: int, last: int, limit: int) -> int:
-    """Insert some copies of the first `limit` people and commit; return how many rows that was."""
+def _copy(connection: Connection, tables: list[Table], first: int, last: int) -> int:
+    """Insert some copies of everybody and commit; return how many rows that was."""
     _reach(connection)
     rows = 0
     for table in tables:
         statement = sql.SQL(
             "insert into {} ({}) select {} from {} s cross join generate_series(%s::integer, %s) n"
-            " where _person <= %s"
         ).format(
             sql.Identifier(table.name),
             sql.SQL(", ").join(map(sql.Identifier, table.columns)),
             sql.SQL(", ").join(_value(table, column) for column in table.columns),
             table.source,
         )
-        rows += connection.execute(statement, [first, last, limit]).rowcount
+        rows += connection.execute(statement, [first, last]).rowcount
     connection.commit()
     return rows
 

@@ -15,6 +15,7 @@ from openphb.domains.plans.live.funding import lines_in_force
 from openphb.domains.plans.live.types import LineInForce
 from openphb.domains.rates import queries as rates
 from openphb.domains.rates.national import rate_on
+from openphb.domains.rates.types import RateCard
 from openphb.domains.sufficiency import rules
 from openphb.domains.sufficiency.batch_rows import kept, rows_of
 from openphb.domains.sufficiency.models import (
@@ -59,13 +60,14 @@ def sufficiency(*, viewer: Viewer, tenant_id: UUID, on: date) -> Sufficiency:
     _seen(viewer, tenant_id)
     died = people.died_by(viewer=viewer, on=on)
     lines = lines_in_force(Q(tenant_id=tenant_id), on)
-    return _judged(viewer, tenant_id, on, (line for line in lines if line.subject_id not in died))
+    card = rates.card_on(viewer=viewer, tenant_id=tenant_id, on=on)
+    return _judged(card, (line for line in lines if line.subject_id not in died))
 
 
 def short_cases_of(*, viewer: Viewer, on: date) -> tuple[Sufficiency, ...]:
     """Return by commissioner the budgets of the viewer's own cases that are short on a day.
 
-    A statement for the lines, one for deaths, and one for each commissioner's card.
+    A statement for the lines, one for deaths, and one for the commissioners' cards.
     """
     scope = viewer.scope(Permission.SUFFICIENCY_VIEW)
     own = Q(budget__case__co_ordinator_id=viewer.user_id) & scope.tenants_q()
@@ -75,16 +77,16 @@ def short_cases_of(*, viewer: Viewer, on: date) -> tuple[Sufficiency, ...]:
     if not lines:
         return ()
     died = people.died_by(viewer=viewer, on=on)
+    cards = rates.cards_on(viewer=viewer, tenant_ids=sorted(lines), on=on)
     found = (
-        _judged(viewer, tenant_id, on, (line for line in theirs if line.subject_id not in died))
-        for tenant_id, theirs in sorted(lines.items())
+        _judged(card, (line for line in lines[tenant_id] if line.subject_id not in died))
+        for tenant_id, card in cards.items()
     )
     return tuple(one for one in found if one.short)
 
 
-def _judged(viewer: Viewer, tenant_id: UUID, on: date, lines: Iterable[LineInForce]) -> Sufficiency:
-    card = rates.card_on(viewer=viewer, tenant_id=tenant_id, on=on)
-    return rules.judged(lines, rules.Prices(card, on, rate_on(MINIMUM_WAGE, on)))
+def _judged(card: RateCard, lines: Iterable[LineInForce]) -> Sufficiency:
+    return rules.judged(lines, rules.Prices(card, card.on, rate_on(MINIMUM_WAGE, card.on)))
 
 
 def batches(*, viewer: Viewer, tenant_id: UUID) -> tuple[BatchSummary, ...]:

@@ -25,7 +25,7 @@ from openphb.domains.cases.models import (
 from openphb.domains.cases.queries.asking import unanswered_requests
 from openphb.domains.cases.queries.concerns import open_concerns
 from openphb.domains.cases.queries.reading import decisions_and_offers
-from openphb.domains.cases.queries.rights import CHANGED, OFFER_DAYS, settings_on
+from openphb.domains.cases.queries.rights import CHANGED, OFFER_DAYS
 from openphb.domains.cases.rights import clocks as rules
 from openphb.domains.cases.rights.reference import limit_on
 from openphb.domains.cases.types import (
@@ -39,6 +39,7 @@ from openphb.domains.cases.types import (
     RedressLine,
     Step,
 )
+from openphb.domains.rates import queries as rates
 from openphb.foundation.access.names import names_of
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.foundation.tenancy.models import SubjectModel
@@ -103,7 +104,10 @@ def _of_cases(viewer: Viewer, reach: Q) -> Iterator[Clock]:
     spared = set(
         NotOffered.objects.filter(case__in=rows).order_by().values_list("case_id", flat=True)
     )
-    days: dict[UUID, int] = {}
+    usual = limit_on("offer_days", viewer.today)
+    days = rates.number_on(
+        viewer=viewer, tenant_ids={row.tenant_id for row in rows}, code=OFFER_DAYS, on=viewer.today
+    )
     for row in rows:
         at = case_rules.step(closed_on=None, decisions=decisions[row.id], offers=offers[row.id])
         category = Category(row.category)
@@ -112,21 +116,11 @@ def _of_cases(viewer: Viewer, reach: Q) -> Iterator[Clock]:
             if counted is not None:
                 since, due = counted.since, counted.due
                 yield _clock(ClockKind.ELIGIBILITY, row.id, row, row.id, since, due)
-        if row.tenant_id not in days:
-            days[row.tenant_id] = _offer_days(viewer, row.tenant_id)
         waited = rules.offer_due(
-            at, category=category, decisions=decisions[row.id], days=days[row.tenant_id]
+            at, category=category, decisions=decisions[row.id], days=days.get(row.tenant_id, usual)
         )
         if waited is not None and row.id not in spared:
             yield _clock(ClockKind.OFFER, row.id, row, row.id, *waited)
-
-
-def _offer_days(viewer: Viewer, tenant_id: UUID) -> int:
-    usual = limit_on("offer_days", viewer.today)
-    if tenant_id not in viewer.scope(Permission.RATE_VIEW).tenant_ids:
-        return usual
-    card = settings_on(viewer=viewer, tenant_id=tenant_id, on=viewer.today)
-    return card.get(OFFER_DAYS, usual)
 
 
 def _of_requests(reach: Q) -> Iterator[Clock]:
