@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from uuid import UUID
+
+from django.db.models import Count, Q, Sum
 
 from openphb.domains.one_offs import reference, rules
 from openphb.domains.one_offs.models import (
@@ -22,6 +24,7 @@ from openphb.domains.one_offs.types import (
     OneOffFacts,
     OneOffLine,
     OneOffState,
+    OneOffWaiting,
     SaidBy,
     ToldAnswer,
     ToldState,
@@ -73,12 +76,75 @@ def one_offs(*, viewer: Viewer) -> tuple[OneOffAnswer, ...]:
     )
 
 
-def waiting(*, viewer: Viewer) -> tuple[OneOffAnswer, ...]:
-    """Return the one-off budgets that ask for whoever decides about them, the latest first."""
-    lines = live.once_lines(viewer=viewer, permission=Permission.ONE_OFF_DECIDE)
-    found = _answers(viewer, Permission.ONE_OFF_DECIDE, lines)
-    here = [one for one in found if one.state in WAITS]
-    return tuple(sorted(here, key=lambda one: (WAITS.index(one.state), one.facts.due_on)))
+def waiting(*, viewer: Viewer) -> tuple[OneOffWaiting, ...]:
+    """Return the one-off budgets that ask for whoever decides about them, the latest first.
+
+    Of each only the sums that its state is worked out from: six statements, however many.
+    """
+    permission = Permission.ONE_OFF_DECIDE
+    lines = live.once_lines(viewer=viewer, permission=permission)
+    if not lines:
+        return ()
+    subjects = {line.budget_id: line.subject_id for line in lines}
+    paid: dict[UUID, list[PaidOnce]] = defaultdict(list)
+    keys = {line.line_key for line in lines}
+    for one in paid_once(viewer=viewer, permission=permission, line_keys=keys, until=viewer.today):
+        if one.budget_id in subjects:
+            paid[one.budget_id].append(one)
+    sums = _sums(viewer.scope(permission).q() & Q(budget_id__in=list(paid)))
+    found = []
+    for budget_id, payments in paid.items():
+        last_on = max(one.last_on for one in payments)
+        facts = sums(budget_id, sum(one.pence for one in payments), last_on)
+        state = rules.state_of(facts, viewer.today)
+        if state in WAITS:
+            found.append(
+                OneOffWaiting(budget_id, subjects[budget_id], state, last_on, facts.due_on)
+            )
+    return tuple(sorted(found, key=lambda one: (WAITS.index(one.state), one.due_on)))
+
+
+def _sums(reach: Q) -> Callable[[UUID, int, date], OneOffFacts]:
+    """Return what gives the facts of a budget in `reach` by what was paid and when; three queries."""
+    told = {
+        budget_id: (accepted or 0, sent)
+        for budget_id, accepted, sent in OneOffTold.objects.filter(reach)
+        .order_by()
+        .values_list("budget_id")
+        .annotate(
+            accepted=Sum("pence", filter=Q(state=ToldState.ACCEPTED)),
+            sent=Count("id", filter=Q(state=ToldState.SENT)),
+        )
+    }
+    used = dict(
+        OneOffUse.objects.filter(reach)
+        .order_by()
+        .values_list("budget_id")
+        .annotate(pence=Sum("pence"))
+    )
+    closed = dict(
+        OneOffClose.objects.filter(reach)
+        .order_by("closed_at")
+        .values_list("budget_id", "paid_pence")
+    )
+
+    def of(budget_id: UUID, paid_pence: int, last_on: date) -> OneOffFacts:
+        accepted, sent = told.get(budget_id, (0, 0))
+        return OneOffFacts(
+            paid_pence=paid_pence,
+            due_on=_due_on(last_on),
+            accepted_pence=accepted,
+            waiting=sent,
+            used_pence=used.get(budget_id, 0),
+            closed_at_pence=closed.get(budget_id),
+        )
+
+    return of
+
+
+def _due_on(last_paid_on: date) -> date:
+    """Return by which day what was bought is to be told of."""
+    return last_paid_on + reference.limit("evidence_days", last_paid_on)
 
 
 def told(*, viewer: Viewer, told_id: UUID) -> tuple[OneOffAnswer, ToldAnswer]:
@@ -144,7 +210,7 @@ def _answer(
     last_on = max((one.last_on for one in of_line.values()), default=None)
     facts = OneOffFacts(
         paid_pence=sum(one.pence for one in of_line.values()),
-        due_on=last_on + reference.limit("evidence_days", last_on) if last_on else None,
+        due_on=_due_on(last_on) if last_on else None,
         accepted_pence=sum(one.pence for one in told_rows if one.state == ToldState.ACCEPTED),
         waiting=sum(one.state == ToldState.SENT for one in told_rows),
         used_pence=sum(one.pence for one in use_rows),

@@ -184,6 +184,17 @@ class OneOffFacts:
 
 
 @dataclass(frozen=True)
+class OneOffWaiting:
+    """A one-off budget that asks for somebody: for what, since when it was paid, and by when."""
+
+    budget_id: UUID
+    subject_id: UUID
+    state: OneOffState
+    paid_on: date
+    due_on: date | None
+
+
+@dataclass(frozen=True)
 class OneOffAnswer:
     """One one-off budget, whole. Pence."""
 

@@ -7,7 +7,7 @@ pause, a stay in hospital or a death takes, and a period is netted against what 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -174,11 +174,22 @@ def held_lines(
 
 def died_on(*, tenant_id: UUID, subject_id: UUID) -> date | None:
     """Return when somebody died, as known now; None where no death is known."""
+    return deaths_of({(tenant_id, subject_id)}).get(subject_id)
+
+
+def deaths_of(whom: Collection[tuple[UUID, UUID]]) -> dict[UUID, date]:
+    """Return subject → when they died, as known now, of (commissioner, subject). One statement."""
     known = known_between(
-        Q(pk__in=[]), tenant_ids={tenant_id}, subject_ids={subject_id}, since=LATEST, until=LATEST
+        Q(pk__in=[]),
+        tenant_ids={tenant_id for tenant_id, _subject in whom},
+        subject_ids={subject_id for _tenant, subject_id in whom},
+        since=LATEST,
+        until=LATEST,
     )
-    death = known.of(subject_id, subject_id, LATEST).death
-    return death.died_on if death else None
+    deaths = {
+        subject_id: known.of(subject_id, subject_id, LATEST).death for _tenant, subject_id in whom
+    }
+    return {subject_id: death.died_on for subject_id, death in deaths.items() if death}
 
 
 def rate_over(

@@ -13,7 +13,6 @@ from openphb.domains.agreements.employing import queries as employing
 from openphb.domains.agreements.types import AgreementAnswer, AgreementKind, AgreementState
 from openphb.domains.agreements.views.wording import party_words
 from openphb.domains.budgets.types import BudgetSummary, ManagementOption
-from openphb.domains.people import queries as people
 from openphb.domains.plans import queries as plans
 from openphb.domains.plans.types import PlanAnswer
 from openphb.foundation.access.types import Permission, Viewer
@@ -84,10 +83,9 @@ def happened(found: tuple[AgreementAnswer, ...]) -> Iterator[Happening]:
 def unsigned(viewer: Viewer) -> tuple[Item, ...]:
     """Return the agreements that lack a signature, and whose, oldest first."""
     waiting = agreements.agreements_waiting(viewer=viewer)
-    names = people.names(viewer=viewer, subject_ids={one.subject_id for one in waiting})
     return tuple(
         Item(
-            names[one.subject_id],
+            one.subject_id,
             _("Lacks a signature: %(who)s")
             % {"who": "; ".join(party_words(party) for party in one.lacks)}
             + ("" if one.kind is AgreementKind.DIRECT_PAYMENT else f". {_(one.kind.words)}"),
@@ -101,10 +99,9 @@ def unsigned(viewer: Viewer) -> tuple[Item, ...]:
 def lapsing(viewer: Viewer) -> tuple[Item, ...]:
     """Return what ends soon, or has ended, of whoever employs with a direct payment."""
     found = employing.lapsing(viewer=viewer)
-    names = people.names(viewer=viewer, subject_ids={one.subject_id for one in found})
     return tuple(
         Item(
-            names.get(one.subject_id, ""),
+            one.subject_id,
             f"{_(one.words)} ({one.who})" if one.who else str(_(one.words)),
             one.recorded_on,
             reverse("agreements:duties", args=[one.budget_id]),

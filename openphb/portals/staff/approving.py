@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from openphb.domains.people import queries as people
 from openphb.domains.plans.approving import queries as approving
 from openphb.domains.plans.approving.types import Waiting
 from openphb.domains.plans.panel import queries as panel
@@ -33,10 +32,9 @@ def stuck(viewer: Viewer) -> tuple[Item, ...]:
 def conditions(viewer: Viewer) -> tuple[Item, ...]:
     """Return what the panel asked to be done: one's own, or all of it for who runs the panel."""
     found = panel.conditions_open(viewer=viewer)
-    names = people.names(viewer=viewer, subject_ids={one.subject_id for one in found})
     return tuple(
         Item(
-            names.get(one.subject_id, ""),
+            one.subject_id,
             f"{one.words} ({one.owner_name})",
             one.asked_on,
             reverse("plans:condition", args=[one.id]),
@@ -61,10 +59,9 @@ def schemes(viewer: Viewer) -> tuple[Item, ...]:
 
 
 def _waiting_items(viewer: Viewer, waiting: Sequence[Waiting]) -> tuple[Item, ...]:
-    names = people.names(viewer=viewer, subject_ids={one.subject_id for one in waiting})
     return tuple(
         Item(
-            names.get(one.subject_id, ""),
+            one.subject_id,
             _waits_for(one),
             day_of(one.submitted_at),
             reverse("journeys:decide_plan", args=[one.plan_id]),

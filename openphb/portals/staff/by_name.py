@@ -7,7 +7,6 @@ from datetime import timedelta
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from openphb.domains.people import queries as people
 from openphb.domains.plans.readiness import named
 from openphb.foundation.access.types import Viewer
 from openphb.kernel.calendars import day_of
@@ -21,10 +20,9 @@ BEFORE = timedelta(days=28)
 def waiting(viewer: Viewer) -> tuple[Item, ...]:
     """Return the exceptions that wait for this viewer's answer, the oldest first."""
     found = named.waiting(viewer=viewer)
-    names = people.names(viewer=viewer, subject_ids={one.subject_id for one in found})
     return tuple(
         Item(
-            names.get(one.subject_id, ""),
+            one.subject_id,
             one.what,
             day_of(one.asked_at),
             reverse("plans:exception", args=[one.id]),
@@ -37,10 +35,9 @@ def waiting(viewer: Viewer) -> tuple[Item, ...]:
 def running_out(viewer: Viewer) -> tuple[Item, ...]:
     """Return approved exceptions that end within four weeks, the first to end first."""
     found = named.running_out(viewer=viewer, by=viewer.today + BEFORE)
-    names = people.names(viewer=viewer, subject_ids={one.subject_id for one in found})
     return tuple(
         Item(
-            names.get(one.subject_id, ""),
+            one.subject_id,
             _("Approved by name, and runs out: %(what)s") % {"what": one.what},
             day_of(one.asked_at),
             reverse("plans:exception", args=[one.id]),

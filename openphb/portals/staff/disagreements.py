@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from openphb.domains.cases import queries as cases
 from openphb.domains.cases.types import DisagreementAnswer
-from openphb.domains.people import queries as people
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.portals.staff.parts import Item, Next
 from openphb.web.parts import Happening, clock
@@ -18,10 +17,9 @@ from openphb.web.parts import Happening, clock
 def waiting(viewer: Viewer) -> tuple[Item, ...]:
     """Return who waits for an answer that this viewer may give, the one due first first."""
     found = cases.unanswered(viewer=viewer)
-    names = people.names(viewer=viewer, subject_ids={one.subject_id for one in found})
     return tuple(
         Item(
-            names.get(one.subject_id, ""),
+            one.subject_id,
             _("Does not agree with %(what)s: answer") % {"what": _(one.about.words)},
             one.said_on,
             reverse("cases:disagreement", args=[one.id]),

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from openphb.domains.budgets.types import BudgetSummary
 from openphb.domains.payments import queries as payments
 from openphb.domains.payments.types.extra_cover import ExtraCoverAnswer
-from openphb.domains.people import queries as people
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.journeys.extra_cover_views import can_start, state_words
 from openphb.kernel.calendars import day_of
@@ -70,10 +69,9 @@ def happened(viewer: Viewer, covers: tuple[ExtraCoverAnswer, ...]) -> Iterator[H
 def lately(viewer: Viewer) -> tuple[Item, ...]:
     """Return what runs, is to come or has just ended in the viewer’s own cases."""
     covers = payments.covers_lately(viewer=viewer)
-    names = people.names(viewer=viewer, subject_ids={one.subject_id for one in covers})
     return tuple(
         Item(
-            names.get(one.subject_id, ""),
+            one.subject_id,
             state_words(one, viewer),
             day_of(one.started_at),
             reverse("journeys:extra_cover", args=[one.id]),

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from openphb.domains.cases import queries as cases
 from openphb.domains.cases.rights.clocks import raised
 from openphb.domains.cases.types import ClockKind
-from openphb.domains.people import queries as people
 from openphb.foundation.access.types import Viewer
 from openphb.portals.staff.parts import Item
 from openphb.web.parts import clock
@@ -27,10 +26,9 @@ def waiting(viewer: Viewer) -> tuple[Item, ...]:
     # A decision that changed stays here from the first day, until it was done again.
     shown |= {one for one in running if one.kind is ClockKind.REDO}
     written = cases.written_to(viewer=viewer)
-    names = people.names(viewer=viewer, subject_ids={one.subject_id for one in shown})
     return tuple(
         Item(
-            names.get(one.subject_id, ""),
+            one.subject_id,
             _(one.kind.words)
             + (
                 _(" (they were written to)")

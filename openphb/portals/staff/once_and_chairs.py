@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from openphb.domains.budgets.types import BudgetSummary
 from openphb.domains.one_offs import queries as one_offs
 from openphb.domains.one_offs.types import OneOffState
-from openphb.domains.people import queries as people
 from openphb.domains.wheelchairs import queries as wheelchairs
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.calendars import day_of
@@ -101,10 +100,9 @@ def happened(viewer: Viewer, budget: BudgetSummary | None) -> Iterator[Happening
 def chairs_waiting(viewer: Viewer) -> tuple[Item, ...]:
     """Return what waits about wheelchairs: what cannot be sat in comes first."""
     found = wheelchairs.waiting(viewer=viewer)
-    names = people.names(viewer=viewer, subject_ids={one.subject_id for one in found})
     return tuple(
         Item(
-            names.get(one.subject_id, ""),
+            one.subject_id,
             one.what,
             one.since,
             reverse("wheelchairs:chair", args=[one.budget_id]),
@@ -117,15 +115,14 @@ def chairs_waiting(viewer: Viewer) -> tuple[Item, ...]:
 def one_offs_waiting(viewer: Viewer) -> tuple[Item, ...]:
     """Return the one-off budgets that ask for somebody: those that are late come first."""
     found = one_offs.waiting(viewer=viewer)[:50]
-    names = people.names(viewer=viewer, subject_ids={one.subject_id for one in found})
     return tuple(
         Item(
-            names.get(one.subject_id, ""),
+            one.subject_id,
             _(one.state.words),
-            one.paid_on or viewer.today,
+            one.paid_on,
             reverse("one_offs:one_off", args=[one.budget_id]),
-            clock("", one.facts.due_on, today=viewer.today)
-            if one.facts.due_on and one.state is OneOffState.LATE
+            clock("", one.due_on, today=viewer.today)
+            if one.due_on and one.state is OneOffState.LATE
             else None,
         )
         for one in found

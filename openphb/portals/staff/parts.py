@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from openphb.web.parts import Clock
 
@@ -12,7 +13,8 @@ from openphb.web.parts import Clock
 class Item:
     """One thing to decide: about whom, what, since when, by when, and where it is done."""
 
-    name: str
+    whom: UUID | str
+    """Somebody's subject, whose name is looked up with everybody else's; or a name."""
     what: str
     since: date
     href: str

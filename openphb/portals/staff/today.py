@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -69,10 +68,32 @@ class Part:
     def count(self) -> int:
         return len(self.items) + self.others
 
+    @property
+    def shown(self) -> tuple[Item, ...]:
+        return self.items[:SHOWN]
+
 
 def parts(viewer: Viewer, at: datetime) -> tuple[Part, ...]:
     """Return what waits for this viewer at an hour, in the order in which it hurts."""
-    return tuple(_parts(viewer, at))
+    return _named(viewer, tuple(_parts(viewer, at)))
+
+
+def _named(viewer: Viewer, found: tuple[Part, ...]) -> tuple[Part, ...]:
+    """Return the parts with names in place of subjects, asked for all at once."""
+    subjects = {
+        item.whom for part in found for item in part.shown if not isinstance(item.whom, str)
+    }
+    names = people.names(viewer=viewer, subject_ids=subjects)
+    return tuple(
+        replace(
+            part,
+            items=tuple(
+                item if isinstance(item.whom, str) else replace(item, whom=names.get(item.whom, ""))
+                for item in part.items
+            ),
+        )
+        for part in found
+    )
 
 
 def _parts(viewer: Viewer, at: datetime) -> Iterator[Part]:
@@ -292,10 +313,9 @@ def _cases(viewer: Viewer, at: datetime) -> tuple[Item, ...]:
 
 def _moves(viewer: Viewer) -> tuple[Item, ...]:
     waiting = moving.moves_waiting(viewer=viewer)
-    names = people.names(viewer=viewer, subject_ids={one.subject_id for one in waiting})
     return tuple(
         Item(
-            names[one.subject_id],
+            one.subject_id,
             _("%(money)s %(often)s from “%(giver)s” to “%(taker)s”")
             % {
                 "money": pounds(one.pence),
@@ -317,10 +337,9 @@ def _short(viewer: Viewer) -> tuple[tuple[Item, ...], int]:
         (one for place in found for one in place.short), key=lambda one: -one.weekly_pence
     )
     shown = short[:SHOWN]
-    names = people.names(viewer=viewer, subject_ids={one.subject_id for one in shown})
     items = tuple(
         Item(
-            names.get(one.subject_id, ""),
+            one.subject_id,
             _("%(pence)s a week short: %(why)s")
             % {"pence": pounds(one.weekly_pence), "why": one.lines[0].lawful.words},
             viewer.today,
@@ -333,10 +352,9 @@ def _short(viewer: Viewer) -> tuple[tuple[Item, ...], int]:
 
 def _drafts(viewer: Viewer) -> tuple[Item, ...]:
     resting = plans.resting_drafts(viewer=viewer)
-    names = people.names(viewer=viewer, subject_ids={draft.subject_id for draft in resting})
     return tuple(
         Item(
-            names[draft.subject_id],
+            draft.subject_id,
             _("Go on writing plan version %(number)s") % {"number": draft.number},
             day_of(draft.touched_at),
             reverse("plans:tasks", args=[draft.plan_id]),
@@ -362,11 +380,10 @@ def _circumstances(viewer: Viewer) -> tuple[Item, ...]:
     died = people.deaths(viewer=viewer, since=viewer.today - CLOSING_TIME)
     paused = agreements.pauses_to_review(viewer=viewer, until=viewer.today + SOON)
     subjects = {one.subject_id for one in died} | {subject_id for _p, subject_id, _b in paused}
-    names = people.names(viewer=viewer, subject_ids=subjects)
     case_of = cases.latest_of_subjects(viewer=viewer, subject_ids=subjects)
     return tuple(
         Item(
-            names.get(one.subject_id, ""),
+            one.subject_id,
             _("Died: see to wages still owed, money left and the family"),
             one.died_on,
             reverse("staff:case", args=[case_of[one.subject_id]]),
@@ -375,7 +392,7 @@ def _circumstances(viewer: Viewer) -> tuple[Item, ...]:
         if one.subject_id in case_of
     ) + tuple(
         Item(
-            names.get(subject_id, ""),
+            subject_id,
             _("Paused: decide whether it goes on"),
             pause.period.start,
             reverse("journeys:resume", args=[budget_id]),
@@ -467,10 +484,9 @@ def _rails(viewer: Viewer) -> tuple[Item, ...]:
 
 def _reviews(viewer: Viewer) -> tuple[Item, ...]:
     due = reviews.due_soon(viewer=viewer)
-    names = people.names(viewer=viewer, subject_ids={review.subject_id for review in due})
     return tuple(
         Item(
-            names[review.subject_id],
+            review.subject_id,
             review.because,
             review.due_by,
             reverse("reviews:review", args=[review.id]),
@@ -482,11 +498,9 @@ def _reviews(viewer: Viewer) -> tuple[Item, ...]:
 
 def _spending(viewer: Viewer) -> tuple[Item, ...]:
     uncoded = spending.uncoded_by_budget(viewer=viewer)
-    subjects: set[UUID] = {budget.subject_id for budget in uncoded}
-    names = people.names(viewer=viewer, subject_ids=subjects)
     return tuple(
         Item(
-            names[budget.subject_id],
+            budget.subject_id,
             ngettext(
                 "%(num)s movement, %(pounds)s", "%(num)s movements, %(pounds)s", budget.movements
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
 from datetime import date
 from uuid import UUID
 
@@ -73,12 +73,35 @@ def own_firms(*, viewer: Viewer) -> tuple[FirmAnswer, ...]:
     return _told(held, viewer.today)
 
 
+def firms_on_paper(*, viewer: Viewer) -> tuple[FirmAnswer, ...]:
+    """Return the same organisations with their papers and checks, but without the people's money."""
+    tenants = viewer.scope(Permission.FIRM_VIEW).tenant_ids
+    kinds: dict[tuple[UUID, UUID], set[HoldingKind]] = defaultdict(set)
+    for tenant_id, organisation_id, kind in (
+        Holding.objects.filter(tenant_id__in=tenants)
+        .values_list("tenant_id", "organisation_id", "kind")
+        .distinct()
+    ):
+        kinds[tenant_id, organisation_id].add(HoldingKind(kind))
+    return _answers(kinds, {}, viewer.today)
+
+
 def _told(held: Iterable[HoldingAnswer], today: date) -> tuple[FirmAnswer, ...]:
     by_firm: dict[tuple[UUID, UUID], list[HoldingAnswer]] = defaultdict(list)
     for one in held:
         by_firm[one.tenant_id, one.organisation_id].append(one)
+    kinds = {key: {one.kind for one in several} for key, several in by_firm.items()}
+    return _answers(kinds, by_firm, today)
+
+
+def _answers(
+    kinds: Mapping[tuple[UUID, UUID], Set[HoldingKind]],
+    held: Mapping[tuple[UUID, UUID], list[HoldingAnswer]],
+    today: date,
+) -> tuple[FirmAnswer, ...]:
+    """Return what is known of organisations (commissioner, organisation → how they hold money)."""
     mine = Q(pk__in=[])
-    for tenant_id, organisation_id in by_firm:
+    for tenant_id, organisation_id in kinds:
         mine |= Q(tenant_id=tenant_id, organisation_id=organisation_id)
     papers: dict[tuple[UUID, UUID], list[FirmPaper]] = defaultdict(list)
     for paper in FirmPaper.objects.filter(mine).order_by("holds_from", "recorded_at", "id"):
@@ -93,32 +116,31 @@ def _told(held: Iterable[HoldingAnswer], today: date) -> tuple[FirmAnswer, ...]:
         }
     )
     organisations = dict(
-        Organisation.objects.filter(pk__in={key[1] for key in by_firm}).values_list("id", "name")
+        Organisation.objects.filter(pk__in={key[1] for key in kinds}).values_list("id", "name")
     )
     found = [
         FirmAnswer(
             key[1],
             organisations[key[1]],
             key[0],
-            tuple(several),
-            _papers(several, papers[key], names, today),
+            tuple(held.get(key, ())),
+            _papers(of, papers[key], names, today),
             checks=tuple(
                 CheckAnswer(one.on, one.stated_pence, one.held_pence, names.get(one.stated_by, ""))
                 for one in checks[key][:SHOWN]
             ),
         )
-        for key, several in by_firm.items()
+        for key, of in kinds.items()
     ]
     return tuple(sorted(found, key=lambda one: (one.name, one.tenant_id)))
 
 
 def _papers(
-    held: Iterable[HoldingAnswer],
+    kinds: Set[HoldingKind],
     rows: Iterable[FirmPaper],
     names: dict[UUID, str],
     today: date,
 ) -> tuple[PaperStanding, ...]:
-    kinds = {one.kind for one in held}
     soon = reference.limit("paper_soon_days", today)
     kept = list(rows)
     shown = [

@@ -131,10 +131,13 @@ def answer_of(row: Holding) -> HoldingAnswer:
 
 
 def answers(rows: QuerySet[Holding]) -> tuple[HoldingAnswer, ...]:
-    """Return holdings as they are told, by name. Seven statements, however many."""
-    found = list(
-        rows.select_related("organisation", "agreement", "fee_funder").order_by("person_name", "id")
-    )
+    """Return holdings as they are told, by name. Five statements, however many."""
+    return told_of(rows.select_related("organisation", "agreement", "fee_funder"))
+
+
+def told_of(rows: Iterable[Holding]) -> tuple[HoldingAnswer, ...]:
+    """Return holdings that were read as they are told, by name. Four statements, however many."""
+    found = sorted(rows, key=lambda row: (row.person_name, row.id))
     ids = [row.id for row in found]
     sums = {one.holding_id: sums_of(one) for one in HeldMoney.objects.filter(holding_id__in=ids)}
     until = dict(
@@ -142,11 +145,14 @@ def answers(rows: QuerySet[Holding]) -> tuple[HoldingAnswer, ...]:
         .values_list("holding_id")
         .annotate(last=Max("until"))
     )
-    open_rows = dict(
-        StatementRow.objects.filter(holding_id__in=ids, state__in=OPEN)
+    open_rows = {
+        holding_id: (many, int(pence))
+        for holding_id, many, pence in StatementRow.objects.filter(
+            holding_id__in=ids, state__in=OPEN
+        )
         .values_list("holding_id")
-        .annotate(many=Count("id"))
-    )
+        .annotate(many=Count("id"), pence=Sum("pence"))
+    }
     claims = dict(claim_answers(Claim.objects.filter(holding_id__in=ids, settled_on=None)))
     return tuple(
         HoldingAnswer(
@@ -170,7 +176,8 @@ def answers(rows: QuerySet[Holding]) -> tuple[HoldingAnswer, ...]:
             source=row.source,
             sums=sums.get(row.id, Sums()),
             told_until=until.get(row.id),
-            to_decide=open_rows.get(row.id, 0),
+            to_decide=open_rows.get(row.id, (0, 0))[0],
+            open_pence=open_rows.get(row.id, (0, 0))[1],
             claim=claims.get(row.id),
         )
         for row in found

@@ -5,15 +5,23 @@ from __future__ import annotations
 from datetime import date, timedelta
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+
 from openphb.domains.monitoring import reference
-from openphb.domains.monitoring.models import Holding
-from openphb.domains.monitoring.queries.firms import firms
-from openphb.domains.monitoring.queries.holdings import (
-    agreements_to_write,
-    answers,
-    due_of,
+from openphb.domains.monitoring.models import (
+    Claim,
+    FirmStatement,
+    HeldMoney,
+    Holding,
+    StatementRow,
 )
-from openphb.domains.monitoring.queries.rows import row_answers
+from openphb.domains.monitoring.queries.firms import firms_on_paper
+from openphb.domains.monitoring.queries.holdings import (
+    OPEN,
+    agreements_to_write,
+    due_of,
+    told_of,
+)
 from openphb.domains.monitoring.queries.whole import ended, may_ask
 from openphb.domains.monitoring.types import (
     CheckAnswer,
@@ -24,7 +32,7 @@ from openphb.domains.monitoring.types import (
     PaperState,
     Waiting,
 )
-from openphb.domains.payments.advances import died_on, last_full_period
+from openphb.domains.payments.advances import deaths_of, last_full_period
 from openphb.foundation.access.types import Permission, Viewer
 
 MOST = 50
@@ -40,44 +48,67 @@ def waiting(*, viewer: Viewer) -> Waiting:
     writes = viewer.holds(Permission.HOLDING_RECORD)
     if not (decides or writes):
         return Waiting()
-    rows = {
-        row.id: row
-        for row in Holding.objects.filter(
-            viewer.scope(Permission.HOLDING_VIEW).tenants_q()
-        ).select_related("agreement")
-    }
-    held = answers(Holding.objects.filter(pk__in=list(rows)))
-    found = firms(viewer=viewer)
+    reach = viewer.scope(Permission.HOLDING_VIEW).tenants_q()
+    asked = _to_look_at(reach, viewer.today) if decides else Holding.objects.none()
+    rows = {row.id: row for row in asked.select_related("organisation", "agreement", "fee_funder")}
+    held = told_of(rows.values())
+    found = firms_on_paper(viewer=viewer)
     return Waiting(
         to_write=agreements_to_write(viewer=viewer)[:MOST] if writes else (),
-        to_decide=tuple(one for one in held if one.to_decide)[:MOST] if decides else (),
+        to_decide=tuple(one for one in held if one.to_decide)[:MOST],
         late_claims=tuple(one for one in held if one.claim and one.claim.due_on < viewer.today)[
             :MOST
-        ]
-        if decides
-        else (),
-        to_ask_back=_to_ask(viewer, rows, held)[:MOST] if decides else (),
-        late_statements=_late(viewer.today, held)[:MOST] if decides else (),
+        ],
+        to_ask_back=_to_ask(viewer, rows, held),
+        late_statements=_late(viewer.today, held)[:MOST],
         papers=_papers(found)[:MOST] if writes else (),
         differences=_differences(found)[:MOST] if decides else (),
+    )
+
+
+def _to_look_at(reach: Q, today: date) -> QuerySet[Holding]:
+    """Return the holdings that may wait for somebody: the others are not even read.
+
+    Of those whose money may be asked back, which each has to be worked out, the fifty that hold
+    most. Whose statement is late tells the rule: here only who told of no day that is long ago.
+    """
+    told = timedelta(days=reference.limit("statement_days", today))
+    mine = {"holding": OuterRef("pk")}
+    open_claim = Exists(Claim.objects.filter(settled_on=None, **mine))
+    likely = (
+        Holding.objects.filter(~open_claim, reach, kind=HoldingKind.THIRD_PARTY)
+        .annotate(held=Subquery(HeldMoney.objects.filter(**mine).values("held_pence")))
+        .filter(held__gt=0)
+        .order_by("-held", "id")[:MOST]
+    )
+    return Holding.objects.filter(
+        Exists(StatementRow.objects.filter(state__in=OPEN, **mine))
+        | Exists(Claim.objects.filter(settled_on=None, due_on__lt=today, **mine))
+        | Q(pk__in=likely.values("pk"))
+        | (
+            Exists(HeldMoney.objects.filter(advanced_pence__gt=0, **mine))
+            & ~Exists(FirmStatement.objects.filter(until__gte=today - told, **mine))
+        ),
+        reach,
     )
 
 
 def _to_ask(
     viewer: Viewer, rows: dict[UUID, Holding], held: tuple[HoldingAnswer, ...]
 ) -> tuple[HoldingAnswer, ...]:
-    """Return the holdings of which something can be asked back; only those that hold anything."""
+    """Return the holdings of which something can be asked back, of those that hold most."""
     likely = [
         one
         for one in held
         if one.sums.held_pence > 0 and one.claim is None and one.kind is HoldingKind.THIRD_PARTY
     ]
+    likely = sorted(likely, key=lambda one: -one.sums.held_pence)[:MOST]
     dues = due_of([rows[one.id] for one in likely], viewer.today)
+    died = deaths_of({(one.tenant_id, one.subject_id) for one in likely})
     found = []
     for one in likely:
-        died = died_on(tenant_id=one.tenant_id, subject_id=one.subject_id)
-        told = row_answers(rows[one.id]) if one.to_decide else ()
-        pence, _why = may_ask(one, dues.get(one.id), told, ended=ended(one, died, viewer))
+        is_over = ended(one, died.get(one.subject_id), viewer)
+        pence, _why = may_ask(one, dues.get(one.id), one.open_pence, ended=is_over)
         if pence:
             found.append(one)
     return tuple(found)

@@ -29,7 +29,6 @@ from openphb.domains.monitoring.types import (
     LineSpent,
     MoveAnswer,
     MoveKind,
-    RowAnswer,
     WhyBack,
 )
 from openphb.domains.payments import queries as payments
@@ -48,7 +47,7 @@ def whole(*, viewer: Viewer, holding_id: UUID) -> HoldingFull:
     due = due_of([row], viewer.today, coming=COMING).get(row.id)
     rows = row_answers(row)
     died = died_on(tenant_id=row.tenant_id, subject_id=row.subject_id)
-    back, why = may_ask(told, due, rows, ended=ended(told, died, viewer))
+    back, why = may_ask(told, due, told.open_pence, ended=ended(told, died, viewer))
     return HoldingFull(
         holding=told,
         advances=_advances(viewer, row),
@@ -72,7 +71,7 @@ def ended(told: HoldingAnswer, died: object, viewer: Viewer) -> bool:
 
 
 def may_ask(
-    told: HoldingAnswer, due: AdvancesDue | None, rows: tuple[RowAnswer, ...], *, ended: bool
+    told: HoldingAnswer, due: AdvancesDue | None, open_pence: int, *, ended: bool
 ) -> tuple[int, WhyBack | None]:
     """Return what can be asked back of a holding today, and why.
 
@@ -82,7 +81,7 @@ def may_ask(
         return 0, None
     return owed_back(
         told.sums,
-        open_pence=sum(row.pence for row in rows if row.state.is_open),
+        open_pence=open_pence,
         ended=ended,
         stays_pence=may_stay(weekly_worth(due), told.keep_weeks),
     )

@@ -102,6 +102,8 @@ class HoldingAnswer:
     """The last day that its statements tell of."""
     to_decide: int
     """Rows that wait or are questioned."""
+    open_pence: int
+    """What these rows come to."""
     claim: ClaimAnswer | None
     """What is asked back and has not come."""
 
