@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from openphb.domains.agreements.models import DirectPaymentAgreement
@@ -23,10 +24,10 @@ class FirmAgreement:
     subject_id: UUID
     budget_id: UUID
     case_reference: str
-    recipient_kind: RecipientKind
     recipient_name: str
     first_day: date
     ended_on: date | None
+    recipient_kind: RecipientKind
 
 
 def firm_agreements(
@@ -46,20 +47,11 @@ def firm_agreements(
     ).exclude(pk__in=but)
     if agreement_id is not None:
         rows = rows.filter(pk=agreement_id)
-    return tuple(
-        FirmAgreement(
-            row.id,
-            row.tenant_id,
-            row.subject_id,
-            row.budget_id,
-            row.budget.case.reference,
-            RecipientKind(row.recipient_kind),
-            row.recipient_name,
-            row.first_day,
-            row.ended_on,
-        )
-        for row in rows.select_related("budget__case").order_by("id")[:most]
+    columns: Any = rows.order_by("id").values_list(
+        *("id", "tenant_id", "subject_id", "budget_id", "budget__case__reference"),
+        *("recipient_name", "first_day", "ended_on", "recipient_kind"),
     )
+    return tuple(FirmAgreement(*(*row[:-1], RecipientKind(row[-1]))) for row in columns[:most])
 
 
 def seen_agreement(*, viewer: Viewer, permission: Permission, agreement_id: UUID) -> bool:

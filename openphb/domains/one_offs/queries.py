@@ -39,6 +39,8 @@ from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.calendars import day_of
 from openphb.kernel.refusal import NothingThere
 
+# What Today looks at: what is closed leaves it, so these are the ones that were begun first.
+MOST_LINES = 150
 # What asks for somebody, the most urgent first.
 WAITS = (OneOffState.LATE, OneOffState.TO_LOOK_AT, OneOffState.TO_CLOSE)
 
@@ -79,18 +81,18 @@ def one_offs(*, viewer: Viewer) -> tuple[OneOffAnswer, ...]:
 def waiting(*, viewer: Viewer) -> tuple[OneOffWaiting, ...]:
     """Return the one-off budgets that ask for whoever decides about them, the latest first.
 
-    Of each only the sums that its state is worked out from: six statements, however many.
+    Of the oldest open ones, and of each only the sums that its state is worked out from: five
+    statements, however many.
     """
     permission = Permission.ONE_OFF_DECIDE
-    lines = live.once_lines(viewer=viewer, permission=permission)
+    lines = live.once_lines(viewer=viewer, permission=permission, most=MOST_LINES)
     if not lines:
         return ()
     subjects = {line.budget_id: line.subject_id for line in lines}
     paid: dict[UUID, list[PaidOnce]] = defaultdict(list)
-    keys = {line.line_key for line in lines}
-    for one in paid_once(viewer=viewer, permission=permission, line_keys=keys, until=viewer.today):
-        if one.budget_id in subjects:
-            paid[one.budget_id].append(one)
+    keys = {(line.budget_id, line.line_key) for line in lines}
+    for one in paid_once(viewer=viewer, permission=permission, lines=keys, until=viewer.today):
+        paid[one.budget_id].append(one)
     sums = _sums(viewer.scope(permission).q() & Q(budget_id__in=list(paid)))
     found = []
     for budget_id, payments in paid.items():
@@ -168,7 +170,7 @@ def _answers(
     paid = paid_once(
         viewer=viewer,
         permission=permission,
-        line_keys={line.line_key for line in lines},
+        lines={(line.budget_id, line.line_key) for line in lines},
         until=viewer.today,
     )
     said = _Said(viewer, by_budget)

@@ -138,15 +138,16 @@ class PaidOnce:
 
 
 def paid_once(
-    *, viewer: Viewer, permission: Permission, line_keys: Collection[UUID], until: date
+    *, viewer: Viewer, permission: Permission, lines: Collection[tuple[UUID, UUID]], until: date
 ) -> tuple[PaidOnce, ...]:
-    """Return what arrived by a day for some lines that are paid directly, by budget and line.
+    """Return what arrived by a day for some (budget, line) that are paid directly, by both.
 
     `permission` is the one that lets the viewer ask. What came back from the bank is not in it.
     """
     rows = PaymentLine.objects.filter(
         viewer.scope(permission).q(),
-        line_key__in=list(line_keys),
+        line_key__in={line_key for _budget, line_key in lines},
+        payment__budget_id__in={budget_id for budget_id, _line in lines},
         payment__bill=None,
         payment__state=PaymentState.PAID,
         payment__sent_on__isnull=False,

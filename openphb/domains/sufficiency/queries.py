@@ -42,6 +42,8 @@ from openphb.kernel.refusal import NothingThere
 # The least that anybody of 21 or more may be paid for an hour; the careful reading for everybody.
 MINIMUM_WAGE = "nlw_21_plus"
 LAST_BATCHES = 12
+# More cases than one person can co-ordinate.
+CASELOAD = 200
 
 
 def commissioners(*, viewer: Viewer) -> tuple[tuple[UUID, str], ...]:
@@ -67,12 +69,13 @@ def sufficiency(*, viewer: Viewer, tenant_id: UUID, on: date) -> Sufficiency:
 def short_cases_of(*, viewer: Viewer, on: date) -> tuple[Sufficiency, ...]:
     """Return by commissioner the budgets of the viewer's own cases that are short on a day.
 
-    A statement for the lines, one for deaths, and one for the commissioners' cards.
+    Of more than CASELOAD cases, the oldest budgets: their prices were set the longest ago. A
+    statement for the lines, one for deaths, and one for the commissioners' cards.
     """
     scope = viewer.scope(Permission.SUFFICIENCY_VIEW)
     own = Q(budget__case__co_ordinator_id=viewer.user_id) & scope.tenants_q()
     lines: dict[UUID, list[LineInForce]] = defaultdict(list)
-    for line in lines_in_force(own, on):
+    for line in lines_in_force(own, on, most=CASELOAD):
         lines[line.tenant_id].append(line)
     if not lines:
         return ()

@@ -8,6 +8,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
+from django.db.models import DateField, Exists, OuterRef, QuerySet, Value
+from django.db.models.functions import Greatest
+
 from openphb.domains.agreements import reference
 from openphb.domains.agreements.conditions import queries as conditions
 from openphb.domains.agreements.employing import rules
@@ -26,6 +29,8 @@ from openphb.domains.budgets import queries as budgets
 from openphb.domains.plans import queries as plans
 from openphb.foundation.access.names import names_of
 from openphb.foundation.access.types import Permission, Viewer
+
+MOST = 50
 
 
 def duty_rules(*, tenant_id: UUID, day: date) -> tuple[DutyRule, ...]:
@@ -67,27 +72,28 @@ def standing_of(*, viewer: Viewer, tenant_id: UUID, budget_id: UUID) -> tuple[Du
 
 
 def lapsing(*, viewer: Viewer) -> tuple[Lapse, ...]:
-    """Return the duties that end soon or have ended, the first to end first.
+    """Return up to fifty duties that end soon or have ended, the first to end first.
 
     Only of signed agreements whose plan still pays a personal assistant directly.
     """
     raised = {one.duty: one for one in reference.duties(viewer.today)}
     most = max((one.warn_days for one in raised.values()), default=0)
-    reach = viewer.scope(Permission.DUTY_VIEW).q()
-    rows = list(
-        DutyRecord.objects.filter(
-            reach, ends_on__lte=viewer.today + timedelta(days=most), needed=True
-        ).order_by("ends_on", "id")
+    ending = DutyRecord.objects.filter(
+        Exists(_signed().filter(budget_id=OuterRef("budget_id"))),
+        ~Exists(_renewed_in_so_many_words(viewer.today)),
+        viewer.scope(Permission.DUTY_VIEW).q(),
+        ends_on__lte=viewer.today + timedelta(days=most),
+        needed=True,
     )
     rows = [
         row
-        for row in rows
+        for row in ending.order_by("ends_on", "id")[: 2 * MOST]
         if row.ends_on is not None
         and Duty(row.duty) in raised
         and viewer.today >= rules.raised_from(raised[Duty(row.duty)], row.ends_on)
     ]
     rows = _not_renewed(rows, viewer.today)
-    live = _live(viewer, {row.budget_id for row in rows})
+    live = plans.paying_assistants(viewer=viewer, budget_ids=list({row.budget_id for row in rows}))
     return tuple(
         Lapse(
             row.subject_id,
@@ -100,6 +106,22 @@ def lapsing(*, viewer: Viewer) -> tuple[Lapse, ...]:
         )
         for row in rows
         if row.budget_id in live
+    )[:MOST]
+
+
+def _renewed_in_so_many_words(day: date) -> QuerySet[DutyRecord]:
+    """Return the later records that take the place of one, of whom it names in the same spelling.
+
+    Only so that what was renewed long ago is not read: `rules.renews` judges the rest.
+    """
+    return DutyRecord.objects.filter(
+        budget_id=OuterRef("budget_id"),
+        duty=OuterRef("duty"),
+        who=OuterRef("who"),
+        recorded_at__gt=OuterRef("recorded_at"),
+        starts_on__lte=Greatest(
+            Value(day), OuterRef("ends_on") + timedelta(days=1), output_field=DateField()
+        ),
     )
 
 
@@ -125,15 +147,11 @@ def _about(row: DutyRecord) -> tuple[UUID, str, str]:
     return row.budget_id, row.duty, rules.same_name(row.who)
 
 
-def _live(viewer: Viewer, budget_ids: Iterable[UUID]) -> frozenset[UUID]:
-    signed = (
-        DirectPaymentAgreement.objects.filter(
-            budget_id__in=set(budget_ids), state=AgreementState.SIGNED
-        )
-        .exclude(recipient_kind=RecipientKind.THIRD_PARTY)
-        .values_list("budget_id", flat=True)
+def _signed() -> QuerySet[DirectPaymentAgreement]:
+    """Return the agreements of direct payments that are in force."""
+    return DirectPaymentAgreement.objects.filter(state=AgreementState.SIGNED).exclude(
+        recipient_kind=RecipientKind.THIRD_PARTY
     )
-    return plans.paying_assistants(viewer=viewer, budget_ids=list(signed))
 
 
 def _draft(row: DutyRecord) -> DutyDraft:

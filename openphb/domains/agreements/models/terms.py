@@ -79,7 +79,15 @@ class DirectPaymentAgreement(SubjectModel):
                 fields=["tenant", "id"],
                 name="agreement_unsigned",
                 condition=Q(state=AgreementState.PREPARED),
-            )
+            ),
+            models.Index(
+                fields=["tenant", "id"],
+                name="agreement_with_firm",
+                condition=Q(
+                    state=AgreementState.SIGNED,
+                    recipient_kind__in=[RecipientKind.THIRD_PARTY, RecipientKind.MANAGED_ACCOUNT],
+                ),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -171,11 +171,14 @@ def versions_in_force(reach: Q, on: date) -> QuerySet[PlanVersion]:
     )
 
 
-def lines_in_force(reach: Q, on: date) -> Iterator[LineInForce]:
-    """Yield the lines that come again and again and are in force on a day. One statement, streamed."""
+def lines_in_force(reach: Q, on: date, *, most: int | None = None) -> Iterator[LineInForce]:
+    """Yield the lines that come again and again and are in force on a day. One statement, streamed.
+
+    Of the `most` oldest budgets, where that is given.
+    """
     lines = (
         BudgetLine.objects.filter(
-            plan_id__in=versions_in_force(reach, on).values("id"), valid_from__lte=on
+            plan_id__in=versions_in_force(reach, on).values("id")[:most], valid_from__lte=on
         )
         .filter(Q(valid_to=None) | Q(valid_to__gt=on))
         .exclude(basis=Basis.ONE_OFF)

@@ -150,16 +150,22 @@ def line_costs(*, viewer: Viewer, permission: Permission, budget_id: UUID) -> tu
 
 
 def once_lines(
-    *, viewer: Viewer, permission: Permission, budget_ids: Collection[UUID] | None = None
+    *,
+    viewer: Viewer,
+    permission: Permission,
+    budget_ids: Collection[UUID] | None = None,
+    most: int | None = None,
 ) -> tuple[OnceLine, ...]:
     """Return the lines of one-off budgets: those whose agreed plan pays directly once, and no more.
 
-    By budget; all that the permission reaches of open cases where `budget_ids` is None.
+    By budget, the oldest first; all that the permission reaches of open cases where `budget_ids`
+    is None. Of `most` lines or more, those of the budgets that are whole among them.
     """
     direct = BudgetLine.objects.filter(
         viewer.scope(permission).q(),
         plan__state=PlanState.AGREED,
         management_option=ManagementOption.DIRECT_PAYMENT,
+        basis=Basis.ONE_OFF,
     )
     if budget_ids is None:
         direct = direct.filter(plan__budget__case__closed_on=None)
@@ -168,20 +174,17 @@ def once_lines(
     again = BudgetLine.objects.filter(
         plan_id=OuterRef("plan_id"), management_option=ManagementOption.DIRECT_PAYMENT
     ).exclude(basis=Basis.ONE_OFF)
-    lines = direct.filter(~Exists(again)).select_related("plan")
-    return tuple(
-        OnceLine(
-            line.tenant_id,
-            line.subject_id,
-            line.plan.budget_id,
-            line.plan_id,
-            line.id,
-            line.line_key,
-            line.description,
-            round_half_up(Fraction(line.quantity_hundredths * line.unit_pence, 100)),
-        )
-        for line in lines.order_by("plan__budget_id", "position", "id")
+    lines: Any = direct.filter(~Exists(again)).order_by("plan__budget_id", "position", "id")
+    found = tuple(
+        OnceLine(*(*row[:-2], round_half_up(Fraction(row[-2] * row[-1], 100))))
+        for row in lines.values_list(
+            *("tenant_id", "subject_id", "plan__budget_id", "plan_id", "id", "line_key"),
+            *("description", "quantity_hundredths", "unit_pence"),
+        )[:most]
     )
+    if len(found) != most:
+        return found
+    return tuple(line for line in found if line.budget_id != found[-1].budget_id)
 
 
 def yearly_amounts(*, viewer: Viewer, on: date) -> dict[UUID, int]:

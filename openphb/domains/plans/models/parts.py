@@ -157,6 +157,13 @@ class BudgetLine(SubjectModel):
             ),
             ordered("line_ends_after_it_starts", "valid_from", "valid_to"),
         ]
+        indexes = [
+            models.Index(
+                fields=["tenant", "plan"],
+                name="line_once_and_directly",
+                condition=Q(basis=Basis.ONE_OFF, management_option=ManagementOption.DIRECT_PAYMENT),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.description
