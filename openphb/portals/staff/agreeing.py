@@ -18,7 +18,7 @@ from openphb.domains.plans.types import PlanAnswer
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.calendars import day_of
 from openphb.kernel.periods import long_date
-from openphb.portals.staff.parts import Item, Next
+from openphb.portals.staff.parts import Item, Listed, Next, listed
 from openphb.web.parts import Happening, clock
 
 
@@ -80,46 +80,46 @@ def happened(found: tuple[AgreementAnswer, ...]) -> Iterator[Happening]:
             )
 
 
-def unsigned(viewer: Viewer) -> tuple[Item, ...]:
+def unsigned(viewer: Viewer) -> Listed:
     """Return the agreements that lack a signature, and whose, oldest first."""
     waiting = agreements.agreements_waiting(viewer=viewer)
-    return tuple(
-        Item(
+    return listed(
+        waiting,
+        lambda one: Item(
             one.subject_id,
             _("Lacks a signature: %(who)s")
             % {"who": "; ".join(party_words(party) for party in one.lacks)}
             + ("" if one.kind is AgreementKind.DIRECT_PAYMENT else f". {_(one.kind.words)}"),
             day_of(one.prepared_at),
             reverse("agreements:agreement", args=[one.id]),
-        )
-        for one in waiting
+        ),
     )
 
 
-def lapsing(viewer: Viewer) -> tuple[Item, ...]:
+def lapsing(viewer: Viewer) -> Listed:
     """Return what ends soon, or has ended, of whoever employs with a direct payment."""
     found = employing.lapsing(viewer=viewer)
-    return tuple(
-        Item(
+    return listed(
+        found,
+        lambda one: Item(
             one.subject_id,
             f"{_(one.words)} ({one.who})" if one.who else str(_(one.words)),
             one.recorded_on,
             reverse("agreements:duties", args=[one.budget_id]),
             clock("", one.ends_on, today=viewer.today),
-        )
-        for one in found
+        ),
     )
 
 
-def own_conditions(viewer: Viewer) -> tuple[Item, ...]:
+def own_conditions(viewer: Viewer) -> Listed:
     """Return the versions of a commissioner's own conditions that somebody else wrote."""
-    return tuple(
-        Item(
+    return listed(
+        conditions.to_decide(viewer=viewer),
+        lambda one: Item(
             conditions.commissioner_name(viewer=viewer, tenant_id=one.tenant_id),
             _("Written by %(who)s, to count from %(day)s")
             % {"who": one.proposed_by_name, "day": long_date(one.draft.starts_on)},
             day_of(one.proposed_at),
             reverse("agreements:local_terms", args=[one.id]),
-        )
-        for one in conditions.to_decide(viewer=viewer)
+        ),
     )

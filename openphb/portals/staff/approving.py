@@ -14,60 +14,60 @@ from openphb.foundation.access.types import Viewer
 from openphb.kernel.calendars import day_of
 from openphb.kernel.money import pounds
 from openphb.kernel.periods import long_date
-from openphb.portals.staff.parts import Item
+from openphb.portals.staff.parts import Item, Listed, listed
 from openphb.web.parts import clock
 
 
-def to_decide(viewer: Viewer) -> tuple[Item, ...]:
+def to_decide(viewer: Viewer) -> Listed:
     """Return what waits for an approver: at which level, since when, by when, and for whom."""
     return _waiting_items(viewer, approving.waiting(viewer=viewer))
 
 
-def stuck(viewer: Viewer) -> tuple[Item, ...]:
+def stuck(viewer: Viewer) -> Listed:
     """Return the plans past their day, and those that nobody who is here can decide."""
     found = approving.waiting(viewer=viewer)
     return _waiting_items(viewer, tuple(one for one in found if one.route.needs_help))
 
 
-def conditions(viewer: Viewer) -> tuple[Item, ...]:
+def conditions(viewer: Viewer) -> Listed:
     """Return what the panel asked to be done: one's own, or all of it for who runs the panel."""
     found = panel.conditions_open(viewer=viewer)
-    return tuple(
-        Item(
+    return listed(
+        found,
+        lambda one: Item(
             one.subject_id,
             f"{one.words} ({one.owner_name})",
             one.asked_on,
             reverse("plans:condition", args=[one.id]),
             clock(_("Do"), one.due_on, today=viewer.today, soon=7),
-        )
-        for one in found
+        ),
     )
 
 
-def schemes(viewer: Viewer) -> tuple[Item, ...]:
+def schemes(viewer: Viewer) -> Listed:
     """Return the schemes of approval that somebody else put forward."""
-    return tuple(
-        Item(
+    return listed(
+        approving.schemes_to_decide(viewer=viewer),
+        lambda one: Item(
             one.scheme.name,
             _("Put forward by %(who)s, to count from %(day)s")
             % {"who": one.proposed_by_name, "day": long_date(one.scheme.valid_from)},
             day_of(one.proposed_at),
             reverse("plans:scheme", args=[one.scheme.id]),
-        )
-        for one in approving.schemes_to_decide(viewer=viewer)
+        ),
     )
 
 
-def _waiting_items(viewer: Viewer, waiting: Sequence[Waiting]) -> tuple[Item, ...]:
-    return tuple(
-        Item(
+def _waiting_items(viewer: Viewer, waiting: Sequence[Waiting]) -> Listed:
+    return listed(
+        waiting,
+        lambda one: Item(
             one.subject_id,
             _waits_for(one),
             day_of(one.submitted_at),
             reverse("journeys:decide_plan", args=[one.plan_id]),
             clock(_("Decide"), one.route.due_on, today=viewer.today, soon=1),
-        )
-        for one in waiting
+        ),
     )
 
 

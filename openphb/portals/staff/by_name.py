@@ -10,38 +10,38 @@ from django.utils.translation import gettext as _
 from openphb.domains.plans.readiness import named
 from openphb.foundation.access.types import Viewer
 from openphb.kernel.calendars import day_of
-from openphb.portals.staff.parts import Item
+from openphb.portals.staff.parts import Item, Listed, listed
 from openphb.web.parts import clock
 
 # Time enough to look again, ask, and have an answer before care stops being paid.
 BEFORE = timedelta(days=28)
 
 
-def waiting(viewer: Viewer) -> tuple[Item, ...]:
+def waiting(viewer: Viewer) -> Listed:
     """Return the exceptions that wait for this viewer's answer, the oldest first."""
     found = named.waiting(viewer=viewer)
-    return tuple(
-        Item(
+    return listed(
+        found,
+        lambda one: Item(
             one.subject_id,
             one.what,
             day_of(one.asked_at),
             reverse("plans:exception", args=[one.id]),
             None,
-        )
-        for one in found
+        ),
     )
 
 
-def running_out(viewer: Viewer) -> tuple[Item, ...]:
+def running_out(viewer: Viewer) -> Listed:
     """Return approved exceptions that end within four weeks, the first to end first."""
     found = named.running_out(viewer=viewer, by=viewer.today + BEFORE)
-    return tuple(
-        Item(
+    return listed(
+        found,
+        lambda one: Item(
             one.subject_id,
             _("Approved by name, and runs out: %(what)s") % {"what": one.what},
             day_of(one.asked_at),
             reverse("plans:exception", args=[one.id]),
             clock("", one.expires_on, today=viewer.today),
-        )
-        for one in found
+        ),
     )

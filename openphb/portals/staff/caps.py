@@ -9,15 +9,16 @@ from openphb.domains.payments import queries as payments
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.calendars import day_of
 from openphb.kernel.money import pounds
-from openphb.portals.staff.parts import Item
+from openphb.portals.staff.parts import Item, Listed, listed
 
 
-def waiting(viewer: Viewer) -> tuple[Item, ...]:
+def waiting(viewer: Viewer) -> Listed:
     """Return plans that wait because of a cap, then pots that are over theirs and undecided."""
     asked = payments.questions(viewer=viewer, waiting=True)
     decides = viewer.holds(Permission.SOURCE_DECIDE)
-    return tuple(
-        Item(
+    return listed(
+        asked,
+        lambda one: Item(
             one.case_reference or one.source_name,
             (
                 _("Decide whether it may take %(pot)s %(money)s over its cap")
@@ -27,15 +28,14 @@ def waiting(viewer: Viewer) -> tuple[Item, ...]:
             % {"pot": one.source_name, "money": pounds(one.over_pence)},
             day_of(one.asked_at),
             reverse("payments:cap_question", args=[one.id]),
-        )
-        for one in asked
-    ) + tuple(
-        Item(
+        ),
+    ) + listed(
+        payments.pots_undecided(viewer=viewer),
+        lambda one: Item(
             one.name,
             _("%(money)s over its cap of %(year)s, and nobody decided that it may be")
             % {"money": pounds(-one.left_pence), "year": one.year},
             viewer.today,
             reverse("payments:source", args=[one.source_id]),
-        )
-        for one in payments.pots_undecided(viewer=viewer)
+        ),
     )

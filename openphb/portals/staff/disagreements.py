@@ -10,22 +10,22 @@ from django.utils.translation import gettext as _
 from openphb.domains.cases import queries as cases
 from openphb.domains.cases.types import DisagreementAnswer
 from openphb.foundation.access.types import Permission, Viewer
-from openphb.portals.staff.parts import Item, Next
+from openphb.portals.staff.parts import Item, Listed, Next, listed
 from openphb.web.parts import Happening, clock
 
 
-def waiting(viewer: Viewer) -> tuple[Item, ...]:
+def waiting(viewer: Viewer) -> Listed:
     """Return who waits for an answer that this viewer may give, the one due first first."""
     found = cases.unanswered(viewer=viewer)
-    return tuple(
-        Item(
+    return listed(
+        found,
+        lambda one: Item(
             one.subject_id,
             _("Does not agree with %(what)s: answer") % {"what": _(one.about.words)},
             one.said_on,
             reverse("cases:disagreement", args=[one.id]),
             clock("", one.due_on, today=viewer.today),
-        )
-        for one in found
+        ),
     )
 
 

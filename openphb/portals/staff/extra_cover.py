@@ -15,7 +15,7 @@ from openphb.foundation.access.types import Permission, Viewer
 from openphb.journeys.extra_cover_views import can_start, state_words
 from openphb.kernel.calendars import day_of
 from openphb.kernel.money import pounds
-from openphb.portals.staff.parts import Item
+from openphb.portals.staff.parts import Item, Listed, listed
 from openphb.web.navigation import Link
 from openphb.web.parts import Happening
 
@@ -66,15 +66,15 @@ def happened(viewer: Viewer, covers: tuple[ExtraCoverAnswer, ...]) -> Iterator[H
             yield Happening(one.ends_before, _("Extra cover ended"), href=href)
 
 
-def lately(viewer: Viewer) -> tuple[Item, ...]:
+def lately(viewer: Viewer) -> Listed:
     """Return what runs, is to come or has just ended in the viewer’s own cases."""
     covers = payments.covers_lately(viewer=viewer)
-    return tuple(
-        Item(
+    return listed(
+        covers,
+        lambda one: Item(
             one.subject_id,
             state_words(one, viewer),
             day_of(one.started_at),
             reverse("journeys:extra_cover", args=[one.id]),
-        )
-        for one in covers
+        ),
     )

@@ -12,13 +12,13 @@ from openphb.domains.monitoring import queries as monitoring
 from openphb.domains.monitoring.types import HoldingAnswer, HoldingKind
 from openphb.foundation.access.types import Viewer
 from openphb.kernel.money import pounds
-from openphb.portals.staff.parts import Item
+from openphb.portals.staff.parts import Item, Listed, worded
 from openphb.web.parts import clock
 
 
-def waiting(viewer: Viewer) -> tuple[Item, ...]:
+def waiting(viewer: Viewer) -> Listed:
     """Return what somebody has to look at, what costs most first: late money, then papers."""
-    return tuple(_items(viewer))
+    return worded(tuple(_items(viewer)))
 
 
 def _items(viewer: Viewer) -> Iterator[Item]:

@@ -9,14 +9,14 @@ from openphb.domains.cases import queries as cases
 from openphb.domains.cases.rights.clocks import raised
 from openphb.domains.cases.types import ClockKind
 from openphb.foundation.access.types import Viewer
-from openphb.portals.staff.parts import Item
+from openphb.portals.staff.parts import Item, Listed, listed
 from openphb.web.parts import clock
 
 # What other parts of Today list with their own words and due days.
 ELSEWHERE = frozenset({ClockKind.ELIGIBILITY, ClockKind.RECONSIDERATION})
 
 
-def waiting(viewer: Viewer) -> tuple[Item, ...]:
+def waiting(viewer: Viewer) -> Listed:
     """Return what is late or soon late, and what follows from a decision that changed; the late first.
 
     Who was written to about a broken clock still waits for what it is about.
@@ -26,8 +26,9 @@ def waiting(viewer: Viewer) -> tuple[Item, ...]:
     # A decision that changed stays here from the first day, until it was done again.
     shown |= {one for one in running if one.kind is ClockKind.REDO}
     written = cases.written_to(viewer=viewer)
-    return tuple(
-        Item(
+    return listed(
+        sorted(shown, key=lambda each: (each.due_on, each.since, each.about_id)),
+        lambda one: Item(
             one.subject_id,
             _(one.kind.words)
             + (
@@ -40,6 +41,5 @@ def waiting(viewer: Viewer) -> tuple[Item, ...]:
             if one.kind is ClockKind.REDO
             else reverse("cases:rights", args=[one.case_id]),
             clock("", one.due_on, today=viewer.today),
-        )
-        for one in sorted(shown, key=lambda each: (each.due_on, each.since, each.about_id))
+        ),
     )

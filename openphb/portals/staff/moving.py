@@ -17,7 +17,7 @@ from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.calendars import day_of
 from openphb.kernel.money import pounds
 from openphb.portals.circumstances import Circumstances
-from openphb.portals.staff.parts import Item
+from openphb.portals.staff.parts import Item, Listed, listed, worded
 from openphb.web.formatting import long_date
 from openphb.web.navigation import Link
 from openphb.web.parts import Happening, clock
@@ -89,9 +89,9 @@ def happened(viewer: Viewer, budget: BudgetSummary | None) -> Iterator[Happening
         )
 
 
-def waiting(viewer: Viewer) -> tuple[Item, ...]:
+def waiting(viewer: Viewer) -> Listed:
     """Return the transfers that wait for the viewer's body, oldest first."""
-    return tuple(_transfers(viewer))[::-1]
+    return worded(tuple(_transfers(viewer))[::-1])
 
 
 def _transfers(viewer: Viewer) -> Iterator[Item]:
@@ -112,14 +112,14 @@ def _transfers(viewer: Viewer) -> Iterator[Item]:
             )
 
 
-def last_money(viewer: Viewer) -> tuple[Item, ...]:
+def last_money(viewer: Viewer) -> Listed:
     """Return what waits for the viewer's decision about money that is left at an end."""
-    return tuple(
-        Item(
+    return listed(
+        spending.last_money_waiting(viewer=viewer),
+        lambda one: Item(
             pounds(one.pence),
             _(one.kind.words),
             day_of(one.proposed_at),
             reverse("journeys:decide_last", args=[one.id]),
-        )
-        for one in spending.last_money_waiting(viewer=viewer)
+        ),
     )

@@ -14,7 +14,7 @@ from openphb.domains.wheelchairs import queries as wheelchairs
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.calendars import day_of
 from openphb.kernel.money import pounds
-from openphb.portals.staff.parts import Item, Next
+from openphb.portals.staff.parts import Item, Listed, Next, listed
 from openphb.web.navigation import Link
 from openphb.web.parts import Happening, clock
 
@@ -97,26 +97,27 @@ def happened(viewer: Viewer, budget: BudgetSummary | None) -> Iterator[Happening
         )
 
 
-def chairs_waiting(viewer: Viewer) -> tuple[Item, ...]:
+def chairs_waiting(viewer: Viewer) -> Listed:
     """Return what waits about wheelchairs: what cannot be sat in comes first."""
     found = wheelchairs.waiting(viewer=viewer)
-    return tuple(
-        Item(
+    return listed(
+        found,
+        lambda one: Item(
             one.subject_id,
             one.what,
             one.since,
             reverse("wheelchairs:chair", args=[one.budget_id]),
             clock("", one.due, today=viewer.today) if one.due else None,
-        )
-        for one in found
+        ),
     )
 
 
-def one_offs_waiting(viewer: Viewer) -> tuple[Item, ...]:
+def one_offs_waiting(viewer: Viewer) -> Listed:
     """Return the one-off budgets that ask for somebody: those that are late come first."""
     found = one_offs.waiting(viewer=viewer)[:50]
-    return tuple(
-        Item(
+    return listed(
+        found,
+        lambda one: Item(
             one.subject_id,
             _(one.state.words),
             one.paid_on,
@@ -124,6 +125,5 @@ def one_offs_waiting(viewer: Viewer) -> tuple[Item, ...]:
             clock("", one.due_on, today=viewer.today)
             if one.due_on and one.state is OneOffState.LATE
             else None,
-        )
-        for one in found
+        ),
     )

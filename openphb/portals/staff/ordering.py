@@ -9,35 +9,35 @@ from openphb.domains.marketplace import queries as marketplace
 from openphb.foundation.access.types import Viewer
 from openphb.kernel.calendars import day_of
 from openphb.kernel.money import pounds
-from openphb.portals.staff.parts import Item
+from openphb.portals.staff.parts import Item, Listed, listed
 
 
-def unanswered(viewer: Viewer) -> tuple[Item, ...]:
+def unanswered(viewer: Viewer) -> Listed:
     """Return the orders that wait for an answer, or that somebody said no to."""
-    return tuple(
-        Item(
+    return listed(
+        marketplace.answers_of_providers(viewer=viewer),
+        lambda one: Item(
             one.person_name,
             f"{_(one.state.words)}: {one.description}, {one.organisation_name}",
             day_of(one.answered_at or one.made_at),
             reverse("marketplace:order", args=[one.id]),
-        )
-        for one in marketplace.answers_of_providers(viewer=viewer)
+        ),
     )
 
 
-def invoices(viewer: Viewer) -> tuple[Item, ...]:
+def invoices(viewer: Viewer) -> Listed:
     """Return the invoices with a part that somebody has to ask the provider about."""
-    return tuple(
-        Item(
-            one.organisation_name,
+    return listed(
+        marketplace.invoices_that_wait(viewer=viewer),
+        lambda found: Item(
+            found[0].organisation_name,
             _("%(money)s of invoice %(number)s waits: %(why)s")
             % {
-                "money": pounds(one.disputed_pence),
-                "number": one.number,
-                "why": "; ".join(str(_(reason.words)).lower() for reason in why),
+                "money": pounds(found[0].disputed_pence),
+                "number": found[0].number,
+                "why": "; ".join(str(_(reason.words)).lower() for reason in found[1]),
             },
-            one.received_on,
-            reverse("marketplace:invoice", args=[one.id]),
-        )
-        for one, why in marketplace.invoices_that_wait(viewer=viewer)
+            found[0].received_on,
+            reverse("marketplace:invoice", args=[found[0].id]),
+        ),
     )

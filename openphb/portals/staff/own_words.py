@@ -9,32 +9,32 @@ from openphb.domains.cases import queries as cases
 from openphb.foundation.access.types import Viewer
 from openphb.kernel.calendars import day_of
 from openphb.kernel.periods import long_date
-from openphb.portals.staff.parts import Item
+from openphb.portals.staff.parts import Item, Listed, listed
 
 
-def offers(viewer: Viewer) -> tuple[Item, ...]:
+def offers(viewer: Viewer) -> Listed:
     """Return the versions of the commissioner's own offer that somebody else wrote."""
-    return tuple(
-        Item(
+    return listed(
+        cases.local_offers_to_decide(viewer=viewer),
+        lambda one: Item(
             cases.commissioner_name(viewer=viewer, tenant_id=one.tenant_id),
             _("Written by %(who)s, to count from %(day)s")
             % {"who": one.proposed_by_name, "day": long_date(one.draft.starts_on)},
             day_of(one.proposed_at),
             reverse("cases:local_offer", args=[one.id]),
-        )
-        for one in cases.local_offers_to_decide(viewer=viewer)
+        ),
     )
 
 
-def letters(viewer: Viewer) -> tuple[Item, ...]:
+def letters(viewer: Viewer) -> Listed:
     """Return the versions of letters' words that somebody else wrote."""
-    return tuple(
-        Item(
+    return listed(
+        cases.letter_templates_to_decide(viewer=viewer),
+        lambda one: Item(
             one.draft.kind.words,
             _("Written by %(who)s, to count from %(day)s")
             % {"who": one.proposed_by_name, "day": long_date(one.draft.starts_on)},
             day_of(one.proposed_at),
             reverse("cases:letter_template", args=[one.id]),
-        )
-        for one in cases.letter_templates_to_decide(viewer=viewer)
+        ),
     )

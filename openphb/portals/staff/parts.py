@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 from uuid import UUID
 
 from openphb.web.parts import Clock
+
+T = TypeVar("T")
+# What a part of Today shows; the others are only counted.
+SHOWN = 12
 
 
 @dataclass(frozen=True)
@@ -19,6 +25,27 @@ class Item:
     since: date
     href: str
     due: Clock | None = None
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What a part of Today shows, and how many there are: the others are counted, and not worded."""
+
+    items: tuple[Item, ...] = ()
+    count: int = 0
+
+    def __add__(self, other: Listed) -> Listed:
+        return Listed((self.items + other.items)[:SHOWN], self.count + other.count)
+
+
+def listed(found: Sequence[T], item: Callable[[T], Item], *, others: int = 0) -> Listed:
+    """Return what is shown of `found`, which comes in the order in which it hurts."""
+    return Listed(tuple(item(one) for one in found[:SHOWN]), len(found) + others)
+
+
+def worded(items: Sequence[Item]) -> Listed:
+    """Return what is shown of things that are in words already."""
+    return Listed(tuple(items[:SHOWN]), len(items))
 
 
 @dataclass(frozen=True)

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from openphb.domains.agreements import queries as agreements
+from openphb.domains.agreements.types import PauseAnswer
 from openphb.domains.budgets.types import often_words
 from openphb.domains.cases import queries as cases
 from openphb.domains.payments import queries as payments
 from openphb.domains.payments.continuity import queries as continuity
 from openphb.domains.payments.rails import RAILS
+from openphb.domains.payments.types import RecoveryAnswer
 from openphb.domains.payments.views.overpayments import kind_words
 from openphb.domains.payments.views.wording import run_state
 from openphb.domains.people import queries as people
@@ -42,13 +45,11 @@ from openphb.portals.staff import (
     own_words,
 )
 from openphb.portals.staff import moving as moving_cases
-from openphb.portals.staff.parts import Item
+from openphb.portals.staff.parts import SHOWN, Item, Listed, listed
 from openphb.web.parts import clock
 
 # No part asks for more than this: "or more" is said, and what comes after waits its turn.
 MOST = 50
-# What a part shows; the others are only counted.
-SHOWN = 12
 # How long a death stays on Today: notice and tax take about so long to be settled.
 CLOSING_TIME = timedelta(weeks=12)
 SOON = timedelta(days=7)
@@ -60,17 +61,15 @@ class Part:
 
     title: str
     nothing: str
-    items: tuple[Item, ...]
-    others: int = 0
-    """Those that were counted and not worked out."""
+    found: Listed
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        return self.found.items
 
     @property
     def count(self) -> int:
-        return len(self.items) + self.others
-
-    @property
-    def shown(self) -> tuple[Item, ...]:
-        return self.items[:SHOWN]
+        return self.found.count
 
 
 def parts(viewer: Viewer, at: datetime) -> tuple[Part, ...]:
@@ -81,18 +80,15 @@ def parts(viewer: Viewer, at: datetime) -> tuple[Part, ...]:
 def _named(viewer: Viewer, found: tuple[Part, ...]) -> tuple[Part, ...]:
     """Return the parts with names in place of subjects, asked for all at once."""
     subjects = {
-        item.whom for part in found for item in part.shown if not isinstance(item.whom, str)
+        item.whom for part in found for item in part.items if not isinstance(item.whom, str)
     }
     names = people.names(viewer=viewer, subject_ids=subjects)
+
+    def named(item: Item) -> Item:
+        return item if isinstance(item.whom, str) else replace(item, whom=names.get(item.whom, ""))
+
     return tuple(
-        replace(
-            part,
-            items=tuple(
-                item if isinstance(item.whom, str) else replace(item, whom=names.get(item.whom, ""))
-                for item in part.items
-            ),
-        )
-        for part in found
+        replace(part, found=Listed(tuple(map(named, part.items)), part.count)) for part in found
     )
 
 
@@ -112,9 +108,8 @@ def _money_parts(viewer: Viewer) -> Iterator[Part]:
     if viewer.holds(Permission.BANK_APPROVE):
         yield Part(_("Bank details to check"), _("No bank details wait."), _bank(viewer))
     if viewer.holds(Permission.RECOVERY_DECIDE) or viewer.holds(Permission.RECOVERY_PROPOSE):
-        items, others = _overpaid(viewer)
         yield Part(
-            _("Money paid too much"), _("Nothing paid too much waits for you."), items, others
+            _("Money paid too much"), _("Nothing paid too much waits for you."), _overpaid(viewer)
         )
     if viewer.holds(Permission.HOLDING_ACCEPT) or viewer.holds(Permission.HOLDING_RECORD):
         yield Part(
@@ -202,7 +197,7 @@ def _care_parts(viewer: Viewer, at: datetime) -> Iterator[Part]:
         yield Part(
             _("Your cases whose budget is not enough"),
             _("The budgets of your cases are enough."),
-            *_short(viewer),
+            _short(viewer),
         )
     if viewer.holds(Permission.PLAN_WRITE):
         yield Part(
@@ -298,23 +293,24 @@ def _own_words_parts(viewer: Viewer) -> Iterator[Part]:
         )
 
 
-def _cases(viewer: Viewer, at: datetime) -> tuple[Item, ...]:
-    return tuple(
-        Item(
+def _cases(viewer: Viewer, at: datetime) -> Listed:
+    return listed(
+        cases.needing_attention(viewer=viewer),
+        lambda item: Item(
             item.name,
             item.doing.words,
             item.since,
             reverse("staff:case", args=[item.case_id]),
             assessing.waiting_clock(item.due, item.due_at, today=viewer.today, now=at),
-        )
-        for item in cases.needing_attention(viewer=viewer)
+        ),
     )
 
 
-def _moves(viewer: Viewer) -> tuple[Item, ...]:
+def _moves(viewer: Viewer) -> Listed:
     waiting = moving.moves_waiting(viewer=viewer)
-    return tuple(
-        Item(
+    return listed(
+        waiting,
+        lambda one: Item(
             one.subject_id,
             _("%(money)s %(often)s from “%(giver)s” to “%(taker)s”")
             % {
@@ -325,115 +321,115 @@ def _moves(viewer: Viewer) -> tuple[Item, ...]:
             },
             day_of(one.proposed_at),
             reverse("journeys:money_move", args=[one.id]),
-        )
-        for one in waiting
+        ),
     )
 
 
-def _short(viewer: Viewer) -> tuple[tuple[Item, ...], int]:
-    """Return the worst of the viewer's own cases that are short today, and how many more there are."""
+def _short(viewer: Viewer) -> Listed:
+    """Return the worst of the viewer's own cases that are short today, and how many there are."""
     found = sufficiency.short_cases_of(viewer=viewer, on=viewer.today)
-    short = sorted(
-        (one for place in found for one in place.short), key=lambda one: -one.weekly_pence
-    )
-    shown = short[:SHOWN]
-    items = tuple(
-        Item(
+    return listed(
+        sorted((one for place in found for one in place.short), key=lambda one: -one.weekly_pence),
+        lambda one: Item(
             one.subject_id,
             _("%(pence)s a week short: %(why)s")
             % {"pence": pounds(one.weekly_pence), "why": one.lines[0].lawful.words},
             viewer.today,
             reverse("plans:plan", args=[one.plan_id]),
-        )
-        for one in shown
+        ),
     )
-    return items, len(short) - len(shown)
 
 
-def _drafts(viewer: Viewer) -> tuple[Item, ...]:
+def _drafts(viewer: Viewer) -> Listed:
     resting = plans.resting_drafts(viewer=viewer)
-    return tuple(
-        Item(
+    return listed(
+        resting,
+        lambda draft: Item(
             draft.subject_id,
             _("Go on writing plan version %(number)s") % {"number": draft.number},
             day_of(draft.touched_at),
             reverse("plans:tasks", args=[draft.plan_id]),
-        )
-        for draft in resting
+        ),
     )
 
 
-def _bank(viewer: Viewer) -> tuple[Item, ...]:
-    return tuple(
-        Item(
+def _bank(viewer: Viewer) -> Listed:
+    return listed(
+        agreements.bank_awaiting(viewer=viewer),
+        lambda details: Item(
             details.recipient_name,
             _("Proposed by %(who)s") % {"who": details.proposed.proposed_by_name},
             day_of(details.proposed.proposed_at),
             reverse("agreements:bank", args=[details.proposed.id]),
-        )
-        for details in agreements.bank_awaiting(viewer=viewer)
+        ),
     )
 
 
-def _circumstances(viewer: Viewer) -> tuple[Item, ...]:
+def _circumstances(viewer: Viewer) -> Listed:
     """Return deaths of the last weeks, whose affairs are to be closed, and pauses to look at again."""
     died = people.deaths(viewer=viewer, since=viewer.today - CLOSING_TIME)
     paused = agreements.pauses_to_review(viewer=viewer, until=viewer.today + SOON)
     subjects = {one.subject_id for one in died} | {subject_id for _p, subject_id, _b in paused}
     case_of = cases.latest_of_subjects(viewer=viewer, subject_ids=subjects)
-    return tuple(
-        Item(
+    return listed(
+        [one for one in died if one.subject_id in case_of],
+        lambda one: Item(
             one.subject_id,
             _("Died: see to wages still owed, money left and the family"),
             one.died_on,
             reverse("staff:case", args=[case_of[one.subject_id]]),
-        )
-        for one in died
-        if one.subject_id in case_of
-    ) + tuple(
-        Item(
-            subject_id,
-            _("Paused: decide whether it goes on"),
-            pause.period.start,
-            reverse("journeys:resume", args=[budget_id]),
-            clock("", pause.told.review_on, today=viewer.today) if pause.told.review_on else None,
-        )
-        for pause, subject_id, budget_id in paused
+        ),
+    ) + listed(paused, lambda found: _paused(viewer, *found))
+
+
+def _paused(viewer: Viewer, pause: PauseAnswer, subject_id: UUID, budget_id: UUID) -> Item:
+    return Item(
+        subject_id,
+        _("Paused: decide whether it goes on"),
+        pause.period.start,
+        reverse("journeys:resume", args=[budget_id]),
+        clock("", pause.told.review_on, today=viewer.today) if pause.told.review_on else None,
     )
 
 
-def _overpaid(viewer: Viewer) -> tuple[tuple[Item, ...], int]:
+def _overpaid(viewer: Viewer) -> Listed:
     """Return what is shown, and how many more there are: each that is shown is worked out anew."""
-    to_decide = tuple(
-        Item(
-            name,
-            _("Decide: %(kind)s, %(pence)s")
-            % {"kind": kind_words(recovery.kind).lower(), "pence": pounds(recovery.pence)},
-            day_of(recovery.proposed_at),
-            reverse("payments:decide_recovery", args=[recovery.id]),
-        )
-        for recovery, name in payments.recoveries_to_decide(viewer=viewer)
+    to_decide = listed(
+        payments.recoveries_to_decide(viewer=viewer),
+        lambda found: _recovery_to_decide(*found),
     )
     if not viewer.holds(Permission.RECOVERY_PROPOSE):
-        return to_decide, 0
+        return to_decide
     many = payments.count_unanswered(viewer=viewer)
-    shown = tuple(
-        Item(
+    unanswered = payments.unanswered(viewer=viewer, most=SHOWN)
+    return to_decide + listed(
+        unanswered,
+        lambda one: Item(
             one.recipient_name,
             _("%(pence)s paid too much: say what is done")
             % {"pence": pounds(one.outstanding_pence)},
             one.found_on,
             reverse("payments:overpayment", args=[one.overpayment_id]),
-        )
-        for one in payments.unanswered(viewer=viewer, most=SHOWN)
+        ),
+        others=max(many - len(unanswered), 0),
     )
-    return to_decide + shown, max(many - len(shown), 0)
 
 
-def _runs(viewer: Viewer) -> tuple[Item, ...]:
+def _recovery_to_decide(recovery: RecoveryAnswer, name: str) -> Item:
+    return Item(
+        name,
+        _("Decide: %(kind)s, %(pence)s")
+        % {"kind": kind_words(recovery.kind).lower(), "pence": pounds(recovery.pence)},
+        day_of(recovery.proposed_at),
+        reverse("payments:decide_recovery", args=[recovery.id]),
+    )
+
+
+def _runs(viewer: Viewer) -> Listed:
     return (
-        tuple(
-            Item(
+        listed(
+            payments.runs_needing(viewer=viewer),
+            lambda run: Item(
                 run.reference,
                 ngettext(
                     "%(state)s: %(num)s payment, %(total)s",
@@ -448,58 +444,58 @@ def _runs(viewer: Viewer) -> tuple[Item, ...]:
                 run.pay_on,
                 reverse("payments:run", args=[run.id]),
                 clock(_("Pays"), run.pay_on, today=viewer.today),
-            )
-            for run in payments.runs_needing(viewer=viewer)
+            ),
         )
-        + tuple(
-            Item(
+        + listed(
+            payments.runs_late(viewer=viewer),
+            lambda one: Item(
                 one.name,
                 _("No run was prepared for this pay day"),
                 one.day.prepare_by,
                 reverse("payments:calendar"),
                 clock(_("Pays"), one.day.pay_on, today=viewer.today),
-            )
-            for one in payments.runs_late(viewer=viewer)
+            ),
         )
         + _rails(viewer)
     )
 
 
-def _rails(viewer: Viewer) -> tuple[Item, ...]:
+def _rails(viewer: Viewer) -> Listed:
     """Return the rails that are out, and the people whose money was due and is not there."""
     href = reverse("payments:continuity")
-    return tuple(
-        Item(RAILS[one.rail].name, _("Out: nothing goes by it"), one.began_on, href)
-        for one in continuity.outages(viewer=viewer, lasting=True)
-    ) + tuple(
-        Item(
+    return listed(
+        continuity.outages(viewer=viewer, lasting=True),
+        lambda one: Item(RAILS[one.rail].name, _("Out: nothing goes by it"), one.began_on, href),
+    ) + listed(
+        continuity.late(viewer=viewer),
+        lambda one: Item(
             one.recipient_name,
             _("%(pence)s was due and is not there") % {"pence": pounds(one.pence)},
             one.due_on,
             href,
-        )
-        for one in continuity.late(viewer=viewer)[:SHOWN]
+        ),
     )
 
 
-def _reviews(viewer: Viewer) -> tuple[Item, ...]:
+def _reviews(viewer: Viewer) -> Listed:
     due = reviews.due_soon(viewer=viewer)
-    return tuple(
-        Item(
+    return listed(
+        due,
+        lambda review: Item(
             review.subject_id,
             review.because,
             review.due_by,
             reverse("reviews:review", args=[review.id]),
             clock("", review.due_by, today=viewer.today),
-        )
-        for review in due
+        ),
     )
 
 
-def _spending(viewer: Viewer) -> tuple[Item, ...]:
+def _spending(viewer: Viewer) -> Listed:
     uncoded = spending.uncoded_by_budget(viewer=viewer)
-    return tuple(
-        Item(
+    return listed(
+        uncoded,
+        lambda budget: Item(
             budget.subject_id,
             ngettext(
                 "%(num)s movement, %(pounds)s", "%(num)s movements, %(pounds)s", budget.movements
@@ -507,6 +503,5 @@ def _spending(viewer: Viewer) -> tuple[Item, ...]:
             % {"num": budget.movements, "pounds": pounds(budget.pence)},
             budget.oldest_on,
             reverse("spending:budget", args=[budget.budget_id]),
-        )
-        for budget in uncoded
+        ),
     )

@@ -16,6 +16,7 @@ from openphb.foundation.access.types import Permission
 from openphb.foundation.audit import trail
 from openphb.portals.staff import story
 from openphb.portals.staff import today as today_page
+from openphb.portals.staff.parts import SHOWN
 from openphb.web.parts import Page
 from openphb.web.shortcuts import page
 
@@ -30,8 +31,8 @@ def today(request: Request) -> HttpResponse:
             "today": request.viewer.today,
             "parts": parts,
             "most": today_page.MOST,
-            "shown": today_page.SHOWN,
-            "total": sum(len(part.items) for part in parts),
+            "shown": SHOWN,
+            "total": sum(part.count for part in parts),
             "providers": request.viewer.holds(Permission.PROVIDER_RECORD),
             "one_offs": request.viewer.holds(Permission.ONE_OFF_DECIDE),
             "queues": tuple(Queue) if request.viewer.holds(Permission.DISAGREEMENT_ANSWER) else (),
