@@ -226,6 +226,11 @@ def of_budget(*, viewer: Viewer, budget_id: UUID) -> BudgetView:
         if viewer.holds(Permission.ONE_OFF_VIEW)
         else None
     )
+    duties = (
+        employing.duties(viewer=viewer, budget_id=budget_id)
+        if viewer.holds(Permission.DUTY_VIEW)
+        else None
+    )
     return BudgetView(
         person=people.person_of_subject(viewer=viewer, subject_id=budget.subject_id),
         helping=Role.HOLDER not in viewer.roles,
@@ -248,11 +253,8 @@ def of_budget(*, viewer: Viewer, budget_id: UUID) -> BudgetView:
         if died
         else tuple(one for one in (agreement, third) if one and _to_sign(viewer, one)),
         third_party=third,
-        employs=viewer.holds(Permission.DUTY_VIEW)
-        and employing.duties(viewer=viewer, budget_id=budget_id) is not None,
-        employing=()
-        if died or not viewer.holds(Permission.DUTY_VIEW)
-        else holder_words(viewer, budget_id),
+        employs=duties is not None,
+        employing=() if died or duties is None else holder_words(duties),
         held=monitoring.held_for(viewer=viewer, budget_id=budget_id)
         if viewer.holds(Permission.HOLDING_VIEW)
         else None,
@@ -265,7 +267,7 @@ def of_budget(*, viewer: Viewer, budget_id: UUID) -> BudgetView:
         outcomes=() if died else _outcomes(viewer, budget_id, plan),
         uncoded=spending.uncoded_movements(viewer=viewer, budget_id=budget_id) if left else 0,
         chart=_chart(viewer, budget_id) if left else None,
-        cover=None if died else _cover(viewer, budget_id),
+        cover=None if died else _cover(viewer, budget_id, plan, left),
         changed=circumstances.holder_words(known),
         arranged=marketplace.to_answer_count(viewer=viewer, budget_id=budget_id)
         if viewer.holds(Permission.ORDER_VIEW)
@@ -283,11 +285,13 @@ def _second_way(viewer: Viewer, budget_id: UUID) -> str:
     return would_come(rail) if rail else ""
 
 
-def _cover(viewer: Viewer, budget_id: UUID) -> CoverView | None:
+def _cover(
+    viewer: Viewer, budget_id: UUID, plan: PlanAnswer | None, left: MoneyLeft | None
+) -> CoverView | None:
     if not viewer.holds(Permission.PAYMENT_VIEW):
         return None
     covers = payments.extra_covers(viewer=viewer, budget_id=budget_id)
-    offers = payments.cover_offers(viewer=viewer, budget_id=budget_id, on=viewer.today)
+    offers = payments.cover_offered(viewer=viewer, agreed=plan, on=viewer.today)
     latest = next((one for one in covers if not one.is_over(viewer.today - LATELY)), None)
     if latest is None and not offers:
         return None
@@ -300,7 +304,11 @@ def _cover(viewer: Viewer, budget_id: UUID) -> CoverView | None:
         and any(can_start(viewer, one) for one in offers),
         sum(
             spending.put_by(
-                viewer=viewer, budget_id=budget_id, line_key=one.line_key, on=viewer.today
+                viewer=viewer,
+                budget_id=budget_id,
+                line_key=one.line_key,
+                on=viewer.today,
+                left=left,
             ).pence
             for one in offers
         ),

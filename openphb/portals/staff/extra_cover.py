@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from openphb.domains.budgets.types import BudgetSummary
 from openphb.domains.payments import queries as payments
 from openphb.domains.payments.types.extra_cover import ExtraCoverAnswer
+from openphb.domains.plans.types import PlanAnswer
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.journeys.extra_cover_views import can_start, state_words
 from openphb.kernel.calendars import day_of
@@ -39,11 +40,16 @@ def told(viewer: Viewer, covers: tuple[ExtraCoverAnswer, ...]) -> Iterator[Link]
             yield Link(f"{state_words(one, viewer)} {used}", href)
 
 
-def links(viewer: Viewer, budget: BudgetSummary | None, died_on: date | None) -> Iterator[Link]:
+def links(
+    viewer: Viewer,
+    budget: BudgetSummary | None,
+    agreed: PlanAnswer | None,
+    died_on: date | None,
+) -> Iterator[Link]:
     """Yield where extra cover is started for somebody who rings."""
     if budget is None or died_on or not viewer.holds(Permission.EXTRA_COVER_START):
         return
-    offers = payments.cover_offers(viewer=viewer, budget_id=budget.id, on=viewer.today)
+    offers = payments.cover_offered(viewer=viewer, agreed=agreed, on=viewer.today)
     if any(can_start(viewer, one) for one in offers):
         yield Link(
             _("Start extra cover for somebody who rings"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,7 +11,12 @@ from django.utils.translation import gettext as _
 from openphb.domains.budgets.types import BudgetSummary
 from openphb.domains.cases.types import CaseAnswer
 from openphb.domains.payments import queries as payments
-from openphb.domains.payments.types import TransferSide, TransferState
+from openphb.domains.payments.types import (
+    ReceivedAnswer,
+    TransferAnswer,
+    TransferSide,
+    TransferState,
+)
 from openphb.domains.plans.types import PlanAnswer
 from openphb.domains.spending import queries as spending
 from openphb.foundation.access.types import Permission, Viewer
@@ -23,12 +29,31 @@ from openphb.web.navigation import Link
 from openphb.web.parts import Happening, clock
 
 
+@dataclass(frozen=True)
+class Moves:
+    """The move of a case to another body, and the one it came by, as far as the viewer sees them."""
+
+    to: TransferAnswer | None = None
+    came: ReceivedAnswer | None = None
+
+
+def of_budget(viewer: Viewer, budget: BudgetSummary | None) -> Moves:
+    """Return how the case of a budget moved, or is to move, between bodies."""
+    if budget is None or not viewer.holds(Permission.TRANSFER_VIEW):
+        return Moves()
+    return Moves(
+        payments.transfer_of_budget(viewer=viewer, budget_id=budget.id),
+        payments.received_of_budget(viewer=viewer, budget_id=budget.id),
+    )
+
+
 def links(
     viewer: Viewer,
     case: CaseAnswer,
     budget: BudgetSummary | None,
     agreed: PlanAnswer | None,
     known: Circumstances,
+    moves: Moves,
 ) -> Iterator[Link]:
     """Yield where a case is moved to another body, and what is left to close of one that ended."""
     if budget is None:
@@ -36,23 +61,19 @@ def links(
     over = known.died_on is not None or known.stopped
     if over and viewer.holds(Permission.LAST_MONEY_VIEW):
         yield Link(_("What is left to close"), reverse("journeys:left_to_close", args=[budget.id]))
-    if viewer.holds(Permission.TRANSFER_VIEW):
-        found = payments.transfer_of_budget(viewer=viewer, budget_id=budget.id)
-        if found is not None:
-            words = _("To %(body)s: %(state)s") % {
-                "body": found.to_name,
-                "state": _(found.state.words).lower(),
-            }
-            yield Link(words, reverse("journeys:transfer", args=[found.id]))
-        came = payments.received_of_budget(viewer=viewer, budget_id=budget.id)
-        if came is not None:
-            yield Link(
-                _("Came from %(body)s") % {"body": came.from_name},
-                reverse("journeys:transfer", args=[came.id]),
-            )
-        waits = found is not None and (found.state.open or found.state is TransferState.DONE)
-    else:
-        waits = False
+    found, came = moves.to, moves.came
+    if found is not None:
+        words = _("To %(body)s: %(state)s") % {
+            "body": found.to_name,
+            "state": _(found.state.words).lower(),
+        }
+        yield Link(words, reverse("journeys:transfer", args=[found.id]))
+    if came is not None:
+        yield Link(
+            _("Came from %(body)s") % {"body": came.from_name},
+            reverse("journeys:transfer", args=[came.id]),
+        )
+    waits = found is not None and (found.state.open or found.state is TransferState.DONE)
     if (
         viewer.holds(Permission.TRANSFER_PROPOSE)
         and agreed is not None
@@ -64,11 +85,9 @@ def links(
         )
 
 
-def happened(viewer: Viewer, budget: BudgetSummary | None) -> Iterator[Happening]:
+def happened(moves: Moves) -> Iterator[Happening]:
     """Yield that a case came from another body, or passed to one."""
-    if budget is None or not viewer.holds(Permission.TRANSFER_VIEW):
-        return
-    came = payments.received_of_budget(viewer=viewer, budget_id=budget.id)
+    found, came = moves.to, moves.came
     if came is not None:
         yield Happening(
             day_of(came.taken_over_at),
@@ -78,7 +97,6 @@ def happened(viewer: Viewer, budget: BudgetSummary | None) -> Iterator[Happening
             text=came.words,
             href=reverse("journeys:transfer", args=[came.id]),
         )
-    found = payments.transfer_of_budget(viewer=viewer, budget_id=budget.id)
     if found is not None:
         yield Happening(
             day_of(found.proposed_at),

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from openphb.domains.budgets.types import BudgetSummary
+from openphb.domains.cases.types import Category
 from openphb.domains.one_offs import queries as one_offs
-from openphb.domains.one_offs.types import OneOffState
+from openphb.domains.one_offs.types import OneOffAnswer, OneOffState
 from openphb.domains.wheelchairs import queries as wheelchairs
+from openphb.domains.wheelchairs.types import ChairAnswer
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.calendars import day_of
 from openphb.kernel.money import pounds
@@ -25,26 +28,46 @@ STEPS = {
 }
 
 
-def links(viewer: Viewer, budget: BudgetSummary) -> Iterator[Link]:
+@dataclass(frozen=True)
+class OnceAndChair:
+    """The chair and the one-off budget of a case, as far as the viewer may see them."""
+
+    chair: ChairAnswer | None = None
+    once: OneOffAnswer | None = None
+
+
+def of_budget(viewer: Viewer, budget: BudgetSummary | None) -> OnceAndChair:
+    """Return the chair of a budget, and the budget as a one-off budget, where it is one."""
+    if budget is None:
+        return OnceAndChair()
+    return OnceAndChair(
+        wheelchairs.chair_of_budget(viewer=viewer, budget_id=budget.id),
+        one_offs.one_off(viewer=viewer, budget_id=budget.id)
+        if viewer.holds(Permission.ONE_OFF_VIEW)
+        else None,
+    )
+
+
+def links(known: OnceAndChair, budget: BudgetSummary) -> Iterator[Link]:
     """Yield where the chair and the one-off budget of a case are read."""
-    if wheelchairs.has_chair(viewer=viewer, budget_id=budget.id):
+    if known.chair:
         yield Link(_("Wheelchair"), reverse("wheelchairs:chair", args=[budget.id]))
-    if viewer.holds(Permission.ONE_OFF_VIEW) and one_offs.one_off(
-        viewer=viewer, budget_id=budget.id
-    ):
+    if known.once:
         yield Link(_("One-off budget"), reverse("one_offs:one_off", args=[budget.id]))
 
 
-def next_steps(viewer: Viewer, budget: BudgetSummary | None) -> Iterator[Next]:
+def next_steps(
+    viewer: Viewer, budget: BudgetSummary | None, category: Category, known: OnceAndChair
+) -> Iterator[Next]:
     """Yield what is next with the chair, or with the one-off budget, of a case."""
     if budget is None:
         return
-    if wheelchairs.needs_arranging(viewer=viewer, budget_id=budget.id):
+    if category is Category.WHEELCHAIR and wheelchairs.needs_arranging(
+        viewer=viewer, budget_id=budget.id
+    ):
         yield Next(_("Arrange the wheelchair"), reverse("wheelchairs:arrange", args=[budget.id]))
-    if not viewer.holds(Permission.ONE_OFF_DECIDE):
-        return
-    found = one_offs.one_off(viewer=viewer, budget_id=budget.id)
-    if found is None:
+    found = known.once
+    if found is None or not viewer.holds(Permission.ONE_OFF_DECIDE):
         return
     words = STEPS.get(found.state)
     if words:
@@ -56,11 +79,11 @@ def next_steps(viewer: Viewer, budget: BudgetSummary | None) -> Iterator[Next]:
         )
 
 
-def happened(viewer: Viewer, budget: BudgetSummary | None) -> Iterator[Happening]:
+def happened(known: OnceAndChair, budget: BudgetSummary | None) -> Iterator[Happening]:
     """Yield what happened with the chair and the one-off budget of a case."""
     if budget is None:
         return
-    chair = wheelchairs.chair_of_budget(viewer=viewer, budget_id=budget.id)
+    chair, once = known.chair, known.once
     if chair is not None:
         href = reverse("wheelchairs:chair", args=[budget.id])
         yield Happening(
@@ -71,11 +94,6 @@ def happened(viewer: Viewer, budget: BudgetSummary | None) -> Iterator[Happening
         )
         if chair.handed_over_on is not None:
             yield Happening(chair.handed_over_on, _("Wheelchair handed over"), href=href)
-    once = (
-        one_offs.one_off(viewer=viewer, budget_id=budget.id)
-        if viewer.holds(Permission.ONE_OFF_VIEW)
-        else None
-    )
     if once is None:
         return
     href = reverse("one_offs:one_off", args=[budget.id])

@@ -47,6 +47,7 @@ from openphb.portals.staff import (
     once_and_chairs,
 )
 from openphb.portals.staff.assessing import EligibilityTold
+from openphb.portals.staff.once_and_chairs import OnceAndChair
 from openphb.portals.staff.parts import Next
 from openphb.web.navigation import Link
 from openphb.web.parts import Happening, clock
@@ -108,6 +109,8 @@ def of_case(*, viewer: Viewer, at: datetime, case_id: UUID) -> Story:
     covers = extra_cover.of_budget(viewer, budget)
     said = cases.disagreements_of_case(viewer=viewer, case_id=case_id)
     known_of = cases.assessed(viewer=viewer, case_id=case_id)
+    once_and_chair = once_and_chairs.of_budget(viewer, budget)
+    moves = moving.of_budget(viewer, budget)
     referred, *later = _happened(case, indicative, agreed, booked, money)
     return Story(
         case=case,
@@ -123,7 +126,7 @@ def of_case(*, viewer: Viewer, at: datetime, case_id: UUID) -> Story:
         reviews=booked,
         next=(
             *disagreements.next_steps(viewer, said),
-            *once_and_chairs.next_steps(viewer, budget),
+            *once_and_chairs.next_steps(viewer, budget, case.facts.category, once_and_chair),
             *agreeing.next_steps(
                 viewer, agreed, found, chair=case.facts.category is Category.WHEELCHAIR
             ),
@@ -147,17 +150,13 @@ def of_case(*, viewer: Viewer, at: datetime, case_id: UUID) -> Story:
                 *agreeing.happened(found),
                 *circumstances.happened(known),
                 *extra_cover.happened(viewer, covers),
-                *once_and_chairs.happened(viewer, budget),
+                *once_and_chairs.happened(once_and_chair, budget),
                 *disagreements.happened(said),
-                *moving.happened(viewer, budget),
+                *moving.happened(moves),
             )
         ),
-        links=tuple(_links(viewer, case.facts.id, subject_id, budget)),
-        others=tuple(
-            one
-            for one in cases.cases_of_subject(viewer=viewer, subject_id=subject_id)
-            if one.facts.id != case_id
-        ),
+        links=tuple(_links(viewer, case.facts.id, subject_id, budget, once_and_chair)),
+        others=cases.cases_of_subject(viewer=viewer, subject_id=subject_id, but=case_id),
         came=cases.referral_of_case(viewer=viewer, case_id=case_id),
         consents=people.consents(viewer=viewer, subject_id=subject_id),
         circumstances=known,
@@ -171,9 +170,9 @@ def of_case(*, viewer: Viewer, at: datetime, case_id: UUID) -> Story:
             review_opened=any(one.calendar is Calendar.PLAN_AND_BUDGET for one in booked),
         ),
         record=(
-            *extra_cover.links(viewer, budget, known.died_on),
+            *extra_cover.links(viewer, budget, agreed, known.died_on),
             *_record(viewer, case, budget, agreement, known),
-            *moving.links(viewer, case, budget, agreed, known),
+            *moving.links(viewer, case, budget, agreed, known, moves),
         ),
         covers=tuple(extra_cover.told(viewer, covers)),
     )
@@ -370,7 +369,11 @@ def _record(
 
 
 def _links(
-    viewer: Viewer, case_id: UUID, subject_id: UUID, budget: BudgetSummary | None
+    viewer: Viewer,
+    case_id: UUID,
+    subject_id: UUID,
+    budget: BudgetSummary | None,
+    once_and_chair: OnceAndChair,
 ) -> Iterator[Link]:
     if viewer.holds(Permission.PERSON_VIEW):
         yield Link(_("The person’s record"), reverse("people:person", args=[subject_id]))
@@ -383,15 +386,17 @@ def _links(
     if viewer.holds(Permission.LOOK_VIEW):
         yield Link(_("Who has looked"), reverse("audit:looks", args=[subject_id]))
     if budget is not None:
-        yield from _budget_links(viewer, budget)
+        yield from _budget_links(viewer, budget, once_and_chair)
 
 
-def _budget_links(viewer: Viewer, budget: BudgetSummary) -> Iterator[Link]:
+def _budget_links(
+    viewer: Viewer, budget: BudgetSummary, once_and_chair: OnceAndChair
+) -> Iterator[Link]:
     if viewer.holds(Permission.SPENDING_VIEW):
         yield Link(_("Spending and money in"), reverse("spending:budget", args=[budget.id]))
     if viewer.holds(Permission.PAYMENT_VIEW):
         yield Link(_("Agreed, paid and to come"), reverse("payments:budget_year", args=[budget.id]))
-    yield from once_and_chairs.links(viewer, budget)
+    yield from once_and_chairs.links(once_and_chair, budget)
     if viewer.holds(Permission.INVOICE_VIEW):
         yield Link(_("Care that the NHS orders"), reverse("marketplace:orders", args=[budget.id]))
     if viewer.holds(Permission.FUNDING_VIEW):

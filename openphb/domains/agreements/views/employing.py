@@ -26,7 +26,7 @@ from openphb.domains.agreements.forms import DutyForm
 from openphb.domains.agreements.views.wording import person_name
 from openphb.domains.budgets import queries as budgets
 from openphb.foundation.access.routes import Request, requires
-from openphb.foundation.access.types import Permission, Viewer
+from openphb.foundation.access.types import Permission
 from openphb.foundation.audit import trail
 from openphb.kernel.refusal import NothingThere, Refusal
 from openphb.web.formatting import long_date
@@ -143,11 +143,8 @@ def state_words(state: DutyState) -> str:
     }[state]
 
 
-def holder_words(viewer: Viewer, budget_id: UUID) -> tuple[str, ...]:
+def holder_words(found: EmployerDuties) -> tuple[str, ...]:
     """Return what ends soon, has ended or is missing, as a holder reads it; () where all is well."""
-    found = queries.duties(viewer=viewer, budget_id=budget_id)
-    if found is None:
-        return ()
     return tuple(_holder_line(one) for one in found.duties if needs_doing(one))
 
 

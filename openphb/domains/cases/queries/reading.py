@@ -104,10 +104,14 @@ def _newest(viewer: Viewer, wanted: Q) -> list[Case]:
     return list(parts[0].union(*parts[1:]).order_by("-referred_on", "-id")[: PAGE + 1])
 
 
-def cases_of_subject(*, viewer: Viewer, subject_id: UUID) -> tuple[CaseRow, ...]:
-    """Return every case of one person, of all their joined records, newest first."""
+def cases_of_subject(
+    *, viewer: Viewer, subject_id: UUID, but: UUID | None = None
+) -> tuple[CaseRow, ...]:
+    """Return every case of one person, of all their joined records, newest first; `but` for one."""
     records = people.together(viewer=viewer, subject_id=subject_id)
     found = Case.objects.filter(_seen(viewer), subject_id__in=records)
+    if but is not None:
+        found = found.exclude(id=but)
     return _rows(viewer, list(found.order_by("-referred_on", "-id")))
 
 
@@ -273,6 +277,8 @@ def _loaded(viewer: Viewer, found: Sequence[Case]) -> list[_Loaded]:
 
 
 def _rows(viewer: Viewer, found: Sequence[Case]) -> tuple[CaseRow, ...]:
+    if not found:
+        return ()
     names = people.names(viewer=viewer, subject_ids=[row.subject_id for row in found])
     return tuple(
         CaseRow(one.facts, names.get(one.facts.subject_id, "")) for one in _loaded(viewer, found)

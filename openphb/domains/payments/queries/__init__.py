@@ -23,6 +23,7 @@ from openphb.domains.payments.queries.commitments import (
 )
 from openphb.domains.payments.queries.due import MOST_WAITED_FOR, due, is_long
 from openphb.domains.payments.queries.extra_cover import (
+    cover_offered,
     cover_offers,
     covers_lately,
     extra_cover,
@@ -144,6 +145,7 @@ __all__ = [
     "commitments_of_budget",
     "committed_now",
     "count_unanswered",
+    "cover_offered",
     "cover_offers",
     "covers_lately",
     "draw_proposed",

@@ -21,7 +21,7 @@ from openphb.domains.payments.types.extra_cover import (
 )
 from openphb.domains.plans import queries as plans
 from openphb.domains.plans.extra_cover.types import Starter, Trigger
-from openphb.domains.plans.types import LineKind
+from openphb.domains.plans.types import LineKind, PlanAnswer
 from openphb.foundation.access.names import names_of
 from openphb.foundation.access.types import Permission, Role, Viewer
 from openphb.kernel.periods import Period, financial_year
@@ -40,16 +40,22 @@ MOST = 50
 
 def cover_offers(*, viewer: Viewer, budget_id: UUID, on: date) -> tuple[CoverOffer, ...]:
     """Return the extra cover that the agreed plan lets be started, in the plan's order."""
-    plan = plans.agreed_plan(viewer=viewer, budget_id=budget_id)
+    return cover_offered(
+        viewer=viewer, agreed=plans.agreed_plan(viewer=viewer, budget_id=budget_id), on=on
+    )
+
+
+def cover_offered(*, viewer: Viewer, agreed: PlanAnswer | None, on: date) -> tuple[CoverOffer, ...]:
+    """Return the same of an agreed plan that was read already; nothing where none is agreed."""
     found = []
-    for line in plan.lines if plan else ():
+    for line in agreed.lines if agreed else ():
         direct = line.management_option is ManagementOption.DIRECT_PAYMENT
         if line.kind is not LineKind.CONTINGENCY or line.cover is None or not direct:
             continue
-        assert plan is not None
-        used = used_in_year(plan.tenant_id, line.line_key, on)
+        assert agreed is not None
+        used = used_in_year(agreed.tenant_id, line.line_key, on)
         rows = ExtraCover.objects.filter(
-            tenant_id=plan.tenant_id, line_key=line.line_key, ends_before__gt=viewer.today
+            tenant_id=agreed.tenant_id, line_key=line.line_key, ends_before__gt=viewer.today
         )
         found.append(
             CoverOffer(

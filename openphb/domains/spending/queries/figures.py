@@ -70,10 +70,12 @@ def spent_by_line(*, viewer: Viewer, budget_id: UUID) -> tuple[Spent, ...]:
     return _spent(viewer, budget_id, key="line_key", words="line__description")
 
 
-def put_by(*, viewer: Viewer, budget_id: UUID, line_key: UUID, on: date) -> PutBy:
+def put_by(
+    *, viewer: Viewer, budget_id: UUID, line_key: UUID, on: date, left: MoneyLeft | None = None
+) -> PutBy:
     """Return what is there of the money put by through a line, by the account as last known.
 
-    Refusal: `nothing_there`.
+    `left` is what the account has on that day, where the caller has asked already. Refusal: `nothing_there`.
     """
     spent = _codings(viewer, budget_id).filter(line_key=line_key, movement__on__lte=on)
     return put_by_of(
@@ -85,7 +87,7 @@ def put_by(*, viewer: Viewer, budget_id: UUID, line_key: UUID, on: date) -> PutB
             until=on,
         ),
         coded_pence=spent.aggregate(all=Sum("pence"))["all"] or 0,
-        left=money_left(viewer=viewer, budget_id=budget_id, on=on),
+        left=left or money_left(viewer=viewer, budget_id=budget_id, on=on),
     )
 
 
