@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openphb.config.settings")
 application = get_wsgi_application()
+# What is loaded stays: the collector need not walk it in the middle of somebody's page, nor make
+# the workers' copies of it their own.
+gc.collect()
+gc.freeze()

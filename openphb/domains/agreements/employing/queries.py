@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
@@ -125,26 +125,25 @@ def _renewed_in_so_many_words(day: date) -> QuerySet[DutyRecord]:
     )
 
 
-def _not_renewed(rows: Iterable[DutyRecord], day: date) -> list[DutyRecord]:
+def _not_renewed(rows: Sequence[DutyRecord], day: date) -> list[DutyRecord]:
     """Return those rows of which no later record of their duty and assistant takes the place."""
-    rows = list(rows)
-    made: dict[tuple[UUID, str, str], list[DutyRecord]] = defaultdict(list)
-    of_budgets = DutyRecord.objects.filter(budget_id__in={row.budget_id for row in rows})
-    for one in of_budgets.order_by("recorded_at", "id"):
-        made[_about(one)].append(one)
-    return [
-        row
-        for row in rows
-        if row.ends_on is not None
-        and not any(
-            rules.renews(row.ends_on, later.starts_on, day)
-            for later in made[_about(row)][made[_about(row)].index(row) + 1 :]
+    made: dict[tuple[UUID, str, str], list[tuple[UUID, date]]] = defaultdict(list)
+    of_budgets = DutyRecord.objects.filter(
+        budget_id__in={row.budget_id for row in rows}, duty__in={row.duty for row in rows}
+    ).order_by("recorded_at", "id")
+    for budget_id, duty, who, id_, starts_on in of_budgets.values_list(
+        "budget_id", "duty", "who", "id", "starts_on"
+    ):
+        made[budget_id, duty, rules.same_name(who)].append((id_, starts_on))
+
+    def renewed(row: DutyRecord) -> bool:
+        of_it = made[row.budget_id, row.duty, rules.same_name(row.who)]
+        place = next(at for at, (id_, _starts) in enumerate(of_it) if id_ == row.id)
+        return row.ends_on is None or any(
+            rules.renews(row.ends_on, starts_on, day) for _id, starts_on in of_it[place + 1 :]
         )
-    ]
 
-
-def _about(row: DutyRecord) -> tuple[UUID, str, str]:
-    return row.budget_id, row.duty, rules.same_name(row.who)
+    return [row for row in rows if not renewed(row)]
 
 
 def _signed() -> QuerySet[DirectPaymentAgreement]:

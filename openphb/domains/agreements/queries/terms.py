@@ -83,7 +83,7 @@ def agreements_waiting(
     rows = _visible(viewer).filter(state=AgreementState.PREPARED)
     if after is not None:
         rows = rows.filter(id__gt=after)
-    page = list(rows.order_by("id")[:PAGE])
+    page = list(rows.order_by("id").defer("condition_rows", "hospital_lines")[:PAGE])
     signed: dict[UUID, set[str]] = defaultdict(set)
     counted = Signature.objects.filter(agreement_id__in=[row.id for row in page]).exclude(
         id__in=SignatureVoid.objects.values("signature_id")

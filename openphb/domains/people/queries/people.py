@@ -73,10 +73,13 @@ def names(*, viewer: Viewer, subject_ids: Collection[UUID]) -> dict[UUID, str]:
     """Return subject → name for those of `subject_ids` whom the viewer may see; in one query."""
     if not subject_ids:
         return {}
-    found = Person.objects.filter(_seen(viewer), subject_id__in=subject_ids).only(
-        "subject_id", "given_name", "family_name"
-    )
-    return {person.subject_id: str(person) for person in found}
+    found = Person.objects.filter(_seen(viewer), subject_id__in=subject_ids)
+    return {
+        subject_id: f"{given} {family}"
+        for subject_id, given, family in found.values_list(
+            "subject_id", "given_name", "family_name"
+        )
+    }
 
 
 def births(*, viewer: Viewer, subject_ids: Collection[UUID]) -> dict[UUID, date]:

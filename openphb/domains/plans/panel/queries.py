@@ -7,6 +7,8 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Q
+
 from openphb.domains.plans import reference
 from openphb.domains.plans.models import (
     PanelCondition,
@@ -78,10 +80,11 @@ def conditions_open(*, viewer: Viewer) -> tuple[ConditionAnswer, ...]:
     """Return up to 50 conditions that are to be done: the viewer's own, or all for who runs panels."""
     scope = viewer.scope(Permission.PANEL_VIEW).q()
     met = PanelConditionMet.objects.filter(scope).values("condition_id")
-    rows = PanelCondition.objects.filter(scope).exclude(pk__in=met).order_by("due_on", "id")
-    runs = viewer.scope(Permission.PANEL_RUN).tenant_ids
-    mine = [row for row in rows if row.owner == viewer.user_id or row.tenant_id in runs]
-    return _conditions(mine[:MOST])
+    mine = viewer.scope(Permission.PANEL_RUN).tenants_q()
+    if viewer.user_id is not None:
+        mine |= Q(owner=viewer.user_id)
+    rows = PanelCondition.objects.filter(scope, mine).exclude(pk__in=met)
+    return _conditions(list(rows.order_by("due_on", "id")[:MOST]))
 
 
 def said_of(*, viewer: Viewer, plan_id: UUID) -> PanelSaid | None:
