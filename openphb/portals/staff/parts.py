@@ -49,6 +49,23 @@ def worded(items: Sequence[Item]) -> Listed:
 
 
 @dataclass(frozen=True)
+class Part:
+    """One kind of thing to decide; `nothing` is what an empty part says."""
+
+    title: str
+    nothing: str
+    found: Listed
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        return self.found.items
+
+    @property
+    def count(self) -> int:
+        return self.found.count
+
+
+@dataclass(frozen=True)
 class Next:
     """What can be done next, where, and by when it is due."""
 
