@@ -75,6 +75,7 @@ def main(arguments: Sequence[str]) -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--holders", type=int, nargs="+", help="sizes of world (2000 20000)")
     parser.add_argument("--built", type=int, help="people made by actions before copying (100)")
+    parser.add_argument("--paid", type=int, nargs="+", help="recipients of runs (20000 200000)")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--quick", action="store_true", help="a smoke test of the benchmark")
     parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, help="parts to measure")
@@ -99,7 +100,7 @@ def _size(given: argparse.Namespace) -> Size:
             50,
             entries,
             1,
-            (400,),
+            tuple(given.paid or (400,)),
             1_000,
             (20, 4),
             500,
@@ -113,7 +114,7 @@ def _size(given: argparse.Namespace) -> Size:
         singles=1_000,
         entries=given.entries or 20_000_000,
         years=10,
-        paid=(20_000, 200_000),
+        paid=tuple(given.paid or (20_000, 200_000)),
         referred=50_000,
     )
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 TODAY = date(2026, 11, 24)
 PAY_ON = date(2026, 12, 4)
+A_YEAR_AGO = date(2025, 11, 24)
 
 
 def main() -> None:
@@ -33,15 +34,27 @@ def build(many: int) -> UUID:
     from openphb.config.demo import stage
     from openphb.config.demo.beginnings import begin, on
     from openphb.config.demo.cast import made_up
+    from openphb.config.demo.may_have import CHILD_ENDS
     from openphb.domains.payments import actions as payments
     from openphb.foundation.clock import business
     from openphb.foundation.organisations import actions as organisations
+    from openphb.kernel.periods import age_on
 
     organisations.load_national(at=stage.moment(stage.TEAM_SINCE))
     built = stage.build(seed=1)
     where = built.commissioners[0]
     people = (made_up(n, seed=1, commissioners=(where.name,), today=TODAY) for n in count())
-    paid = islice((one for one in people if one.has_direct_payment), many)
+    # Whoever becomes 16 between agreeing and signing has to agree again, themselves.
+    paid = islice(
+        (
+            one
+            for one in people
+            if one.has_direct_payment
+            and (age_on(one.date_of_birth, A_YEAR_AGO) < CHILD_ENDS)
+            is (age_on(one.date_of_birth, PAY_ON) < CHILD_ENDS)
+        ),
+        many,
+    )
     for index, member in enumerate(paid):
         soon = replace(member, starts_on=PAY_ON)
         begin(built, soon, index, until=TODAY + timedelta(days=365))
