@@ -6,6 +6,7 @@ Prints what `demo_world.load` returns, as JSON: holders, cases, seed, sign_ins.
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import sys
 
@@ -22,6 +23,10 @@ def main() -> None:
     django.setup()
     # By name: it imports models, which exist only after setup.
     load = import_string("openphb.config.demo_world.load")
+    # Millions of small objects are made and freed here without a cycle among them: looking for
+    # cycles as often as Python does by itself is a tenth of the time.
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 100)
     json.dump(load(seed=arguments.seed, holders=arguments.holders), sys.stdout)
 
 

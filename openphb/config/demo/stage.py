@@ -7,11 +7,13 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from functools import cache
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from openphb.foundation.access import actions as access
@@ -132,7 +134,7 @@ def join(
     Staff are of the ICB unless another body is given.
     """
     user = User(username=username, name=name, email=f"{username}@openphb.example")
-    user.set_password(PASSWORD)
+    user.password = _hashed()
     user.save()
     personal = subject_id is not None
     grant = Grant.objects.create(
@@ -153,6 +155,15 @@ def join(
     stage.users[username] = user.id
     stage.sign_ins.append(SignIn(role.label, username, PASSWORD, secret))
     return user.id
+
+
+@cache
+def _hashed() -> str:
+    """Return the one password of the demonstration as it is kept: worked out once for everybody.
+
+    It is printed at every start, so that one salt for all gives nothing away.
+    """
+    return make_password(PASSWORD)
 
 
 def second_factor(stage: Stage, user: User) -> str:
