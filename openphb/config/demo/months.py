@@ -18,8 +18,8 @@ from openphb.domains.ledger import actions as ledger
 from openphb.domains.payments import actions as payments
 from openphb.domains.payments import queries as payment_queries
 from openphb.domains.payments.types import PaymentState, RunAsked
-from openphb.domains.plans import queries as plan_queries
-from openphb.domains.plans.types import LineAnswer, LineKind
+from openphb.domains.plans.live.types import Purpose
+from openphb.domains.plans.types import LineKind
 from openphb.domains.reviews import actions as reviews
 from openphb.domains.reviews import queries as review_queries
 from openphb.domains.reviews.types import ReviewAnswer
@@ -31,7 +31,8 @@ from openphb.kernel.calendars import add_working_days, next_working_day
 from openphb.kernel.refusal import Refusal
 
 PAY_EVERY = timedelta(days=28)
-STATEMENT_EVERY = timedelta(days=28)
+# Of the first people; the others send one every quarter, as their agreements ask.
+STATEMENT_EVERY, QUARTER = timedelta(days=28), timedelta(days=84)
 # One in so many pays who helps them every week, the others every four.
 PAID_WEEKLY_OF = 4
 # One in so many waits for a review after the first; of the first people everybody does.
@@ -150,16 +151,19 @@ def pay(
 
 @dataclass(frozen=True)
 class Habits:
-    """How somebody spends: weeks between two wages, whether more than is paid, and since when untold."""
+    """How somebody spends and tells of it: with no statement at all `silent_since` a day."""
 
     weeks: int = 1
+    sends_every: timedelta = STATEMENT_EVERY
     overspends: bool = False
     silent_since: date | None = None
 
 
 def habits_of(index: int) -> Habits:
     """Return how the `index`th made-up person spends, of those about whom nothing else is told."""
-    return Habits(1 if index < TOLD_BY_WEEK or index % PAID_WEEKLY_OF == 0 else 4)
+    if index < TOLD_BY_WEEK:
+        return Habits()
+    return Habits(1 if index % PAID_WEEKLY_OF == 0 else 4, QUARTER)
 
 
 def spend(
@@ -177,11 +181,12 @@ def spend(
     movements = sorted(
         _movements(one.member, paid, until, chance, habits), key=lambda m: (m.on, m.payee)
     )
+    by_words: dict[str, list[Purpose]] = defaultdict(list)
     with on(stage, one.co_ordinator, until) as (viewer, _at):
-        lines = plan_queries.lines(viewer=viewer, plan_id=one.plan_id)
-    by_words = {line.description: line for line in lines}
+        for each in spending_queries.purposes(viewer=viewer, budget_id=one.budget_id):
+            by_words[each.line].append(each)
     balance, opens, closes = 0, paid[0][0], paid[0][0]
-    while (closes := closes + STATEMENT_EVERY) < (habits.silent_since or until):
+    while (closes := closes + habits.sends_every) < (habits.silent_since or until):
         period = [m for m in movements if opens <= m.on < closes]
         # One balance proves nothing: a quiet month waits for the next.
         if len(period) > 1:
@@ -260,9 +265,9 @@ def _take_in(
     content: bytes,
     closes: date,
     period: list[Movement],
-    coded: Mapping[str, LineAnswer],
+    coded: Mapping[str, Sequence[Purpose]],
 ) -> None:
-    """Take in one statement, and say for which of the lines by words its movements were."""
+    """Take in one statement, and say what its movements were for, by the words of their lines."""
     with on(stage, one.co_ordinator, closes) as (viewer, at):
         spending.take_in_statement(
             by=viewer, at=at, budget_id=one.budget_id, data=content, layout="openphb"
@@ -274,23 +279,22 @@ def _take_in(
             told = wanted.get((movement.on, movement.payee, movement.pence))
             if told is None or told.line is None:
                 continue
-            line = coded[told.line.description]
             spending.code_movement(
                 by=viewer,
                 at=at,
                 movement_id=movement.id,
-                parts=_parts(line.id, line.outcome_ids, -movement.pence),
+                parts=_parts(coded[told.line.description], -movement.pence),
                 seen=(),
             )
 
 
-def _parts(line_id: UUID, outcome_ids: tuple[UUID, ...], pence: int) -> tuple[Part, ...]:
+def _parts(purposes: Sequence[Purpose], pence: int) -> tuple[Part, ...]:
     """Split one wage over the outcomes it served: as evenly as whole pence allow."""
-    count = len(outcome_ids)
+    count = len(purposes)
     each = [pence // count + (1 if n < pence % count else 0) for n in range(count)]
     return tuple(
-        Part(line_id, outcome_id, share)
-        for outcome_id, share in zip(outcome_ids, each, strict=True)
+        Part(one.line_id, one.outcome_id, share)
+        for one, share in zip(purposes, each, strict=True)
         if share
     )
 
@@ -319,7 +323,7 @@ def _hold(stage: Stage, one: Begun, waiting: ReviewAnswer, chance: Random) -> No
             by=viewer, at=at, review_id=waiting.id, booked_for=held, where="at home"
         )
     with on(stage, one.co_ordinator, held) as (viewer, at):
-        for outcome in plan_queries.outcomes(viewer=viewer, plan_id=one.plan_id):
+        for outcome in review_queries.outcomes_to_rate(viewer=viewer, budget_id=one.budget_id):
             reviews.rate_outcome(
                 by=viewer,
                 at=at,

@@ -11,7 +11,6 @@ from django.db import connection, transaction
 
 from openphb.foundation.access.types import GrantScope, Role, Viewer
 
-
 # Deferred promises are kept while their rows can still be seen: a trigger sees only what this reach
 # sees. A nested block must not leave its reach to the transaction that goes on. In one round trip:
 # a world is thousands of such blocks.
