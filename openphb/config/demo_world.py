@@ -167,7 +167,7 @@ def _city_beside(seed: int, holders: int) -> Iterator[Callable[[], None]]:
 
     Two cores make two commissioners' worlds in the time of one: they share no record.
     """
-    if holders <= IN_THE_COUNTY or User.objects.filter(username=city.CO_ORDINATOR).exists():
+    if holders <= IN_THE_COUNTY or User.objects.filter(username=stage.CITY_NURSE).exists():
         yield lambda: None
         return
     asked = ("--seed", str(seed), "--holders", str(holders), "--city")

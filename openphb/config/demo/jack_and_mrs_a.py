@@ -83,6 +83,7 @@ def begin_jack(stage: Stage, until: date) -> Begun:
         one["plan"],
         one["agreement"],
         NURSE,
+        JACKS_PLACE,
     )
 
 

@@ -112,8 +112,9 @@ def live(
     pay_by_invoice(stage, begun[0].commissioner, until)
     held = firms.organisations_hold(stage, begun[0].commissioner, seed=stage.seed, until=until)
     billed(stage, begun, until)
-    for one in [one for one in begun[1:] if one.agreement_id is not None][:1]:
-        rail_outage.has_a_card(stage, one, until)
+    paid = [one for one in begun[1:] if one.agreement_id is not None]
+    if paid:
+        rail_outage.have_cards(stage, paid[:1], until)
     _open_run(stage, waiting_for_approval, until, add_working_days(until, 8))
     prepared(stage, draft, until, add_working_days(until, 6), reviewed=False)
     return len(cast) + len(coming) + held + once + ended

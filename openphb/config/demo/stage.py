@@ -98,6 +98,7 @@ CCGS = (
 )
 # It merged with the five in 2020. Here it comes with many people, and with their own co-ordinator.
 CITY = ("04K", "Nottingham City")
+CITY_NURSE = "city.nurse"
 
 
 def moment(day: date, hour: int = 10, minute: int = 0) -> datetime:

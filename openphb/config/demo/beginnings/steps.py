@@ -64,6 +64,7 @@ def begin(
             made["plan"],
             made.get("agreement"),
             nurse,
+            index,
         )
     return None
 

@@ -31,6 +31,8 @@ class Begun:
     plan_id: UUID
     agreement_id: UUID | None
     co_ordinator: str
+    place: int
+    """Where they stand in the cast."""
 
 
 @contextmanager
