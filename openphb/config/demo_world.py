@@ -60,7 +60,7 @@ LAST_YEAR = "2025/26"
 # Seconds.
 LONGEST_WAIT = 60
 # Whoever comes after so many lives in the city.
-IN_THE_COUNTY = 100
+IN_THE_COUNTY = 130
 # Who can sign in once the county is there.
 OF_THE_COUNTY = "mr.w"
 MANAGERS = ("manager", "derby.manager")
@@ -89,10 +89,14 @@ def _make(seed: int, holders: int) -> dict[str, Any]:
     if not Tenant.objects.exists():
         with transaction.atomic():
             _set_the_stage(seed, city=holders > IN_THE_COUNTY)
+    _say("The bodies and their staff are there. People come next.")
     with _city_beside(seed, holders) as city_is_there:
         if not User.objects.filter(username=OF_THE_COUNTY).exists():
             with transaction.atomic():
                 _live_in_the_county(seed, min(holders, IN_THE_COUNTY))
+            _say(
+                f"Mr W, those named and {min(holders, IN_THE_COUNTY)} people of the county are there."
+            )
         city_is_there()
     built = stage.found(seed=seed)
     if not business.read().pretended:
@@ -159,6 +163,7 @@ def live_in_the_city(*, seed: int, holders: int) -> None:
     """Make who lives in the city, where so many are asked for: in a process beside the county's."""
     with transaction.atomic():
         city.live(stage.found(seed=seed), holders - IN_THE_COUNTY, until=TODAY)
+    _say(f"{holders - IN_THE_COUNTY} people of the city are there.")
 
 
 @contextmanager
@@ -196,6 +201,11 @@ def _end_the_day(built: stage.Stage) -> None:
         for tenant_id in built.tenant_ids:
             payments.state_commitments(by=viewer, at=stage.moment(TODAY), tenant_id=tenant_id)
     business.pretend(TODAY)
+
+
+def _say(words: str) -> None:
+    """Tell whoever waits how far it is; standard output is for the answer."""
+    sys.stderr.write(f"{words}\n")
 
 
 def _cases() -> int:

@@ -85,15 +85,14 @@ def begin_once(stage: Stage, commissioner: Commissioner, *, until: date) -> Once
     )
 
 
-def told_once(stage: Stage, once: Once, *, until: date) -> int:
-    """Have one of them told of and closed, and the other reminded; return how many cases these are."""
+def told_once(stage: Stage, once: Once, *, until: date) -> None:
+    """Have one of them told of and closed, and the other reminded."""
     closed(stage, once.closed, until - timedelta(days=80))
     _waiting(stage, once.waiting, until)
-    return 2
 
 
-def arrange(stage: Stage, commissioner: Commissioner, *, seed: int, until: date) -> int:
-    """Arrange a chair to which two others add, and hand it over; return how many cases these are."""
+def arrange(stage: Stage, commissioner: Commissioner, *, seed: int, until: date) -> None:
+    """Arrange a chair to which two others add, and hand it over."""
     starts = until - timedelta(days=70)
 
     def line(words: str, price: int) -> CastLine:
@@ -229,7 +228,6 @@ def arrange(stage: Stage, commissioner: Commissioner, *, seed: int, until: date)
         chairs.ask_repair(**said, part=ChairPart.CHAIR, words="The brake on the right slips")
         chairs.ask_repair(**said, part=ChairPart.EXTRAS, words="The motor makes a noise")
         chairs.ask_look(**said, words="I have lost weight. The seat is too wide for me now.")
-    return 1
 
 
 def closed(stage: Stage, way: Way, day: date) -> None:

@@ -61,8 +61,8 @@ class Firm:
     username: str
 
 
-def organisations_hold(stage: Stage, commissioner: Commissioner, *, seed: int, until: date) -> int:
-    """Let an organisation hold two budgets, and a firm keep one direct payment; return how many.
+def organisations_hold(stage: Stage, commissioner: Commissioner, *, seed: int, until: date) -> None:
+    """Let an organisation hold two budgets, and a firm keep one direct payment.
 
     They came late: what was due since they began is advanced and paid today, for no run can be
     made on a day before another. One has ended since, and goes from its advance to nothing held.
@@ -101,7 +101,6 @@ def organisations_hold(stage: Stage, commissioner: Commissioner, *, seed: int, u
     _comes_back(stage, first.holding_id, until)
     _leaves_open(hands, second.holding_id, until)
     _managed(stage, _quiet(stage, commissioner, until), seed, until)
-    return len(PLACES)
 
 
 def _quiet(stage: Stage, but: Commissioner, until: date) -> Commissioner:

@@ -60,8 +60,8 @@ FROM_NEEDS = 26
 
 def live(
     stage: Stage, cast: Sequence[CastMember], coming: Sequence[CastMember], *, until: date
-) -> int:
-    """Begin every member of the cast, then let the months pass; return how many cases there are.
+) -> None:
+    """Begin every member of the cast, then let the months pass.
 
     Those `coming` are still on the way on the day `until`, so that Today shows every step.
     """
@@ -74,8 +74,8 @@ def live(
     asked_again(stage, begun[0])
     moving = moved.begin_them(stage, begun[0].commissioner, until)
     jack = jack_and_mrs_a.begin_jack(stage, until)
-    once = _months_pass(stage, begun, [*moving, jack], until)
-    ended = moved.move_and_close(stage, moving, until)
+    _months_pass(stage, begun, [*moving, jack], until)
+    moved.move_and_close(stage, moving, until)
     _asked_in_vain(stage, begun[0], until)
     came_back(stage, begun, until)
     bank_answered(stage, begun[0].commissioner.tenant_id)
@@ -110,18 +110,19 @@ def live(
     pay_days = _next_pay_days(stage, begun, until)
     agree_rules(stage, pay_days, until=until, needs_two=waiting_for_approval)
     pay_by_invoice(stage, begun[0].commissioner, until)
-    held = firms.organisations_hold(stage, begun[0].commissioner, seed=stage.seed, until=until)
+    firms.organisations_hold(stage, begun[0].commissioner, seed=stage.seed, until=until)
     billed(stage, begun, until)
     paid = [one for one in begun[1:] if one.agreement_id is not None]
     if paid:
         rail_outage.have_cards(stage, paid[:1], until)
     _open_run(stage, waiting_for_approval, until, add_working_days(until, 8))
     prepared(stage, draft, until, add_working_days(until, 6), reviewed=False)
-    return len(cast) + len(coming) + held + once + ended
 
 
-def _months_pass(stage: Stage, begun: Sequence[Begun], others: Sequence[Begun], until: date) -> int:
-    """Pay everybody, month after month, and let them spend it; return how many were paid once.
+def _months_pass(
+    stage: Stage, begun: Sequence[Begun], others: Sequence[Begun], until: date
+) -> None:
+    """Pay everybody, month after month, and let them spend it.
 
     The `others` are paid in the same runs, and what they spend is told elsewhere.
     """
@@ -129,12 +130,11 @@ def _months_pass(stage: Stage, begun: Sequence[Begun], others: Sequence[Begun], 
         set_payer(stage, commissioner)
     once = chairs_and_once.begin_once(stage, begun[0].commissioner, until=until)
     paid = pay_for_months(stage, [*begun, *others], until)
-    told = chairs_and_once.told_once(stage, once, until=until)
+    chairs_and_once.told_once(stage, once, until=until)
     for index, one in enumerate(begun):
         if one.agreement_id is not None:
             spend(stage, one, paid[one.budget_id], until, index, habits_of(index))
         hold_reviews(stage, one, until, index)
-    return told
 
 
 def _asked_in_vain(stage: Stage, mr_w: Begun, until: date) -> None:

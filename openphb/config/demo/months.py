@@ -34,7 +34,7 @@ PAY_EVERY = timedelta(days=28)
 # Of the first people; the others send one every quarter, as their agreements ask.
 STATEMENT_EVERY, QUARTER = timedelta(days=28), timedelta(days=84)
 # One in so many pays who helps them every week, the others every four.
-PAID_WEEKLY_OF = 4
+PAID_WEEKLY_OF = 8
 # One in so many waits for a review after the first; of the first people everybody does.
 LATE_REVIEW_OF = 6
 # Hundredths of what a week should cost. Not every visit happens: so savings and surpluses grow.
@@ -87,8 +87,8 @@ def pay_for_months(
         while day > first:
             day -= PAY_EVERY
         while (day := day + PAY_EVERY) < until:
-            # In the month before last the bureau that carries Bacs failed the first one's commissioner.
-            fails = theirs[0] == begun[0] and day + 2 * PAY_EVERY >= until > day + PAY_EVERY
+            # In the month before last the bureau that carries Bacs failed one commissioner.
+            fails = theirs[0] is with_payment[0] and day + 2 * PAY_EVERY >= until > day + PAY_EVERY
             ready = theirs[: rail_outage.READY] if fails else ()
             pay(stage, commissioner, next_working_day(day), ready=ready)
     for one in with_payment:

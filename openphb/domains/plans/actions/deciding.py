@@ -66,7 +66,7 @@ def submit(
                     "Write why, in words for the person and for whoever decides.",
                     "difference_reasons",
                 )
-        facts = approving.facts_now(viewer=by, plan=answer, risk=risk)
+        facts = approving.facts_now(viewer=by, plan=answer, risk=risk, compared=compared)
         row.state = PlanState.SUBMITTED
         row.submitted_by, row.submitted_at = actor.user_id, at
         row.version += 1
