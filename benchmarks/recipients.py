@@ -38,7 +38,7 @@ def build(many: int) -> UUID:
     from openphb.foundation.organisations import actions as organisations
 
     organisations.load_national(at=stage.moment(stage.TEAM_SINCE))
-    built = stage.build(seed=1)
+    built = stage.build(seed=1, city=False)
     where = built.commissioners[0]
     people = (made_up(n, seed=1, commissioners=(where.name,), today=TODAY) for n in count())
     paid = islice((one for one in people if one.has_direct_payment), many)

@@ -106,8 +106,10 @@ if os.environ.get("OPENPHB_PROVE"):
         own_database: dict[str, str],
     ) -> None:
         said = subprocess.run(
-            [sys.executable, "-m", "openphb.config.demo_step"]
-            + ["--seed", "1", "--holders", str(HOLDERS)],
+            [
+                *(sys.executable, "-m", "openphb.config.demo_step"),
+                *("--seed", "1", "--holders", str(HOLDERS)),
+            ],
             env=own_database,
             cwd=ROOT,
             check=True,
