@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import sys
 import time
@@ -36,7 +35,7 @@ from openphb.config.demo.assessed import begin_assessed
 from openphb.config.demo.cast import MR_W, made_up
 from openphb.config.demo.rate_cards import agree_cards
 from openphb.config.demo.small_budgets import begin_small
-from openphb.config.environment import environment
+from openphb.config.environment import child_environment, environment
 from openphb.domains.cases import queries as cases
 from openphb.domains.ledger import queries as ledger
 from openphb.domains.ledger.actions import propose_close
@@ -178,7 +177,7 @@ def _city_beside(seed: int, holders: int) -> Iterator[Callable[[], None]]:
     asked = ("--seed", str(seed), "--holders", str(holders), "--city")
     child = start_child(
         [sys.executable, "-m", "openphb.config.demo_step", *asked],
-        environment=os.environ,
+        environment=child_environment("app"),
         signal_when_orphaned=signal.SIGTERM,
         output=sys.stderr.buffer,
     )

@@ -20,6 +20,7 @@ from openphb.kernel.calendars import add_working_days
 # How many had a second way when it happened: the others waited for the bureau's answer.
 READY = 2
 FIRST_CARD = 48813
+CARD = f"PFS-{FIRST_CARD}"
 
 
 def have_second_ways(stage: Stage, ready: Sequence[Begun], day: date) -> None:
