@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 UV_VERSION := 0.13.9
-HOLDERS ?= 100
+HOLDERS ?= 300
 SEED ?= 1
 WORKERS ?= 2
 

@@ -41,7 +41,7 @@ def build(many: int) -> UUID:
     from openphb.kernel.periods import age_on
 
     organisations.load_national(at=stage.moment(stage.TEAM_SINCE))
-    built = stage.build(seed=1)
+    built = stage.build(seed=1, city=False)
     where = built.commissioners[0]
     people = (made_up(n, seed=1, commissioners=(where.name,), today=TODAY) for n in count())
     # Whoever becomes 16 between agreeing and signing has to agree again, themselves.

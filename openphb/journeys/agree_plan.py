@@ -103,7 +103,7 @@ def decide_in_part(
 
 def _go_on_from(by: Viewer, at: datetime, plan_id: UUID) -> None:
     """Open the reviews that are called for, and record what a signed agreement pays for from now on."""
-    plan = plan_queries.whole(viewer=by, plan_id=plan_id)
+    plan = plan_queries.summary(viewer=by, plan_id=plan_id)
     reviews.open_after_eligibility(by=by, at=at, budget_id=plan.budget_id)
     reviews.open_after_plan(
         by=by,

@@ -25,10 +25,13 @@ def changed_circumstances(stage: Stage, begun: Sequence[Begun], until: date) -> 
     settled = [one for one in begun if one.agreement_id and one.member.starts_on < since][::-1]
     stops = [one for one in settled if _stops_in_hospital(stage, one, until)]
     if stops:
-        _hospital(stage, stops[0], until)
+        admitted = until - timedelta(days=24)
+        in_hospital(stage, stops[0], admitted, until - timedelta(days=10))
         settled.remove(stops[0])
-    for tell, one in zip((_pause, _death), settled, strict=False):
-        tell(stage, one, until)
+    for one in settled[:1]:
+        paused(stage, one, until - timedelta(days=12), until + timedelta(days=5))
+    for one in settled[1:2]:
+        death(stage, one, until - timedelta(days=13))
 
 
 def _stops_in_hospital(stage: Stage, one: Begun, until: date) -> bool:
@@ -37,9 +40,9 @@ def _stops_in_hospital(stage: Stage, one: Begun, until: date) -> bool:
     return found is not None and found.hospital.rule is HospitalRule.PAID_FOR_NIGHTS
 
 
-def _hospital(stage: Stage, one: Begun, until: date) -> None:
-    admitted, told = until - timedelta(days=24), until - timedelta(days=22)
-    with on(stage, one.co_ordinator, told) as (viewer, at):
+def in_hospital(stage: Stage, one: Begun, admitted: date, home: date) -> None:
+    """Record a stay as it was told: two days after it began, and on the day after it ended."""
+    with on(stage, one.co_ordinator, admitted + timedelta(days=2)) as (viewer, at):
         journey.went_into_hospital(
             by=viewer,
             at=at,
@@ -49,18 +52,19 @@ def _hospital(stage: Stage, one: Begun, until: date) -> None:
             place="Queen's Medical Centre",
             words="The ward sister rang.",
         )
-    with on(stage, one.co_ordinator, until - timedelta(days=9)) as (viewer, at):
+    with on(stage, one.co_ordinator, home + timedelta(days=1)) as (viewer, at):
         journey.came_home(
             by=viewer,
             at=at,
             subject_id=one.subject_id,
-            discharged_on=until - timedelta(days=10),
+            discharged_on=home,
             words="The discharge letter.",
         )
 
 
-def _pause(stage: Stage, one: Begun, until: date) -> None:
-    with on(stage, one.co_ordinator, until - timedelta(days=15)) as (viewer, at):
+def paused(stage: Stage, one: Begun, starts_on: date, review_on: date) -> None:
+    """Pause somebody's payments while they stay with family, decided three days before."""
+    with on(stage, one.co_ordinator, starts_on - timedelta(days=3)) as (viewer, at):
         journey.pause_payments(
             by=viewer,
             at=at,
@@ -70,14 +74,14 @@ def _pause(stage: Stage, one: Begun, until: date) -> None:
                 words="You are staying with your sister in Leeds until your back is better.",
                 authority="Paul Grant, PHB manager, under condition 9 of the agreement",
                 safe_care="Your sister, and the Leeds district nurses every day.",
-                starts_on=until - timedelta(days=12),
-                review_on=until + timedelta(days=5),
+                starts_on=starts_on,
+                review_on=review_on,
             ),
         )
 
 
-def _death(stage: Stage, one: Begun, until: date) -> None:
-    died = until - timedelta(days=13)
+def death(stage: Stage, one: Begun, died: date) -> None:
+    """Record a death two days later, and what is owed to who worked for them after six more."""
     with on(stage, one.co_ordinator, died + timedelta(days=2)) as (viewer, at):
         journey.holder_died(
             by=viewer,

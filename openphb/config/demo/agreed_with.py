@@ -106,11 +106,8 @@ def _show(viewer: Viewer, at: datetime, budget_id: UUID, ends_on: date, member: 
         agreements.record_duty(by=viewer, at=at, budget_id=budget_id, draft=draft)
 
 
-def three_parties(stage: Stage, commissioner: Commissioner, *, seed: int, until: date) -> int:
-    """Have an organisation's agreement signed by three, and a managed account lack one signature.
-
-    Returns how many cases these are.
-    """
+def three_parties(stage: Stage, commissioner: Commissioner, *, seed: int, until: date) -> None:
+    """Have an organisation's agreement signed by three, and a managed account lack one signature."""
     third = _way(stage, commissioner, PLACES[0], seed, until, ManagementOption.THIRD_PARTY)
     managed = _way(stage, commissioner, PLACES[1], seed, until, ManagementOption.DIRECT_PAYMENT)
     day = until - timedelta(days=5)
@@ -136,7 +133,6 @@ def three_parties(stage: Stage, commissioner: Commissioner, *, seed: int, until:
             signed_name="Paul Grant",
             signed_on=viewer.today,
         )
-    return len(PLACES)
 
 
 def _way(

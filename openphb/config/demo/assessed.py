@@ -233,12 +233,11 @@ PEOPLE = (
 )
 
 
-def begin_assessed(stage: Stage, commissioner: Commissioner, *, seed: int, until: date) -> int:
-    """Refer the people above, key their tools and start their clocks; return how many cases."""
+def begin_assessed(stage: Stage, commissioner: Commissioner, *, seed: int, until: date) -> None:
+    """Refer the people above, key their tools and start their clocks."""
     for place, one in enumerate(PEOPLE, start=FIRST_PLACE):
         _begin(stage, commissioner, one, place=place, seed=seed, until=until)
     _assess_mr_w(stage, until=until)
-    return len(PEOPLE)
 
 
 def _begin(

@@ -188,7 +188,7 @@ def _settle(stage: Stage, one: Begun, council_id: UUID, first: date, day: date) 
 
 
 def _share(stage: Stage, others: Sequence[Begun], council_id: UUID, until: date) -> None:
-    """Find that the council bears a part of somebody's budget, and asks them for a little of it."""
+    """Share the budget of somebody who is paid, and may have both."""
     paid = [
         one
         for one in others
@@ -196,12 +196,19 @@ def _share(stage: Stage, others: Sequence[Begun], council_id: UUID, until: date)
     ]
     if not paid:
         return
-    one = min(paid, key=lambda two: two.member.category in NEVER_BOTH)
+    share(stage, min(paid, key=lambda two: two.member.category in NEVER_BOTH), council_id, until)
+
+
+def share(stage: Stage, one: Begun, council_id: UUID, until: date) -> None:
+    """Find that a council bears a part of somebody's budget, and asks them for a little of it."""
     continuing = one.member.category in NEVER_BOTH
     start = until if continuing else max(one.member.starts_on, until - timedelta(days=120))
     with on(stage, "finance", until) as (viewer, at):
         lines = payment_queries.funding_of_budget(viewer=viewer, budget_id=one.budget_id).lines
-        priced = next(line for line in lines if line.stretches and _weekly(line) >= 40_00)
+        dear = (line for line in lines if line.stretches and _weekly(line) >= 40_00)
+        priced = next(dear, None)
+        if priced is None:
+            return
         payments.record_finding(
             by=viewer,
             at=at,

@@ -23,8 +23,8 @@ STARTS_IN = timedelta(days=25)
 EVENING = Visit(127, 20 * 60, 22 * 60)
 
 
-def ask(stage: Stage, commissioner: Commissioner, *, seed: int, until: date) -> int:
-    """Have a wife paid by exception, and counselling wait for an answer; return how many cases."""
+def ask(stage: Stage, commissioner: Commissioner, *, seed: int, until: date) -> None:
+    """Have a wife paid by exception, and counselling wait for an answer."""
     _own_list(stage, commissioner, until)
     made = made_up(PLACE, seed=seed, commissioners=(commissioner.name,), today=until)
     member = replace(
@@ -69,7 +69,6 @@ def ask(stage: Stage, commissioner: Commissioner, *, seed: int, until: date) -> 
         with on(stage, step.who or NURSE, day) as (viewer, at):
             step.do(viewer, at, way)
     _his_wife(stage, way, until)
-    return 1
 
 
 def _own_list(stage: Stage, commissioner: Commissioner, until: date) -> None:

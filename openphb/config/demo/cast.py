@@ -346,6 +346,10 @@ PRICED_AS = {
 }
 # One in so many agency visits needs two carers, and was priced for one: it waits to be found.
 TWO_NEEDED_IN = 6
+# Of whom every payment is told by itself, and everything that others added to their plans.
+TOLD_BY_WEEK = 20
+# Eighteen months.
+MOST_DAYS_AGO = 548
 REASONS = {
     Category.CHC_ADULT: "Continuing healthcare at home: needs that change and cannot be foreseen.",
     Category.CHILDREN_CONTINUING_CARE: "Children's continuing care: ventilation at night.",
@@ -408,8 +412,13 @@ def made_up(index: int, *, seed: int, commissioners: tuple[str, ...], today: dat
             "Me and my co-ordinator",
         ),
         contingency="If help does not come, call Helping Hands, then the co-ordinator.",
-        starts_on=today - timedelta(days=chance.randint(60, 360)),
+        starts_on=today - timedelta(days=_ago(chance, index)),
     )
+
+
+def _ago(chance: Random, index: int) -> int:
+    """Return how many days ago somebody began: the first within a year, who are told week by week."""
+    return chance.randint(60, 360 if index < TOLD_BY_WEEK else MOST_DAYS_AGO)
 
 
 def _line(

@@ -57,7 +57,7 @@ class Once:
 def begin_once(stage: Stage, commissioner: Commissioner, *, until: date) -> Once:
     """Take two people as far as a one-off budget whose account is approved, before anybody is paid."""
     return Once(
-        _begun(
+        begun_once(
             stage,
             commissioner,
             CLOSED,
@@ -69,7 +69,7 @@ def begin_once(stage: Stage, commissioner: Commissioner, *, until: date) -> Once
             reason="Ready to leave hospital; a few things would let her manage at home.",
             things=(("Riser chair", 549_00), ("Taxis to the day hospital", 240_00)),
         ),
-        _begun(
+        begun_once(
             stage,
             commissioner,
             WAITING,
@@ -85,15 +85,14 @@ def begin_once(stage: Stage, commissioner: Commissioner, *, until: date) -> Once
     )
 
 
-def told_once(stage: Stage, once: Once, *, until: date) -> int:
-    """Have one of them told of and closed, and the other reminded; return how many cases these are."""
-    _closed(stage, once.closed, until - timedelta(days=80))
+def told_once(stage: Stage, once: Once, *, until: date) -> None:
+    """Have one of them told of and closed, and the other reminded."""
+    closed(stage, once.closed, until - timedelta(days=80))
     _waiting(stage, once.waiting, until)
-    return 2
 
 
-def arrange(stage: Stage, commissioner: Commissioner, *, seed: int, until: date) -> int:
-    """Arrange a chair to which two others add, and hand it over; return how many cases these are."""
+def arrange(stage: Stage, commissioner: Commissioner, *, seed: int, until: date) -> None:
+    """Arrange a chair to which two others add, and hand it over."""
     starts = until - timedelta(days=70)
 
     def line(words: str, price: int) -> CastLine:
@@ -109,7 +108,7 @@ def arrange(stage: Stage, commissioner: Commissioner, *, seed: int, until: date)
             ManagementOption.NOTIONAL,
         )
 
-    way = _planned(
+    way = planned(
         stage,
         commissioner,
         CHAIR,
@@ -129,7 +128,7 @@ def arrange(stage: Stage, commissioner: Commissioner, *, seed: int, until: date)
         ),
     )
     budget_id = way.made["budget"]
-    supplier = _supplier(stage, commissioner, starts - timedelta(days=5))
+    supplier = supplier_of(stage, commissioner, starts - timedelta(days=5))
     with on(stage, "manager", starts) as (viewer, at):
         chair_id = chairs.arrange(
             by=viewer,
@@ -229,13 +228,12 @@ def arrange(stage: Stage, commissioner: Commissioner, *, seed: int, until: date)
         chairs.ask_repair(**said, part=ChairPart.CHAIR, words="The brake on the right slips")
         chairs.ask_repair(**said, part=ChairPart.EXTRAS, words="The motor makes a noise")
         chairs.ask_look(**said, words="I have lost weight. The seat is too wide for me now.")
-    return 1
 
 
-def _closed(stage: Stage, way: Way, day: date) -> None:
+def closed(stage: Stage, way: Way, day: date) -> None:
     """Hear what was bought, agree another use of the rest, and close it with what it did."""
     budget_id = way.made["budget"]
-    with on(stage, NURSE, day) as (viewer, at):
+    with on(stage, way.nurse, day) as (viewer, at):
         found = queries.one_off(viewer=viewer, budget_id=budget_id)
         assert found is not None
         chair, taxis = (line.line_key for line in found.lines)
@@ -247,9 +245,7 @@ def _closed(stage: Stage, way: Way, day: date) -> None:
                 by=viewer,
                 at=at,
                 budget_id=budget_id,
-                draft=ToldDraft(
-                    line_key, day - 2 * _DAY, pence, words, SaidBy.TELEPHONE, "Harriet Moss"
-                ),
+                draft=ToldDraft(line_key, day - 2 * _DAY, pence, words, SaidBy.TELEPHONE, way.name),
             )
             one_offs.look(by=viewer, at=at, told_id=told_id, accepts=True)
         one_offs.agree_use(
@@ -260,7 +256,7 @@ def _closed(stage: Stage, way: Way, day: date) -> None:
             use=UnspentUse.OTHER,
             pence=40_00,
             words="A raised seat for the toilet, which she needs more",
-            agreed_with="Harriet Moss",
+            agreed_with=way.name,
         )
         one_offs.say_help(
             by=viewer,
@@ -269,7 +265,7 @@ def _closed(stage: Stage, way: Way, day: date) -> None:
             score=4,
             words="I get up by myself, and I am out of hospital.",
             how=SaidBy.TELEPHONE,
-            name="Harriet Moss",
+            name=way.name,
         )
         close_one_off.close(by=viewer, at=at, budget_id=budget_id)
 
@@ -293,7 +289,7 @@ def _waiting(stage: Stage, way: Way, until: date) -> None:
             one_offs.remind(by=viewer, at=moment(day), tenant_id=way.commissioner.tenant_id)
 
 
-def _begun(
+def begun_once(
     stage: Stage,
     commissioner: Commissioner,
     place: int,
@@ -305,8 +301,10 @@ def _begun(
     born: date,
     reason: str,
     things: tuple[tuple[str, int], ...],
+    co_ordinator: str = NURSE,
 ) -> Way:
-    return _planned(
+    """Take somebody as far as a one-off budget for some things, whose account is approved."""
+    return planned(
         stage,
         commissioner,
         place,
@@ -332,10 +330,11 @@ def _begun(
             )
             for words, price in things
         ),
+        co_ordinator=co_ordinator,
     )
 
 
-def _planned(
+def planned(
     stage: Stage,
     commissioner: Commissioner,
     place: int,
@@ -350,6 +349,7 @@ def _planned(
     reason: str,
     outcome: tuple[str, str],
     lines: tuple[CastLine, ...],
+    co_ordinator: str = NURSE,
 ) -> Way:
     """Take somebody as far as an agreed plan and, for a direct payment, to an approved account."""
     made = made_up(place, seed=seed, commissioners=(commissioner.name,), today=until)
@@ -365,15 +365,15 @@ def _planned(
         starts_on=starts,
         why_another_amount="",
     )
-    way = Way(stage, member, commissioner, NURSE, place)
+    way = Way(stage, member, commissioner, co_ordinator, place)
     for step in STEPS + (PAYMENT_STEPS if member.has_direct_payment else ()):
         day = starts - timedelta(days=step.days_before)
-        with on(stage, step.who or NURSE, day) as (viewer, at):
+        with on(stage, step.who or co_ordinator, day) as (viewer, at):
             step.do(viewer, at, way)
     return way
 
 
-def _supplier(stage: Stage, commissioner: Commissioner, day: date) -> UUID:
+def supplier_of(stage: Stage, commissioner: Commissioner, day: date) -> UUID:
     """Write down who sells chairs, with the account that it is paid to; return the organisation."""
     with on(stage, "manager", day) as (viewer, at):
         provider_id = marketplace.add_provider(

@@ -61,18 +61,19 @@ class Firm:
     username: str
 
 
-def organisations_hold(stage: Stage, commissioner: Commissioner, *, seed: int, until: date) -> int:
-    """Let an organisation hold two budgets, and a firm keep one direct payment; return how many.
+def organisations_hold(stage: Stage, commissioner: Commissioner, *, seed: int, until: date) -> None:
+    """Let an organisation hold two budgets, and a firm keep one direct payment.
 
     They came late: what was due since they began is advanced and paid today, for no run can be
     made on a day before another. One has ended since, and goes from its advance to nothing held.
     """
-    ended = _begun(stage, commissioner, 0, seed, until - ENDED_AGO * FOUR_WEEKS, "Ivy", "Calder")
-    live = _begun(stage, commissioner, 1, seed, until - LIVE_AGO * FOUR_WEEKS, "Ruby", "Fenn")
-    first = _written(stage, ended, RecipientKind.THIRD_PARTY, ORGANISATION)
-    second = _written(stage, live, RecipientKind.THIRD_PARTY, ORGANISATION)
+    ended_on, live_on = until - ENDED_AGO * FOUR_WEEKS, until - LIVE_AGO * FOUR_WEEKS
+    ended = begun(stage, commissioner, PLACES[0], seed, ended_on, ("Ivy", "Calder"))
+    live = begun(stage, commissioner, PLACES[1], seed, live_on, ("Ruby", "Fenn"))
+    first = written(stage, ended, RecipientKind.THIRD_PARTY, ORGANISATION)
+    second = written(stage, live, RecipientKind.THIRD_PARTY, ORGANISATION)
     hands = Firm(stage, commissioner, first.organisation_id, "ada.hand")
-    _signs_in(hands, "Ada Hand", until - timedelta(days=30))
+    signs_in(hands, "Ada Hand", until - timedelta(days=30))
     paid_to(
         stage,
         hands.commissioner.tenant_id,
@@ -90,17 +91,16 @@ def organisations_hold(stage: Stage, commissioner: Commissioner, *, seed: int, u
             ended_on=moved,
             why="She moved to live with her daughter, who arranges her care.",
         )
-    _advanced(hands, (first.holding_id, second.holding_id), until)
+    advanced(hands, (first.holding_id, second.holding_id), until)
     for way, holding_id, periods in (
         (ended, first.holding_id, ENDED_AGO),
         (live, second.holding_id, LIVE_AGO),
     ):
         for nth in range(periods):
-            _told(hands, holding_id, way.member.starts_on + nth * FOUR_WEEKS, until, nth)
+            told(hands, holding_id, way.member.starts_on + nth * FOUR_WEEKS, until, nth)
     _comes_back(stage, first.holding_id, until)
     _leaves_open(hands, second.holding_id, until)
     _managed(stage, _quiet(stage, commissioner, until), seed, until)
-    return len(PLACES)
 
 
 def _quiet(stage: Stage, but: Commissioner, until: date) -> Commissioner:
@@ -115,19 +115,20 @@ def _quiet(stage: Stage, but: Commissioner, until: date) -> Commissioner:
     return next((one for one in others if one.tenant_id not in busy), others[-1])
 
 
-def _begun(
+def begun(
     stage: Stage,
     commissioner: Commissioner,
     place: int,
     seed: int,
     starts_on: date,
-    given: str,
-    family: str,
+    name: tuple[str, str] | None = None,
     *,
     direct: bool = False,
+    co_ordinator: str = NURSE,
 ) -> Way:
     """Take somebody as far as an agreed plan with one line, in time for the first day."""
-    made = made_up(PLACES[place], seed=seed, commissioners=(commissioner.name,), today=starts_on)
+    made = made_up(place, seed=seed, commissioners=(commissioner.name,), today=starts_on)
+    given, family = name or (made.given_name, made.family_name)
     line = CastLine(
         LineKind.PERSONAL_ASSISTANT,
         "Help every morning (made-up price)",
@@ -143,16 +144,16 @@ def _begun(
         made,
         given_name=given,
         family_name=family,
-        date_of_birth=date(1949 + place, 5, 11),
+        date_of_birth=date(1949 + place % 40 - PLACES[0] % 40, 5, 11),
         category=Category.CHC_ADULT,
         lines=(line,),
         starts_on=starts_on,
         why_another_amount="",
     )
-    way = Way(stage, member, commissioner, NURSE, PLACES[place])
+    way = Way(stage, member, commissioner, co_ordinator, place)
     for step in STEPS:
         day = starts_on - timedelta(days=step.days_before)
-        with on(stage, step.who or NURSE, day) as (viewer, at):
+        with on(stage, step.who or co_ordinator, day) as (viewer, at):
             step.do(viewer, at, way)
     return way
 
@@ -165,10 +166,12 @@ class Written:
     organisation_id: UUID
 
 
-def _written(stage: Stage, way: Way, kind: RecipientKind, name: str) -> Written:
+def written(
+    stage: Stage, way: Way, kind: RecipientKind, name: str, signed_by: str = "Ada Hand"
+) -> Written:
     """Have the agreement signed by three, and its organisation written down with its fee."""
     starts = way.member.starts_on
-    with on(stage, NURSE, starts - timedelta(days=14)) as (viewer, at):
+    with on(stage, way.nurse, starts - timedelta(days=14)) as (viewer, at):
         way.made["agreement"] = agreements.prepare(
             by=viewer,
             at=at,
@@ -181,7 +184,7 @@ def _written(stage: Stage, way: Way, kind: RecipientKind, name: str) -> Written:
         found = agreement_queries.agreement(viewer=viewer, agreement_id=way.made["agreement"])
         way.terms = found.terms_sha256
         on_paper(viewer, at, way, Party.PERSON, way.name)
-        on_paper(viewer, at, way, Party.FIRM, "Ada Hand", "Director")
+        on_paper(viewer, at, way, Party.FIRM, signed_by, "Director")
     with on(stage, "manager", starts - timedelta(days=12)) as (viewer, at):
         start_direct_payment.sign_for_body(
             by=viewer,
@@ -191,7 +194,7 @@ def _written(stage: Stage, way: Way, kind: RecipientKind, name: str) -> Written:
             signed_name="Paul Grant",
             signed_on=viewer.today,
         )
-    with on(stage, NURSE, starts - timedelta(days=11)) as (viewer, at):
+    with on(stage, way.nurse, starts - timedelta(days=11)) as (viewer, at):
         known = {one.name: one.organisation_id for one in held.firms(viewer=viewer)}
         holding_id = monitoring.record_holding(
             by=viewer,
@@ -211,7 +214,7 @@ def _written(stage: Stage, way: Way, kind: RecipientKind, name: str) -> Written:
         )
 
 
-def _signs_in(firm: Firm, name: str, day: date) -> None:
+def signs_in(firm: Firm, name: str, day: date) -> None:
     with on(firm.stage, NURSE, day) as (viewer, at):
         account = monitoring.invite_person(
             by=viewer,
@@ -253,7 +256,7 @@ def _shows(firm: Firm, until: date) -> None:
             )
 
 
-def _advanced(firm: Firm, holding_ids: Sequence[UUID], day: date) -> None:
+def advanced(firm: Firm, holding_ids: Sequence[UUID], day: date) -> None:
     """Advance what is due, and pay it in a run of bills."""
     with on(firm.stage, "finance", day) as (viewer, at):
         for holding_id in holding_ids:
@@ -287,7 +290,7 @@ def _paid(stage: Stage, run_id: UUID, approved_on: date, pay_on: date) -> None:
         payments.confirm(by=viewer, at=at, run_id=run_id)
 
 
-def _told(firm: Firm, holding_id: UUID, start: date, day: date, nth: int) -> None:
+def told(firm: Firm, holding_id: UUID, start: date, day: date, nth: int) -> None:
     """Tell the wages and the fee of four weeks, or of what there was of them, and accept them."""
     last = min(start + FOUR_WEEKS - timedelta(days=1), day - timedelta(days=4))
     with on(firm.stage, firm.username, day) as (viewer, at):
@@ -364,35 +367,47 @@ def _leaves_open(firm: Firm, holding_id: UUID, until: date) -> None:
 def _managed(stage: Stage, commissioner: Commissioner, seed: int, until: date) -> None:
     """Have a firm keep somebody's direct payment in its client account, which differs by a little."""
     starts = until - MANAGED_AGO * FOUR_WEEKS
-    way = _begun(stage, commissioner, 2, seed, starts, "Kofi", "Darko", direct=True)
+    way = begun(stage, commissioner, PLACES[2], seed, starts, ("Kofi", "Darko"), direct=True)
+    made = kept_by_firm(stage, way, FIRM)
+    firm = Firm(stage, commissioner, made.organisation_id, "peter.book")
+    signs_in(firm, "Peter Book", starts - timedelta(days=9))
+    client_account(firm, way, "CLEAR BOOKS CLIENTS", FIRM)
+    _paid_at_once(firm, way, until)
+    kept(firm, made.holding_id, starts, until)
+    states_account(firm, (made.holding_id,), until)
+
+
+def kept_by_firm(stage: Stage, way: Way, firm: str, signed_by: str = "Ada Hand") -> Written:
+    """Have somebody's direct payment agreed, and the agreement by which a firm keeps it."""
     subject_id, born = way.made["subject"], way.member.date_of_birth
-    with on(stage, NURSE, starts - timedelta(days=16)) as (viewer, at):
+    starts = way.member.starts_on
+    with on(stage, way.nurse, starts - timedelta(days=16)) as (viewer, at):
         may_have.agree(viewer, at, subject_id=subject_id, born=born, index=1)
     with on(stage, "manager", starts - timedelta(days=15)) as (viewer, at):
         may_have.decide(viewer, at, subject_id=subject_id, budget_id=way.made["budget"], index=1)
-    made = _written(stage, way, RecipientKind.MANAGED_ACCOUNT, FIRM)
-    firm = Firm(stage, commissioner, made.organisation_id, "peter.book")
-    _signs_in(firm, "Peter Book", starts - timedelta(days=9))
-    _client_account(firm, way, starts, until)
-    _kept(firm, made.holding_id, starts, until)
+    return written(stage, way, RecipientKind.MANAGED_ACCOUNT, firm, signed_by)
 
 
-def _client_account(firm: Firm, way: Way, starts: date, until: date) -> None:
-    """Approve the firm's pooled account, and pay the person into it."""
-    with on(firm.stage, NURSE, starts - timedelta(days=9)) as (viewer, at):
+def client_account(firm: Firm, way: Way, account_name: str, name: str) -> None:
+    """Approve the firm's pooled account for somebody's money."""
+    starts = way.member.starts_on
+    with on(firm.stage, way.nurse, starts - timedelta(days=9)) as (viewer, at):
         bank_id = agreements.propose_bank(
             by=viewer,
             at=at,
             agreement_id=way.made["agreement"],
-            account_name="CLEAR BOOKS CLIENTS",
+            account_name=account_name,
             sort_code="089999",
             account_number="66374958",
-            account=AccountTerm(AccountRule.MANAGED, frozenset(AccountNeed), FIRM),
+            account=AccountTerm(AccountRule.MANAGED, frozenset(AccountNeed), name),
         )
     with on(firm.stage, "finance.approver", starts - timedelta(days=8)) as (viewer, at):
         agreements.decide_bank(
             by=viewer, at=at, bank_id=bank_id, approve=True, reason="Seen on a bank letter."
         )
+
+
+def _paid_at_once(firm: Firm, way: Way, until: date) -> None:
     with on(firm.stage, "finance", until) as (viewer, at):
         reference = held.holding_of_agreement(viewer=viewer, agreement_id=way.made["agreement"])
         assert reference is not None
@@ -415,7 +430,8 @@ def _client_account(firm: Firm, way: Way, starts: date, until: date) -> None:
     _paid(firm.stage, run_id, until, until)
 
 
-def _kept(firm: Firm, holding_id: UUID, starts: date, until: date) -> None:
+def kept(firm: Firm, holding_id: UUID, starts: date, until: date) -> None:
+    """Tell what a firm paid out of somebody's money in the first four weeks, and accept it."""
     last = starts + FOUR_WEEKS - timedelta(days=1)
     with on(firm.stage, firm.username, until) as (viewer, at):
         line_key = held.lines(viewer=viewer, holding_id=holding_id)[0][0]
@@ -437,7 +453,14 @@ def _kept(firm: Firm, holding_id: UUID, starts: date, until: date) -> None:
         monitoring.send_statement(by=viewer, at=at, given=StatementGiven(holding_id, last, rows))
     with on(firm.stage, "finance", until) as (viewer, at):
         monitoring.accept_undoubted(by=viewer, at=at, holding_id=holding_id)
-        left = held.holding(viewer=viewer, holding_id=holding_id).sums.held_pence
+
+
+def states_account(firm: Firm, holding_ids: Sequence[UUID], until: date) -> None:
+    """Have a firm state its client account, which differs by a little from what it holds."""
+    with on(firm.stage, "finance", until) as (viewer, _at):
+        left = sum(
+            held.holding(viewer=viewer, holding_id=one).sums.held_pence for one in holding_ids
+        )
     with on(firm.stage, firm.username, until) as (viewer, at):
         monitoring.state_client_account(
             by=viewer,

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from openphb.config.demo import made_together
 from openphb.config.demo.cast import CastMember
 from openphb.config.demo.may_have import CHILD_ENDS
 from openphb.domains.plans import actions as plans
@@ -90,4 +89,4 @@ def fill(
             "Read aloud",
         ),
     )
-    return made_together.added(viewer, at, plan_id, version + len(written) + len(acted) + 3)
+    return version + len(written) + len(acted) + 3

@@ -83,18 +83,18 @@ def begin_jack(stage: Stage, until: date) -> Begun:
         one["plan"],
         one["agreement"],
         NURSE,
+        JACKS_PLACE,
     )
 
 
-def settle_and_pay(stage: Stage, until: date) -> int:
-    """Settle what Jack's funders owe, and pay Mrs A; return how many the two are."""
+def settle_and_pay(stage: Stage, until: date) -> None:
+    """Settle what Jack's funders owe, and pay Mrs A."""
     commissioner, starts_on = _theirs(stage), _jack_starts(until)
     council, college = (Organisation.objects.get(name=name).id for name in (COUNCIL, COLLEGE))
     _settled(stage, commissioner, council, starts_on, until)
     # The college's statement waits for our own approver.
     _draft(stage, commissioner, college, starts_on, until - timedelta(days=3))
     _mrs_a(stage, commissioner, stage.seed, until)
-    return 2
 
 
 def _theirs(stage: Stage) -> Commissioner:

@@ -34,30 +34,42 @@ def came_back(stage: Stage, begun: Sequence[Begun], until: date) -> None:
         if not paid or paid[0].pay_on < until - timedelta(days=28):
             continue
         returned = paid[0].pay_on + timedelta(days=2)
-        with on(stage, "finance", returned) as (viewer, at):
-            payments.record_return(
-                by=viewer,
-                at=at,
-                payment_id=paid[0].id,
-                returned_on=returned,
-                reason_code="B",
-                reason="The account is closed.",
-            )
-        with on(stage, one.co_ordinator, returned) as (viewer, at):
-            bank_id = agreements.propose_bank(
-                by=viewer,
-                at=at,
-                agreement_id=one.agreement_id,
-                account_name=f"{one.member.given_name} {one.member.family_name}",
-                sort_code="089999",
-                account_number="66374958",
-                account=may_have.own_account(f"{one.member.given_name} {one.member.family_name}"),
-            )
-        with on(stage, "finance.approver", returned + timedelta(days=1)) as (viewer, at):
-            agreements.decide_bank(
-                by=viewer, at=at, bank_id=bank_id, approve=True, reason="Seen on a bank letter."
-            )
+        returns(stage, paid[0].id, returned)
+        gives_another_account(stage, one, returned, "66374958")
         return
+
+
+def returns(stage: Stage, payment_id: UUID, day: date) -> None:
+    """Let a payment come back from a closed account on a day."""
+    with on(stage, "finance", day) as (viewer, at):
+        payments.record_return(
+            by=viewer,
+            at=at,
+            payment_id=payment_id,
+            returned_on=day,
+            reason_code="B",
+            reason="The account is closed.",
+        )
+
+
+def gives_another_account(stage: Stage, one: Begun, day: date, number: str) -> None:
+    """Let somebody give another account, which is approved on the next day."""
+    assert one.agreement_id is not None, "who has an account is paid"
+    name = f"{one.member.given_name} {one.member.family_name}"
+    with on(stage, one.co_ordinator, day) as (viewer, at):
+        bank_id = agreements.propose_bank(
+            by=viewer,
+            at=at,
+            agreement_id=one.agreement_id,
+            account_name=name,
+            sort_code="089999",
+            account_number=number,
+            account=may_have.own_account(name),
+        )
+    with on(stage, "finance.approver", day + timedelta(days=1)) as (viewer, at):
+        agreements.decide_bank(
+            by=viewer, at=at, bank_id=bank_id, approve=True, reason="Seen on a bank letter."
+        )
 
 
 # A credit that came back from an account that nobody here was paid to: a person must look.

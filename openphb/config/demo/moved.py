@@ -65,18 +65,14 @@ def begin_them(stage: Stage, here: Commissioner, until: date) -> list[Begun]:
     return [one for one in found if one is not None]
 
 
-def move_and_close(stage: Stage, begun: Sequence[Begun], until: date) -> int:
-    """Move one person to the neighbour in mid-period, and bring two deaths towards £0.00.
-
-    Returns how many cases these are: the moved one is one here and one there.
-    """
+def move_and_close(stage: Stage, begun: Sequence[Begun], until: date) -> None:
+    """Move one person to the neighbour in mid-period, and bring two deaths towards £0.00."""
     moved, dying, dead = begun
     _move(stage, moved, _neighbour(stage, until), until)
     _dies(stage, dying, until - timedelta(days=20), until - timedelta(days=12), until)
     _on_its_way(stage, dying, until)
     _dies(stage, dead, until - timedelta(days=24), until - timedelta(days=16), until)
     _closed(stage, dead, until)
-    return len(begun) + 1
 
 
 def _neighbour(stage: Stage, until: date) -> UUID:

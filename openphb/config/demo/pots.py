@@ -68,8 +68,8 @@ POTS = (
 THERAPIES = _Pot(SourceKind.RING_FENCED, "Neuro-rehabilitation grant", 25_000 * POUND, ())
 
 
-def agree_pots(stage: Stage, commissioner: Commissioner, *, seed: int, until: date) -> int:
-    """Have finance propose pots and the approver agree; return how many cases were made for it.
+def agree_pots(stage: Stage, commissioner: Commissioner, *, seed: int, until: date) -> None:
+    """Have finance propose pots and the approver agree.
 
     One pot may go over its cap by a decision. Kezia's plan would take the top slice over its own, and
     waits: its approver has asked.
@@ -92,7 +92,6 @@ def agree_pots(stage: Stage, commissioner: Commissioner, *, seed: int, until: da
     _own_pot(stage, commissioner, made[THERAPIES.name], until)
     _winter(stage, made[THERAPIES.name], until)
     _kezia(stage, commissioner, seed, until)
-    return 1
 
 
 def _made(stage: Stage, commissioner: Commissioner, pot: _Pot, day: date) -> UUID:

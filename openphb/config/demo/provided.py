@@ -56,8 +56,8 @@ class _Ordered:
         return Period(first, first + _WEEK)
 
 
-def buy(stage: Stage, commissioner: Commissioner, *, seed: int, until: date) -> int:
-    """Have a day centre ordered, delivered and invoiced for Toby; return how many cases these are."""
+def buy(stage: Stage, commissioner: Commissioner, *, seed: int, until: date) -> None:
+    """Have a day centre ordered, delivered and invoiced for Toby."""
     way = _planned(stage, commissioner, seed, until)
     starts_on = way.member.starts_on
     organisation_id = _written_down(stage, commissioner, starts_on - timedelta(days=12))
@@ -90,7 +90,6 @@ def buy(stage: Stage, commissioner: Commissioner, *, seed: int, until: date) -> 
             credited_on=until,
             pence=2_00,
         )
-    return 1
 
 
 def _planned(stage: Stage, commissioner: Commissioner, seed: int, until: date) -> Way:

@@ -19,7 +19,8 @@ from openphb.kernel.calendars import add_working_days
 
 # How many had a second way when it happened: the others waited for the bureau's answer.
 READY = 2
-CARD = "PFS-48813"
+FIRST_CARD = 48813
+CARD = f"PFS-{FIRST_CARD}"
 
 
 def have_second_ways(stage: Stage, ready: Sequence[Begun], day: date) -> None:
@@ -98,32 +99,39 @@ def _approve(stage: Stage, run_id: UUID, day: date) -> None:
         payments.approve(by=viewer, at=at, run_id=run_id, typed_pence=found.total_pence)
 
 
-def has_a_card(stage: Stage, one: Begun, until: date) -> None:
-    """Give one person a prepaid card, and take in what its provider says is on it."""
-    assert one.agreement_id is not None, "who has a card is paid"
+def have_cards(stage: Stage, several: Sequence[Begun], until: date) -> None:
+    """Give a few people of one commissioner prepaid cards, and take in what is on them."""
     day = until - timedelta(days=9)
-    agree_rule(stage, one.commissioner, day, RuleAbout.RAIL, RailTerms(Rail.PREPAID_CARD, 1))
-    with on(stage, "finance", day) as (viewer, at):
-        number_id = payments.propose_number(
-            by=viewer,
-            at=at,
-            agreement_id=one.agreement_id,
-            asked=NumberProposed(
-                Rail.PREPAID_CARD, CARD, day, "Letter of the card provider, chosen by the person"
-            ),
-        )
-    with on(stage, "finance.approver", day) as (viewer, at):
-        payments.decide_number(
-            by=viewer,
-            at=at,
-            number_id=number_id,
-            agree=True,
-            reason="Seen on the provider’s page, with the person’s name.",
-        )
+    commissioner = several[0].commissioner
+    agree_rule(stage, commissioner, day, RuleAbout.RAIL, RailTerms(Rail.PREPAID_CARD, 1))
+    cards = [f"PFS-{FIRST_CARD + n}" for n, _one in enumerate(several)]
+    for one, card in zip(several, cards, strict=True):
+        assert one.agreement_id is not None, "who has a card is paid"
+        with on(stage, "finance", day) as (viewer, at):
+            number_id = payments.propose_number(
+                by=viewer,
+                at=at,
+                agreement_id=one.agreement_id,
+                asked=NumberProposed(
+                    Rail.PREPAID_CARD,
+                    card,
+                    day,
+                    "Letter of the card provider, chosen by the person",
+                ),
+            )
+        with on(stage, "finance.approver", day) as (viewer, at):
+            payments.decide_number(
+                by=viewer,
+                at=at,
+                number_id=number_id,
+                agree=True,
+                reason="Seen on the provider’s page, with the person’s name.",
+            )
+    rows = [f"{card},{until - timedelta(days=1)},0.00" for card in cards]
     with on(stage, "finance", until) as (viewer, at):
         payments.take_in_balances(
             by=viewer,
             at=at,
-            tenant_id=one.commissioner.tenant_id,
-            data=f"card_id,day,balance\n{CARD},{until - timedelta(days=1)},0.00\n".encode(),
+            tenant_id=commissioner.tenant_id,
+            data="\n".join(["card_id,day,balance", *rows, ""]).encode(),
         )

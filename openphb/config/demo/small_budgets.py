@@ -29,8 +29,8 @@ PLACES = (801, 802)
 NURSE = "nurse"
 
 
-def begin_small(stage: Stage, commissioner: Commissioner, *, seed: int, until: date) -> int:
-    """Have two people accept their offers and be told what their budget may be; return how many."""
+def begin_small(stage: Stage, commissioner: Commissioner, *, seed: int, until: date) -> None:
+    """Have two people accept their offers and be told what their budget may be."""
     told = until - timedelta(days=7)
     wheels, things = (
         made_up(place, seed=seed, commissioners=(commissioner.name,), today=until)
@@ -64,7 +64,6 @@ def begin_small(stage: Stage, commissioner: Commissioner, *, seed: int, until: d
         one_off(told),
         told,
     )
-    return len(PLACES)
 
 
 def wheelchair(on_day: date) -> WheelchairNeed:

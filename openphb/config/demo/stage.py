@@ -7,11 +7,13 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from functools import cache
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from openphb.foundation.access import actions as access
@@ -63,6 +65,11 @@ class Stage:
     def tenant_ids(self) -> tuple[UUID, ...]:
         return tuple(commissioner.tenant_id for commissioner in self.commissioners)
 
+    def of(self, names: Iterable[str]) -> Stage:
+        """Return the same stage with some of its commissioners."""
+        wanted = tuple(self.commissioner(name) for name in names)
+        return Stage(self.seed, self.icb_id, wanted, self.users, self.sign_ins)
+
     def commissioner(self, name: str) -> Commissioner:
         return next(c for c in self.commissioners if c.name == name)
 
@@ -89,6 +96,9 @@ CCGS = (
     ("04M", "Nottingham West"),
     ("04N", "Rushcliffe"),
 )
+# It merged with the five in 2020. Here it comes with many people, and with their own co-ordinator.
+CITY = ("04K", "Nottingham City")
+CITY_NURSE = "city.nurse"
 
 
 def moment(day: date, hour: int = 10, minute: int = 0) -> datetime:
@@ -97,12 +107,12 @@ def moment(day: date, hour: int = 10, minute: int = 0) -> datetime:
 
 
 @transaction.atomic
-def build(*, seed: int) -> Stage:
-    """Make the five tenants and the staff who serve them; organisations must be loaded."""
+def build(*, seed: int, city: bool) -> Stage:
+    """Make the tenants and the staff who serve them; organisations must be loaded."""
     icb = Organisation.objects.get(ods_code="QT1")
     merged = Organisation.objects.get(ods_code="52R")
     commissioners = []
-    for code, name in CCGS:
+    for code, name in (*CCGS, CITY) if city else CCGS:
         ccg = Organisation.objects.get(ods_code=code)
         tenant = Tenant.objects.create(name=name)
         Commissioning.objects.create(tenant=tenant, organisation=ccg, valid=(CCG_SINCE, MERGED))
@@ -114,6 +124,21 @@ def build(*, seed: int) -> Stage:
         join(stage, username=username, name=name, role=role, tenant_ids=stage.tenant_ids)
     ensure_system_user(tenant_ids=stage.tenant_ids, at=moment(TEAM_SINCE))
     return stage
+
+
+def found(*, seed: int) -> Stage:
+    """Return the stage as it was built, from its own records."""
+    names = (*CCGS, CITY)
+    tenants = dict(Tenant.objects.values_list("name", "id"))
+    ccgs = dict(Organisation.objects.values_list("ods_code", "id"))
+    return Stage(
+        seed,
+        ccgs["QT1"],
+        tuple(
+            Commissioner(tenants[name], ccgs[code], name) for code, name in names if name in tenants
+        ),
+        dict(User.objects.values_list("username", "id")),
+    )
 
 
 def join(
@@ -132,7 +157,7 @@ def join(
     Staff are of the ICB unless another body is given.
     """
     user = User(username=username, name=name, email=f"{username}@openphb.example")
-    user.set_password(PASSWORD)
+    user.password = _hashed()
     user.save()
     personal = subject_id is not None
     grant = Grant.objects.create(
@@ -153,6 +178,15 @@ def join(
     stage.users[username] = user.id
     stage.sign_ins.append(SignIn(role.label, username, PASSWORD, secret))
     return user.id
+
+
+@cache
+def _hashed() -> str:
+    """Return the one password of the demonstration as it is kept: worked out once for everybody.
+
+    It is printed at every start, so that one salt for all gives nothing away.
+    """
+    return make_password(PASSWORD)
 
 
 def second_factor(stage: Stage, user: User) -> str:

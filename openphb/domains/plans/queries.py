@@ -57,20 +57,12 @@ def whole(*, viewer: Viewer, plan_id: UUID) -> PlanAnswer:
 def plans_of_budget(*, viewer: Viewer, budget_id: UUID) -> tuple[PlanSummary, ...]:
     """Return a budget's versions, newest first; empty where there are none to see."""
     rows = _visible(viewer).filter(budget_id=budget_id).order_by("-number")
-    return tuple(
-        PlanSummary(
-            id=row.id,
-            tenant_id=row.tenant_id,
-            subject_id=row.subject_id,
-            budget_id=row.budget_id,
-            number=row.number,
-            state=PlanState(row.state),
-            starts_on=row.starts_on,
-            review_on=row.review_on,
-            submitted_at=row.submitted_at,
-        )
-        for row in rows
-    )
+    return tuple(map(_summary, rows))
+
+
+def summary(*, viewer: Viewer, plan_id: UUID) -> PlanSummary:
+    """Return one version without its parts, in one query. Refusal: `nothing_there`."""
+    return _summary(_row(viewer, plan_id))
 
 
 def agreed_plan(*, viewer: Viewer, budget_id: UUID) -> PlanAnswer | None:
@@ -208,6 +200,20 @@ def _row(viewer: Viewer, plan_id: UUID) -> PlanVersion:
     if row is None:
         raise NothingThere("plan")
     return row
+
+
+def _summary(row: PlanVersion) -> PlanSummary:
+    return PlanSummary(
+        id=row.id,
+        tenant_id=row.tenant_id,
+        subject_id=row.subject_id,
+        budget_id=row.budget_id,
+        number=row.number,
+        state=PlanState(row.state),
+        starts_on=row.starts_on,
+        review_on=row.review_on,
+        submitted_at=row.submitted_at,
+    )
 
 
 def _agreed(viewer: Viewer, budget_id: UUID) -> PlanVersion | None:

@@ -11,6 +11,15 @@ from django.db import connection, transaction
 
 from openphb.foundation.access.types import GrantScope, Role, Viewer
 
+# Deferred promises are kept while their rows can still be seen: a trigger sees only what this reach
+# sees. A nested block must not leave its reach to the transaction that goes on. In one round trip:
+# a world is thousands of such blocks.
+_LEAVE = """
+  set constraints all immediate;
+  set constraints all deferred;
+  select access_reach(null, null, '{}', '{}')
+"""
+
 
 def begin_session(*, session_key: str, user_id: UUID, name: str, today: date) -> Viewer:
     """Give this transaction the reach of the signed-in session and return its viewer.
@@ -51,12 +60,7 @@ def acting(user_id: UUID, today: date) -> Iterator[Viewer]:
         yield viewer
         if not connection.needs_rollback:
             with connection.cursor() as cursor:
-                # Deferred promises are kept while their rows can still be seen: a trigger sees
-                # only what this reach sees.
-                cursor.execute("set constraints all immediate")
-                cursor.execute("set constraints all deferred")
-                # A nested block must not leave its reach to the transaction that goes on.
-                cursor.execute("select access_reach(null, null, '{}', '{}')")
+                cursor.execute(_LEAVE)
 
 
 def _begin(

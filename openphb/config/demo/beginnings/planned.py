@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from openphb.config.demo import fuller_plans
+from openphb.config.demo import fuller_plans, made_together
 from openphb.config.demo.beginnings.way import Way
 from openphb.domains.budgets import queries as budget_queries
 from openphb.domains.plans import actions as plans
@@ -137,4 +137,5 @@ def _write(viewer: Viewer, at: datetime, way: Way) -> int:
         agreed=agreed,
         carried_by=carried_by,
     )
-    return fuller_plans.fill(viewer, at, plan_id, version + 1, member, outcome_ids)
+    version = fuller_plans.fill(viewer, at, plan_id, version + 1, member, outcome_ids)
+    return made_together.added(viewer, at, plan_id, version) if way.made_together else version

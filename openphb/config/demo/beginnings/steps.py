@@ -32,14 +32,17 @@ CO_ORDINATORS = ("nurse", "nurse2")
 REFUSED_EVERY = 5
 
 
-def begin(stage: Stage, member: CastMember, index: int, *, until: date) -> Begun | None:
+def begin(
+    stage: Stage, member: CastMember, index: int, *, until: date, co_ordinator: str = ""
+) -> Begun | None:
     """Take one person from referral to agreed plan and, for a direct payment, to approved details.
 
-    Steps whose day is after `until` are not taken: who starts soon is still on the way. Returns
+    Where no `co_ordinator` is named, the two of the county take turns. Steps whose day is after
+    `until` are not taken: who starts soon is still on the way. Returns
     None for somebody whose plan is not agreed yet.
     """
     commissioner = stage.commissioner(member.commissioner)
-    nurse = CO_ORDINATORS[index % len(CO_ORDINATORS)]
+    nurse = co_ordinator or CO_ORDINATORS[index % len(CO_ORDINATORS)]
     way = Way(stage, member, commissioner, nurse, index)
     steps = STEPS + (PAYMENT_STEPS if member.has_direct_payment else ())
     if not member.has_direct_payment and index % REFUSED_EVERY == 0:
@@ -61,6 +64,7 @@ def begin(stage: Stage, member: CastMember, index: int, *, until: date) -> Begun
             made["plan"],
             made.get("agreement"),
             nurse,
+            index,
         )
     return None
 

@@ -8,10 +8,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from openphb.config.demo.cast import CastMember
+from openphb.config.demo.cast import TOLD_BY_WEEK, CastMember
 from openphb.config.demo.stage import Commissioner, Stage, moment
 from openphb.foundation.access.session import acting
 from openphb.foundation.access.types import Viewer
+
+# Places of those who have a story of their own, far from everybody else in the made-up cast.
+STORIES = range(800, 10_000)
+# Of the others, one in so many wrote their plan with family and friends.
+MADE_TOGETHER_OF = 6
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,8 @@ class Begun:
     plan_id: UUID
     agreement_id: UUID | None
     co_ordinator: str
+    place: int
+    """Where they stand in the cast."""
 
 
 @contextmanager
@@ -60,6 +67,12 @@ class Way:
     @property
     def name(self) -> str:
         return f"{self.member.given_name} {self.member.family_name}"
+
+    @property
+    def made_together(self) -> bool:
+        """Whether others added to their plan: of those with a story each, and one in six more."""
+        told = self.index < TOLD_BY_WEEK or self.index in STORIES
+        return told or self.index % MADE_TOGETHER_OF == 0
 
     @property
     def nominee(self) -> str:

@@ -45,13 +45,14 @@ def weigh_plan(
 
     For whoever may decide about it. Nothing is written. Refusal: `nothing_there`.
     """
-    plan = plans.whole(viewer=viewer, plan_id=plan_id)
+    known = plans.summary(viewer=viewer, plan_id=plan_id)
     reached = viewer.scope(Permission.PLAN_APPROVE).covers(
-        tenant_id=plan.tenant_id, subject_id=plan.subject_id
+        tenant_id=known.tenant_id, subject_id=known.subject_id
     )
-    has_caps = SourceTerms.objects.filter(tenant_id=plan.tenant_id, state=HouseRuleState.AGREED)
+    has_caps = SourceTerms.objects.filter(tenant_id=known.tenant_id, state=HouseRuleState.AGREED)
     if not reached or not has_caps.exists():
         return None
+    plan = plans.whole(viewer=viewer, plan_id=plan_id)
     now = lines_of_budgets(plan.tenant_id, [plan.budget_id], viewer.today)[0]
     kinds = categories_of(Q(tenant_id=plan.tenant_id, budget_id=plan.budget_id))
     after = with_plan(

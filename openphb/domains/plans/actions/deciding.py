@@ -14,7 +14,7 @@ from openphb.domains.plans.actions import noticing
 from openphb.domains.plans.actions.drafts import audit, lock
 from openphb.domains.plans.actions.lowering import lower
 from openphb.domains.plans.agreeing import queries as agreeing
-from openphb.domains.plans.answers import answer_of, whole_of
+from openphb.domains.plans.answers import whole_of
 from openphb.domains.plans.approving import queries as approving
 from openphb.domains.plans.approving import rules as approving_rules
 from openphb.domains.plans.approving.refusing import check_reasons
@@ -24,6 +24,7 @@ from openphb.domains.plans.models import PlanDecision, PlanSent, PlanVersion
 from openphb.domains.plans.panel import queries as panel
 from openphb.domains.plans.panel.rules import check_panel
 from openphb.domains.plans.readiness import queries as readiness
+from openphb.domains.plans.seeing import queries as read
 from openphb.domains.plans.seeing import rules as seeing
 from openphb.domains.plans.types import PlanState, Verdict
 from openphb.foundation.access.names import names_of
@@ -65,7 +66,7 @@ def submit(
                     "Write why, in words for the person and for whoever decides.",
                     "difference_reasons",
                 )
-        facts = approving.facts_now(viewer=by, plan=answer, risk=risk)
+        facts = approving.facts_now(viewer=by, plan=answer, risk=risk, compared=compared)
         row.state = PlanState.SUBMITTED
         row.submitted_by, row.submitted_at = actor.user_id, at
         row.version += 1
@@ -197,8 +198,9 @@ def hold(
             "A question about this plan waits for its answer.",
             "Wait for the answer. Whoever asked can take the question back.",
         )
-    seeing.check_decides(answer_of(row, by))
-    facts = approving.facts_of(viewer=by, plan=whole_of(row))
+    plan = whole_of(row, by)
+    seeing.check_decides(read.as_read_by(viewer=by, plan=plan))
+    facts = approving.facts_of(viewer=by, plan=plan)
     setting = approving.setting(viewer=by, tenant_id=row.tenant_id)
     authority = approving_rules.authority_of(
         actor.user_id,

@@ -9,6 +9,7 @@ from datetime import date
 from uuid import UUID
 
 from openphb.domains.plans.agreeing import queries as agreeing
+from openphb.domains.plans.agreeing.types import Compared
 from openphb.domains.plans.answers import whole_of
 from openphb.domains.plans.approving import rules
 from openphb.domains.plans.approving.scheme_file import shipped
@@ -116,12 +117,17 @@ def facts_of(*, viewer: Viewer, plan: PlanAnswer) -> PlanFacts:
     sent = list(rows.order_by("version"))
     if plan.submitted_at and sent and sent[-1].sent_at == plan.submitted_at:
         return _sent(sent, panel.referred([plan.id]).get(plan.id, ""))
-    return _facts_now(viewer, plan, RiskLevel.LOW)
+    return _facts_as_low(viewer, plan)
 
 
-def facts_now(*, viewer: Viewer, plan: PlanAnswer, risk: RiskLevel) -> PlanFacts:
-    """Return what the rules would ask of a version if the viewer sent it today, at a level of risk."""
-    return _facts_now(viewer, plan, risk)
+def facts_now(
+    *, viewer: Viewer, plan: PlanAnswer, risk: RiskLevel, compared: Compared | None
+) -> PlanFacts:
+    """Return what the rules would ask of a version if the viewer sent it today, at a level of risk.
+
+    `compared` is it beside its indicative budget, as `agreeing.compared` answers.
+    """
+    return _facts_now(viewer, plan, risk, compared)
 
 
 def waiting(*, viewer: Viewer) -> tuple[Waiting, ...]:
@@ -154,7 +160,7 @@ def waiting(*, viewer: Viewer) -> tuple[Waiting, ...]:
         facts = (
             _sent(known, reasons.get(row.id, ""))
             if is_known
-            else _facts_now(viewer, whole_of(row), RiskLevel.LOW)
+            else _facts_as_low(viewer, whole_of(row))
         )
         assert row.submitted_by is not None
         assert row.submitted_at is not None
@@ -446,8 +452,14 @@ def _sent(rows: Sequence[PlanSent], referred: str) -> PlanFacts:
     )
 
 
-def _facts_now(viewer: Viewer, plan: PlanAnswer, risk: RiskLevel) -> PlanFacts:
+def _facts_as_low(viewer: Viewer, plan: PlanAnswer) -> PlanFacts:
     compared = agreeing.compared(viewer=viewer, plan=plan)
+    return _facts_now(viewer, plan, RiskLevel.LOW, compared)
+
+
+def _facts_now(
+    viewer: Viewer, plan: PlanAnswer, risk: RiskLevel, compared: Compared | None
+) -> PlanFacts:
     row = PlanVersion.objects.select_related("budget__case").get(pk=plan.id)
     before = (
         PlanVersion.objects.select_related("budget")

@@ -97,21 +97,31 @@ def purposes(*, viewer: Viewer, permission: Permission, budget_id: UUID) -> tupl
     links = (
         LineOutcome.objects.filter(viewer.scope(permission).q())
         .filter(line__plan__budget_id=budget_id, line__plan__state=PlanState.AGREED)
-        .select_related("line", "outcome")
         .order_by("line__position", "line_id", "outcome__position", "outcome_id")
+        # Bare values: it is asked for every movement that is coded.
+        .values_list(
+            "line_id",
+            "line__line_key",
+            "line__description",
+            "line__supplier",
+            "line__management_option",
+            "outcome_id",
+            "outcome__outcome_key",
+            "outcome__words",
+        )
     )
     return tuple(
         Purpose(
-            line_id=link.line_id,
-            line_key=link.line.line_key,
-            line=link.line.description,
-            supplier=link.line.supplier,
-            management_option=ManagementOption(link.line.management_option),
-            outcome_id=link.outcome_id,
-            outcome_key=link.outcome.outcome_key,
-            outcome=link.outcome.words,
+            line_id=line_id,
+            line_key=line_key,
+            line=line,
+            supplier=supplier,
+            management_option=ManagementOption(option),
+            outcome_id=outcome_id,
+            outcome_key=outcome_key,
+            outcome=outcome,
         )
-        for link in links
+        for line_id, line_key, line, supplier, option, outcome_id, outcome_key, outcome in links
     )
 
 
