@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from django.utils.translation import gettext as _
 
 from openphb.domains.budgets.types import often_words
@@ -51,6 +53,30 @@ def short_days(valid: Period) -> str:
     return f"{short_date(valid.start)} {_('to')} {short_date(valid.last_day)}"
 
 
+def ending_words(one: OrderAnswer) -> str:
+    """Return why an order ended by itself and what is its last day, in sentences; "" where it did not."""
+    ending = one.ending
+    if ending is None:
+        return ""
+    why = _(ending.why.words)
+    if ending.kept_until is None:
+        return _("%(why)s. Nothing of this order is needed any more.") % {"why": why}
+    said = {"why": why, "day": long_date(ending.kept_until - timedelta(days=1))}
+    if ending.kept_until > ending.ends_on:
+        return (
+            _("%(why)s. The last day is %(day)s: until then, invoices were found right already.")
+            % said
+        )
+    return _("%(why)s. The last day is %(day)s.") % said
+
+
+def order_cell(one: OrderAnswer, today: date) -> Cell:
+    """Return how an order stands, and whether it has ended."""
+    if one.state is OrderState.ACCEPTED and one.valid.end is not None and one.valid.end <= today:
+        return Cell(_("Ended"), tag=Colour.GREY)
+    return state_cell(one.state)
+
+
 def delivered_words(one: DeliveryTold) -> str:
     """Return something delivered in a line: "Monday 2 November 2026: 3 hours"."""
     said = f"{long_date(one.on)}: {counted_hundredths(one.hundredths, one.unit)}"
@@ -76,6 +102,7 @@ def standing_cell(standing: DeliveryStanding) -> Cell:
         DeliveryStanding.WAITING: Colour.BLUE,
         DeliveryStanding.QUESTIONED: Colour.RED,
         DeliveryStanding.TAKEN_BACK: Colour.GREY,
+        DeliveryStanding.AFTER_END: Colour.GREY,
     }[standing]
     return Cell(_(standing.words), tag=colour)
 

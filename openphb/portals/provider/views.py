@@ -33,7 +33,13 @@ from openphb.domains.marketplace.views.parts import (
     invoice_columns,
     invoice_rows,
 )
-from openphb.domains.marketplace.wording import comes_to_words, days_words, much_words, state_cell
+from openphb.domains.marketplace.wording import (
+    comes_to_words,
+    days_words,
+    ending_words,
+    much_words,
+    order_cell,
+)
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import Permission
 from openphb.foundation.audit import trail
@@ -58,6 +64,7 @@ def home(request: Request) -> HttpResponse:
         {
             "who": ", ".join(dict.fromkeys(one.organisation_name for one in orders)),
             "waiting": [(one, _order_words(one)) for one in waiting],
+            "ended": [(one, ending_words(one)) for one in orders if one.ending is not None],
             "columns": [
                 Column(_("Order"), Kind.REFERENCE),
                 Column(_("For")),
@@ -69,7 +76,7 @@ def home(request: Request) -> HttpResponse:
                     Cell(one.reference, href=reverse("provider:order", args=[one.id])),
                     one.person_name,
                     _order_words(one),
-                    state_cell(one.state),
+                    order_cell(one, viewer.today),
                 ]
                 for one in orders
                 if one not in waiting
@@ -108,7 +115,8 @@ def order(request: Request, order_id: UUID) -> HttpResponse:
         "provider/order.jinja",
         {
             "order": found,
-            "state": state_cell(found.state),
+            "state": order_cell(found, request.viewer.today),
+            "ending": ending_words(found),
             "summary": [row for row in summary(found) if row.name != _("Provider")],
             "accepted": accepted,
             "columns": delivered_columns(change=True),

@@ -25,6 +25,20 @@ def unanswered(viewer: Viewer) -> tuple[Item, ...]:
     )
 
 
+def to_order_again(viewer: Viewer) -> tuple[Item, ...]:
+    """Return the orders that a newer plan ended, and whose care it has otherwise: order it again."""
+    return tuple(
+        Item(
+            one.person_name,
+            _("The plan changed. Order again: %(what)s, %(whom)s")
+            % {"what": one.description, "whom": one.organisation_name},
+            one.valid.end or day_of(one.made_at),
+            reverse("marketplace:orders", args=[one.budget_id]),
+        )
+        for one in marketplace.to_order_again(viewer=viewer)
+    )
+
+
 def invoices(viewer: Viewer) -> tuple[Item, ...]:
     """Return the invoices with a part that somebody has to ask the provider about."""
     return tuple(

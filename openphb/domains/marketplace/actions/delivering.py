@@ -13,10 +13,12 @@ from django.db import connection, transaction
 from openphb.domains.marketplace import reach, reference
 from openphb.domains.marketplace.actions.matching import hold_against
 from openphb.domains.marketplace.models import CareOrder, Delivery
+from openphb.domains.marketplace.queries.endings import endings_of
 from openphb.domains.marketplace.rules import delivering as rules
 from openphb.domains.marketplace.types import (
     DeliveryAnswer,
     DeliveryGiven,
+    EndingTold,
     FileTaken,
     OrderState,
     RowWrong,
@@ -128,6 +130,7 @@ class _Version:
 
     order: CareOrder
     valid: Period
+    ended: EndingTold | None
 
 
 @dataclass(frozen=True)
@@ -241,7 +244,13 @@ def _fitting(
     for line, given in rows:
         try:
             version = _version(versions.get(given.order_key, ()), given)
-            rules.refuse_delivery(given, ordered=version.valid, today=by.today, latest=latest)
+            rules.refuse_delivery(
+                given,
+                ordered=version.valid,
+                ended=version.ended,
+                today=by.today,
+                latest=latest,
+            )
             row_id = _row_id(given, seen)
             first = first_lines.setdefault((given.order_key, row_id), line)
             if first != line:
@@ -259,11 +268,17 @@ def _fitting(
 
 def _versions(by: Viewer, keys: set[UUID]) -> dict[UUID, list[_Version]]:
     found: dict[UUID, list[_Version]] = defaultdict(list)
-    rows = CareOrder.objects.filter(
-        reach.sends_q(by), order_key__in=list(keys), state=OrderState.ACCEPTED
+    rows = list(
+        CareOrder.objects.filter(
+            reach.sends_q(by),
+            order_key__in=list(keys),
+            state__in=[OrderState.ACCEPTED, OrderState.WITHDRAWN],
+        ).order_by("number")
     )
-    for row in rows.order_by("number"):
-        found[row.order_key].append(_Version(row, row.worth.valid))
+    ended = endings_of([row.id for row in rows])
+    for row in rows:
+        if row.state == OrderState.ACCEPTED or row.id in ended:
+            found[row.order_key].append(_Version(row, row.worth.valid, ended.get(row.id)))
     return found
 
 
@@ -275,7 +290,9 @@ def _version(versions: Sequence[_Version], given: DeliveryGiven) -> _Version:
             "Check the order’s number, and accept it first.",
             "order",
         )
-    inside = [one for one in versions if one.valid.contains(given.on)]
+    # One of which nothing is left because it ended by itself is for no day.
+    held = [one for one in versions if one.order.state == OrderState.ACCEPTED]
+    inside = [one for one in held if one.valid.contains(given.on)]
     return (inside or list(versions))[-1]
 
 

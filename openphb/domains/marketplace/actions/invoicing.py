@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -19,7 +19,9 @@ from openphb.domains.marketplace.models import (
     InvoiceLine,
     ProviderInvoice,
 )
+from openphb.domains.marketplace.queries.endings import endings_of
 from openphb.domains.marketplace.rules import invoicing as rules
+from openphb.domains.marketplace.rules.delivering import refuse_after_end
 from openphb.domains.marketplace.types import (
     FileTaken,
     InvoiceGiven,
@@ -43,7 +45,8 @@ def send_invoice(
     """Take in an invoice for one person's budget, and have paid what is right of it.
 
     The same invoice again adds nothing. Refusals: `nothing_there`, `not_permitted`,
-    `invoice_two_people`, `corrects_unknown`, `corrected_already`, those of `rules.invoicing`.
+    `invoice_two_people`, `corrects_unknown`, `corrected_already`, `delivered_after_end`, those of
+    `rules.invoicing`.
     """
     keys = {line.order_key for line in given.lines}
     orders = {
@@ -54,6 +57,7 @@ def send_invoice(
     }
     latest = reference.limit("latest_days", by.today)
     rules.refuse_invoice(given, orders=orders, today=by.today, latest=latest)
+    _refuse_after_end(given, orders)
     if len({(row.budget_id, row.organisation_id) for row in orders.values()}) != 1:
         raise Refusal(
             "invoice_two_people",
@@ -218,6 +222,15 @@ def _write(
         for position, line in enumerate(given.lines, start=1)
     )
     return row
+
+
+def _refuse_after_end(given: InvoiceGiven, orders: Mapping[UUID, CareOrder]) -> None:
+    """Refuse a line whose days all come after its order had ended by itself."""
+    ended = endings_of([row.id for row in orders.values()])
+    for line in given.lines:
+        ending = ended.get(orders[line.order_key].id)
+        if ending is not None:
+            refuse_after_end(line.first_day, ending, "first_day")
 
 
 def _corrected(first: CareOrder, number: str) -> ProviderInvoice | None:

@@ -16,6 +16,7 @@ from openphb.domains.marketplace.queries.orders import (
     orders_of_budget,
     own_accepted,
     own_orders,
+    to_order_again,
     versions,
 )
 from openphb.domains.marketplace.queries.providers import (
@@ -47,5 +48,6 @@ __all__ = [
     "providers",
     "tenants_to_record",
     "to_answer_count",
+    "to_order_again",
     "versions",
 ]

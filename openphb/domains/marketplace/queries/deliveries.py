@@ -9,7 +9,12 @@ from uuid import UUID
 from openphb.domains.marketplace import reach, reference
 from openphb.domains.marketplace.models import Delivery
 from openphb.domains.marketplace.rules.delivering import standing
-from openphb.domains.marketplace.types import DeliveryAnswer, DeliveryTold, SaidHow
+from openphb.domains.marketplace.types import (
+    DeliveryAnswer,
+    DeliveryTold,
+    OrderState,
+    SaidHow,
+)
 from openphb.foundation.access.names import names_of
 from openphb.foundation.access.types import Permission, Viewer
 
@@ -48,6 +53,8 @@ def told(rows: Iterable[Delivery], today: date) -> tuple[DeliveryTold, ...]:
                     sent_on=row.sent_on,
                     answer_days=days,
                     today=today,
+                    ordered=row.order.state == OrderState.ACCEPTED
+                    and row.order.worth.valid.contains(row.on),
                 ),
                 answer_words=row.answer_words,
                 answered_by_name=names.get(row.answered_by, "") if row.answered_by else "",

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from openphb.domains.marketplace.types import DeliveryAnswer, DeliveryGiven, DeliveryStanding
+from openphb.domains.marketplace.types import (
+    DeliveryAnswer,
+    DeliveryGiven,
+    DeliveryStanding,
+    EndingTold,
+)
 from openphb.kernel.periods import Period, long_date
 from openphb.kernel.refusal import Refusal
 
@@ -19,10 +24,13 @@ def standing(
     sent_on: date,
     answer_days: timedelta,
     today: date,
+    ordered: bool,
 ) -> DeliveryStanding:
-    """Return whether something delivered counts today."""
+    """Return whether something delivered counts today; `ordered` is whether its order is for its day."""
     if hundredths == 0:
         return DeliveryStanding.TAKEN_BACK
+    if not ordered:
+        return DeliveryStanding.AFTER_END
     if answer is DeliveryAnswer.RIGHT:
         return DeliveryStanding.CONFIRMED
     if answer is DeliveryAnswer.QUESTIONED:
@@ -35,9 +43,16 @@ def standing(
 
 
 def refuse_delivery(
-    given: DeliveryGiven, *, ordered: Period, today: date, latest: timedelta
+    given: DeliveryGiven,
+    *,
+    ordered: Period,
+    ended: EndingTold | None,
+    today: date,
+    latest: timedelta,
 ) -> None:
-    """Refusals: `delivered_ahead`, `delivered_long_ago`, `delivered_outside`, `delivered_quantity`."""
+    """Refusals: `delivered_ahead`, `delivered_long_ago`, `delivered_after_end`, `delivered_outside`,
+    `delivered_quantity`.
+    """
     if given.on > today:
         raise Refusal(
             "delivered_ahead",
@@ -52,6 +67,8 @@ def refuse_delivery(
             "Talk with whoever ordered it.",
             "on",
         )
+    if ended is not None:
+        refuse_after_end(given.on, ended)
     if not ordered.contains(given.on):
         raise Refusal(
             "delivered_outside",
@@ -66,6 +83,23 @@ def refuse_delivery(
             "Enter how much, like 3 or 2.5. Enter 0 to take a day back.",
             "hundredths",
         )
+
+
+def refuse_after_end(on: date, ended: EndingTold, where: str = "on") -> None:
+    """Refusal: `delivered_after_end`, of a day on which an order had ended by itself."""
+    if ended.kept_until is not None and on < ended.kept_until:
+        return
+    until = (
+        f"This order ended after {long_date(ended.kept_until - timedelta(days=1))}."
+        if ended.kept_until is not None
+        else "This order ended before it began."
+    )
+    raise Refusal(
+        "delivered_after_end",
+        f"{until} {ended.why.words}.",
+        "Tell us only of the days until then. Where care went on, talk with whoever ordered it.",
+        where,
+    )
 
 
 def refuse_change(*, matched_hundredths: int) -> None:

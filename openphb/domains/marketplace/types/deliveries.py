@@ -26,6 +26,8 @@ class DeliveryStanding(StrEnum):
     WAITING = "waiting"
     QUESTIONED = "questioned"
     TAKEN_BACK = "taken_back"
+    AFTER_END = "after_end"
+    """The order had ended by then, though nobody knew it when it was told."""
 
     @property
     def counts(self) -> bool:
@@ -39,6 +41,7 @@ class DeliveryStanding(StrEnum):
             DeliveryStanding.WAITING: "The person has not answered yet",
             DeliveryStanding.QUESTIONED: "The person says it was not right",
             DeliveryStanding.TAKEN_BACK: "Taken back",
+            DeliveryStanding.AFTER_END: "After the order ended: it does not count",
         }[self]
 
 
