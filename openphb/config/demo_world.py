@@ -19,6 +19,7 @@ from openphb.config.demo import (
     jack_and_mrs_a,
     letters,
     life,
+    on_paper,
     own_offer,
     pots,
     provided,
@@ -106,6 +107,7 @@ def _make(seed: int, holders: int) -> dict[str, Any]:
         built, built.commissioner(MR_W.commissioner), seed=seed, until=TODAY
     )
     cases += provided.buy(built, built.commissioner(MR_W.commissioner), seed=seed, until=TODAY)
+    cases += on_paper.buy(built, built.commissioners[-1], seed=seed, until=TODAY)
     cases += chairs_and_once.arrange(
         built, built.commissioner(MR_W.commissioner), seed=seed, until=TODAY
     )

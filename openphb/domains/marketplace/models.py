@@ -309,6 +309,9 @@ class Delivery(SubjectModel):
     sent_on = models.DateField()
     sent_by = models.UUIDField()
     sent_at = models.DateTimeField()
+    sent_how = models.CharField(max_length=6, default=SentBy.PAGE)
+    # What staff keyed it from, in the provider's name.
+    paper = models.TextField(blank=True)
     answer = models.CharField(max_length=10, null=True)
     answer_words = models.TextField(blank=True)
     answered_how = models.CharField(max_length=14, null=True)
@@ -321,10 +324,22 @@ class Delivery(SubjectModel):
             models.UniqueConstraint(
                 name="delivery_row_once", fields=["tenant", "order_key", "row_id"]
             ),
+            one_of("delivery_sent_how_known", "sent_how", SentBy),
+            models.CheckConstraint(
+                name="delivery_keyed_from_a_paper",
+                condition=Q(sent_how=SentBy.KEYED) & ~Q(paper="")
+                | ~Q(sent_how=SentBy.KEYED) & Q(paper=""),
+            ),
             one_of("delivery_answer_known", "answer", DeliveryAnswer, or_null=True),
             one_of("delivery_answered_how_known", "answered_how", SaidHow, or_null=True),
             together(
                 "delivery_answered_whole", "answer", "answered_how", "answered_by", "answered_at"
+            ),
+            models.CheckConstraint(
+                name="delivery_answered_by_another_than_keyed_it",
+                condition=~Q(sent_how=SentBy.KEYED)
+                | Q(answered_by=None)
+                | ~Q(answered_by=F("sent_by")),
             ),
             models.CheckConstraint(
                 name="delivery_question_says_what",

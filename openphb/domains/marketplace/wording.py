@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from openphb.domains.budgets.types import often_words
 from openphb.domains.marketplace.types import (
@@ -15,6 +16,7 @@ from openphb.domains.marketplace.types import (
     OrderState,
     PaidHow,
     PartPaid,
+    Received,
 )
 from openphb.kernel.counting import counted_hundredths
 from openphb.kernel.money import pounds
@@ -105,6 +107,32 @@ def standing_cell(standing: DeliveryStanding) -> Cell:
         DeliveryStanding.AFTER_END: Colour.GREY,
     }[standing]
     return Cell(_(standing.words), tag=colour)
+
+
+def received_words(one: Received) -> str:
+    """Return what came of an invoice, in a sentence."""
+    if not one.is_new:
+        return _("This invoice was here already. Nothing was added.")
+    if not one.disputed_pence:
+        return _("All of it is right: %(money)s will be paid.") % {
+            "money": pounds(one.matched_pence)
+        }
+    return _("%(right)s is right and will be paid. %(rest)s waits: read why.") % {
+        "right": pounds(one.matched_pence),
+        "rest": pounds(one.disputed_pence),
+    }
+
+
+def taken_words(added: int, changed: int, known: int) -> str:
+    """Return how many rows of a file were new, changed and known, in a sentence."""
+    return " ".join(
+        (
+            ngettext("%(num)s was added.", "%(num)s were added.", added) % {"num": added},
+            ngettext("%(num)s changed.", "%(num)s changed.", changed) % {"num": changed},
+            ngettext("%(num)s was here already.", "%(num)s were here already.", known)
+            % {"num": known},
+        )
+    )
 
 
 def paid_words(one: PartPaid) -> str:

@@ -9,6 +9,7 @@ from openphb.domains.marketplace.queries.invoices import (
     own_invoices,
 )
 from openphb.domains.marketplace.queries.orders import (
+    accepted_of_provider,
     answers_of_providers,
     lines_to_order,
     order,
@@ -28,6 +29,7 @@ from openphb.domains.marketplace.queries.providers import (
 )
 
 __all__ = [
+    "accepted_of_provider",
     "answers_of_providers",
     "arranged",
     "deliveries",

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from openphb.domains.budgets.types import Basis, ManagementOption
 from openphb.domains.marketplace import reach
-from openphb.domains.marketplace.models import CareOrder, OrderEnding
+from openphb.domains.marketplace.models import CareOrder, OrderEnding, Provider
 from openphb.domains.marketplace.queries.endings import endings_of
 from openphb.domains.marketplace.types import (
     LineToOrder,
@@ -78,6 +78,31 @@ def own_accepted(*, viewer: Viewer) -> tuple[OrderAnswer, ...]:
     """Return a provider's own accepted orders, the latest accepted version of each, by number."""
     rows = (
         CareOrder.objects.filter(reach.own_q(viewer), state=OrderState.ACCEPTED)
+        .select_related("organisation")
+        .order_by("order_key", "-number")
+        .distinct("order_key")
+    )
+    return tuple(sorted(answers(rows), key=lambda one: one.reference))
+
+
+def accepted_of_provider(*, viewer: Viewer, provider_id: UUID) -> tuple[OrderAnswer, ...]:
+    """Return a provider's accepted orders for who may key what it sends on paper, by number.
+
+    Of each order the latest accepted version.
+    """
+    reached = viewer.scope(Permission.INVOICE_RECORD).q()
+    provider = Provider.objects.filter(
+        pk=provider_id, tenant_id__in=viewer.scope(Permission.INVOICE_RECORD).tenant_ids
+    ).first()
+    if provider is None:
+        raise NothingThere("provider")
+    rows = (
+        CareOrder.objects.filter(
+            reached,
+            tenant_id=provider.tenant_id,
+            organisation_id=provider.organisation_id,
+            state=OrderState.ACCEPTED,
+        )
         .select_related("organisation")
         .order_by("order_key", "-number")
         .distinct("order_key")

@@ -15,6 +15,7 @@ from openphb.kernel.refusal import Refusal
 
 # A day has so many hours, and nobody delivers more of anything that is counted in quarters.
 MOST_HUNDREDTHS = 100_000
+LONGEST_PAPER = 200
 
 
 def standing(
@@ -110,6 +111,42 @@ def refuse_change(*, matched_hundredths: int) -> None:
             "This day is in an invoice that was found right, so it cannot change.",
             "Send a credit note for the invoice, or talk with whoever ordered it.",
             "row_id",
+        )
+
+
+def paper_of(paper: str, *, keyed: bool) -> str:
+    """Return what staff key from; "" where a provider sends it itself. Refusal: `delivered_paper`."""
+    if not keyed:
+        return ""
+    if not paper.strip():
+        raise Refusal(
+            "delivered_paper",
+            "It is not said which paper this is keyed from.",
+            "Say what it is and when it came, like “time sheet of 6 November, by post”.",
+            "paper",
+        )
+    return paper.strip()[:LONGEST_PAPER]
+
+
+def refuse_keying_both(*, keyed_invoice: bool) -> None:
+    """Refusal: `keyed_both`, of days whose invoice the same person keyed: two people key the two."""
+    if keyed_invoice:
+        raise Refusal(
+            "keyed_both",
+            "You keyed an invoice for this day.",
+            "Have somebody else key what was done.",
+            "on",
+        )
+
+
+def refuse_own_answer(*, keyed_by_same: bool) -> None:
+    """Refusal: `answered_own`, of what somebody keyed themselves: another person writes the answer down."""
+    if keyed_by_same:
+        raise Refusal(
+            "answered_own",
+            "You keyed this yourself in the provider’s name.",
+            "Have somebody else ask the person and write down what they say.",
+            "right",
         )
 
 

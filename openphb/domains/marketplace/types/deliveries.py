@@ -77,6 +77,10 @@ class DeliveryTold:
     answered_by_name: str
     answered_how: SaidHow | None
     matched_hundredths: int
+    keyed_by_name: str
+    """Who keyed it in the provider's name; "" where the provider sent it itself."""
+    paper: str
+    """What it was keyed from."""
 
 
 @dataclass(frozen=True)

@@ -207,6 +207,16 @@ def order(request: Request, order_id: UUID) -> HttpResponse:
     found = queries.order(viewer=viewer, order_id=order_id)
     _looked(request, found.tenant_id, found.subject_id)
     delivered = queries.deliveries(viewer=viewer, order_key=found.order_key)
+    may_key = viewer.scope(Permission.INVOICE_RECORD).covers(
+        tenant_id=found.tenant_id, subject_id=found.subject_id
+    )
+
+    def change(one: DeliveryTold) -> str:
+        # What the provider sent itself is the provider's to change.
+        if one.matched_hundredths or not one.paper or found.state is not OrderState.ACCEPTED:
+            return ""
+        return f"{reverse('marketplace:keyed_delivery', args=[order_id])}?row={one.id}"
+
     return page(
         request,
         "marketplace/order.jinja",
@@ -220,10 +230,11 @@ def order(request: Request, order_id: UUID) -> HttpResponse:
                 for one in queries.versions(viewer=viewer, order_key=found.order_key)
                 if one.id != found.id
             ],
-            "columns": delivered_columns(),
-            "delivered": delivered_rows(delivered),
+            "columns": delivered_columns(change=may_key),
+            "delivered": delivered_rows(delivered, change if may_key else None),
             "waiting": sum(one.standing is DeliveryStanding.WAITING for one in delivered),
             "may_order": _may(viewer, found.tenant_id, found.subject_id),
+            "may_key": may_key,
             "ends": found.valid.end is None or found.valid.end > viewer.today,
             "back_href": reverse("marketplace:orders", args=[found.budget_id]),
         },
@@ -393,6 +404,14 @@ def summary(found: OrderAnswer) -> list[SummaryRow]:
         )
     if found.answer_words:
         rows.append(SummaryRow(_("The provider says"), found.answer_words))
+    if found.answered_at is not None and found.answered_by_name:
+        rows.append(
+            SummaryRow(
+                _("Answered"),
+                _("%(name)s, %(day)s")
+                % {"name": found.answered_by_name, "day": long_date(day_of(found.answered_at))},
+            )
+        )
     if found.ended_words:
         rows.append(SummaryRow(_("Why it ends"), found.ended_words))
     if found.ending is not None:
