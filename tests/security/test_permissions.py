@@ -98,6 +98,7 @@ RECORDS = {
     "movement_id": ("spending_statementline", "id"),
     "holding_id": ("monitoring_holding", "id"),
     "held_row_id": ("monitoring_statementrow", "id"),
+    "liability_id": ("monitoring_firmliability", "id"),
     "firm_member_id": ("monitoring_firmmember", "id"),
     "review_id": ("reviews_review", "id"),
     "document_id": ("documents_document", "id"),
@@ -142,7 +143,7 @@ PARTS = {
 # What is about somebody, and not everybody has: any of the tenant's, which staff reach alike.
 ANYBODYS = {
     *("raise_id", "exception_id", "decided_line_id", "item_id", "condition_id"),
-    *("holding_id", "held_row_id"),
+    *("holding_id", "held_row_id", "liability_id"),
     *("transfer_id", "last_money_id"),
     *("wheelchair_id", "added_id", "repair_id", "told_id"),
 }

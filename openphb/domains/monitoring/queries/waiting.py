@@ -13,6 +13,7 @@ from openphb.domains.monitoring.queries.holdings import (
     answers,
     due_of,
 )
+from openphb.domains.monitoring.queries.owing import liabilities_open, reserved_pence
 from openphb.domains.monitoring.queries.rows import row_answers
 from openphb.domains.monitoring.queries.whole import ended, may_ask
 from openphb.domains.monitoring.types import (
@@ -60,6 +61,7 @@ def waiting(*, viewer: Viewer) -> Waiting:
         late_statements=_late(viewer.today, held)[:MOST] if decides else (),
         papers=_papers(found)[:MOST] if writes else (),
         differences=_differences(found)[:MOST] if decides else (),
+        owed=liabilities_open(list(rows.values()))[:MOST] if decides else (),
     )
 
 
@@ -77,7 +79,13 @@ def _to_ask(
     for one in likely:
         died = died_on(tenant_id=one.tenant_id, subject_id=one.subject_id)
         told = row_answers(rows[one.id]) if one.to_decide else ()
-        pence, _why = may_ask(one, dues.get(one.id), told, ended=ended(one, died, viewer))
+        pence, _why = may_ask(
+            one,
+            dues.get(one.id),
+            told,
+            ended=ended(one, died, viewer),
+            reserved_pence=reserved_pence(rows[one.id]),
+        )
         if pence:
             found.append(one)
     return tuple(found)
