@@ -15,6 +15,7 @@ from openphb.config.demo import (
     agreed_with,
     by_name,
     chairs_and_once,
+    chosen_home,
     extra_cover,
     jack_and_mrs_a,
     letters,
@@ -108,6 +109,7 @@ def _make(seed: int, holders: int) -> dict[str, Any]:
     )
     cases += provided.buy(built, built.commissioner(MR_W.commissioner), seed=seed, until=TODAY)
     cases += on_paper.buy(built, built.commissioners[-1], seed=seed, until=TODAY)
+    cases += chosen_home.choose(built, built.commissioners[-1], seed=seed, until=TODAY)
     cases += chairs_and_once.arrange(
         built, built.commissioner(MR_W.commissioner), seed=seed, until=TODAY
     )

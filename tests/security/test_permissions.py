@@ -123,6 +123,7 @@ RECORDS = {
     "added_id": ("wheelchairs_wheelchaircontribution", "id"),
     "repair_id": ("wheelchairs_wheelchairrepair", "id"),
     "told_id": ("one_offs_oneofftold", "id"),
+    "top_up_id": ("budgets_accommodationtopup", "id"),
 }
 # A part of a plan is what its route says it is.
 PARTS = {
@@ -146,6 +147,7 @@ ANYBODYS = {
     *("holding_id", "held_row_id", "liability_id"),
     *("transfer_id", "last_money_id"),
     *("wheelchair_id", "added_id", "repair_id", "told_id"),
+    "top_up_id",
 }
 # Of somebody for whom the NHS buys care: whoever walks for Mr W walks for them too.
 BOUGHT = {"order_id", "invoice_id"}

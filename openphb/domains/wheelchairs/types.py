@@ -113,13 +113,6 @@ class AddedVat(StrEnum):
         return "VAT at the standard rate" if self is AddedVat.STANDARD else "No VAT, by a relief"
 
 
-class AddedFor(StrEnum):
-    """What somebody may add money to an NHS budget for: nothing else is lawful."""
-
-    WHEELCHAIR = "wheelchair"
-    AFTER_CARE_HOME = "after_care_home"
-
-
 class RepairState(StrEnum):
     """How a repair stands that was asked for."""
 
