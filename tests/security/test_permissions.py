@@ -121,6 +121,7 @@ RECORDS = {
     "invoice_id": ("marketplace_providerinvoice", "id"),
     "wheelchair_id": ("wheelchairs_wheelchair", "id"),
     "added_id": ("wheelchairs_wheelchaircontribution", "id"),
+    "chair_invoice_id": ("wheelchairs_wheelchairinvoice", "id"),
     "repair_id": ("wheelchairs_wheelchairrepair", "id"),
     "told_id": ("one_offs_oneofftold", "id"),
     "top_up_id": ("budgets_accommodationtopup", "id"),
@@ -147,7 +148,7 @@ ANYBODYS = {
     *("holding_id", "held_row_id", "liability_id"),
     *("transfer_id", "last_money_id"),
     *("wheelchair_id", "added_id", "repair_id", "told_id"),
-    "top_up_id",
+    *("top_up_id", "chair_invoice_id"),
 }
 # Of somebody for whom the NHS buys care: whoever walks for Mr W walks for them too.
 BOUGHT = {"order_id", "invoice_id"}

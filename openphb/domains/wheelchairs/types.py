@@ -9,7 +9,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from openphb.domains.budgets.types import ManagementOption
-from openphb.domains.payments.types import BillAnswer
+from openphb.domains.payments.types import BillAnswer, BillState
 
 
 class ChairOption(StrEnum):
@@ -283,6 +283,14 @@ class ChairBill:
     nhs_pence: int
     added_pence: int
     paid: tuple[BillAnswer, ...]
+    withdrawn_words: str
+    """Why it was taken back; "" where it stands."""
+
+    @property
+    def waits(self) -> bool:
+        """Whether nothing of it is paid or in a run, so that it can be withdrawn."""
+        waiting = all(one.state is BillState.WAITING for one in self.paid)
+        return waiting and not self.withdrawn_words
 
 
 @dataclass(frozen=True)
@@ -369,7 +377,7 @@ class ChairAnswer:
     @property
     def billed_pence(self) -> int:
         """What of the NHS's part was sent to be paid."""
-        return sum(one.nhs_pence for one in self.bills)
+        return sum(one.nhs_pence for one in self.bills if not one.withdrawn_words)
 
     @property
     def open_look(self) -> LookAnswer | None:
