@@ -20,12 +20,14 @@ from openphb.config.demo import (
     approvals,
     by_name,
     chairs_and_once,
+    chosen_home,
     city,
     extra_cover,
     helpers,
     jack_and_mrs_a,
     letters,
     life,
+    on_paper,
     own_offer,
     pots,
     provided,
@@ -153,6 +155,8 @@ def _live_in_the_county(seed: int, holders: int) -> None:
     by_name.ask(built, his, seed=seed, until=TODAY)
     agreed_with.three_parties(built, his, seed=seed, until=TODAY)
     provided.buy(built, his, seed=seed, until=TODAY)
+    on_paper.buy(built, built.commissioners[-1], seed=seed, until=TODAY)
+    chosen_home.choose(built, built.commissioners[-1], seed=seed, until=TODAY)
     chairs_and_once.arrange(built, his, seed=seed, until=TODAY)
     jack_and_mrs_a.settle_and_pay(built, until=TODAY)
     pots.agree_pots(built, his, seed=seed, until=TODAY)

@@ -10,6 +10,8 @@ from django.db import transaction
 
 from openphb.domains.agreements import queries as agreements
 from openphb.domains.agreements.types import AgreementState
+from openphb.domains.marketplace import actions as marketplace
+from openphb.domains.marketplace import queries as orders
 from openphb.domains.payments import actions as payments
 from openphb.domains.payments import queries as payment_queries
 from openphb.domains.plans import actions as plans
@@ -19,7 +21,7 @@ from openphb.domains.plans.jobs import write_letter
 from openphb.domains.plans.lowering.types import NOTHING_SAID, WhyLower
 from openphb.domains.plans.types import Verdict
 from openphb.domains.reviews import actions as reviews
-from openphb.foundation.access.types import Viewer
+from openphb.foundation.access.types import Permission, Viewer
 from openphb.foundation.jobs.types import SYSTEM_USER_ID
 
 
@@ -38,7 +40,8 @@ def decide(
 
     The person is written to. The review on the plan's own day is opened, and where NHS Continuing
     Healthcare was decided, one three months after that: whichever is due first. The old version
-    entitles until the new one starts, the new one from then on. No pot of money goes over its cap by
+    entitles until the new one starts, the new one from then on; an order whose line it does not have
+    as ordered ends there. No pot of money goes over its cap by
     it without somebody's decision. Refusals: `cap_passed`, those of `plans.decide`,
     `reviews.open_after_eligibility`, `reviews.open_after_plan` and `payments.record_entitlement`.
     """
@@ -102,7 +105,9 @@ def decide_in_part(
 
 
 def _go_on_from(by: Viewer, at: datetime, plan_id: UUID) -> None:
-    """Open the reviews that are called for, and record what a signed agreement pays for from now on."""
+    """Open the reviews that are called for, end the orders that the plan does not have any more, and
+    record what a signed agreement pays for from now on.
+    """
     plan = plan_queries.summary(viewer=by, plan_id=plan_id)
     reviews.open_after_eligibility(by=by, at=at, budget_id=plan.budget_id)
     reviews.open_after_plan(
@@ -112,6 +117,15 @@ def _go_on_from(by: Viewer, at: datetime, plan_id: UUID) -> None:
         agreed_on=by.today,
         review_on=plan.review_on,
     )
+    if orders.has_orders(viewer=by, budget_id=plan.budget_id, permission=Permission.PLAN_APPROVE):
+        marketplace.end_with_plan(
+            by=by.act(
+                Permission.PLAN_APPROVE, tenant_id=plan.tenant_id, subject_id=plan.subject_id
+            ),
+            at=at,
+            today=by.today,
+            plan=plan_queries.whole(viewer=by, plan_id=plan_id),
+        )
     agreement = agreements.agreement_of_budget(viewer=by, budget_id=plan.budget_id)
     if agreement is not None and agreement.state is AgreementState.SIGNED:
         payments.record_entitlement(

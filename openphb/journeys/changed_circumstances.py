@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -10,10 +10,12 @@ from django.db import transaction
 from openphb.domains.agreements import actions as agreements
 from openphb.domains.agreements.types import PauseDraft, StopDraft
 from openphb.domains.budgets import queries as budgets
+from openphb.domains.marketplace import actions as marketplace
+from openphb.domains.marketplace.types import OrderEnds
 from openphb.domains.payments import actions as payments
 from openphb.domains.people import actions as people
 from openphb.domains.people import queries as people_queries
-from openphb.foundation.access.types import Viewer
+from openphb.foundation.access.types import Actor, Permission, Viewer
 from openphb.foundation.messaging import actions as messaging
 
 
@@ -85,31 +87,52 @@ def came_home(
 
 
 def holder_died(*, by: Viewer, at: datetime, subject_id: UUID, died_on: date, words: str) -> None:
-    """Record a death: entitlement ends with the day, open payments wait, messages stop.
+    """Record a death: entitlement and orders end with the day, open payments wait, messages stop.
 
     Refusals: those of `people.record_death`.
     """
     with transaction.atomic():
         people.record_death(by=by, at=at, subject_id=subject_id, died_on=died_on, words=words)
+        tenant_id = _note(by, at, subject_id)
         messaging.stop_messages(
             by=by,
             at=at,
-            tenant_id=_note(by, at, subject_id),
+            tenant_id=tenant_id,
             subject_id=subject_id,
             because="A death is recorded.",
+        )
+        marketplace.end_for_person(
+            by=_recorder(by, tenant_id, subject_id),
+            at=at,
+            today=by.today,
+            tenant_id=tenant_id,
+            subject_id=subject_id,
+            why=OrderEnds.DIED,
+            end=died_on + timedelta(days=1),
         )
 
 
 def death_was_a_mistake(*, by: Viewer, at: datetime, subject_id: UUID, words: str) -> None:
-    """Take back a death: entitlement and messages go on; what was held waits to be released.
+    """Take back a death: entitlement, orders and messages go on; what was held waits to be released.
 
     Refusals: those of `people.withdraw_death`.
     """
     with transaction.atomic():
         people.withdraw_death(by=by, at=at, subject_id=subject_id, words=words)
-        messaging.allow_messages(
-            by=by, at=at, tenant_id=_note(by, at, subject_id), subject_id=subject_id
+        tenant_id = _note(by, at, subject_id)
+        messaging.allow_messages(by=by, at=at, tenant_id=tenant_id, subject_id=subject_id)
+        marketplace.let_go_on(
+            by=_recorder(by, tenant_id, subject_id),
+            at=at,
+            today=by.today,
+            tenant_id=tenant_id,
+            subject_id=subject_id,
+            why=OrderEnds.DIED,
         )
+
+
+def _recorder(by: Viewer, tenant_id: UUID, subject_id: UUID) -> Actor:
+    return by.act(Permission.CIRCUMSTANCE_RECORD, tenant_id=tenant_id, subject_id=subject_id)
 
 
 def _note_budget(by: Viewer, at: datetime, budget_id: UUID) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -13,9 +13,11 @@ from openphb.domains.budgets import queries as budgets
 from openphb.domains.budgets.types import BudgetSummary
 from openphb.domains.cases import actions as cases
 from openphb.domains.cases.types import Ending
+from openphb.domains.marketplace import actions as marketplace
+from openphb.domains.marketplace.types import OrderEnds
 from openphb.domains.one_offs import queries as one_offs
 from openphb.domains.people import queries as people
-from openphb.foundation.access.types import Viewer
+from openphb.foundation.access.types import Permission, Viewer
 from openphb.journeys.left_to_close import refuse_above_nothing
 
 
@@ -31,8 +33,9 @@ def close(
 ) -> None:
     """Close a case with its reason, once its direct payment is at £0.00.
 
-    A one-off budget that is closed has told what its money went on, and holds none. Refusals: those
-    of `cases.close_case` and of `left_to_close.refuse_above_nothing`.
+    Orders of care end with its last day. A one-off budget that is closed has told what its money went
+    on, and holds none. Refusals: those of `cases.close_case` and of
+    `left_to_close.refuse_above_nothing`.
     """
     with transaction.atomic():
         budget = budgets.budget_of_case(viewer=by, case_id=case_id)
@@ -49,6 +52,20 @@ def close(
         )
         if not told:
             refuse_above_nothing(viewer=by, case_id=case_id)
+        if budget is not None:
+            marketplace.end_for_budget(
+                by=by.act(
+                    Permission.CASE_CLOSE,
+                    tenant_id=budget.tenant_id,
+                    subject_id=budget.subject_id,
+                ),
+                at=at,
+                today=by.today,
+                tenant_id=budget.tenant_id,
+                budget_id=budget.id,
+                why=OrderEnds.CLOSED,
+                end=closed_on + timedelta(days=1),
+            )
 
 
 def _paying(by: Viewer, budget: BudgetSummary) -> bool:

@@ -13,6 +13,8 @@ from django.db import transaction
 from openphb.domains.agreements import queries as agreements
 from openphb.domains.agreements.types import AgreementState, StopGround
 from openphb.domains.budgets import queries as budgets
+from openphb.domains.monitoring import queries as monitoring
+from openphb.domains.monitoring.types import LiabilityAnswer
 from openphb.domains.payments import queries as payments
 from openphb.domains.payments.queries import MoneyStands
 from openphb.domains.payments.types import ClosingLiability, HeldByKind, OverpaymentAnswer
@@ -52,6 +54,7 @@ class Thing(StrEnum):
     LEFT = "left"
     DECIDE = "decide"
     RECEIVE = "receive"
+    FIRM = "firm"
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,8 @@ class LeftToClose:
     overpayments: tuple[OverpaymentAnswer, ...]
     last: tuple[LastMoneyAnswer, ...]
     things: tuple[ToClose, ...]
+    firm_owed: tuple[LiabilityAnswer, ...]
+    """What an organisation that holds the money says is still owed."""
 
     @property
     def held_pence(self) -> int:
@@ -98,7 +103,8 @@ class LeftToClose:
 
     @property
     def at_nothing(self) -> bool:
-        return not (self.held_pence or self.money.owed_pence or self.money.overpaid_pence)
+        open_ = any(one.state.is_open for one in self.firm_owed)
+        return not (open_ or self.held_pence or self.money.owed_pence or self.money.overpaid_pence)
 
 
 def left_to_close(*, viewer: Viewer, budget_id: UUID) -> LeftToClose:
@@ -128,6 +134,11 @@ def left_to_close(*, viewer: Viewer, budget_id: UUID) -> LeftToClose:
         if viewer.holds(Permission.RECOVERY_VIEW)
         else ()
     )
+    firm_owed = (
+        monitoring.liabilities_of_budget(viewer=viewer, budget_id=budget_id)
+        if viewer.holds(Permission.HOLDING_VIEW)
+        else ()
+    )
     moved = stop is not None and stop.told.reason is StopGround.OTHER_BODY
     return LeftToClose(
         budget_id,
@@ -144,8 +155,16 @@ def left_to_close(*, viewer: Viewer, budget_id: UUID) -> LeftToClose:
         payments.closing_costs(viewer=viewer, budget_id=budget_id),
         overpayments,
         last,
-        tuple(_things(ended_on, money, held, last, moved=moved)),
+        (*_firm_things(firm_owed), *_things(ended_on, money, held, last, moved=moved)),
+        firm_owed,
     )
+
+
+def _firm_things(found: tuple[LiabilityAnswer, ...]) -> Iterator[ToClose]:
+    """Yield that somebody looks at what an organisation keyed, where it keyed anything."""
+    if found:
+        waits = sum(one.pence for one in found if one.state.is_open)
+        yield ToClose(Thing.FIRM, not waits, Doer.FINANCE, waits)
 
 
 def _things(
@@ -183,11 +202,20 @@ def _things(
 def refuse_above_nothing(*, viewer: Viewer, case_id: UUID) -> None:
     """Refuse to close a case whose direct payment is not at £0.00: held, owed and paid too much.
 
-    Refusal: `case_not_at_nothing`.
+    Refusals: `case_firm_owed`, `case_not_at_nothing`.
     """
     budget = budgets.budget_of_case(viewer=viewer, case_id=case_id)
     if budget is None:
         return
+    if any(
+        one.state.is_open
+        for one in monitoring.liabilities_of_budget(viewer=viewer, budget_id=budget.id)
+    ):
+        raise Refusal(
+            "case_firm_owed",
+            "An organisation says that something is still owed, and nobody has decided about it.",
+            "Look at what is left to close, and decide it there.",
+        )
     agreement = agreements.agreement_of_budget(viewer=viewer, budget_id=budget.id)
     if agreement is None or agreement.state is AgreementState.PREPARED:
         return

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from openphb.domains.cases import queries as cases
+from openphb.domains.monitoring.views.owing import liability_cells, liability_columns
 from openphb.domains.people import queries as people
 from openphb.domains.spending import actions as spending
 from openphb.domains.spending import queries as spending_queries
@@ -66,6 +67,16 @@ def left_to_close(request: Request, budget_id: UUID) -> HttpResponse:
         ),
         "kept": [one for one in found.kept if one.pence],
         "last": found.last,
+        "owed_columns": liability_columns(),
+        "owed": [
+            liability_cells(
+                one,
+                reverse("monitoring:liability", args=[one.id])
+                if one.state.is_open and viewer.holds(Permission.HOLDING_ACCEPT)
+                else "",
+            )
+            for one in found.firm_owed
+        ],
         "may_keep": viewer.holds(Permission.LAST_MONEY_RECORD),
         "may_close": viewer.holds(Permission.CASE_CLOSE) and found.at_nothing,
         "back_href": _back(viewer, found.case_id),
@@ -91,6 +102,7 @@ def _task(viewer: Viewer, found: LeftToClose, one: journey.ToClose) -> Task:
         Thing.LEFT: _("Ask back what is kept for nothing, or write it off"),
         Thing.DECIDE: _("Decide what is proposed about what is left"),
         Thing.RECEIVE: _("Record that what was asked back came in"),
+        Thing.FIRM: _("Look at what the organisation says is still owed"),
     }
     status = _("Done")
     if not one.done:
@@ -129,6 +141,12 @@ def _href(viewer: Viewer, found: LeftToClose, thing: Thing) -> str:
             waiting.id if waiting else None,
         ),
     }
+    waits = next((one for one in found.firm_owed if one.state.is_open), None)
+    ways[Thing.FIRM] = (
+        Permission.HOLDING_ACCEPT,
+        "monitoring:liability",
+        waits.id if waits else None,
+    )
     permission, route, key = ways[thing]
     if not viewer.holds(permission) or (key is None and route != "payments:runs"):
         return ""

@@ -14,6 +14,8 @@ from openphb.domains.budgets import actions as budgets
 from openphb.domains.budgets import queries as budget_queries
 from openphb.domains.cases import actions as cases
 from openphb.domains.cases import queries as case_queries
+from openphb.domains.marketplace import actions as marketplace
+from openphb.domains.marketplace.types import OrderEnds
 from openphb.domains.payments import actions as payments
 from openphb.domains.payments import queries as payment_queries
 from openphb.domains.payments.types import CarriedOver, HeldByKind, TransferAnswer
@@ -79,6 +81,15 @@ def take_over(*, by: Viewer, at: datetime, transfer_id: UUID, how_checked: str) 
                 until=pays_from,
                 today=by.today,
             )
+        marketplace.end_for_budget(
+            by=actor,
+            at=at,
+            today=by.today,
+            tenant_id=found.tenant_id,
+            budget_id=found.budget_id,
+            why=OrderEnds.MOVED,
+            end=pays_from,
+        )
         payments.record_taken_over(
             by=by,
             at=at,

@@ -77,6 +77,7 @@ PAGES: Mapping[str, str] = {
     "marketplace:provider_new": TODAY,
     "marketplace:provider": TODAY,
     "marketplace:member_end": TODAY,
+    "marketplace:keyed_file": TODAY,
     "reviews:due": TODAY,
     "cases:queue": TODAY,
     "cases:decision_rules": TODAY,

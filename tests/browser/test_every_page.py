@@ -105,6 +105,7 @@ NO_PAGES = {
     "plans:profile_pdf",
     "plans:minutes",  # PDF
     "spending:statement_pdf",
+    "marketplace:keyed_template",  # CSV
     "provider:deliveries_template",  # CSV
     "provider:invoices_template",
     "rates:card_file",

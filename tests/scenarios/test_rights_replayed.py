@@ -109,7 +109,7 @@ def looks_again(house, asked_id, outcome, *, decider=None):
 
 def raised_now(house):
     with house.acting("phb_manager") as viewer:
-        return [one.what for one in late.waiting(viewer)]
+        return [one.what for one in late.waiting(viewer).items]
 
 
 def ticking(house, case_id) -> dict[ClockKind, Clock]:

@@ -98,6 +98,7 @@ RECORDS = {
     "movement_id": ("spending_statementline", "id"),
     "holding_id": ("monitoring_holding", "id"),
     "held_row_id": ("monitoring_statementrow", "id"),
+    "liability_id": ("monitoring_firmliability", "id"),
     "firm_member_id": ("monitoring_firmmember", "id"),
     "review_id": ("reviews_review", "id"),
     "document_id": ("documents_document", "id"),
@@ -120,8 +121,10 @@ RECORDS = {
     "invoice_id": ("marketplace_providerinvoice", "id"),
     "wheelchair_id": ("wheelchairs_wheelchair", "id"),
     "added_id": ("wheelchairs_wheelchaircontribution", "id"),
+    "chair_invoice_id": ("wheelchairs_wheelchairinvoice", "id"),
     "repair_id": ("wheelchairs_wheelchairrepair", "id"),
     "told_id": ("one_offs_oneofftold", "id"),
+    "top_up_id": ("budgets_accommodationtopup", "id"),
 }
 # A part of a plan is what its route says it is.
 PARTS = {
@@ -142,9 +145,10 @@ PARTS = {
 # What is about somebody, and not everybody has: any of the tenant's, which staff reach alike.
 ANYBODYS = {
     *("raise_id", "exception_id", "decided_line_id", "item_id", "condition_id"),
-    *("holding_id", "held_row_id"),
+    *("holding_id", "held_row_id", "liability_id"),
     *("transfer_id", "last_money_id"),
     *("wheelchair_id", "added_id", "repair_id", "told_id"),
+    *("top_up_id", "chair_invoice_id"),
 }
 # Of somebody for whom the NHS buys care: whoever walks for Mr W walks for them too.
 BOUGHT = {"order_id", "invoice_id"}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
-from openphb.config.demo import may_have
+from openphb.config.demo import may_have, owed_at_the_end
 from openphb.config.demo.agreed_with import FIRM, NURSE, ORGANISATION, on_paper
 from openphb.config.demo.beginnings import STEPS, Way, on
 from openphb.config.demo.bills import paid_to
@@ -99,6 +99,7 @@ def organisations_hold(stage: Stage, commissioner: Commissioner, *, seed: int, u
         for nth in range(periods):
             told(hands, holding_id, way.member.starts_on + nth * FOUR_WEEKS, until, nth)
     _comes_back(stage, first.holding_id, until)
+    owed_at_the_end.tell(stage, first.holding_id, hands.username, until)
     _leaves_open(hands, second.holding_id, until)
     _managed(stage, _quiet(stage, commissioner, until), seed, until)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from django.db.backends.postgresql.psycopg_any import NumericRange
 from django.db.models import Q
 
 from openphb.domains.agreements.models import Pause, PauseRecord
-from openphb.domains.agreements.types import PauseSpan
+from openphb.domains.agreements.types import PauseKind, PauseSpan
 from openphb.kernel.periods import Period
 
 
@@ -27,6 +28,21 @@ def pauses_known(reach: Q, since: int, until: int) -> tuple[PauseSpan, ...]:
         )
         for budget_id, record_id, valid, known, at in rows
     )
+
+
+def stopped_for_good(*, tenant_id: UUID, budget_id: UUID) -> date | None:
+    """Return the first day from which a direct payment is stopped for good, as known now; or None.
+
+    Whoever calls has shown that they may read it.
+    """
+    rows = Pause.objects.filter(
+        tenant_id=tenant_id,
+        budget_id=budget_id,
+        record__kind=PauseKind.STOP,
+        stops=True,
+        known__endswith=None,
+    )
+    return min((valid.lower for valid in rows.values_list("valid", flat=True)), default=None)
 
 
 def budgets_changed(reach: Q, after: int) -> set[UUID]:

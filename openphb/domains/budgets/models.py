@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
-from openphb.domains.budgets.types import COSTED_BASES, Basis, Frequency, ToldHow, WeeksInYear
+from openphb.domains.budgets.types import (
+    COSTED_BASES,
+    Basis,
+    Frequency,
+    PaidBy,
+    ToldHow,
+    WeeksInYear,
+)
 from openphb.domains.cases.models import Case
 from openphb.domains.rates.types import DOUBLE
 from openphb.foundation.tenancy.constraints import one_of, pence_between, together
@@ -137,3 +146,62 @@ class IndicativeLine(SubjectModel):
 
     def __str__(self) -> str:
         return self.description
+
+
+class AccommodationTopUp(SubjectModel):
+    """What somebody adds a week to a home that the person chose, after section 117, over days.
+
+    No money of the NHS's is in it: it is paid to the home or the council, and only told here.
+    """
+
+    budget = TenantForeignKey(Budget)
+    paid_by = models.CharField(max_length=10)
+    name = models.TextField()
+    home = models.TextField()
+    cost_pence = models.BigIntegerField()
+    usual_pence = models.BigIntegerField()
+    weekly_pence = models.BigIntegerField()
+    paid_to = models.TextField()
+    valid = DateRangeField()
+    agreed_on = models.DateField()
+    review_on = models.DateField()
+    recorded_by = models.UUIDField()
+    recorded_at = models.DateTimeField()
+    ended_words = models.TextField(blank=True)
+    ended_by = models.UUIDField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            one_of("top_up_paid_by_known", "paid_by", PaidBy),
+            pence_between("top_up_cost_sane", "cost_pence", 1, MOST_PENCE),
+            pence_between("top_up_usual_sane", "usual_pence", 1, MOST_PENCE),
+            models.CheckConstraint(
+                name="top_up_is_the_difference",
+                condition=Q(weekly_pence__gte=1, weekly_pence=F("cost_pence") - F("usual_pence")),
+            ),
+            models.CheckConstraint(
+                name="top_up_agreed_before_it_begins",
+                condition=Q(valid__startswith__gte=F("agreed_on"))
+                & Q(valid__startswith__lt=F("review_on")),
+            ),
+            models.CheckConstraint(
+                name="top_up_says_who_what_and_to_whom",
+                condition=~Q(name__regex=r"^\s*$")
+                & ~Q(home__regex=r"^\s*$")
+                & ~Q(paid_to__regex=r"^\s*$"),
+            ),
+            together("top_up_ended_by_and_at", "ended_by", "ended_at"),
+            ExclusionConstraint(
+                name="top_up_one_a_day",
+                expressions=[
+                    ("tenant", RangeOperators.EQUAL),
+                    ("budget", RangeOperators.EQUAL),
+                    ("valid", RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+        indexes = [models.Index(fields=["subject"], name="top_up_by_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.weekly_pence} a week"

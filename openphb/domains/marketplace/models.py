@@ -16,6 +16,7 @@ from openphb.domains.budgets.types import Basis
 from openphb.domains.marketplace.types import (
     DeliveryAnswer,
     InvoicesCome,
+    OrderEnds,
     OrderState,
     SaidHow,
     SentBy,
@@ -215,6 +216,54 @@ class CareOrder(SubjectModel):
         )
 
 
+class OrderEnding(SubjectModel):
+    """That a version of an order ends by itself, why, and what it was before.
+
+    It is taken back where what brought it about is: the version is then again what it was, less what
+    other endings of it say.
+    """
+
+    order = TenantForeignKey(CareOrder)
+    order_key = models.UUIDField()
+    why = models.CharField(max_length=12)
+    ends_on = models.DateField()
+    # The first day that it lacks; none where nothing is left of it.
+    kept_until = models.DateField(null=True)
+    was_state = models.CharField(max_length=12)
+    # The first day that it lacked before; none where it went on.
+    was_until = models.DateField(null=True)
+    recorded_on = models.DateField()
+    recorded_by = models.UUIDField()
+    recorded_at = models.DateTimeField()
+    taken_back_by = models.UUIDField(null=True)
+    taken_back_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="order_ending_once_for_each_cause",
+                fields=["tenant", "order", "why"],
+                condition=Q(taken_back_at=None),
+            ),
+            one_of("order_ending_why_known", "why", OrderEnds),
+            one_of("order_ending_was_known", "was_state", OrderState),
+            models.CheckConstraint(
+                name="order_ending_only_shortens",
+                condition=Q(kept_until=None)
+                | Q(kept_until__gte=F("ends_on"))
+                & (Q(was_until=None) | Q(kept_until__lte=F("was_until"))),
+            ),
+            together("order_ending_taken_back_whole", "taken_back_by", "taken_back_at"),
+        ]
+        indexes = [
+            models.Index(fields=["tenant", "order"], name="order_ending_by_order"),
+            models.Index(fields=["subject"], name="order_ending_by_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order_id} {self.why}"
+
+
 class OrderPeriod(SubjectModel):
     """One period of an order in which something was matched: never more than it is worth."""
 
@@ -260,6 +309,9 @@ class Delivery(SubjectModel):
     sent_on = models.DateField()
     sent_by = models.UUIDField()
     sent_at = models.DateTimeField()
+    sent_how = models.CharField(max_length=6, default=SentBy.PAGE)
+    # What staff keyed it from, in the provider's name.
+    paper = models.TextField(blank=True)
     answer = models.CharField(max_length=10, null=True)
     answer_words = models.TextField(blank=True)
     answered_how = models.CharField(max_length=14, null=True)
@@ -272,10 +324,22 @@ class Delivery(SubjectModel):
             models.UniqueConstraint(
                 name="delivery_row_once", fields=["tenant", "order_key", "row_id"]
             ),
+            one_of("delivery_sent_how_known", "sent_how", SentBy),
+            models.CheckConstraint(
+                name="delivery_keyed_from_a_paper",
+                condition=Q(sent_how=SentBy.KEYED) & ~Q(paper="")
+                | ~Q(sent_how=SentBy.KEYED) & Q(paper=""),
+            ),
             one_of("delivery_answer_known", "answer", DeliveryAnswer, or_null=True),
             one_of("delivery_answered_how_known", "answered_how", SaidHow, or_null=True),
             together(
                 "delivery_answered_whole", "answer", "answered_how", "answered_by", "answered_at"
+            ),
+            models.CheckConstraint(
+                name="delivery_answered_by_another_than_keyed_it",
+                condition=~Q(sent_how=SentBy.KEYED)
+                | Q(answered_by=None)
+                | ~Q(answered_by=F("sent_by")),
             ),
             models.CheckConstraint(
                 name="delivery_question_says_what",

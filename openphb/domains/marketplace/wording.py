@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from openphb.domains.budgets.types import often_words
 from openphb.domains.marketplace.types import (
@@ -13,6 +16,7 @@ from openphb.domains.marketplace.types import (
     OrderState,
     PaidHow,
     PartPaid,
+    Received,
 )
 from openphb.kernel.counting import counted_hundredths
 from openphb.kernel.money import pounds
@@ -51,6 +55,30 @@ def short_days(valid: Period) -> str:
     return f"{short_date(valid.start)} {_('to')} {short_date(valid.last_day)}"
 
 
+def ending_words(one: OrderAnswer) -> str:
+    """Return why an order ended by itself and what is its last day, in sentences; "" where it did not."""
+    ending = one.ending
+    if ending is None:
+        return ""
+    why = _(ending.why.words)
+    if ending.kept_until is None:
+        return _("%(why)s. Nothing of this order is needed any more.") % {"why": why}
+    said = {"why": why, "day": long_date(ending.kept_until - timedelta(days=1))}
+    if ending.kept_until > ending.ends_on:
+        return (
+            _("%(why)s. The last day is %(day)s: until then, invoices were found right already.")
+            % said
+        )
+    return _("%(why)s. The last day is %(day)s.") % said
+
+
+def order_cell(one: OrderAnswer, today: date) -> Cell:
+    """Return how an order stands, and whether it has ended."""
+    if one.state is OrderState.ACCEPTED and one.valid.end is not None and one.valid.end <= today:
+        return Cell(_("Ended"), tag=Colour.GREY)
+    return state_cell(one.state)
+
+
 def delivered_words(one: DeliveryTold) -> str:
     """Return something delivered in a line: "Monday 2 November 2026: 3 hours"."""
     said = f"{long_date(one.on)}: {counted_hundredths(one.hundredths, one.unit)}"
@@ -76,8 +104,35 @@ def standing_cell(standing: DeliveryStanding) -> Cell:
         DeliveryStanding.WAITING: Colour.BLUE,
         DeliveryStanding.QUESTIONED: Colour.RED,
         DeliveryStanding.TAKEN_BACK: Colour.GREY,
+        DeliveryStanding.AFTER_END: Colour.GREY,
     }[standing]
     return Cell(_(standing.words), tag=colour)
+
+
+def received_words(one: Received) -> str:
+    """Return what came of an invoice, in a sentence."""
+    if not one.is_new:
+        return _("This invoice was here already. Nothing was added.")
+    if not one.disputed_pence:
+        return _("All of it is right: %(money)s will be paid.") % {
+            "money": pounds(one.matched_pence)
+        }
+    return _("%(right)s is right and will be paid. %(rest)s waits: read why.") % {
+        "right": pounds(one.matched_pence),
+        "rest": pounds(one.disputed_pence),
+    }
+
+
+def taken_words(added: int, changed: int, known: int) -> str:
+    """Return how many rows of a file were new, changed and known, in a sentence."""
+    return " ".join(
+        (
+            ngettext("%(num)s was added.", "%(num)s were added.", added) % {"num": added},
+            ngettext("%(num)s changed.", "%(num)s changed.", changed) % {"num": changed},
+            ngettext("%(num)s was here already.", "%(num)s were here already.", known)
+            % {"num": known},
+        )
+    )
 
 
 def paid_words(one: PartPaid) -> str:

@@ -24,6 +24,7 @@ urlpatterns = [
     ),
     path("held/people/<uuid:firm_member_id>/end/", views.end_person, name="end_person"),
     path("held/agreements/<uuid:agreement_id>/", views.record, name="record"),
+    path("held/liabilities/<uuid:liability_id>/", views.liability, name="liability"),
     path("held/rows/<uuid:held_row_id>/", views.row, name="row"),
     path("held/<uuid:holding_id>/", views.holding, name="holding"),
     path("held/<uuid:holding_id>/advance/", views.advance, name="advance"),

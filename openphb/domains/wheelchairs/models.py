@@ -180,9 +180,10 @@ class WheelchairContribution(SubjectModel):
 
 
 class WheelchairInvoice(SubjectModel):
-    """An invoice for a chair: what the NHS pays of it out of the budget, and what was added pays."""
+    """An invoice for a chair: what the NHS pays of it out of the budget, and what was added pays.
 
-    append_only: ClassVar[bool] = True
+    It stands as it was keyed. It is withdrawn whole, with its bills, while none of them is in a run.
+    """
 
     wheelchair = TenantForeignKey(Wheelchair)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
@@ -194,11 +195,22 @@ class WheelchairInvoice(SubjectModel):
     added_bill = TenantForeignKey(Bill, null=True)
     recorded_by = models.UUIDField()
     recorded_at = models.DateTimeField()
+    withdrawn_words = models.TextField(blank=True, default="")
+    withdrawn_by = models.UUIDField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                name="wheelchair_invoice_once", fields=["tenant", "organisation", "number"]
+                name="wheelchair_invoice_once",
+                fields=["tenant", "organisation", "number"],
+                condition=Q(withdrawn_by=None),
+            ),
+            together("wheelchair_invoice_withdrawn_by_and_at", "withdrawn_by", "withdrawn_at"),
+            models.CheckConstraint(
+                name="wheelchair_invoice_withdrawn_says_why",
+                condition=Q(withdrawn_by=None, withdrawn_words="")
+                | (Q(withdrawn_by__isnull=False) & ~Q(withdrawn_words__regex=BLANK)),
             ),
             said("wheelchair_invoice_has_a_number", "number"),
             models.CheckConstraint(

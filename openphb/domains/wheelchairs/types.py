@@ -9,7 +9,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from openphb.domains.budgets.types import ManagementOption
-from openphb.domains.payments.types import BillAnswer
+from openphb.domains.payments.types import BillAnswer, BillState
 
 
 class ChairOption(StrEnum):
@@ -111,13 +111,6 @@ class AddedVat(StrEnum):
     @property
     def words(self) -> str:
         return "VAT at the standard rate" if self is AddedVat.STANDARD else "No VAT, by a relief"
-
-
-class AddedFor(StrEnum):
-    """What somebody may add money to an NHS budget for: nothing else is lawful."""
-
-    WHEELCHAIR = "wheelchair"
-    AFTER_CARE_HOME = "after_care_home"
 
 
 class RepairState(StrEnum):
@@ -290,6 +283,14 @@ class ChairBill:
     nhs_pence: int
     added_pence: int
     paid: tuple[BillAnswer, ...]
+    withdrawn_words: str
+    """Why it was taken back; "" where it stands."""
+
+    @property
+    def waits(self) -> bool:
+        """Whether nothing of it is paid or in a run, so that it can be withdrawn."""
+        waiting = all(one.state is BillState.WAITING for one in self.paid)
+        return waiting and not self.withdrawn_words
 
 
 @dataclass(frozen=True)
@@ -376,7 +377,7 @@ class ChairAnswer:
     @property
     def billed_pence(self) -> int:
         """What of the NHS's part was sent to be paid."""
-        return sum(one.nhs_pence for one in self.bills)
+        return sum(one.nhs_pence for one in self.bills if not one.withdrawn_words)
 
     @property
     def open_look(self) -> LookAnswer | None:

@@ -20,6 +20,11 @@ urlpatterns = [
     path(
         "wheelchairs/added/<uuid:added_id>/withdraw/", views.added_withdraw, name="added_withdraw"
     ),
+    path(
+        "wheelchairs/invoices/<uuid:chair_invoice_id>/withdraw/",
+        views.invoice_withdraw,
+        name="invoice_withdraw",
+    ),
     path("wheelchairs/repairs/<uuid:repair_id>/", views.repair_done, name="repair_done"),
     path("budgets/<uuid:budget_id>/wheelchair/", views.own, name="own"),
     path("budgets/<uuid:budget_id>/wheelchair/repair/", views.repair, name="repair"),

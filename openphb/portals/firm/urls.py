@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from openphb.portals.firm import files, views
+from openphb.portals.firm import files, owing, views
 
 app_name = "firm"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("firm/all-told/", views.all_told, name="all_told"),
     path("firm/answer/", views.answer, name="answer"),
     path("firm/withdraw/", views.withdraw, name="withdraw"),
+    path("firm/owed/", owing.tell, name="owed"),
+    path("firm/owed/one/", owing.owed, name="owed_one"),
     path("firm/account/", views.account, name="account"),
     path("firm/file/", files.send, name="file"),
     path("firm/file/template/", files.template, name="template"),

@@ -29,6 +29,7 @@ from openphb.domains.monitoring.types import (
 )
 from openphb.domains.monitoring.views.deciding import row_form
 from openphb.domains.monitoring.views.firms import difference
+from openphb.domains.monitoring.views.owing import liability_cells, liability_columns
 from openphb.domains.monitoring.views.parts import (
     advance_cells,
     advance_columns,
@@ -46,7 +47,8 @@ from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import Permission
 from openphb.foundation.audit import trail
 from openphb.kernel.money import pounds
-from openphb.kernel.refusal import NothingThere
+from openphb.portals.firm.asked import nobody, own_holding, person_href, wanted
+from openphb.portals.firm.owing import href_of
 from openphb.web.formatting import long_date
 from openphb.web.parts import Cell, Colour, Column, Kind
 from openphb.web.shortcuts import page, posted, told
@@ -75,7 +77,7 @@ def home(request: Request) -> HttpResponse:
             ),
             "rows": [
                 (
-                    Cell(one.person_name, href=_person_href(one.id)),
+                    Cell(one.person_name, href=person_href(one.id)),
                     one.reference,
                     one.sums.held_pence,
                     _state(one),
@@ -122,9 +124,9 @@ def _state(one: HoldingAnswer) -> Cell:
 @requires(SEND)
 def person(request: Request) -> HttpResponse:
     """One person's money: what came and comes, what you told us, what we ask, what you owe."""
-    one = _own(request)
+    one = own_holding(request)
     if one is None:
-        return _nobody(request)
+        return nobody(request)
     found = queries.whole(viewer=request.viewer, holding_id=one.id)
     trail.looked(
         "money that an organisation holds",
@@ -153,6 +155,14 @@ def person(request: Request) -> HttpResponse:
             "rows": [row_cells(row, _withdraw_href(row)) for row in found.rows],
             "line_columns": line_columns(),
             "lines": line_rows(found.lines),
+            "owed_columns": liability_columns(),
+            "owed": [
+                liability_cells(each, href_of(each))
+                for each in queries.liabilities(viewer=request.viewer, holding_id=one.id)
+            ],
+            "owed_href": f"{reverse('firm:owed')}?who={one.id}"
+            if queries.may_tell(viewer=request.viewer, holding_id=one.id)
+            else "",
             "tell_href": f"{reverse('firm:tell')}?who={one.id}",
             "told_href": f"{reverse('firm:all_told')}?who={one.id}",
             "back_href": reverse("firm:home"),
@@ -167,9 +177,9 @@ def _withdraw_href(row: RowAnswer) -> str:
 @requires(SEND)
 def tell(request: Request) -> HttpResponse:
     """Tell us one thing that you did with somebody's money."""
-    one = _own(request)
+    one = own_holding(request)
     if one is None:
-        return _nobody(request)
+        return nobody(request)
     form = row_form(request, one.id)
     came: list[Received] = []
 
@@ -184,20 +194,20 @@ def tell(request: Request) -> HttpResponse:
             if came[0].added
             else _("It was here already. Nothing was added."),
         )
-        return HttpResponseRedirect(_person_href(one.id))
+        return HttpResponseRedirect(person_href(one.id))
     return page(
         request,
         "firm/tell.jinja",
-        {"form": form, "one": one, "back_href": _person_href(one.id)},
+        {"form": form, "one": one, "back_href": person_href(one.id)},
     )
 
 
 @requires(SEND)
 def all_told(request: Request) -> HttpResponse:
     """Say that you have told us all up to a day, and what is left by your books."""
-    one = _own(request)
+    one = own_holding(request)
     if one is None:
-        return _nobody(request)
+        return nobody(request)
     form = AllToldForm(posted(request), initial={"until": request.viewer.today})
     came: list[Received] = []
 
@@ -216,11 +226,11 @@ def all_told(request: Request) -> HttpResponse:
             )
         else:
             messages.success(request, _("Thank you. Your books and ours agree."))
-        return HttpResponseRedirect(_person_href(one.id))
+        return HttpResponseRedirect(person_href(one.id))
     return page(
         request,
         "firm/all_told.jinja",
-        {"form": form, "one": one, "back_href": _person_href(one.id)},
+        {"form": form, "one": one, "back_href": person_href(one.id)},
     )
 
 
@@ -229,8 +239,8 @@ def answer(request: Request) -> HttpResponse:
     """Answer what we asked about something."""
     row = _own_row(request)
     if row is None:
-        return _nobody(request)
-    back = _person_href(row.holding_id)
+        return nobody(request)
+    back = person_href(row.holding_id)
     if not row.question or row.answer or not row.state.is_open:
         return told(
             request,
@@ -258,8 +268,8 @@ def withdraw(request: Request) -> HttpResponse:
     """Take back something that you told us, while nobody has accepted it."""
     row = _own_row(request)
     if row is None:
-        return _nobody(request)
-    back = _person_href(row.holding_id)
+        return nobody(request)
+    back = person_href(row.holding_id)
     if not row.state.is_open:
         return told(
             request,
@@ -329,41 +339,10 @@ def counted(added: int, known: int, people: int) -> str:
     )
 
 
-def _person_href(holding_id: UUID) -> str:
-    return f"{reverse('firm:person')}?who={holding_id}"
-
-
-def _own(request: Request) -> HoldingAnswer | None:
-    """Return the holding that the address asks for; None where it asks for none."""
-    asked = _asked(request, "who")
-    if asked is None:
-        return None
-    return queries.own_holding(viewer=request.viewer, holding_id=asked)
-
-
 def _own_row(request: Request) -> RowAnswer | None:
-    asked = _asked(request, "row")
+    asked = wanted(request, "row")
     if asked is None:
         return None
     row = queries.row_of(viewer=request.viewer, row_id=asked)
     queries.own_holding(viewer=request.viewer, holding_id=row.holding_id)
     return row
-
-
-def _asked(request: Request, name: str) -> UUID | None:
-    text = request.GET.get(name, "")
-    if not text:
-        return None
-    try:
-        return UUID(text)
-    except ValueError as fault:
-        raise NothingThere("person") from fault
-
-
-def _nobody(request: Request) -> HttpResponse:
-    return told(
-        request,
-        _("Choose somebody first"),
-        _("This page is about one person whose money you hold."),
-        onward=(_("Go to the people"), reverse("firm:home")),
-    )

@@ -12,7 +12,7 @@ from openphb.domains.agreements.employing import queries as employing
 from openphb.domains.agreements.types import AgreementAnswer, AgreementState, Party
 from openphb.domains.agreements.views.employing import holder_words
 from openphb.domains.budgets import queries as budgets
-from openphb.domains.budgets.types import IndicativeAnswer
+from openphb.domains.budgets.types import IndicativeAnswer, TopUpAnswer
 from openphb.domains.cases import queries as cases
 from openphb.domains.cases.types import CaseRow, Step
 from openphb.domains.marketplace import queries as marketplace
@@ -115,6 +115,8 @@ class BudgetView:
     """What changes the money now, in plain words."""
     arranged: int | None
     """How many things about care that the NHS arranges wait for an answer; None: it arranges none."""
+    home: TopUpAnswer | None
+    """What somebody adds now to a home that the person chose, in after-care."""
     chair: bool
     """Whether a wheelchair is arranged."""
     once: OneOffAnswer | None
@@ -273,11 +275,17 @@ def of_budget(*, viewer: Viewer, budget_id: UUID) -> BudgetView:
         if viewer.holds(Permission.ORDER_VIEW)
         and marketplace.has_orders(viewer=viewer, budget_id=budget_id)
         else None,
+        home=None if died else _home(viewer, budget_id),
         chair=wheelchairs.has_chair(viewer=viewer, budget_id=budget_id),
         once=once,
         once_says=stands_words(once) if once and not died else "",
         died=died,
     )
+
+
+def _home(viewer: Viewer, budget_id: UUID) -> TopUpAnswer | None:
+    found = budgets.top_ups(viewer=viewer, budget_id=budget_id)
+    return next((one for one in found if one.valid.contains(viewer.today)), None)
 
 
 def _second_way(viewer: Viewer, budget_id: UUID) -> str:

@@ -9,16 +9,12 @@ from django.utils.translation import gettext as _
 from openphb.domains.marketplace import actions, queries
 from openphb.domains.marketplace import files as reading
 from openphb.domains.marketplace.forms import SendFileForm
-from openphb.domains.marketplace.types import FileTaken, OrderAnswer, RowWrong
+from openphb.domains.marketplace.types import FileTaken, OrderAnswer
+from openphb.domains.marketplace.views.parts import csv_download, taken_told, with_wrong
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import Permission
-from openphb.kernel.money import pounds
 from openphb.kernel.refusal import Refusal
-from openphb.portals.provider.views import taken_words
-from openphb.web.parts import Column, Kind
 from openphb.web.shortcuts import page, posted, posted_files
-
-MOST_SHOWN = 200
 
 
 @requires(Permission.ORDER_PROVIDE)
@@ -33,7 +29,7 @@ def deliveries(request: Request) -> HttpResponse:
                 form.cleaned_data["file"].read(), reading.orders_by_reference(orders)
             )
             found = actions.take_deliveries(by=request.viewer, at=request.moment.at, rows=rows)
-            taken = _with(found, wrong)
+            taken = with_wrong(found, wrong)
         except Refusal as refusal:
             form.refuse(refusal)
     return _page(
@@ -60,7 +56,7 @@ def invoices(request: Request) -> HttpResponse:
                 {one.order_key: one.budget_id for one in orders},
             )
             found = actions.take_invoices(by=request.viewer, at=request.moment.at, invoices=rows)
-            taken = _with(found, wrong)
+            taken = with_wrong(found, wrong)
         except Refusal as refusal:
             form.refuse(refusal)
     return _page(
@@ -77,22 +73,17 @@ def invoices(request: Request) -> HttpResponse:
 def deliveries_template(request: Request) -> HttpResponse:
     """The template of what was delivered, with a row for each accepted order."""
     text = reading.write_deliveries(_accepted(request), request.viewer.today)
-    return _download(text, "delivered.csv")
+    return csv_download(text, "delivered.csv")
 
 
 @requires(Permission.ORDER_PROVIDE)
 def invoices_template(request: Request) -> HttpResponse:
     """The template of invoices, with a row for each accepted order."""
-    return _download(reading.write_invoices(_accepted(request)), "invoices.csv")
+    return csv_download(reading.write_invoices(_accepted(request)), "invoices.csv")
 
 
 def _accepted(request: Request) -> tuple[OrderAnswer, ...]:
     return queries.own_accepted(viewer=request.viewer)
-
-
-def _with(found: FileTaken, wrong: list[RowWrong]) -> FileTaken:
-    every = tuple(sorted((*found.wrong, *wrong), key=lambda one: one.line))
-    return FileTaken(found.added, found.changed, found.known, every, found.invoices)
 
 
 def _page(
@@ -104,41 +95,18 @@ def _page(
     template: str,
     columns: tuple[tuple[str, ...], tuple[str, ...]],
 ) -> HttpResponse:
-    right = sum(one.matched_pence for one in taken.invoices if one.is_new) if taken else 0
-    waits = sum(one.disputed_pence for one in taken.invoices if one.is_new) if taken else 0
     return page(
         request,
-        "provider/send_file.jinja",
+        "marketplace/send_file.jinja",
         {
             "form": form,
             "title": title,
-            "taken": taken,
-            "says": taken_words(taken.added, taken.changed, taken.known) if taken else "",
-            "money": _("%(right)s of it is right and will be paid. %(rest)s waits.")
-            % {"right": pounds(right), "rest": pounds(waits)}
-            if right or waits
-            else "",
-            "wrong_columns": [
-                Column(_("Row"), Kind.REFERENCE),
-                Column(_("Column")),
-                Column(_("What is wrong")),
-                Column(_("How to mend it")),
-            ],
-            "wrong": [
-                [_("Line %(number)s") % {"number": one.line}, one.column, one.message, one.mend]
-                for one in (taken.wrong if taken else ())[:MOST_SHOWN]
-            ],
-            "wrong_count": len(taken.wrong) if taken else 0,
+            "about": "",
+            **taken_told(taken),
             "template_href": reverse(template),
+            "template_words": _("It has a row for each order that you have accepted."),
             "needed": columns[0],
             "maybe": columns[1],
             "back_href": reverse("provider:home"),
         },
     )
-
-
-def _download(text: str, name: str) -> HttpResponse:
-    # Spreadsheets take a file without a mark for another alphabet's.
-    answer = HttpResponse(f"\ufeff{text}", content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from openphb.domains.marketplace import actions, queries
 from openphb.domains.marketplace.forms import (
@@ -18,7 +17,6 @@ from openphb.domains.marketplace.forms import (
     InvoiceForm,
 )
 from openphb.domains.marketplace.types import (
-    DeliveryStanding,
     DeliveryTold,
     OrderAnswer,
     OrderState,
@@ -31,13 +29,20 @@ from openphb.domains.marketplace.views.parts import (
     delivered_rows,
     done,
     invoice_columns,
+    invoice_proposed,
     invoice_rows,
 )
-from openphb.domains.marketplace.wording import comes_to_words, days_words, much_words, state_cell
+from openphb.domains.marketplace.wording import (
+    comes_to_words,
+    days_words,
+    ending_words,
+    much_words,
+    order_cell,
+    received_words,
+)
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import Permission
 from openphb.foundation.audit import trail
-from openphb.kernel.money import pounds
 from openphb.kernel.refusal import NothingThere
 from openphb.web.parts import Cell, Column, Kind
 from openphb.web.shortcuts import page, posted, told
@@ -58,6 +63,7 @@ def home(request: Request) -> HttpResponse:
         {
             "who": ", ".join(dict.fromkeys(one.organisation_name for one in orders)),
             "waiting": [(one, _order_words(one)) for one in waiting],
+            "ended": [(one, ending_words(one)) for one in orders if one.ending is not None],
             "columns": [
                 Column(_("Order"), Kind.REFERENCE),
                 Column(_("For")),
@@ -69,7 +75,7 @@ def home(request: Request) -> HttpResponse:
                     Cell(one.reference, href=reverse("provider:order", args=[one.id])),
                     one.person_name,
                     _order_words(one),
-                    state_cell(one.state),
+                    order_cell(one, viewer.today),
                 ]
                 for one in orders
                 if one not in waiting
@@ -108,7 +114,8 @@ def order(request: Request, order_id: UUID) -> HttpResponse:
         "provider/order.jinja",
         {
             "order": found,
-            "state": state_cell(found.state),
+            "state": order_cell(found, request.viewer.today),
+            "ending": ending_words(found),
             "summary": [row for row in summary(found) if row.name != _("Provider")],
             "accepted": accepted,
             "columns": delivered_columns(change=True),
@@ -190,22 +197,8 @@ def invoice_new(request: Request, order_id: UUID) -> HttpResponse:
     back = reverse("provider:order", args=[order_id])
     if found.state is not OrderState.ACCEPTED:
         return _not_accepted(request, back)
-    open_ = [
-        one
-        for one in queries.deliveries(viewer=request.viewer, order_key=found.order_key)
-        if one.hundredths > one.matched_hundredths
-        and one.standing is not DeliveryStanding.TAKEN_BACK
-    ]
     form = InvoiceForm(
-        posted(request),
-        order=found,
-        initial={
-            "invoiced_on": request.viewer.today,
-            "first_day": min((one.on for one in open_), default=None),
-            "last_day": max((one.on for one in open_), default=None),
-            "quantity": sum(one.hundredths - one.matched_hundredths for one in open_) or None,
-            "price": found.unit_pence if not found.vat_ten_thousandths else None,
-        },
+        posted(request), order=found, initial=invoice_proposed(request.viewer, found)
     )
     received: list[Received] = []
     if request.method == "POST" and done(
@@ -272,32 +265,6 @@ def credit(request: Request, invoice_id: UUID) -> HttpResponse:
         return HttpResponseRedirect(back)
     return page(
         request, "provider/credit.jinja", {"form": form, "invoice": found, "back_href": back}
-    )
-
-
-def received_words(one: Received) -> str:
-    """Return what came of an invoice, in a sentence."""
-    if not one.is_new:
-        return _("This invoice was here already. Nothing was added.")
-    if not one.disputed_pence:
-        return _("All of it is right: %(money)s will be paid.") % {
-            "money": pounds(one.matched_pence)
-        }
-    return _("%(right)s is right and will be paid. %(rest)s waits: read why.") % {
-        "right": pounds(one.matched_pence),
-        "rest": pounds(one.disputed_pence),
-    }
-
-
-def taken_words(added: int, changed: int, known: int) -> str:
-    """Return how many rows of a file were new, changed and known, in a sentence."""
-    return " ".join(
-        (
-            ngettext("%(num)s was added.", "%(num)s were added.", added) % {"num": added},
-            ngettext("%(num)s changed.", "%(num)s changed.", changed) % {"num": changed},
-            ngettext("%(num)s was here already.", "%(num)s were here already.", known)
-            % {"num": known},
-        )
     )
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from openphb.domains.monitoring import queries as monitoring
 from openphb.domains.monitoring.types import HoldingAnswer, HoldingKind
 from openphb.foundation.access.types import Viewer
+from openphb.kernel.calendars import day_of
 from openphb.kernel.money import pounds
 from openphb.portals.staff.parts import Item, Listed, worded
 from openphb.web.parts import clock
@@ -59,6 +60,13 @@ def _items(viewer: Viewer) -> Iterator[Item]:
         )
         since = held.told_until or held.first_day
         yield Item(_who(held), words % {"num": held.to_decide}, since, _href(held))
+    for owed in found.owed:
+        yield Item(
+            f"{owed.person_name}, {owed.organisation_name}",
+            _("They say %(pence)s is still owed") % {"pence": pounds(owed.pence)},
+            day_of(owed.told_at),
+            reverse("monitoring:liability", args=[owed.id]),
+        )
     for held in found.to_ask_back:
         yield Item(
             _who(held),

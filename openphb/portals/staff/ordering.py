@@ -25,6 +25,20 @@ def unanswered(viewer: Viewer) -> Listed:
     )
 
 
+def to_order_again(viewer: Viewer) -> Listed:
+    """Return the orders that a newer plan ended, and whose care it has otherwise: order it again."""
+    return listed(
+        marketplace.to_order_again(viewer=viewer),
+        lambda one: Item(
+            one.person_name,
+            _("The plan changed. Order again: %(what)s, %(whom)s")
+            % {"what": one.description, "whom": one.organisation_name},
+            one.valid.end or day_of(one.made_at),
+            reverse("marketplace:orders", args=[one.budget_id]),
+        ),
+    )
+
+
 def invoices(viewer: Viewer) -> Listed:
     """Return the invoices with a part that somebody has to ask the provider about."""
     return listed(

@@ -41,6 +41,7 @@ from openphb.portals.circumstances import Circumstances
 from openphb.portals.staff import (
     agreeing,
     assessing,
+    chosen_home,
     disagreements,
     extra_cover,
     moving,
@@ -397,6 +398,7 @@ def _budget_links(
     if viewer.holds(Permission.PAYMENT_VIEW):
         yield Link(_("Agreed, paid and to come"), reverse("payments:budget_year", args=[budget.id]))
     yield from once_and_chairs.links(once_and_chair, budget)
+    yield from chosen_home.links(viewer, budget)
     if viewer.holds(Permission.INVOICE_VIEW):
         yield Link(_("Care that the NHS orders"), reverse("marketplace:orders", args=[budget.id]))
     if viewer.holds(Permission.FUNDING_VIEW):

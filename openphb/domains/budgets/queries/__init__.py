@@ -35,6 +35,11 @@ from openphb.domains.budgets.queries.told import (
     stored_working,
     told_indicative,
 )
+from openphb.domains.budgets.queries.top_ups import (
+    top_up,
+    top_ups,
+    why_not_added,
+)
 
 __all__ = [
     "budget",
@@ -60,8 +65,11 @@ __all__ = [
     "stored_working",
     "told_by",
     "told_indicative",
+    "top_up",
+    "top_ups",
     "week_of",
     "week_priced",
     "what_if",
+    "why_not_added",
     "without_indicative",
 ]

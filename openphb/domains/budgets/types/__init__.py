@@ -1,5 +1,12 @@
 """Words of this domain: how a line is counted, what it comes to, and how a person is told."""
 
+from openphb.domains.budgets.types.added import (
+    AddedFor,
+    AgreedPoint,
+    PaidBy,
+    TopUpAnswer,
+    TopUpDraft,
+)
 from openphb.domains.budgets.types.held import (
     BudgetCounted,
     BudgetSummary,
@@ -33,6 +40,8 @@ from openphb.domains.budgets.types.told import (
 __all__ = [
     "COSTED_BASES",
     "OFTEN_ENOUGH",
+    "AddedFor",
+    "AgreedPoint",
     "Basis",
     "BudgetCounted",
     "BudgetSummary",
@@ -46,11 +55,14 @@ __all__ = [
     "Moves",
     "NeedTold",
     "OwnWords",
+    "PaidBy",
     "RangeEnd",
     "Replay",
     "SeverityRange",
     "ToldAmount",
     "ToldHow",
+    "TopUpAnswer",
+    "TopUpDraft",
     "WeeksInYear",
     "WorkedOut",
     "often_words",

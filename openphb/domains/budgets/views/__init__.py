@@ -12,6 +12,11 @@ from openphb.domains.budgets.views.telling import (
     letter_pdf,
     what_if,
 )
+from openphb.domains.budgets.views.top_ups import (
+    top_up_end,
+    top_up_new,
+    top_ups,
+)
 from openphb.domains.budgets.views.usual_week import week
 from openphb.domains.budgets.views.working_out import (
     indicative,
@@ -42,6 +47,9 @@ __all__ = [
     "price_list",
     "ranged",
     "tell",
+    "top_up_end",
+    "top_up_new",
+    "top_ups",
     "week",
     "what_if",
     "wheelchair",

@@ -5,6 +5,12 @@ from openphb.domains.marketplace.actions.delivering import (
     take_deliveries,
     tell_delivered,
 )
+from openphb.domains.marketplace.actions.ending import (
+    end_for_budget,
+    end_for_person,
+    end_with_plan,
+    let_go_on,
+)
 from openphb.domains.marketplace.actions.invoicing import credit, send_invoice, take_invoices
 from openphb.domains.marketplace.actions.matching import match_what_waited
 from openphb.domains.marketplace.actions.ordering import (
@@ -28,9 +34,13 @@ __all__ = [
     "change_order",
     "credit",
     "decline",
+    "end_for_budget",
+    "end_for_person",
     "end_member",
     "end_order",
+    "end_with_plan",
     "invite_member",
+    "let_go_on",
     "match_what_waited",
     "not_agree",
     "order",

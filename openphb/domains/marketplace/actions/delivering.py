@@ -12,17 +12,20 @@ from django.db import connection, transaction
 
 from openphb.domains.marketplace import reach, reference
 from openphb.domains.marketplace.actions.matching import hold_against
-from openphb.domains.marketplace.models import CareOrder, Delivery
+from openphb.domains.marketplace.models import CareOrder, Delivery, InvoiceLine
+from openphb.domains.marketplace.queries.endings import endings_of
 from openphb.domains.marketplace.rules import delivering as rules
 from openphb.domains.marketplace.types import (
     DeliveryAnswer,
     DeliveryGiven,
+    EndingTold,
     FileTaken,
     OrderState,
     RowWrong,
     SaidHow,
+    SentBy,
 )
-from openphb.foundation.access.types import Permission, Viewer
+from openphb.foundation.access.types import Permission, Role, Viewer
 from openphb.foundation.audit import trail
 from openphb.foundation.tenancy.locks import one_at_a_time
 from openphb.kernel.ids import new_id
@@ -33,10 +36,11 @@ Numbered = Sequence[tuple[int, DeliveryGiven]]
 # A file has up to 250,000 rows: as columns, they are taken in four times as fast as one by one.
 _ADD = """
 insert into marketplace_delivery (id, tenant_id, subject_id, order_id, order_key, organisation_id,
-       "on", hundredths, words, row_id, sent_on, sent_by, sent_at, answer_words, matched_hundredths)
+       "on", hundredths, words, row_id, sent_on, sent_by, sent_at, sent_how, paper, answer_words,
+       matched_hundredths)
 select given.id, o.tenant_id, o.subject_id, o.id, o.order_key, o.organisation_id,
        given."on", given.hundredths, given.words, given.row_id, %(sent_on)s, %(sent_by)s, %(sent_at)s,
-       '', 0
+       %(sent_how)s, %(paper)s, '', 0
   from unnest(%(id)s::uuid[], %(order_id)s::uuid[], %(on)s::date[], %(hundredths)s::int[],
               %(words)s::text[], %(row_id)s::text[])
        as given (id, order_id, "on", hundredths, words, row_id)
@@ -45,27 +49,30 @@ select given.id, o.tenant_id, o.subject_id, o.id, o.order_key, o.organisation_id
 
 
 @transaction.atomic
-def tell_delivered(*, by: Viewer, at: datetime, given: DeliveryGiven) -> None:
+def tell_delivered(*, by: Viewer, at: datetime, given: DeliveryGiven, paper: str = "") -> None:
     """Say what was delivered on one day. Refusals: as the rows of `take_deliveries`."""
-    taken = take_deliveries(by=by, at=at, rows=[(1, given)])
+    taken = take_deliveries(by=by, at=at, rows=[(1, given)], how=SentBy.PAGE, paper=paper)
     for wrong in taken.wrong:
         raise Refusal(wrong.code, wrong.message, wrong.mend, wrong.column)
 
 
 @transaction.atomic
-def take_deliveries(*, by: Viewer, at: datetime, rows: Numbered) -> FileTaken:
+def take_deliveries(
+    *, by: Viewer, at: datetime, rows: Numbered, how: SentBy = SentBy.FILE, paper: str = ""
+) -> FileTaken:
     """Say what was delivered, row by row; return what came of it.
 
     A row is known by the provider's own id, or else by what it says and how often it is there. A
     known row that says something else takes the place of what was said, unless that was invoiced.
-    Refusals of a row: `delivery_order`, `row_twice`, those of `rules.delivering`.
+    Staff key what came on `paper`, in the provider's name. Refusals: `delivered_paper`; of a row:
+    `delivery_order`, `row_twice`, `keyed_both`, those of `rules.delivering`.
     """
     versions = _versions(by, {given.order_key for _line, given in rows})
     fitting, wrong = _fitting(by, rows, versions)
     added = changed = known = 0
     for key in sorted(fitting):
         one_at_a_time("care order", key)
-        told = _Told(by, at, fitting[key])
+        told = _Told(by, at, fitting[key], how, paper)
         told.write()
         wrong += told.wrong
         added, changed, known = added + told.added, changed + told.changed, known + told.known
@@ -86,7 +93,7 @@ def say_right(
     """Say of what was delivered on an order whether it was right: delivery → (answer, words).
 
     On one's own page, or keyed by staff with `how` it was said. Refusals: `nothing_there`,
-    `not_permitted`, `said_how`, those of `rules.refuse_answer`.
+    `not_permitted`, `said_how`, `answered_own`, those of `rules.refuse_answer`.
     """
     permission = Permission.ORDER_AGREE if how is SaidHow.OWN_PAGE else Permission.ORDER_MAKE
     one_at_a_time("care order", order_key)
@@ -103,6 +110,9 @@ def say_right(
     for delivery_id, (answer, words) in answers.items():
         row = rows[delivery_id]
         rules.refuse_answer(answer, words, matched_hundredths=row.matched_hundredths)
+        rules.refuse_own_answer(
+            keyed_by_same=row.sent_how == SentBy.KEYED and row.sent_by == actor.user_id
+        )
         row.answer, row.answer_words = answer, words.strip()
         row.answered_how, row.answered_by, row.answered_at = how, actor.user_id, at
         row.save(
@@ -128,6 +138,7 @@ class _Version:
 
     order: CareOrder
     valid: Period
+    ended: EndingTold | None
 
 
 @dataclass(frozen=True)
@@ -143,7 +154,9 @@ class _Row:
 class _Told:
     """Writes what was delivered on one order, row by row."""
 
-    def __init__(self, by: Viewer, at: datetime, rows: Sequence[_Row]) -> None:
+    def __init__(
+        self, by: Viewer, at: datetime, rows: Sequence[_Row], how: SentBy, paper: str
+    ) -> None:
         first = rows[0].order
         self.by, self.at, self.rows = by, at, rows
         self.actor = reach.act_for(
@@ -152,11 +165,16 @@ class _Told:
             subject_id=first.subject_id,
             organisation_id=first.organisation_id,
         )
+        keyed = self.actor.role is not Role.PROVIDER
+        self.how = SentBy.KEYED if keyed else how
+        self.paper = rules.paper_of(paper, keyed=keyed)
         self.wrong: list[RowWrong] = []
         self.added = self.changed = self.known = 0
 
     def write(self) -> None:
         first = self.rows[0].order
+        if self.how is SentBy.KEYED:
+            self._leave_what_one_keyed_both_of(first)
         mine = Delivery.objects.select_for_update().filter(
             order_key=first.order_key, row_id__in=[one.row_id for one in self.rows]
         )
@@ -190,8 +208,26 @@ class _Told:
                 subject_id=first.subject_id,
                 record_kind="care_order",
                 record_id=first.id,
-                details={"added": self.added, "changed": self.changed},
+                details={"added": self.added, "changed": self.changed, "how": str(self.how)},
             )
+
+    def _leave_what_one_keyed_both_of(self, order: CareOrder) -> None:
+        mine = InvoiceLine.objects.filter(
+            order_key=order.order_key,
+            invoice__sent_how=SentBy.KEYED,
+            invoice__sent_by=self.actor.user_id,
+        )
+        invoiced = [Period(days.lower, days.upper) for days in mine.values_list("days", flat=True)]
+        left = []
+        for one in self.rows:
+            try:
+                rules.refuse_keying_both(
+                    keyed_invoice=any(days.contains(one.given.on) for days in invoiced)
+                )
+                left.append(one)
+            except Refusal as refusal:
+                self.wrong.append(RowWrong.of(one.line, refusal))
+        self.rows = left
 
     def _add(self, new: Sequence[_Row]) -> None:
         with connection.cursor() as cursor:
@@ -207,6 +243,8 @@ class _Told:
                     "sent_on": self.by.today,
                     "sent_by": self.actor.user_id,
                     "sent_at": self.at,
+                    "sent_how": self.how,
+                    "paper": self.paper,
                 },
             )
             self.added = cursor.rowcount
@@ -222,6 +260,7 @@ class _Told:
         row.order, row.on, row.hundredths = one.order, given.on, given.hundredths
         row.words = given.words
         row.sent_on, row.sent_by, row.sent_at = self.by.today, self.actor.user_id, self.at
+        row.sent_how, row.paper = self.how, self.paper
         # Whatever was answered was about what stood there before.
         row.answer = row.answered_how = row.answered_by = row.answered_at = None
         row.answer_words = ""
@@ -241,7 +280,13 @@ def _fitting(
     for line, given in rows:
         try:
             version = _version(versions.get(given.order_key, ()), given)
-            rules.refuse_delivery(given, ordered=version.valid, today=by.today, latest=latest)
+            rules.refuse_delivery(
+                given,
+                ordered=version.valid,
+                ended=version.ended,
+                today=by.today,
+                latest=latest,
+            )
             row_id = _row_id(given, seen)
             first = first_lines.setdefault((given.order_key, row_id), line)
             if first != line:
@@ -259,11 +304,17 @@ def _fitting(
 
 def _versions(by: Viewer, keys: set[UUID]) -> dict[UUID, list[_Version]]:
     found: dict[UUID, list[_Version]] = defaultdict(list)
-    rows = CareOrder.objects.filter(
-        reach.sends_q(by), order_key__in=list(keys), state=OrderState.ACCEPTED
+    rows = list(
+        CareOrder.objects.filter(
+            reach.sends_q(by),
+            order_key__in=list(keys),
+            state__in=[OrderState.ACCEPTED, OrderState.WITHDRAWN],
+        ).order_by("number")
     )
-    for row in rows.order_by("number"):
-        found[row.order_key].append(_Version(row, row.worth.valid))
+    ended = endings_of([row.id for row in rows])
+    for row in rows:
+        if row.state == OrderState.ACCEPTED or row.id in ended:
+            found[row.order_key].append(_Version(row, row.worth.valid, ended.get(row.id)))
     return found
 
 
@@ -275,7 +326,9 @@ def _version(versions: Sequence[_Version], given: DeliveryGiven) -> _Version:
             "Check the order’s number, and accept it first.",
             "order",
         )
-    inside = [one for one in versions if one.valid.contains(given.on)]
+    # One of which nothing is left because it ended by itself is for no day.
+    held = [one for one in versions if one.order.state == OrderState.ACCEPTED]
+    inside = [one for one in held if one.valid.contains(given.on)]
     return (inside or list(versions))[-1]
 
 

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from openphb.domains.marketplace import reach, reference
 from openphb.domains.marketplace.actions.matching import hold_against
 from openphb.domains.marketplace.models import (
     CareOrder,
     CreditNote,
+    Delivery,
     InvoiceDifference,
     InvoiceLine,
     ProviderInvoice,
 )
+from openphb.domains.marketplace.queries.endings import endings_of
 from openphb.domains.marketplace.rules import invoicing as rules
+from openphb.domains.marketplace.rules.delivering import refuse_after_end
 from openphb.domains.marketplace.types import (
+    DeliveryAnswer,
     FileTaken,
     InvoiceGiven,
     OrderState,
@@ -28,7 +32,7 @@ from openphb.domains.marketplace.types import (
     RowWrong,
     SentBy,
 )
-from openphb.foundation.access.types import Actor, Viewer
+from openphb.foundation.access.types import Actor, Role, Viewer
 from openphb.foundation.audit import trail
 from openphb.foundation.tenancy.locks import one_at_a_time
 from openphb.kernel.refusal import NothingThere, Refusal
@@ -42,8 +46,9 @@ def send_invoice(
 ) -> Received:
     """Take in an invoice for one person's budget, and have paid what is right of it.
 
-    The same invoice again adds nothing. Refusals: `nothing_there`, `not_permitted`,
-    `invoice_two_people`, `corrects_unknown`, `corrected_already`, those of `rules.invoicing`.
+    What staff send, they have keyed. The same invoice again adds nothing. Refusals: `nothing_there`,
+    `not_permitted`, `invoice_two_people`, `corrects_unknown`, `corrected_already`,
+    `delivered_after_end`, those of `rules.invoicing`.
     """
     keys = {line.order_key for line in given.lines}
     orders = {
@@ -54,6 +59,7 @@ def send_invoice(
     }
     latest = reference.limit("latest_days", by.today)
     rules.refuse_invoice(given, orders=orders, today=by.today, latest=latest)
+    _refuse_after_end(given, orders)
     if len({(row.budget_id, row.organisation_id) for row in orders.values()}) != 1:
         raise Refusal(
             "invoice_two_people",
@@ -79,6 +85,9 @@ def send_invoice(
     if known is not None:
         rules.refuse_other_content(known.content, content, number)
         return _received(known, is_new=False)
+    if actor.role is not Role.PROVIDER:
+        how = SentBy.KEYED
+        rules.refuse_keying_both(keyed_deliveries=_keyed_deliveries(actor, given))
     row = _write(actor, at, by.today, first, given, how, content)
     _note("invoice.received", actor, at, row, pence=row.pence, lines=len(given.lines))
     hold_against(by=actor, at=at, today=by.today, order_keys=keys)
@@ -218,6 +227,26 @@ def _write(
         for position, line in enumerate(given.lines, start=1)
     )
     return row
+
+
+def _refuse_after_end(given: InvoiceGiven, orders: Mapping[UUID, CareOrder]) -> None:
+    """Refuse a line whose days all come after its order had ended by itself."""
+    ended = endings_of([row.id for row in orders.values()])
+    for line in given.lines:
+        ending = ended.get(orders[line.order_key].id)
+        if ending is not None:
+            refuse_after_end(line.first_day, ending, "first_day")
+
+
+def _keyed_deliveries(actor: Actor, given: InvoiceGiven) -> bool:
+    """Return whether somebody keyed what was done on days of an invoice, and nobody confirmed it."""
+    days = Q(pk__in=[])
+    for line in given.lines:
+        days |= Q(order_key=line.order_key, on__range=(line.first_day, line.last_day))
+    mine = Delivery.objects.filter(
+        days, sent_how=SentBy.KEYED, sent_by=actor.user_id, hundredths__gt=0
+    )
+    return mine.filter(Q(answer=None) | ~Q(answer=DeliveryAnswer.RIGHT)).exists()
 
 
 def _corrected(first: CareOrder, number: str) -> ProviderInvoice | None:

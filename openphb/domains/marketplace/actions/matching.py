@@ -111,7 +111,10 @@ class _Bench:
             found = match(
                 claimed(line),
                 terms,
-                [delivered(row, self.today) for row in told.values()],
+                [
+                    delivered(row, self.today, orders[row.order_id].worth.valid)
+                    for row in told.values()
+                ],
                 {
                     (order_id, first): Used(row.matched_hundredths, row.matched_pence)
                     for (order_id, first), row in periods.items()
@@ -193,8 +196,8 @@ def claimed(line: InvoiceLine) -> Claimed:
     )
 
 
-def delivered(row: Delivery, today: date) -> Delivered:
-    """Return something delivered as a match takes it."""
+def delivered(row: Delivery, today: date, ordered: Period) -> Delivered:
+    """Return something delivered as a match takes it; `ordered` are the days of its order."""
     return Delivered(
         row.id,
         row.order_id,
@@ -207,6 +210,7 @@ def delivered(row: Delivery, today: date) -> Delivered:
             sent_on=row.sent_on,
             answer_days=reference.limit("answer_days", row.sent_on),
             today=today,
+            ordered=ordered.contains(row.on),
         ),
     )
 

@@ -20,7 +20,7 @@ from openphb.domains.payments.paid import paid_at_once
 from openphb.domains.payments.worth import Worth
 from openphb.domains.plans import queries as plans
 from openphb.domains.plans.types import LineAnswer, PlanAnswer
-from openphb.foundation.access.types import Actor, Permission, Viewer
+from openphb.foundation.access.types import Actor, Permission, Role, Viewer
 from openphb.foundation.audit import trail
 from openphb.foundation.tenancy.locks import one_at_a_time
 from openphb.kernel.ids import new_id
@@ -153,14 +153,17 @@ def withdraw(*, by: Viewer, at: datetime, order_id: UUID, words: str) -> None:
 
 
 @transaction.atomic
-def accept(*, by: Viewer, at: datetime, order_id: UUID) -> None:
+def accept(*, by: Viewer, at: datetime, order_id: UUID, words: str = "") -> None:
     """Accept an order as its provider. A version before it ends where this one starts.
 
+    Staff who key the answer of a provider that has nobody here say in `words` how it came.
     Refusals: `nothing_there`, `not_permitted`, `order_state`, and those of `rules.refuse_end` for
     the version before.
     """
     row, actor = _answering(by, order_id)
     rules.refuse_move(OrderState(row.state), OrderState.ACCEPTED)
+    if actor.role is not Role.PROVIDER:
+        row.answer_words = _words(words)
     _cut_before(actor, at, row)
     row.state, row.answered_by, row.answered_at = OrderState.ACCEPTED, actor.user_id, at
     row.save()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from openphb.domains.marketplace import reference
-from openphb.domains.marketplace.models import CareOrder, ProviderMember
+from openphb.domains.marketplace.models import CareOrder, OrderEnding, ProviderMember
 from openphb.domains.marketplace.types import OrderState
 from openphb.foundation.access.actions.providing import reach_for
 from openphb.foundation.access.models import Grant, GrantLine
@@ -94,6 +94,14 @@ def _until(order: CareOrder, today: date) -> date | None:
             state__in=SEEN,
         ).values_list("valid", flat=True)
     ]
+    # Who is told late that an order ended has as long to send what was done until then.
+    ends += OrderEnding.objects.filter(
+        tenant_id=order.tenant_id,
+        subject_id=order.subject_id,
+        order__organisation_id=order.organisation_id,
+        order__agreed_at__isnull=False,
+        taken_back_at=None,
+    ).values_list("recorded_on", flat=True)
     if not ends:
         return today + _TOMORROW
     last = [end for end in ends if end is not None]

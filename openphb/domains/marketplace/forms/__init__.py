@@ -5,6 +5,7 @@ from openphb.domains.marketplace.forms.ordering import (
     AgreeForm,
     AnswerOrderForm,
     EndForm,
+    KeyedAnswerForm,
     OrderForm,
     WhyForm,
 )
@@ -13,6 +14,8 @@ from openphb.domains.marketplace.forms.sending import (
     CreditForm,
     DeliveryForm,
     InvoiceForm,
+    KeyedDeliveryForm,
+    KeyedFileForm,
     SendFileForm,
 )
 from openphb.domains.marketplace.forms.telling import RightForm
@@ -25,6 +28,9 @@ __all__ = [
     "DeliveryForm",
     "EndForm",
     "InvoiceForm",
+    "KeyedAnswerForm",
+    "KeyedDeliveryForm",
+    "KeyedFileForm",
     "MemberForm",
     "OrderForm",
     "ProviderForm",

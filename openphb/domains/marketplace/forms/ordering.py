@@ -155,6 +155,23 @@ class AnswerOrderForm(Form):
     )
 
 
+class KeyedAnswerForm(Form):
+    """Whether a provider that has nobody here takes an order on, keyed by staff."""
+
+    accepts = RadiosField(
+        label=_("What does the provider say?"),
+        choices=[("yes", _("Yes, it accepts the order")), ("no", _("No"))],
+        missing=_("Choose what it says"),
+    )
+    words = TextAreaField(
+        label=_("Who said so, when and how?"),
+        help_text=_("And why not, if it says no."),
+        max_length=600,
+        missing=_("Say who said so, when and how"),
+        look=Look(rows=3),
+    )
+
+
 class WhyForm(Form):
     """Why something is taken back."""
 

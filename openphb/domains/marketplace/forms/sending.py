@@ -9,8 +9,31 @@ from django.utils.translation import gettext_lazy as _
 
 from openphb.domains.budgets.forms.lines import QuantityField
 from openphb.domains.marketplace.types import DeliveryGiven, InvoiceGiven, LineClaim, OrderAnswer
-from openphb.web.forms import CSV, XLSX, DayField, FileField, Form, PoundsField, TextField
+from openphb.web.forms import (
+    CSV,
+    XLSX,
+    DayField,
+    FileField,
+    Form,
+    PoundsField,
+    RadiosField,
+    TextField,
+)
 from openphb.web.forms.fields import Look
+
+
+class PaperField(TextField):
+    """What staff key from."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("What do you key it from?"),
+            help_text=_(
+                "Say what it is and when it came, like “time sheet of 6 November, by post”."
+            ),
+            max_length=200,
+            missing=_("Say what you key it from"),
+        )
 
 
 class DeliveryForm(Form):
@@ -36,6 +59,17 @@ class DeliveryForm(Form):
     def given(self, order_key: UUID, row_id: str) -> DeliveryGiven:
         said = self.cleaned_data
         return DeliveryGiven(order_key, said["on"], said["quantity"], said["words"], row_id)
+
+
+class KeyedDeliveryForm(DeliveryForm):
+    """What was delivered on a day, keyed by staff in the provider's name."""
+
+    paper = PaperField()
+    more = RadiosField(
+        label=_("Is there another day on it?"),
+        choices=[("yes", _("Yes, key the next one")), ("no", _("No"))],
+        missing=_("Choose whether there is another day"),
+    )
 
 
 class InvoiceForm(Form):
@@ -111,3 +145,9 @@ class SendFileForm(Form):
         kinds=(CSV, XLSX),
         missing=_("Choose a file"),
     )
+
+
+class KeyedFileForm(SendFileForm):
+    """A file that staff send in the provider's name."""
+
+    paper = PaperField()

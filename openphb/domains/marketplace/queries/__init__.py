@@ -9,6 +9,7 @@ from openphb.domains.marketplace.queries.invoices import (
     own_invoices,
 )
 from openphb.domains.marketplace.queries.orders import (
+    accepted_of_provider,
     answers_of_providers,
     lines_to_order,
     order,
@@ -16,6 +17,7 @@ from openphb.domains.marketplace.queries.orders import (
     orders_of_budget,
     own_accepted,
     own_orders,
+    to_order_again,
     versions,
 )
 from openphb.domains.marketplace.queries.providers import (
@@ -27,6 +29,7 @@ from openphb.domains.marketplace.queries.providers import (
 )
 
 __all__ = [
+    "accepted_of_provider",
     "answers_of_providers",
     "arranged",
     "deliveries",
@@ -47,5 +50,6 @@ __all__ = [
     "providers",
     "tenants_to_record",
     "to_answer_count",
+    "to_order_again",
     "versions",
 ]

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
+from django.db.models import F
+
 from openphb.domains.marketplace import reference
 from openphb.domains.marketplace.models import CareOrder, Delivery, InvoiceLine
 from openphb.domains.marketplace.queries.orders import answers
@@ -18,9 +20,11 @@ from openphb.kernel.periods import Period, financial_year_period
 SHOWN = (OrderState.TO_AGREE, OrderState.SENT, OrderState.ACCEPTED)
 
 
-def has_orders(*, viewer: Viewer, budget_id: UUID) -> bool:
+def has_orders(
+    *, viewer: Viewer, budget_id: UUID, permission: Permission = Permission.ORDER_VIEW
+) -> bool:
     """Return whether anything is or was ordered on a budget that the viewer may see."""
-    reach = viewer.scope(Permission.ORDER_VIEW).q()
+    reach = viewer.scope(permission).q()
     return CareOrder.objects.filter(reach, budget_id=budget_id).exists()
 
 
@@ -53,7 +57,13 @@ def to_answer_count(*, viewer: Viewer, budget_id: UUID) -> int:
     orders = CareOrder.objects.filter(scope, budget_id=budget_id, state=OrderState.TO_AGREE)
     since = viewer.today - reference.limit("answer_days", viewer.today)
     told = Delivery.objects.filter(
-        scope, order__budget_id=budget_id, answer=None, hundredths__gt=0, sent_on__gt=since
+        scope,
+        order__budget_id=budget_id,
+        order__state=OrderState.ACCEPTED,
+        order__valid__contains=F("on"),
+        answer=None,
+        hundredths__gt=0,
+        sent_on__gt=since,
     )
     return orders.count() + told.count()
 

@@ -9,7 +9,13 @@ from uuid import UUID
 from openphb.domains.marketplace import reach, reference
 from openphb.domains.marketplace.models import Delivery
 from openphb.domains.marketplace.rules.delivering import standing
-from openphb.domains.marketplace.types import DeliveryAnswer, DeliveryTold, SaidHow
+from openphb.domains.marketplace.types import (
+    DeliveryAnswer,
+    DeliveryTold,
+    OrderState,
+    SaidHow,
+    SentBy,
+)
 from openphb.foundation.access.names import names_of
 from openphb.foundation.access.types import Permission, Viewer
 
@@ -26,7 +32,11 @@ def deliveries(*, viewer: Viewer, order_key: UUID) -> tuple[DeliveryTold, ...]:
 def told(rows: Iterable[Delivery], today: date) -> tuple[DeliveryTold, ...]:
     """Return rows as they stand on a day; their order is loaded with them."""
     found = list(rows)
-    names = names_of(row.answered_by for row in found)
+    names = names_of(
+        user_id
+        for row in found
+        for user_id in (row.answered_by, row.sent_by if row.sent_how == SentBy.KEYED else None)
+    )
     answers = []
     for row in found:
         days = reference.limit("answer_days", row.sent_on)
@@ -48,11 +58,15 @@ def told(rows: Iterable[Delivery], today: date) -> tuple[DeliveryTold, ...]:
                     sent_on=row.sent_on,
                     answer_days=days,
                     today=today,
+                    ordered=row.order.state == OrderState.ACCEPTED
+                    and row.order.worth.valid.contains(row.on),
                 ),
                 answer_words=row.answer_words,
                 answered_by_name=names.get(row.answered_by, "") if row.answered_by else "",
                 answered_how=SaidHow(row.answered_how) if row.answered_how else None,
                 matched_hundredths=row.matched_hundredths,
+                keyed_by_name=names.get(row.sent_by, "") if row.sent_how == SentBy.KEYED else "",
+                paper=row.paper,
             )
         )
     return tuple(answers)

@@ -6,14 +6,16 @@ from collections import defaultdict
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from openphb.domains.budgets.types import Basis, ManagementOption
 from openphb.domains.marketplace import reach
-from openphb.domains.marketplace.models import CareOrder
+from openphb.domains.marketplace.models import CareOrder, OrderEnding, Provider
+from openphb.domains.marketplace.queries.endings import endings_of
 from openphb.domains.marketplace.types import (
     LineToOrder,
     OrderAnswer,
+    OrderEnds,
     OrderState,
     SaidHow,
 )
@@ -83,6 +85,31 @@ def own_accepted(*, viewer: Viewer) -> tuple[OrderAnswer, ...]:
     return tuple(sorted(answers(rows), key=lambda one: one.reference))
 
 
+def accepted_of_provider(*, viewer: Viewer, provider_id: UUID) -> tuple[OrderAnswer, ...]:
+    """Return a provider's accepted orders for who may key what it sends on paper, by number.
+
+    Of each order the latest accepted version.
+    """
+    reached = viewer.scope(Permission.INVOICE_RECORD).q()
+    provider = Provider.objects.filter(
+        pk=provider_id, tenant_id__in=viewer.scope(Permission.INVOICE_RECORD).tenant_ids
+    ).first()
+    if provider is None:
+        raise NothingThere("provider")
+    rows = (
+        CareOrder.objects.filter(
+            reached,
+            tenant_id=provider.tenant_id,
+            organisation_id=provider.organisation_id,
+            state=OrderState.ACCEPTED,
+        )
+        .select_related("organisation")
+        .order_by("order_key", "-number")
+        .distinct("order_key")
+    )
+    return tuple(sorted(answers(rows), key=lambda one: one.reference))
+
+
 def lines_to_order(*, viewer: Viewer, budget_id: UUID) -> tuple[LineToOrder, ...]:
     """Return the lines of the agreed plan that the NHS buys, each with its orders."""
     plan = plans.agreed_plan(viewer=viewer, budget_id=budget_id)
@@ -126,6 +153,33 @@ def answers_of_providers(*, viewer: Viewer) -> tuple[OrderAnswer, ...]:
     return answers(rows.select_related("organisation").order_by("made_at", "id")[:MOST])
 
 
+def to_order_again(*, viewer: Viewer) -> tuple[OrderAnswer, ...]:
+    """Return up to 50 orders that a newer plan ended though it has their line, ordered by nobody since.
+
+    For who may order; whichever ends first comes first.
+    """
+    since = CareOrder.objects.filter(
+        tenant_id=OuterRef("tenant_id"),
+        budget_id=OuterRef("order__budget_id"),
+        line_key=OuterRef("order__line_key"),
+        state__in=[one for one in OrderState if one.is_live],
+    ).filter(Q(valid__endswith=None) | Q(valid__endswith__gt=OuterRef("ends_on")))
+    gone = OrderEnding.objects.filter(
+        tenant_id=OuterRef("tenant_id"), order__budget_id=OuterRef("order__budget_id")
+    ).filter(taken_back_at=None, why__in=[OrderEnds.DIED, OrderEnds.CLOSED, OrderEnds.MOVED])
+    ended = (
+        OrderEnding.objects.filter(
+            viewer.scope(Permission.ORDER_MAKE).q(),
+            why=OrderEnds.LINE_CHANGED,
+            taken_back_at=None,
+        )
+        .exclude(Exists(since))
+        .exclude(Exists(gone))
+    )
+    rows = CareOrder.objects.filter(id__in=ended.values("order_id")).select_related("organisation")
+    return answers(rows.order_by("valid__endswith", "id")[:MOST])
+
+
 def _seen(viewer: Viewer) -> Q:
     reached = reach.own_q(viewer) & Q(state__in=REACHED)
     return reached | viewer.scope(Permission.ORDER_VIEW).q()
@@ -137,6 +191,7 @@ def answers(rows: Iterable[CareOrder]) -> tuple[OrderAnswer, ...]:
     names = names_of(
         user_id for row in found for user_id in (row.made_by, row.answered_by, row.ended_by)
     )
+    endings = endings_of([row.id for row in found])
     return tuple(
         OrderAnswer(
             id=row.id,
@@ -171,6 +226,7 @@ def answers(rows: Iterable[CareOrder]) -> tuple[OrderAnswer, ...]:
             answered_at=row.answered_at,
             answer_words=row.answer_words,
             ended_words=row.ended_words,
+            ending=endings.get(row.id),
         )
         for row in found
     )

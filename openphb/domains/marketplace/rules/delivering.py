@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from openphb.domains.marketplace.types import DeliveryAnswer, DeliveryGiven, DeliveryStanding
+from openphb.domains.marketplace.types import (
+    DeliveryAnswer,
+    DeliveryGiven,
+    DeliveryStanding,
+    EndingTold,
+)
 from openphb.kernel.periods import Period, long_date
 from openphb.kernel.refusal import Refusal
 
 # A day has so many hours, and nobody delivers more of anything that is counted in quarters.
 MOST_HUNDREDTHS = 100_000
+LONGEST_PAPER = 200
 
 
 def standing(
@@ -19,10 +25,13 @@ def standing(
     sent_on: date,
     answer_days: timedelta,
     today: date,
+    ordered: bool,
 ) -> DeliveryStanding:
-    """Return whether something delivered counts today."""
+    """Return whether something delivered counts today; `ordered` is whether its order is for its day."""
     if hundredths == 0:
         return DeliveryStanding.TAKEN_BACK
+    if not ordered:
+        return DeliveryStanding.AFTER_END
     if answer is DeliveryAnswer.RIGHT:
         return DeliveryStanding.CONFIRMED
     if answer is DeliveryAnswer.QUESTIONED:
@@ -35,9 +44,16 @@ def standing(
 
 
 def refuse_delivery(
-    given: DeliveryGiven, *, ordered: Period, today: date, latest: timedelta
+    given: DeliveryGiven,
+    *,
+    ordered: Period,
+    ended: EndingTold | None,
+    today: date,
+    latest: timedelta,
 ) -> None:
-    """Refusals: `delivered_ahead`, `delivered_long_ago`, `delivered_outside`, `delivered_quantity`."""
+    """Refusals: `delivered_ahead`, `delivered_long_ago`, `delivered_after_end`, `delivered_outside`,
+    `delivered_quantity`.
+    """
     if given.on > today:
         raise Refusal(
             "delivered_ahead",
@@ -52,6 +68,8 @@ def refuse_delivery(
             "Talk with whoever ordered it.",
             "on",
         )
+    if ended is not None:
+        refuse_after_end(given.on, ended)
     if not ordered.contains(given.on):
         raise Refusal(
             "delivered_outside",
@@ -68,6 +86,23 @@ def refuse_delivery(
         )
 
 
+def refuse_after_end(on: date, ended: EndingTold, where: str = "on") -> None:
+    """Refusal: `delivered_after_end`, of a day on which an order had ended by itself."""
+    if ended.kept_until is not None and on < ended.kept_until:
+        return
+    until = (
+        f"This order ended after {long_date(ended.kept_until - timedelta(days=1))}."
+        if ended.kept_until is not None
+        else "This order ended before it began."
+    )
+    raise Refusal(
+        "delivered_after_end",
+        f"{until} {ended.why.words}.",
+        "Tell us only of the days until then. Where care went on, talk with whoever ordered it.",
+        where,
+    )
+
+
 def refuse_change(*, matched_hundredths: int) -> None:
     """Refusal: `delivery_invoiced`, where what was told is in an invoice that was matched."""
     if matched_hundredths:
@@ -76,6 +111,42 @@ def refuse_change(*, matched_hundredths: int) -> None:
             "This day is in an invoice that was found right, so it cannot change.",
             "Send a credit note for the invoice, or talk with whoever ordered it.",
             "row_id",
+        )
+
+
+def paper_of(paper: str, *, keyed: bool) -> str:
+    """Return what staff key from; "" where a provider sends it itself. Refusal: `delivered_paper`."""
+    if not keyed:
+        return ""
+    if not paper.strip():
+        raise Refusal(
+            "delivered_paper",
+            "It is not said which paper this is keyed from.",
+            "Say what it is and when it came, like “time sheet of 6 November, by post”.",
+            "paper",
+        )
+    return paper.strip()[:LONGEST_PAPER]
+
+
+def refuse_keying_both(*, keyed_invoice: bool) -> None:
+    """Refusal: `keyed_both`, of days whose invoice the same person keyed: two people key the two."""
+    if keyed_invoice:
+        raise Refusal(
+            "keyed_both",
+            "You keyed an invoice for this day.",
+            "Have somebody else key what was done.",
+            "on",
+        )
+
+
+def refuse_own_answer(*, keyed_by_same: bool) -> None:
+    """Refusal: `answered_own`, of what somebody keyed themselves: another person writes the answer down."""
+    if keyed_by_same:
+        raise Refusal(
+            "answered_own",
+            "You keyed this yourself in the provider’s name.",
+            "Have somebody else ask the person and write down what they say.",
+            "right",
         )
 
 

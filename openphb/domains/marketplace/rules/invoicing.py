@@ -126,6 +126,20 @@ def refuse_other_content(known: str, sent: str, number: str) -> None:
         )
 
 
+def refuse_keying_both(*, keyed_deliveries: bool) -> None:
+    """Refusal: `keyed_both`, of an invoice for days that the same person keyed, and nobody confirmed.
+
+    Else one person could make up both what was done and the invoice for it.
+    """
+    if keyed_deliveries:
+        raise Refusal(
+            "keyed_both",
+            "You keyed what was done on these days, and the person has not said that it was right.",
+            "Wait for the person’s word, or have somebody else key the invoice.",
+            "number",
+        )
+
+
 def refuse_credit(*, pence: int, open_pence: int) -> None:
     """Refusals: `credit_money`, `credit_paid`: only what is not matched can be credited."""
     if pence < 1:

@@ -100,12 +100,12 @@ def _take(
     room: dict[PeriodKey, int] = {}
     taken = []
     for one in _in_days(claim, delivered):
+        if not one.standing.counts:
+            continue
         key, period = _period(one, terms)
         if key not in room:
             before = used.get(key, Used()).hundredths
             room[key] = max(terms[one.order_id].worth.hundredths(period) - before, 0)
-        if not one.standing.counts:
-            continue
         part = min(one.open_hundredths, room[key], wanted)
         if part > 0:
             taken.append(TakenPart(one.id, part))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from openphb.domains.marketplace.rules.ending import too_little
 from openphb.domains.marketplace.types import OrderDraft, OrderState, ProviderDraft
 from openphb.domains.payments.worth import Worth
 from openphb.kernel.money import pounds
@@ -133,14 +134,12 @@ def refuse_end(
             "ends_on",
         )
     left = Period(order.valid.start, end)
-    shorter = Worth(order.quantity_hundredths, order.unit_pence, order.basis, left, order.falls_on)
-    for first, (hundredths, pence) in matched.items():
-        period = shorter.period_of(first)
-        if shorter.hundredths(period) < hundredths or shorter.pence(period) < pence:
-            raise Refusal(
-                "order_matched_after",
-                f"More was invoiced from {long_date(first)} than the days until then come to.",
-                "Choose a later day.",
-                "ends_on",
-            )
+    first = too_little(order, left, matched)
+    if first is not None:
+        raise Refusal(
+            "order_matched_after",
+            f"More was invoiced from {long_date(first)} than the days until then come to.",
+            "Choose a later day.",
+            "ends_on",
+        )
     return left

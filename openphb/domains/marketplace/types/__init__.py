@@ -7,6 +7,7 @@ from openphb.domains.marketplace.types.deliveries import (
     DeliveryStanding,
     DeliveryTold,
 )
+from openphb.domains.marketplace.types.endings import EndingTold, OrderEnds
 from openphb.domains.marketplace.types.files import FileTaken
 from openphb.domains.marketplace.types.invoices import (
     CreditTold,
@@ -50,6 +51,7 @@ __all__ = [
     "DeliveryStanding",
     "DeliveryTold",
     "Difference",
+    "EndingTold",
     "FileTaken",
     "InvoiceGiven",
     "InvoiceLineTold",
@@ -63,6 +65,7 @@ __all__ = [
     "MemberAnswer",
     "OrderAnswer",
     "OrderDraft",
+    "OrderEnds",
     "OrderState",
     "PaidHow",
     "PartPaid",

@@ -26,6 +26,8 @@ class DeliveryStanding(StrEnum):
     WAITING = "waiting"
     QUESTIONED = "questioned"
     TAKEN_BACK = "taken_back"
+    AFTER_END = "after_end"
+    """The order had ended by then, though nobody knew it when it was told."""
 
     @property
     def counts(self) -> bool:
@@ -39,6 +41,7 @@ class DeliveryStanding(StrEnum):
             DeliveryStanding.WAITING: "The person has not answered yet",
             DeliveryStanding.QUESTIONED: "The person says it was not right",
             DeliveryStanding.TAKEN_BACK: "Taken back",
+            DeliveryStanding.AFTER_END: "After the order ended: it does not count",
         }[self]
 
 
@@ -74,6 +77,10 @@ class DeliveryTold:
     answered_by_name: str
     answered_how: SaidHow | None
     matched_hundredths: int
+    keyed_by_name: str
+    """Who keyed it in the provider's name; "" where the provider sent it itself."""
+    paper: str
+    """What it was keyed from."""
 
 
 @dataclass(frozen=True)

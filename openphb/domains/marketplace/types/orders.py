@@ -8,6 +8,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from openphb.domains.budgets.types import Basis
+from openphb.domains.marketplace.types.endings import EndingTold
 from openphb.domains.payments.worth import Worth
 from openphb.kernel.periods import Period
 
@@ -209,6 +210,8 @@ class OrderAnswer:
     answered_at: datetime | None
     answer_words: str
     ended_words: str
+    ending: EndingTold | None = None
+    """Why it ended by itself."""
 
     @property
     def worth(self) -> Worth:

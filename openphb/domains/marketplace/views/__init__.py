@@ -11,6 +11,13 @@ from openphb.domains.marketplace.views.ordering import (
     order_withdraw,
     orders,
 )
+from openphb.domains.marketplace.views.paper import (
+    keyed_answer,
+    keyed_delivery,
+    keyed_file,
+    keyed_invoice,
+    keyed_template,
+)
 from openphb.domains.marketplace.views.people import agree, arranged, right
 from openphb.domains.marketplace.views.providers import (
     member_end,
@@ -24,6 +31,11 @@ __all__ = [
     "arranged",
     "invoice",
     "invoices",
+    "keyed_answer",
+    "keyed_delivery",
+    "keyed_file",
+    "keyed_invoice",
+    "keyed_template",
     "member_end",
     "order",
     "order_agreed",

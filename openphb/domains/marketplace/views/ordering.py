@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -36,15 +37,18 @@ from openphb.domains.marketplace.wording import (
     comes_to_words,
     days_words,
     delivered_words,
+    ending_words,
     much_words,
-    state_cell,
+    order_cell,
 )
 from openphb.domains.people import queries as people
 from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.foundation.audit import trail
+from openphb.kernel.calendars import day_of
 from openphb.kernel.money import pounds
 from openphb.kernel.refusal import NothingThere
+from openphb.web.formatting import long_date
 from openphb.web.parts import Cell, Column, Kind, SummaryRow
 from openphb.web.shortcuts import page, posted, told
 
@@ -68,8 +72,8 @@ def orders(request: Request, budget_id: UUID) -> HttpResponse:
         "marketplace/orders.jinja",
         {
             "person": _name(viewer, budget.subject_id),
-            "lines": [(line, much_words(line), _rows(line.orders)) for line in lines],
-            "others": _rows([one for one in made if one.line_key not in on_lines]),
+            "lines": [(line, much_words(line), _rows(line.orders, viewer.today)) for line in lines],
+            "others": _rows([one for one in made if one.line_key not in on_lines], viewer.today),
             "columns": [
                 Column(_("Order"), Kind.REFERENCE),
                 Column(_("Provider")),
@@ -203,22 +207,34 @@ def order(request: Request, order_id: UUID) -> HttpResponse:
     found = queries.order(viewer=viewer, order_id=order_id)
     _looked(request, found.tenant_id, found.subject_id)
     delivered = queries.deliveries(viewer=viewer, order_key=found.order_key)
+    may_key = viewer.scope(Permission.INVOICE_RECORD).covers(
+        tenant_id=found.tenant_id, subject_id=found.subject_id
+    )
+
+    def change(one: DeliveryTold) -> str:
+        # What the provider sent itself is the provider's to change.
+        if one.matched_hundredths or not one.paper or found.state is not OrderState.ACCEPTED:
+            return ""
+        return f"{reverse('marketplace:keyed_delivery', args=[order_id])}?row={one.id}"
+
     return page(
         request,
         "marketplace/order.jinja",
         {
             "order": found,
-            "state": state_cell(found.state),
+            "state": order_cell(found, viewer.today),
             "summary": summary(found),
+            "ending": ending_words(found),
             "versions": [
                 one
                 for one in queries.versions(viewer=viewer, order_key=found.order_key)
                 if one.id != found.id
             ],
-            "columns": delivered_columns(),
-            "delivered": delivered_rows(delivered),
+            "columns": delivered_columns(change=may_key),
+            "delivered": delivered_rows(delivered, change if may_key else None),
             "waiting": sum(one.standing is DeliveryStanding.WAITING for one in delivered),
             "may_order": _may(viewer, found.tenant_id, found.subject_id),
+            "may_key": may_key,
             "ends": found.valid.end is None or found.valid.end > viewer.today,
             "back_href": reverse("marketplace:orders", args=[found.budget_id]),
         },
@@ -388,19 +404,40 @@ def summary(found: OrderAnswer) -> list[SummaryRow]:
         )
     if found.answer_words:
         rows.append(SummaryRow(_("The provider says"), found.answer_words))
+    if found.answered_at is not None and found.answered_by_name:
+        rows.append(
+            SummaryRow(
+                _("Answered"),
+                _("%(name)s, %(day)s")
+                % {"name": found.answered_by_name, "day": long_date(day_of(found.answered_at))},
+            )
+        )
     if found.ended_words:
         rows.append(SummaryRow(_("Why it ends"), found.ended_words))
+    if found.ending is not None:
+        said = {
+            "name": found.ending.recorded_by_name,
+            "day": long_date(day_of(found.ending.recorded_at)),
+        }
+        rows.append(
+            SummaryRow(
+                _("Why it ended by itself"),
+                f"{ending_words(found)} {_('Recorded by %(name)s on %(day)s.') % said}"
+                if found.ending.recorded_by_name
+                else ending_words(found),
+            )
+        )
     return rows
 
 
-def _rows(orders_: tuple[OrderAnswer, ...] | list[OrderAnswer]) -> list[list[object]]:
+def _rows(orders_: tuple[OrderAnswer, ...] | list[OrderAnswer], today: date) -> list[list[object]]:
     return [
         [
             Cell(one.reference, href=reverse("marketplace:order", args=[one.id])),
             one.organisation_name,
             f"{much_words(one)}, {comes_to_words(one)}",
             days_words(one.valid),
-            state_cell(one.state),
+            order_cell(one, today),
         ]
         for one in orders_
     ]

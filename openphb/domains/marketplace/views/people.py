@@ -24,6 +24,7 @@ from openphb.domains.marketplace.wording import (
     comes_to_words,
     days_words,
     delivered_words,
+    ending_words,
     much_words,
 )
 from openphb.foundation.access.routes import Request, requires
@@ -155,4 +156,5 @@ def _words(balance: LineBalance) -> dict[str, str]:
         "much": much_words(balance.order),
         "comes_to": comes_to_words(balance.order),
         "days": days_words(balance.order.valid),
+        "ending": ending_words(balance.order),
     }

@@ -110,6 +110,7 @@ def provider(request: Request, provider_id: UUID) -> HttpResponse:
         {
             "provider": found,
             "summary": summary,
+            "may_key": request.viewer.holds(Permission.INVOICE_RECORD),
             "form": form,
             "back_href": reverse("marketplace:providers"),
         },

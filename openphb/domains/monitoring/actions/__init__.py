@@ -14,6 +14,15 @@ from openphb.domains.monitoring.actions.firms import (
     record_paper,
     state_client_account,
 )
+from openphb.domains.monitoring.actions.owing import (
+    accept_liability,
+    answer_liability,
+    question_liability,
+    refuse_liability,
+    say_liability_paid,
+    tell_liability,
+    withdraw_liability,
+)
 from openphb.domains.monitoring.actions.recording import record_holding
 from openphb.domains.monitoring.actions.returning import ask_back, receive
 from openphb.domains.monitoring.actions.telling import (
@@ -24,8 +33,10 @@ from openphb.domains.monitoring.actions.telling import (
 )
 
 __all__ = [
+    "accept_liability",
     "accept_row",
     "accept_undoubted",
+    "answer_liability",
     "answer_question",
     "ask_about_row",
     "ask_back",
@@ -33,13 +44,18 @@ __all__ = [
     "invite_person",
     "make_advance",
     "make_advances",
+    "question_liability",
     "question_row",
     "receive",
     "record_holding",
     "record_paper",
+    "refuse_liability",
     "refuse_row",
+    "say_liability_paid",
     "send_statement",
     "state_client_account",
     "take_file",
+    "tell_liability",
+    "withdraw_liability",
     "withdraw_row",
 ]

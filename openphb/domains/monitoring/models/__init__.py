@@ -9,6 +9,9 @@ from openphb.domains.monitoring.models.holding import (
     HeldMovement,
     Holding,
 )
+from openphb.domains.monitoring.models.liabilities import (
+    FirmLiability,
+)
 from openphb.domains.monitoring.models.statements import FirmStatement, StatementRow
 
 __all__ = [
@@ -16,6 +19,7 @@ __all__ = [
     "AdvanceLine",
     "Claim",
     "ClientAccountCheck",
+    "FirmLiability",
     "FirmMember",
     "FirmPaper",
     "FirmStatement",

@@ -23,6 +23,12 @@ from openphb.domains.monitoring.queries.holdings import (
     own_holdings,
     to_write,
 )
+from openphb.domains.monitoring.queries.owing import (
+    liabilities,
+    liabilities_of_budget,
+    liability,
+    may_tell,
+)
 from openphb.domains.monitoring.queries.rows import row_of
 from openphb.domains.monitoring.queries.waiting import waiting
 from openphb.domains.monitoring.queries.whole import whole
@@ -37,7 +43,11 @@ __all__ = [
     "held_people",
     "holding",
     "holding_of_agreement",
+    "liabilities",
+    "liabilities_of_budget",
+    "liability",
     "lines",
+    "may_tell",
     "next_advance",
     "next_number",
     "own_firms",

@@ -22,6 +22,7 @@ from openphb.domains.monitoring.queries.holdings import (
     due_of,
     told_of,
 )
+from openphb.domains.monitoring.queries.owing import liabilities_open, reserved_of
 from openphb.domains.monitoring.queries.whole import ended, may_ask
 from openphb.domains.monitoring.types import (
     CheckAnswer,
@@ -63,6 +64,7 @@ def waiting(*, viewer: Viewer) -> Waiting:
         late_statements=_late(viewer.today, held)[:MOST],
         papers=_papers(found)[:MOST] if writes else (),
         differences=_differences(found)[:MOST] if decides else (),
+        owed=liabilities_open(reach)[:MOST] if decides else (),
     )
 
 
@@ -105,10 +107,16 @@ def _to_ask(
     likely = sorted(likely, key=lambda one: -one.sums.held_pence)[:MOST]
     dues = due_of([rows[one.id] for one in likely], viewer.today)
     died = deaths_of({(one.tenant_id, one.subject_id) for one in likely})
+    reserved = reserved_of([one.id for one in likely])
     found = []
     for one in likely:
         is_over = ended(one, died.get(one.subject_id), viewer)
-        pence, _why = may_ask(one, dues.get(one.id), one.open_pence, ended=is_over)
+        pence, _why = may_ask(
+            one,
+            dues.get(one.id),
+            ended=is_over,
+            reserved_pence=reserved.get(one.id, 0),
+        )
         if pence:
             found.append(one)
     return tuple(found)

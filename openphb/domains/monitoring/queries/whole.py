@@ -13,6 +13,7 @@ from openphb.domains.monitoring.queries.holdings import (
     due_of,
     visible,
 )
+from openphb.domains.monitoring.queries.owing import reserved_pence
 from openphb.domains.monitoring.queries.rows import (
     advanced_by_line,
     lines_of,
@@ -47,7 +48,9 @@ def whole(*, viewer: Viewer, holding_id: UUID) -> HoldingFull:
     due = due_of([row], viewer.today, coming=COMING).get(row.id)
     rows = row_answers(row)
     died = died_on(tenant_id=row.tenant_id, subject_id=row.subject_id)
-    back, why = may_ask(told, due, told.open_pence, ended=ended(told, died, viewer))
+    back, why = may_ask(
+        told, due, ended=ended(told, died, viewer), reserved_pence=reserved_pence(row)
+    )
     return HoldingFull(
         holding=told,
         advances=_advances(viewer, row),
@@ -71,9 +74,9 @@ def ended(told: HoldingAnswer, died: object, viewer: Viewer) -> bool:
 
 
 def may_ask(
-    told: HoldingAnswer, due: AdvancesDue | None, open_pence: int, *, ended: bool
+    told: HoldingAnswer, due: AdvancesDue | None, *, ended: bool, reserved_pence: int
 ) -> tuple[int, WhyBack | None]:
-    """Return what can be asked back of a holding today, and why.
+    """Return what can be asked back of a holding today, and why; what is still owed at the end is not.
 
     A managed account is a direct payment: its money comes back by regulation 15 and not by this.
     """
@@ -81,7 +84,7 @@ def may_ask(
         return 0, None
     return owed_back(
         told.sums,
-        open_pence=open_pence,
+        open_pence=reserved_pence + told.open_pence,
         ended=ended,
         stays_pence=may_stay(weekly_worth(due), told.keep_weeks),
     )

@@ -65,6 +65,8 @@ class Held:
     subject_id: UUID
     organisation_id: UUID
     line_key: UUID
+    ada: UUID | None = None
+    """Somebody who signs in for the organisation, where a test lets her."""
 
     def on(self, day: date) -> Held:
         """Let the day be another one."""

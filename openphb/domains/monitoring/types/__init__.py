@@ -21,6 +21,12 @@ from openphb.domains.monitoring.types.holdings import (
     MoveAnswer,
     Sums,
 )
+from openphb.domains.monitoring.types.liabilities import (
+    LiabilityAnswer,
+    LiabilityGiven,
+    LiabilityState,
+    PaidFrom,
+)
 from openphb.domains.monitoring.types.statements import (
     FileTaken,
     Received,
@@ -56,9 +62,13 @@ __all__ = [
     "HoldingDraft",
     "HoldingFull",
     "HoldingKind",
+    "LiabilityAnswer",
+    "LiabilityGiven",
+    "LiabilityState",
     "LineSpent",
     "MoveAnswer",
     "MoveKind",
+    "PaidFrom",
     "PaperDraft",
     "PaperKind",
     "PaperStanding",

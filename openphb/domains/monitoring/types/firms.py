@@ -7,6 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from openphb.domains.monitoring.types.holdings import HoldingAnswer, Sums
+from openphb.domains.monitoring.types.liabilities import LiabilityAnswer
 from openphb.domains.monitoring.types.states import HoldingKind, PaperKind, PaperState
 
 
@@ -101,3 +102,5 @@ class Waiting:
     late_statements: tuple[tuple[HoldingAnswer, date], ...] = ()
     papers: tuple[tuple[FirmAnswer, PaperStanding], ...] = ()
     differences: tuple[tuple[FirmAnswer, CheckAnswer], ...] = ()
+    owed: tuple[LiabilityAnswer, ...] = ()
+    """What an organisation says is still owed at the end, and nobody has decided."""

@@ -10,6 +10,7 @@ from openphb.domains.monitoring.views.firms import (
 )
 from openphb.domains.monitoring.views.holder import ask, held
 from openphb.domains.monitoring.views.holdings import advance, holding, record
+from openphb.domains.monitoring.views.owing import liability
 from openphb.domains.monitoring.views.returning import ask_back, letter, received
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "holding",
     "invite",
     "letter",
+    "liability",
     "paper",
     "received",
     "record",

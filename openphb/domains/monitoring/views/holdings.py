@@ -23,6 +23,7 @@ from openphb.domains.monitoring.types import (
     RowAnswer,
     RowState,
 )
+from openphb.domains.monitoring.views.owing import liability_cells, liability_columns
 from openphb.domains.monitoring.views.parts import (
     advance_cells,
     advance_columns,
@@ -164,6 +165,16 @@ def holding(request: Request, holding_id: UUID) -> HttpResponse:
                 tenant_id=one.tenant_id, subject_id=one.subject_id
             ),
             "may_tell": may_accept,
+            "owed_columns": liability_columns(),
+            "owed": [
+                liability_cells(
+                    each,
+                    reverse("monitoring:liability", args=[each.id])
+                    if each.state.is_open and may_accept
+                    else "",
+                )
+                for each in queries.liabilities(viewer=viewer, holding_id=holding_id)
+            ],
             "sees_agreement": viewer.holds(Permission.AGREEMENT_VIEW),
             "back_href": reverse("monitoring:firm", args=[one.tenant_id, one.organisation_id]),
         },

@@ -6,7 +6,7 @@ from openphb.domains.wheelchairs.actions.adding import (
     withdraw_contribution,
 )
 from openphb.domains.wheelchairs.actions.arranging import arrange, end, hand_over, order
-from openphb.domains.wheelchairs.actions.billing import bill
+from openphb.domains.wheelchairs.actions.billing import bill, withdraw_invoice
 from openphb.domains.wheelchairs.actions.looking import ask_look, record_look
 from openphb.domains.wheelchairs.actions.mending import ask_repair, record_repair, withdraw_repair
 
@@ -23,5 +23,6 @@ __all__ = [
     "record_repair",
     "see_contribution",
     "withdraw_contribution",
+    "withdraw_invoice",
     "withdraw_repair",
 ]

@@ -169,7 +169,9 @@ def end(*, by: Viewer, at: datetime, wheelchair_id: UUID, because: str) -> None:
     row, actor = locked(by, Permission.WHEELCHAIR_ARRANGE, wheelchair_id)
     if not because.strip():
         raise Refusal("chair_end_because", "It does not say why.", "Say why.", "because")
-    billed = WheelchairInvoice.objects.filter(tenant_id=row.tenant_id, wheelchair=row).exists()
+    billed = WheelchairInvoice.objects.filter(
+        tenant_id=row.tenant_id, wheelchair=row, withdrawn_by=None
+    ).exists()
     if billed and row.handed_over_on is None:
         raise Refusal(
             "chair_end_billed",
@@ -195,7 +197,9 @@ def _refuse_twice(
     earlier = WheelchairPart.objects.filter(
         line_key__in=keys, wheelchair__budget_id=budget_id
     ).values_list("wheelchair_id", flat=True)
-    if WheelchairInvoice.objects.filter(wheelchair_id__in=list(earlier)).exists():
+    if WheelchairInvoice.objects.filter(
+        wheelchair_id__in=list(earlier), withdrawn_by=None
+    ).exists():
         raise Refusal(
             "chair_elsewhere",
             "This money was used for the chair before.",

@@ -19,11 +19,11 @@ from openphb.domains.wheelchairs.models import (
 )
 from openphb.domains.wheelchairs.queries.chairs import added_key, nhs_key, parts_of
 from openphb.domains.wheelchairs.rules import adding as rules
-from openphb.domains.wheelchairs.rules.billing import billable, fall_on
+from openphb.domains.wheelchairs.rules.billing import billable, fall_on, withdrawn_fault
 from openphb.domains.wheelchairs.types import AddedTo, ChairOption, PartOfBudget, total
 from openphb.foundation.access.types import Actor, Permission, Viewer
 from openphb.kernel.ids import new_id
-from openphb.kernel.refusal import Refusal
+from openphb.kernel.refusal import NothingThere, Refusal
 
 _DAY = timedelta(days=1)
 
@@ -102,6 +102,41 @@ def bill(
     return invoice_id
 
 
+@transaction.atomic
+def withdraw_invoice(*, by: Viewer, at: datetime, chair_invoice_id: UUID, words: str) -> None:
+    """Take back an invoice that was keyed by mistake, whole: both its bills, while neither is in a run.
+
+    Its number may be keyed again. Refusals: `nothing_there`, `not_permitted`, `chair_ended`,
+    `chair_bill_withdrawn`, `chair_bill_words`, those of `payments.withdraw_bill`.
+    """
+    found = WheelchairInvoice.objects.filter(
+        by.scope(Permission.WHEELCHAIR_PAY).q(), pk=chair_invoice_id
+    ).first()
+    if found is None:
+        raise NothingThere("invoice")
+    row, actor = locked(by, Permission.WHEELCHAIR_PAY, found.wheelchair_id)
+    one = WheelchairInvoice.objects.select_for_update().get(pk=found.pk)
+    if fault := withdrawn_fault(withdrawn=one.withdrawn_by is not None, words=words):
+        raise fault
+    for key, bill_id in (
+        (nhs_key(one.id), one.nhs_bill_id),
+        (added_key(one.id), one.added_bill_id),
+    ):
+        if bill_id is not None:
+            payments.withdraw_bill(by=actor, at=at, tenant_id=one.tenant_id, key=key, reason=words)
+    one.withdrawn_words, one.withdrawn_by, one.withdrawn_at = words.strip(), actor.user_id, at
+    one.save(update_fields=["withdrawn_words", "withdrawn_by", "withdrawn_at"])
+    note(
+        "wheelchair.bill_withdrawn",
+        row,
+        by=actor,
+        at=at,
+        number=one.number,
+        nhs_pence=one.nhs_pence,
+        added_pence=one.added_pence,
+    )
+
+
 class _Asked:
     """One invoice, as its bills are asked for."""
 
@@ -153,7 +188,10 @@ def _refuse_number(row: Wheelchair, number: str, received_on: date, today: date)
             "chair_bill_day", "That day is not here yet.", "Enter today or before.", "received_on"
         )
     there = WheelchairInvoice.objects.filter(
-        tenant_id=row.tenant_id, organisation=row.supplier, number=number.strip()
+        tenant_id=row.tenant_id,
+        organisation=row.supplier,
+        number=number.strip(),
+        withdrawn_by=None,
     )
     if there.exists():
         raise Refusal(
@@ -165,9 +203,10 @@ def _refuse_number(row: Wheelchair, number: str, received_on: date, today: date)
 
 
 def _billed(row: Wheelchair) -> tuple[int, int]:
-    sums = WheelchairInvoice.objects.filter(tenant_id=row.tenant_id, wheelchair=row).aggregate(
-        nhs=Sum("nhs_pence"), added=Sum("added_pence")
+    standing = WheelchairInvoice.objects.filter(
+        tenant_id=row.tenant_id, wheelchair=row, withdrawn_by=None
     )
+    sums = standing.aggregate(nhs=Sum("nhs_pence"), added=Sum("added_pence"))
     return sums["nhs"] or 0, sums["added"] or 0
 
 

@@ -4,6 +4,7 @@ from openphb.domains.wheelchairs.queries.arranging import needs_arranging, to_ar
 from openphb.domains.wheelchairs.queries.chairs import (
     answer_of,
     chair,
+    chair_invoice,
     chair_of_budget,
     contribution,
     has_chair,
@@ -14,6 +15,7 @@ from openphb.domains.wheelchairs.queries.waiting import waiting
 __all__ = [
     "answer_of",
     "chair",
+    "chair_invoice",
     "chair_of_budget",
     "contribution",
     "has_chair",

@@ -103,6 +103,17 @@ def contribution(*, viewer: Viewer, added_id: UUID) -> tuple[ChairAnswer, AddedA
     return found, next(one for one in found.added if one.id == added_id)
 
 
+def chair_invoice(*, viewer: Viewer, chair_invoice_id: UUID) -> tuple[ChairAnswer, ChairBill]:
+    """Return an invoice with its chair. Refusal: `nothing_there`."""
+    row = WheelchairInvoice.objects.filter(
+        viewer.scope(Permission.WHEELCHAIR_VIEW).q(), pk=chair_invoice_id
+    ).first()
+    if row is None:
+        raise NothingThere("invoice")
+    found = chair(viewer=viewer, wheelchair_id=row.wheelchair_id)
+    return found, next(one for one in found.bills if one.id == chair_invoice_id)
+
+
 def parts_of(row: Wheelchair) -> tuple[PartOfBudget, ...]:
     """Return what each line of the plan gives for a chair, the chair first."""
     order = list(ChairPart)
@@ -206,6 +217,7 @@ def _bill(row: WheelchairInvoice, bills: Mapping[str, BillAnswer]) -> ChairBill:
         row.nhs_pence,
         row.added_pence,
         tuple(bills[key] for key in keys if key in bills),
+        row.withdrawn_words,
     )
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
+from openphb.domains.budgets.types import AddedFor
 from openphb.domains.cases.types import Category
 from openphb.domains.wheelchairs.types import (
     AddedDraft,
-    AddedFor,
     AddedTo,
     AddedVat,
     AddedVatSum,
@@ -19,17 +19,11 @@ from openphb.kernel.money import pounds
 from openphb.kernel.refusal import Refusal
 
 WHOLE = 10_000
-# The only two things to which somebody may add money: a wheelchair of a personal wheelchair budget, and
-# dearer accommodation under section 117A of the Mental Health Act 1983.
-LAWFUL = {
-    AddedFor.WHEELCHAIR: Category.WHEELCHAIR,
-    AddedFor.AFTER_CARE_HOME: Category.S117,
-}
 
 
 def lawful(category: Category, what: AddedFor) -> bool:
     """Return whether anybody may add money to a budget of this kind for this."""
-    return LAWFUL[what] is category
+    return what.category is category
 
 
 def vat_of(

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from openphb.domains.wheelchairs.types import ChairOption, ChairPart, PartOfBudget
+from openphb.kernel.refusal import Refusal
+
+SHORTEST = 5
 
 
 def billable(option: ChairOption, parts: Iterable[PartOfBudget]) -> tuple[PartOfBudget, ...]:
@@ -42,3 +45,17 @@ def fall_on(
             found.append((one, falls))
         start = end
     return tuple(found)
+
+
+def withdrawn_fault(*, withdrawn: bool, words: str) -> Refusal | None:
+    """Return why an invoice cannot be taken back, or None. Codes: `chair_bill_withdrawn`,
+    `chair_bill_words`. Whether its bills are paid already is theirs to say."""
+    if withdrawn:
+        return Refusal(
+            "chair_bill_withdrawn", "This invoice was withdrawn already.", "Look at it again."
+        )
+    if len(words.strip()) < SHORTEST:
+        return Refusal(
+            "chair_bill_words", "It does not say why.", "Say why it is withdrawn.", "words"
+        )
+    return None

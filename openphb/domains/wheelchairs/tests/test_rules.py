@@ -11,14 +11,13 @@ import pytest
 from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
-from openphb.domains.budgets.types import ManagementOption
+from openphb.domains.budgets.types import AddedFor, ManagementOption
 from openphb.domains.cases.types import Category
 from openphb.domains.wheelchairs import reference
 from openphb.domains.wheelchairs.rules import adding, arranging, billing, mending
 from openphb.domains.wheelchairs.tests.making import added, draft
 from openphb.domains.wheelchairs.types import (
     AddedBy,
-    AddedFor,
     AddedTo,
     AddedVat,
     ChairOption,

@@ -2,7 +2,13 @@
 
 from openphb.domains.wheelchairs.views.arranging import arrange, chair, end, handed_over, order
 from openphb.domains.wheelchairs.views.mending import changed, looked, repair, repair_done
-from openphb.domains.wheelchairs.views.money import added, added_paid, added_withdraw, invoice
+from openphb.domains.wheelchairs.views.money import (
+    added,
+    added_paid,
+    added_withdraw,
+    invoice,
+    invoice_withdraw,
+)
 from openphb.domains.wheelchairs.views.own import own
 
 __all__ = [
@@ -15,6 +21,7 @@ __all__ = [
     "end",
     "handed_over",
     "invoice",
+    "invoice_withdraw",
     "looked",
     "order",
     "own",

@@ -65,6 +65,7 @@ def chair(request: Request, budget_id: UUID) -> HttpResponse:
                 Column(_("The NHS pays"), Kind.MONEY),
                 Column(_("Added money pays"), Kind.MONEY),
                 Column(_("How it stands")),
+                Column(_("To do")),
             ],
             "bill_rows": [
                 [
@@ -72,7 +73,15 @@ def chair(request: Request, budget_id: UUID) -> HttpResponse:
                     one.received_on,
                     one.nhs_pence,
                     one.added_pence,
-                    "; ".join(dict.fromkeys(parts.bill_words(bill) for bill in one.paid)),
+                    _("Withdrawn: %(why)s") % {"why": one.withdrawn_words}
+                    if one.withdrawn_words
+                    else "; ".join(dict.fromkeys(parts.bill_words(bill) for bill in one.paid)),
+                    Cell(
+                        _("Withdraw %(number)s") % {"number": one.number},
+                        href=reverse("wheelchairs:invoice_withdraw", args=[one.id]),
+                    )
+                    if live and one.waits and viewer.holds(Permission.WHEELCHAIR_PAY)
+                    else "",
                 ]
                 for one in found.bills
             ],

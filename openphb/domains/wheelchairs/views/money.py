@@ -96,7 +96,7 @@ def invoice(request: Request, wheelchair_id: UUID) -> HttpResponse:
     came = sum(
         one.pence for one in found.live_added if one.to is AddedTo.NHS and one.seen_on is not None
     )
-    passed_on = sum(one.added_pence for one in found.bills)
+    passed_on = sum(one.added_pence for one in found.bills if not one.withdrawn_words)
     left = total(billable(found.option, found.parts)) - found.billed_pence
     back = parts.back_to(request, found)
     if found.ordered_on is None:
@@ -127,4 +127,36 @@ def invoice(request: Request, wheelchair_id: UUID) -> HttpResponse:
         found=found,
         left=left,
         added_left=came - passed_on,
+    )
+
+
+@requires(Permission.WHEELCHAIR_PAY)
+def invoice_withdraw(request: Request, chair_invoice_id: UUID) -> HttpResponse:
+    """Why is this invoice taken back?"""
+    viewer = request.viewer
+    found, one = queries.chair_invoice(viewer=viewer, chair_invoice_id=chair_invoice_id)
+    back = parts.back_to(request, found)
+    if not one.waits:
+        return told(
+            request,
+            _("This invoice cannot be withdrawn"),
+            _("It was withdrawn already.")
+            if one.withdrawn_words
+            else _("A bill of it is paid, or in a run that is being made ready."),
+            onward=(_("Go back"), back),
+        )
+    form = WhyForm(posted(request))
+    return answered(
+        request,
+        "wheelchairs/invoice_withdraw.jinja",
+        form,
+        lambda: actions.withdraw_invoice(
+            by=viewer,
+            at=request.moment.at,
+            chair_invoice_id=chair_invoice_id,
+            words=form.cleaned_data["words"],
+        ),
+        says=_("The invoice is withdrawn. Nothing of it is paid."),
+        back=back,
+        one=one,
     )

@@ -30,9 +30,9 @@ def order_parts(viewer: Viewer) -> Iterator[Part]:
         )
     if viewer.holds(Permission.ORDER_MAKE):
         yield Part(
-            _("Orders without an answer"),
+            _("Orders to make again, or without an answer"),
             _("Every order of care has its answer."),
-            ordering.unanswered(viewer),
+            ordering.to_order_again(viewer) + ordering.unanswered(viewer),
         )
     if viewer.holds(Permission.INVOICE_RECORD) or viewer.holds(Permission.ORDER_MAKE):
         yield Part(
