@@ -29,9 +29,7 @@ from openphb.foundation.access.models import User
 from openphb.foundation.organisations.models import Organisation
 from openphb.foundation.tenancy.constraints import one_of, pence_between, together
 from openphb.foundation.tenancy.models import (
-    Classification,
     SubjectModel,
-    Tenant,
     TenantForeignKey,
     TenantModel,
 )
@@ -66,17 +64,13 @@ class Provider(TenantModel):
         return str(self.organisation_id)
 
 
-class ProviderMember(models.Model):
+class ProviderMember(TenantModel):
     """Somebody who works for a provider and may sign in for it. Their reach is given by orders.
 
     Like a grant it says who works where and nothing of anybody's care: an order that its own person
     agrees to on their page is sent to all of them.
     """
 
-    classification: ClassVar = Classification.FRAMEWORK
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    tenant = models.ForeignKey(Tenant, models.PROTECT, related_name="+")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     user = models.ForeignKey(User, models.PROTECT, related_name="+")
     invited_by = models.UUIDField()

@@ -5,8 +5,6 @@ These say nothing of any person, and who works for an organisation reads its own
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.db import models
 from django.db.models import F, Q
 
@@ -14,17 +12,12 @@ from openphb.domains.monitoring.types import PaperKind
 from openphb.foundation.access.models import User
 from openphb.foundation.organisations.models import Organisation
 from openphb.foundation.tenancy.constraints import one_of
-from openphb.foundation.tenancy.models import Classification, Tenant
-from openphb.kernel.ids import new_id
+from openphb.foundation.tenancy.models import TenantModel
 
 
-class FirmMember(models.Model):
+class FirmMember(TenantModel):
     """Somebody who works for an organisation that holds money, and signs in for it."""
 
-    classification: ClassVar = Classification.FRAMEWORK
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    tenant = models.ForeignKey(Tenant, models.PROTECT, related_name="+")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     user = models.ForeignKey(User, models.PROTECT, related_name="+")
     invited_by = models.UUIDField()
@@ -44,14 +37,11 @@ class FirmMember(models.Model):
         return str(self.user_id)
 
 
-class FirmPaper(models.Model):
+class FirmPaper(TenantModel):
     """A paper that an organisation showed a commissioner; of several the last that has begun counts."""
 
-    classification: ClassVar = Classification.FRAMEWORK
-    append_only: ClassVar[bool] = True
+    append_only = True
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    tenant = models.ForeignKey(Tenant, models.PROTECT, related_name="+")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     kind = models.CharField(max_length=20)
     needed = models.BooleanField(default=True)
@@ -79,13 +69,9 @@ class FirmPaper(models.Model):
         return self.kind
 
 
-class ClientAccountCheck(models.Model):
+class ClientAccountCheck(TenantModel):
     """What an organisation says its pooled account has on a day, beside what it holds by our books."""
 
-    classification: ClassVar = Classification.FRAMEWORK
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    tenant = models.ForeignKey(Tenant, models.PROTECT, related_name="+")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     on = models.DateField()
     stated_pence = models.BigIntegerField()
