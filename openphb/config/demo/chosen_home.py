@@ -29,6 +29,7 @@ def choose(stage: Stage, commissioner: Commissioner, *, seed: int, until: date) 
         family_name="Hart",
         date_of_birth=date(1991, 8, 30),
         category=Category.S117,
+        reason="Section 117 after-care: she left hospital and needs support where she lives.",
         outcomes=(("Stay well and out of hospital", "weeks out of hospital"),),
         lines=(
             CastLine(

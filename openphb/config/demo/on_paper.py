@@ -92,6 +92,7 @@ def _planned(stage: Stage, commissioner: Commissioner, seed: int, until: date) -
         family_name="Finch",
         date_of_birth=date(1938, 2, 11),
         category=Category.CHC_ADULT,
+        reason="Needs help with everything since his second stroke.",
         outcomes=(("Be at home, and washed and dressed by ten", "days up by ten in a week"),),
         lines=(
             CastLine(

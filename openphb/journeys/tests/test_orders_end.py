@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 
 from openphb.domains.cases import queries as cases
 from openphb.domains.cases.types import Ending
@@ -115,7 +116,7 @@ def test_agreeing_a_plan_ends_an_order_that_it_does_not_have_as_ordered(house, c
     assert again == ([house.order_id] if why == "line_changed" else [])
 
 
-def test_a_death_ends_the_order_with_its_day_and_a_mistake_gives_it_back(ordered):
+def test_a_death_ends_the_order_with_its_day_and_a_mistake_gives_it_back(ordered, visit):
     died_on = ordered.today - timedelta(days=2)
     with ordered.acting("care_coordinator") as viewer:
         changed_circumstances.holder_died(
@@ -126,6 +127,9 @@ def test_a_death_ends_the_order_with_its_day_and_a_mistake_gives_it_back(ordered
             words="His daughter rang.",
         )
     assert order(ordered).valid.last_day == died_on
+    with ordered.acting("care_coordinator") as viewer:
+        shown = visit(viewer, reverse("staff:case", args=[ordered.person.case_id]))
+    assert "ended: Personal assistant 1" in shown.content.decode()
     with ordered.acting("care_coordinator") as viewer:
         changed_circumstances.death_was_a_mistake(
             by=viewer,

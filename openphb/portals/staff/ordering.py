@@ -2,14 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from openphb.domains.budgets.types import BudgetSummary
 from openphb.domains.marketplace import queries as marketplace
-from openphb.foundation.access.types import Viewer
+from openphb.domains.marketplace.wording import ending_words
+from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.calendars import day_of
 from openphb.kernel.money import pounds
 from openphb.portals.staff.parts import Item, Listed, listed
+from openphb.web.parts import Happening
+
+
+def happened(viewer: Viewer, budget: BudgetSummary | None) -> Iterator[Happening]:
+    """Yield which orders of a case ended by themselves, and why."""
+    if budget is None or not viewer.holds(Permission.ORDER_VIEW):
+        return
+    for one in marketplace.orders_of_budget(viewer=viewer, budget_id=budget.id):
+        if one.ending is not None:
+            yield Happening(
+                day_of(one.ending.recorded_at),
+                _("Order %(number)s ended: %(what)s")
+                % {"number": one.reference, "what": one.description},
+                by=one.ending.recorded_by_name,
+                text=ending_words(one),
+                href=reverse("marketplace:order", args=[one.id])
+                if viewer.holds(Permission.INVOICE_VIEW)
+                else "",
+            )
 
 
 def unanswered(viewer: Viewer) -> Listed:

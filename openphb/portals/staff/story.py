@@ -46,6 +46,7 @@ from openphb.portals.staff import (
     extra_cover,
     moving,
     once_and_chairs,
+    ordering,
 )
 from openphb.portals.staff.assessing import EligibilityTold
 from openphb.portals.staff.once_and_chairs import OnceAndChair
@@ -152,6 +153,7 @@ def of_case(*, viewer: Viewer, at: datetime, case_id: UUID) -> Story:
                 *circumstances.happened(known),
                 *extra_cover.happened(viewer, covers),
                 *once_and_chairs.happened(once_and_chair, budget),
+                *ordering.happened(viewer, budget),
                 *disagreements.happened(said),
                 *moving.happened(moves),
             )

@@ -209,6 +209,9 @@ def test_by_page_it_is_recorded_shown_and_ended_and_elsewhere_refused_with_the_l
         given = {**day("last_day", house.today), "words": "She moves."}
         assert visit(viewer, end, given, post=True).status_code == 302
         assert "She moves." in text(visit(viewer, here))
+    with house.acting("finance_officer") as viewer:
+        assert reverse("finance:home") in text(visit(viewer, here))
+    with house.acting("phb_manager") as viewer:
         elsewhere = reverse("budgets:top_up_new", args=[chc])
         assert "section 1(4)" in text(visit(viewer, elsewhere))
         assert "section 1(4)" in text(visit(viewer, reverse("budgets:top_ups", args=[chc])))

@@ -136,4 +136,4 @@ def _back(request: Request, budget_id: UUID, case_id: UUID) -> str:
         return reverse("holder:budget", args=[budget_id])
     if request.viewer.holds(Permission.CASE_VIEW):
         return reverse("staff:case", args=[case_id])
-    return reverse("home:home")
+    return reverse("finance:home")

@@ -148,6 +148,9 @@ def _end(by: Actor, at: datetime, today: date, row: CareOrder, why: OrderEnds, e
     )
     if left == row.worth.valid:
         return False
+    if row.state != OrderState.ACCEPTED and end <= today:
+        # Nobody is asked any more to take on care whose days have gone by.
+        left = None
     OrderEnding.objects.create(
         tenant_id=row.tenant_id,
         subject_id=row.subject_id,

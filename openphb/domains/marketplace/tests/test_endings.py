@@ -166,6 +166,19 @@ def test_an_order_that_had_not_begun_is_withdrawn_and_its_provider_reads_why(
         )
 
 
+def test_nobody_is_asked_any_more_to_take_on_care_whose_days_have_gone_by(house, person, firm):
+    order_id = making.ordered(house, person, firm, accepted=False)
+    dies(house, person)
+    assert seen(house, order_id).state is OrderState.WITHDRAWN
+    with house.acting_as(firm.user_id) as viewer:
+        assert [one.state for one in queries.own_orders(viewer=viewer)] == [OrderState.WITHDRAWN]
+    lives(house, person)
+    assert (seen(house, order_id).state, seen(house, order_id).valid.end) == (
+        OrderState.SENT,
+        None,
+    )
+
+
 def test_a_death_that_was_a_mistake_gives_every_order_back(house, planned, firm):
     person = planned(["notional", "notional"])
     holds = making.ordered(house, person, firm)
