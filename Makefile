@@ -15,7 +15,7 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --generate-hashes --no-header --
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo serve test check check-types check-rest fix bench prove lock new-domain clean browser
+.PHONY: help setup setup-dev demo serve test check check-types check-rest check-tests fix bench prove lock new-domain clean browser
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -30,7 +30,11 @@ demo: $(RUNTIME) ## run a whole working system with invented people in it
 serve: $(RUNTIME) ## run it without invented people
 	@$(BIN)/openphb serve
 
-test: check browser ## check, then every test (a quarter of an hour on two cores)
+# What is checked fills the moments in which the tests wait for a browser or a disk.
+test: browser ## check, and every test
+	@$(MAKE) --no-print-directory -j3 check-types check-rest check-tests
+
+check-tests: $(DEV)
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal -q
 
 check: $(DEV) ## format, lint, types, layers, migrations
