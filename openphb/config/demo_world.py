@@ -156,7 +156,7 @@ def _live_in_the_county(seed: int, holders: int) -> None:
     agreed_with.three_parties(built, his, seed=seed, until=TODAY)
     provided.buy(built, his, seed=seed, until=TODAY)
     on_paper.buy(built, built.commissioners[-1], seed=seed, until=TODAY)
-    chosen_home.choose(built, built.commissioners[-1], seed=seed, until=TODAY)
+    chosen_home.choose(built, his, seed=seed, until=TODAY)
     chairs_and_once.arrange(built, his, seed=seed, until=TODAY)
     jack_and_mrs_a.settle_and_pay(built, until=TODAY)
     pots.agree_pots(built, his, seed=seed, until=TODAY)

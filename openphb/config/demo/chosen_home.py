@@ -15,7 +15,7 @@ from openphb.domains.plans.types import LineKind
 
 # Far from everybody else in the made-up cast.
 PLACE = 882
-NURSE = "nurse2"
+NURSE = "nurse"
 STARTED = timedelta(days=40)
 
 

@@ -35,18 +35,18 @@ def overpayments(*, viewer: Viewer) -> tuple[OverpaymentAnswer, ...]:
 
 
 def unanswered(*, viewer: Viewer, most: int = PAGE) -> tuple[Unanswered, ...]:
-    """Return the oldest open overpayments for which nothing is proposed or agreed, `most` of them."""
+    """Return of the `most` oldest overpayments without a proposal those that are any money today.
+
+    One that has come to nothing since (somebody is home from hospital) is closed when it is next
+    worked out; until then nobody has anything to say about it.
+    """
     rows = list(_unanswered(viewer).order_by("found_on", "id")[:most])
     facts = _facts(rows, {})
     return tuple(
-        Unanswered(
-            row.id,
-            found.recipient_name,
-            row.found_on,
-            sum(period.overpaid_pence for period in found.due(viewer.today)),
-        )
+        Unanswered(row.id, found.recipient_name, row.found_on, pence)
         for row in rows
         if (found := facts.get(row.budget_id)) is not None
+        and (pence := sum(period.overpaid_pence for period in found.due(viewer.today)))
     )
 
 

@@ -124,9 +124,8 @@ def _overpaid(viewer: Viewer) -> Listed:
     if not viewer.holds(Permission.RECOVERY_PROPOSE):
         return to_decide
     many = payments.count_unanswered(viewer=viewer)
-    unanswered = payments.unanswered(viewer=viewer, most=SHOWN)
     return to_decide + listed(
-        unanswered,
+        payments.unanswered(viewer=viewer, most=SHOWN),
         lambda one: Item(
             one.recipient_name,
             _("%(pence)s paid too much: say what is done")
@@ -134,7 +133,7 @@ def _overpaid(viewer: Viewer) -> Listed:
             one.found_on,
             reverse("payments:overpayment", args=[one.overpayment_id]),
         ),
-        others=max(many - len(unanswered), 0),
+        others=max(many - SHOWN, 0),
     )
 
 

@@ -1,8 +1,8 @@
-"""Shapes of what is asked about money that organisations hold."""
+"""Forms of what an organisation holds: written down, told of, decided, asked back."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -13,20 +13,13 @@ from openphb.domains.budgets.types import Basis
 from openphb.domains.monitoring.rules.holdings import FEE_BASES
 from openphb.domains.monitoring.types import (
     HoldingDraft,
-    LiabilityGiven,
-    PaidFrom,
-    PaperDraft,
-    PaperKind,
     RowGiven,
     RowKind,
 )
-from openphb.domains.payments.types import ClosingKind
-from openphb.kernel.refusal import Refusal
 from openphb.web.forms import (
     CSV,
     XLSX,
     DayField,
-    EmailField,
     FileField,
     Form,
     IntegerField,
@@ -39,7 +32,11 @@ from openphb.web.forms import (
 from openphb.web.forms.fields import Look
 
 OURSELVES = "us"
+
+
 NEW = "new"
+
+
 WORDS = 300
 
 
@@ -233,57 +230,6 @@ class ConfirmForm(Form):
     """Nothing is asked: the page says what will happen, and the button does it."""
 
 
-class PersonForm(Form):
-    """Somebody who works for an organisation."""
-
-    name = TextField(label=_("What is their name?"), missing=_("Enter their name"), max_length=120)
-    username = TextField(
-        label=_("Which name do they sign in with?"),
-        missing=_("Enter a name to sign in with"),
-        max_length=60,
-    )
-    email = EmailField(label=_("What is their email address at work?"))
-
-
-class PaperForm(Form):
-    """A paper that an organisation showed."""
-
-    kind = RadiosField(
-        label=_("Which paper is it?"),
-        choices=[(one.value, _(one.words)) for one in PaperKind],
-        missing=_("Choose the paper"),
-    )
-    needed = RadiosField(
-        label=_("Does it need it?"),
-        choices=[("yes", _("Yes, and I have seen it")), ("no", _("No, it is not needed here"))],
-        missing=_("Choose whether it is needed"),
-    )
-    number = TextField(label=_("Its number, if it has one"), required=False, max_length=60)
-    words = TextField(
-        label=_("What did you see? Or why is it not needed?"),
-        missing=_("Write what you saw"),
-        max_length=WORDS,
-    )
-    holds_from = DayField(label=_("From which day?"), missing=_("Enter the day"))
-    holds_until = DayField(
-        label=_("Which is the last day it holds?"),
-        help_text=_("Leave this empty where it has no end."),
-        required=False,
-    )
-
-    def draft(self) -> PaperDraft:
-        """Return the paper as it was answered."""
-        given = self.cleaned_data
-        return PaperDraft(
-            PaperKind(given["kind"]),
-            given["holds_from"],
-            given["holds_until"],
-            given["number"],
-            given["words"],
-            given["needed"] == "yes",
-        )
-
-
 class AskAboutForm(Form):
     """That something which was bought was not right, and why."""
 
@@ -301,130 +247,3 @@ class AskAboutForm(Form):
         """`rows` are (id, words) of what may be asked about."""
         super().__init__(*args, **kwargs)
         self.offer("row", rows)
-
-
-class ClientAccountForm(Form):
-    """What a pooled client account has on a day."""
-
-    firm = SelectField(
-        label=_("Which account?"), choices=[], missing=_("Choose the account"), required=True
-    )
-    on = DayField(label=_("On which day?"), missing=_("Enter the day"))
-    pence = PoundsField(label=_("What is its balance?"))
-
-    def __init__(self, *args: Any, firms: Iterable[tuple[str, str]], **kwargs: Any) -> None:
-        """`firms` are (key, words) of the accounts that are kept."""
-        super().__init__(*args, **kwargs)
-        self.offer("firm", firms, none=True)
-
-
-class TellLiabilityForm(Form):
-    """Something that is still owed after a death or an end."""
-
-    kind = RadiosField(
-        label=_("What is it?"),
-        choices=[(one.value, _(one.words)) for one in ClosingKind],
-        missing=_("Choose what it is"),
-    )
-    pence = PoundsField(label=_("How much is owed?"))
-    due_on = DayField(label=_("By which day has it to be paid?"), missing=_("Enter the day"))
-    words = TextField(
-        label=_("To whom is it owed, and what for?"),
-        help_text=_("Like “Joan Reed: two weeks’ notice”."),
-        missing=_("Write to whom, and what for"),
-        max_length=WORDS,
-    )
-    line = RadiosField(
-        label=_("Which part of the plan does it come from?"),
-        choices=[],
-        missing=_("Choose the part of the plan"),
-    )
-    evidence = TextField(
-        label=_("What shows it?"),
-        help_text=_("Name the payslip, the contract or the invoice."),
-        missing=_("Write what shows it"),
-        max_length=WORDS,
-    )
-
-    def __init__(self, *args: Any, lines: Iterable[tuple[UUID, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        found = list(lines)
-        self.offer("line", found)
-        if len(found) == 1:
-            self.fields["line"].initial = str(found[0][0])
-
-    def given(self) -> LiabilityGiven:
-        said = self.cleaned_data
-        return LiabilityGiven(
-            ClosingKind(said["kind"]),
-            said["pence"],
-            said["due_on"],
-            said["words"],
-            said["evidence"],
-            UUID(said["line"]),
-        )
-
-
-class OwnLiabilityForm(Form):
-    """What a firm does about something that it said is owed."""
-
-    what = RadiosField(
-        label=_("What do you want to do?"),
-        choices=[],
-        missing=_("Choose one"),
-        reveals={"answer": ("words",), "paid": ("on",)},
-    )
-    words = TextField(
-        label=_("What do you answer?"), missing=_("Write your answer"), max_length=WORDS
-    )
-    on = DayField(label=_("On which day was it paid?"), missing=_("Enter the day"))
-
-    def __init__(self, *args: Any, ways: Iterable[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.offer("what", ways)
-
-    def does(self, act: Callable[[], None]) -> bool:
-        """Act; show a refusal here and return False."""
-        try:
-            act()
-        except Refusal as refusal:
-            self.refuse(refusal)
-            return False
-        return True
-
-
-class DecideLiabilityForm(Form):
-    """What becomes of something that a firm says is still owed."""
-
-    decision = RadiosField(
-        label=_("What do you decide?"),
-        choices=[
-            ("accept", _("Accept it")),
-            ("ask", _("Ask the organisation about it")),
-            ("refuse", _("Do not accept it")),
-        ],
-        missing=_("Choose one"),
-        reveals={"accept": ("paid_from", "seen"), "ask": ("question",), "refuse": ("why",)},
-    )
-    paid_from = RadiosField(
-        label=_("What pays it?"),
-        choices=[(one.value, _(one.words)) for one in PaidFrom],
-        missing=_("Choose what pays it"),
-    )
-    seen = TextField(
-        label=_("What have you seen?"),
-        help_text=_("A payslip, a contract, a calculation."),
-        missing=_("Write what you have seen"),
-        max_length=WORDS,
-    )
-    question = TextField(
-        label=_("What do you ask?"), missing=_("Write what you ask"), max_length=WORDS
-    )
-    why = TextField(label=_("Why not?"), missing=_("Write why not"), max_length=WORDS)
-
-    def __init__(self, *args: Any, third_party: bool, **kwargs: Any) -> None:
-        """`third_party` is an organisation that no direct payment goes to."""
-        super().__init__(*args, **kwargs)
-        if third_party:
-            self.offer("paid_from", [(PaidFrom.HELD.value, gettext(PaidFrom.HELD.words))])
-            self.fields["paid_from"].initial = PaidFrom.HELD.value
