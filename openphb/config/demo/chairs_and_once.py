@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from openphb.config.demo.beginnings import STEPS, Way, on
+from openphb.config.demo.beginnings import STEPS, Way, on, walk
 from openphb.config.demo.beginnings.steps import PAYMENT_STEPS
 from openphb.config.demo.bills import paid_to
 from openphb.config.demo.cast import CastLine, made_up
@@ -366,10 +366,7 @@ def planned(
         why_another_amount="",
     )
     way = Way(stage, member, commissioner, co_ordinator, place)
-    for step in STEPS + (PAYMENT_STEPS if member.has_direct_payment else ()):
-        day = starts - timedelta(days=step.days_before)
-        with on(stage, step.who or co_ordinator, day) as (viewer, at):
-            step.do(viewer, at, way)
+    walk(way, STEPS + (PAYMENT_STEPS if member.has_direct_payment else ()))
     return way
 
 

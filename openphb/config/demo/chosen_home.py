@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from openphb.config.demo.beginnings import STEPS, Way, on
+from openphb.config.demo.beginnings import STEPS, Way, on, walk
 from openphb.config.demo.cast import CastLine, made_up
 from openphb.config.demo.stage import Commissioner, Stage
 from openphb.domains.budgets import actions
@@ -48,10 +48,7 @@ def choose(stage: Stage, commissioner: Commissioner, *, seed: int, until: date) 
         why_another_amount="",
     )
     way = Way(stage, member, commissioner, NURSE, PLACE)
-    for step in STEPS:
-        day = member.starts_on - timedelta(days=step.days_before)
-        with on(stage, step.who or NURSE, day) as (viewer, at):
-            step.do(viewer, at, way)
+    walk(way, STEPS)
     moved = until - timedelta(days=14)
     first = TopUpDraft(
         PaidBy.FAMILY,

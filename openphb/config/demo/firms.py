@@ -9,7 +9,7 @@ from uuid import UUID
 
 from openphb.config.demo import may_have, owed_at_the_end
 from openphb.config.demo.agreed_with import FIRM, NURSE, ORGANISATION, on_paper
-from openphb.config.demo.beginnings import STEPS, Way, on
+from openphb.config.demo.beginnings import STEPS, Way, on, walk
 from openphb.config.demo.bills import paid_to
 from openphb.config.demo.cast import CastLine, made_up
 from openphb.config.demo.stage import Commissioner, Stage, opens_account
@@ -152,10 +152,7 @@ def begun(
         why_another_amount="",
     )
     way = Way(stage, member, commissioner, co_ordinator, place)
-    for step in STEPS:
-        day = starts_on - timedelta(days=step.days_before)
-        with on(stage, step.who or co_ordinator, day) as (viewer, at):
-            step.do(viewer, at, way)
+    walk(way, STEPS)
     return way
 
 

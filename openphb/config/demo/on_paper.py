@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
-from openphb.config.demo.beginnings import STEPS, Way, on
+from openphb.config.demo.beginnings import STEPS, Way, on, walk
 from openphb.config.demo.cast import CastLine, made_up
 from openphb.config.demo.stage import Commissioner, Stage
 from openphb.domains.budgets.types import Basis, ManagementOption
@@ -112,10 +112,7 @@ def _planned(stage: Stage, commissioner: Commissioner, seed: int, until: date) -
         why_another_amount="",
     )
     way = Way(stage, member, commissioner, NURSE, PLACE)
-    for step in STEPS:
-        day = member.starts_on - timedelta(days=step.days_before)
-        with on(stage, step.who or NURSE, day) as (viewer, at):
-            step.do(viewer, at, way)
+    walk(way, STEPS)
     return way
 
 

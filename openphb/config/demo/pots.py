@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
-from openphb.config.demo.beginnings import STEPS, Way, on
+from openphb.config.demo.beginnings import STEPS, Way, on, walk
 from openphb.config.demo.between_bodies import COUNCIL
 from openphb.config.demo.cast import CastLine, made_up
 from openphb.config.demo.stage import Commissioner, Stage
@@ -195,12 +195,7 @@ def _kezia(stage: Stage, commissioner: Commissioner, seed: int, until: date) -> 
         why_another_amount="",
     )
     way = Way(stage, member, commissioner, NURSE, PLACE)
-    for step in STEPS:
-        day = member.starts_on - timedelta(days=step.days_before)
-        if day > until:
-            break
-        with on(stage, step.who or NURSE, day) as (viewer, at):
-            step.do(viewer, at, way)
+    walk(way, STEPS, until=until)
     with on(stage, "approver", until) as (viewer, at):
         payments.ask_over_cap(
             by=viewer,

@@ -18,7 +18,7 @@ from openphb.domains.plans.types import PlanAnswer
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.calendars import day_of
 from openphb.kernel.periods import long_date
-from openphb.portals.staff.parts import Item, Listed, Next, listed
+from openphb.portals.staff.parts import Item, Next, Waits, waits
 from openphb.web.parts import Happening, clock
 
 
@@ -80,10 +80,10 @@ def happened(found: tuple[AgreementAnswer, ...]) -> Iterator[Happening]:
             )
 
 
-def unsigned(viewer: Viewer) -> Listed:
+def unsigned(viewer: Viewer) -> Waits:
     """Return the agreements that lack a signature, and whose, oldest first."""
     waiting = agreements.agreements_waiting(viewer=viewer)
-    return listed(
+    return waits(
         waiting,
         lambda one: Item(
             one.subject_id,
@@ -96,10 +96,10 @@ def unsigned(viewer: Viewer) -> Listed:
     )
 
 
-def lapsing(viewer: Viewer) -> Listed:
+def lapsing(viewer: Viewer) -> Waits:
     """Return what ends soon, or has ended, of whoever employs with a direct payment."""
     found = employing.lapsing(viewer=viewer)
-    return listed(
+    return waits(
         found,
         lambda one: Item(
             one.subject_id,
@@ -111,9 +111,9 @@ def lapsing(viewer: Viewer) -> Listed:
     )
 
 
-def own_conditions(viewer: Viewer) -> Listed:
+def own_conditions(viewer: Viewer) -> Waits:
     """Return the versions of a commissioner's own conditions that somebody else wrote."""
-    return listed(
+    return waits(
         conditions.to_decide(viewer=viewer),
         lambda one: Item(
             conditions.commissioner_name(viewer=viewer, tenant_id=one.tenant_id),

@@ -14,25 +14,25 @@ from openphb.foundation.access.types import Viewer
 from openphb.kernel.calendars import day_of
 from openphb.kernel.money import pounds
 from openphb.kernel.periods import long_date
-from openphb.portals.staff.parts import Item, Listed, listed
+from openphb.portals.staff.parts import Item, Waits, waits
 from openphb.web.parts import clock
 
 
-def to_decide(viewer: Viewer) -> Listed:
+def to_decide(viewer: Viewer) -> Waits:
     """Return what waits for an approver: at which level, since when, by when, and for whom."""
     return _waiting_items(viewer, approving.waiting(viewer=viewer))
 
 
-def stuck(viewer: Viewer) -> Listed:
+def stuck(viewer: Viewer) -> Waits:
     """Return the plans past their day, and those that nobody who is here can decide."""
     found = approving.waiting(viewer=viewer)
     return _waiting_items(viewer, tuple(one for one in found if one.route.needs_help))
 
 
-def conditions(viewer: Viewer) -> Listed:
+def conditions(viewer: Viewer) -> Waits:
     """Return what the panel asked to be done: one's own, or all of it for who runs the panel."""
     found = panel.conditions_open(viewer=viewer)
-    return listed(
+    return waits(
         found,
         lambda one: Item(
             one.subject_id,
@@ -44,9 +44,9 @@ def conditions(viewer: Viewer) -> Listed:
     )
 
 
-def schemes(viewer: Viewer) -> Listed:
+def schemes(viewer: Viewer) -> Waits:
     """Return the schemes of approval that somebody else put forward."""
-    return listed(
+    return waits(
         approving.schemes_to_decide(viewer=viewer),
         lambda one: Item(
             one.scheme.name,
@@ -58,8 +58,8 @@ def schemes(viewer: Viewer) -> Listed:
     )
 
 
-def _waiting_items(viewer: Viewer, waiting: Sequence[Waiting]) -> Listed:
-    return listed(
+def _waiting_items(viewer: Viewer, waiting: Sequence[Waiting]) -> Waits:
+    return waits(
         waiting,
         lambda one: Item(
             one.subject_id,

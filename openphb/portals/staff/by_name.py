@@ -10,17 +10,17 @@ from django.utils.translation import gettext as _
 from openphb.domains.plans.readiness import named
 from openphb.foundation.access.types import Viewer
 from openphb.kernel.calendars import day_of
-from openphb.portals.staff.parts import Item, Listed, listed
+from openphb.portals.staff.parts import Item, Waits, waits
 from openphb.web.parts import clock
 
 # Time enough to look again, ask, and have an answer before care stops being paid.
 BEFORE = timedelta(days=28)
 
 
-def waiting(viewer: Viewer) -> Listed:
+def waiting(viewer: Viewer) -> Waits:
     """Return the exceptions that wait for this viewer's answer, the oldest first."""
     found = named.waiting(viewer=viewer)
-    return listed(
+    return waits(
         found,
         lambda one: Item(
             one.subject_id,
@@ -32,10 +32,10 @@ def waiting(viewer: Viewer) -> Listed:
     )
 
 
-def running_out(viewer: Viewer) -> Listed:
+def running_out(viewer: Viewer) -> Waits:
     """Return approved exceptions that end within four weeks, the first to end first."""
     found = named.running_out(viewer=viewer, by=viewer.today + BEFORE)
-    return listed(
+    return waits(
         found,
         lambda one: Item(
             one.subject_id,

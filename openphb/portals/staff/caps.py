@@ -9,14 +9,14 @@ from openphb.domains.payments import queries as payments
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.calendars import day_of
 from openphb.kernel.money import pounds
-from openphb.portals.staff.parts import Item, Listed, listed
+from openphb.portals.staff.parts import Item, Waits, waits
 
 
-def waiting(viewer: Viewer) -> Listed:
+def waiting(viewer: Viewer) -> Waits:
     """Return plans that wait because of a cap, then pots that are over theirs and undecided."""
     asked = payments.questions(viewer=viewer, waiting=True)
     decides = viewer.holds(Permission.SOURCE_DECIDE)
-    return listed(
+    return waits(
         asked,
         lambda one: Item(
             one.case_reference or one.source_name,
@@ -29,7 +29,7 @@ def waiting(viewer: Viewer) -> Listed:
             day_of(one.asked_at),
             reverse("payments:cap_question", args=[one.id]),
         ),
-    ) + listed(
+    ) + waits(
         payments.pots_undecided(viewer=viewer),
         lambda one: Item(
             one.name,

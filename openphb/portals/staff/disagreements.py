@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from openphb.domains.cases import queries as cases
 from openphb.domains.cases.types import DisagreementAnswer
 from openphb.foundation.access.types import Permission, Viewer
-from openphb.portals.staff.parts import Item, Listed, Next, listed
+from openphb.portals.staff.parts import Item, Next, Waits, waits
 from openphb.web.parts import Happening, clock
 
 
-def waiting(viewer: Viewer) -> Listed:
+def waiting(viewer: Viewer) -> Waits:
     """Return who waits for an answer that this viewer may give, the one due first first."""
     found = cases.unanswered(viewer=viewer)
-    return listed(
+    return waits(
         found,
         lambda one: Item(
             one.subject_id,

@@ -16,7 +16,7 @@ from openphb.foundation.access.types import Permission, Viewer
 from openphb.journeys.extra_cover_views import can_start, state_words
 from openphb.kernel.calendars import day_of
 from openphb.kernel.money import pounds
-from openphb.portals.staff.parts import Item, Listed, listed
+from openphb.portals.staff.parts import Item, Waits, waits
 from openphb.web.navigation import Link
 from openphb.web.parts import Happening
 
@@ -72,10 +72,10 @@ def happened(viewer: Viewer, covers: tuple[ExtraCoverAnswer, ...]) -> Iterator[H
             yield Happening(one.ends_before, _("Extra cover ended"), href=href)
 
 
-def lately(viewer: Viewer) -> Listed:
+def lately(viewer: Viewer) -> Waits:
     """Return what runs, is to come or has just ended in the viewer’s own cases."""
     covers = payments.covers_lately(viewer=viewer)
-    return listed(
+    return waits(
         covers,
         lambda one: Item(
             one.subject_id,

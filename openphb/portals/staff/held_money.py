@@ -13,11 +13,11 @@ from openphb.domains.monitoring.types import HoldingAnswer, HoldingKind
 from openphb.foundation.access.types import Viewer
 from openphb.kernel.calendars import day_of
 from openphb.kernel.money import pounds
-from openphb.portals.staff.parts import Item, Listed, worded
+from openphb.portals.staff.parts import Item, Waits, worded
 from openphb.web.parts import clock
 
 
-def waiting(viewer: Viewer) -> Listed:
+def waiting(viewer: Viewer) -> Waits:
     """Return what somebody has to look at, what costs most first: late money, then papers."""
     return worded(tuple(_items(viewer)))
 

@@ -9,14 +9,14 @@ from openphb.domains.cases import queries as cases
 from openphb.domains.cases.rights.clocks import raised
 from openphb.domains.cases.types import ClockKind
 from openphb.foundation.access.types import Viewer
-from openphb.portals.staff.parts import Item, Listed, listed
+from openphb.portals.staff.parts import Item, Waits, waits
 from openphb.web.parts import clock
 
 # What other parts of Today list with their own words and due days.
 ELSEWHERE = frozenset({ClockKind.ELIGIBILITY, ClockKind.RECONSIDERATION})
 
 
-def waiting(viewer: Viewer) -> Listed:
+def waiting(viewer: Viewer) -> Waits:
     """Return what is late or soon late, and what follows from a decision that changed; the late first.
 
     Who was written to about a broken clock still waits for what it is about.
@@ -26,7 +26,7 @@ def waiting(viewer: Viewer) -> Listed:
     # A decision that changed stays here from the first day, until it was done again.
     shown |= {one for one in running if one.kind is ClockKind.REDO}
     written = cases.written_to(viewer=viewer)
-    return listed(
+    return waits(
         sorted(shown, key=lambda each: (each.due_on, each.since, each.about_id)),
         lambda one: Item(
             one.subject_id,

@@ -23,7 +23,7 @@ from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.calendars import day_of
 from openphb.kernel.money import pounds
 from openphb.portals.circumstances import Circumstances
-from openphb.portals.staff.parts import Item, Listed, listed, worded
+from openphb.portals.staff.parts import Item, Waits, waits, worded
 from openphb.web.formatting import long_date
 from openphb.web.navigation import Link
 from openphb.web.parts import Happening, clock
@@ -73,11 +73,11 @@ def links(
             _("Came from %(body)s") % {"body": came.from_name},
             reverse("journeys:transfer", args=[came.id]),
         )
-    waits = found is not None and (found.state.open or found.state is TransferState.DONE)
+    under_way = found is not None and (found.state.open or found.state is TransferState.DONE)
     if (
         viewer.holds(Permission.TRANSFER_PROPOSE)
         and agreed is not None
-        and not (over or waits or case.closed_on)
+        and not (over or under_way or case.closed_on)
     ):
         yield Link(
             _("Move the case to another body"),
@@ -107,7 +107,7 @@ def happened(moves: Moves) -> Iterator[Happening]:
         )
 
 
-def waiting(viewer: Viewer) -> Listed:
+def waiting(viewer: Viewer) -> Waits:
     """Return the transfers that wait for the viewer's body, oldest first."""
     return worded(tuple(_transfers(viewer))[::-1])
 
@@ -130,9 +130,9 @@ def _transfers(viewer: Viewer) -> Iterator[Item]:
             )
 
 
-def last_money(viewer: Viewer) -> Listed:
+def last_money(viewer: Viewer) -> Waits:
     """Return what waits for the viewer's decision about money that is left at an end."""
-    return listed(
+    return waits(
         spending.last_money_waiting(viewer=viewer),
         lambda one: Item(
             pounds(one.pence),

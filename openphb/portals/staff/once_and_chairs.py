@@ -17,7 +17,7 @@ from openphb.domains.wheelchairs.types import ChairAnswer
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.calendars import day_of
 from openphb.kernel.money import pounds
-from openphb.portals.staff.parts import Item, Listed, Next, listed
+from openphb.portals.staff.parts import Item, Next, Waits, waits
 from openphb.web.navigation import Link
 from openphb.web.parts import Happening, clock
 
@@ -115,10 +115,10 @@ def happened(known: OnceAndChair, budget: BudgetSummary | None) -> Iterator[Happ
         )
 
 
-def chairs_waiting(viewer: Viewer) -> Listed:
+def chairs_waiting(viewer: Viewer) -> Waits:
     """Return what waits about wheelchairs: what cannot be sat in comes first."""
     found = wheelchairs.waiting(viewer=viewer)
-    return listed(
+    return waits(
         found,
         lambda one: Item(
             one.subject_id,
@@ -130,10 +130,10 @@ def chairs_waiting(viewer: Viewer) -> Listed:
     )
 
 
-def one_offs_waiting(viewer: Viewer) -> Listed:
+def one_offs_waiting(viewer: Viewer) -> Waits:
     """Return the one-off budgets that ask for somebody: those that are late come first."""
     found = one_offs.waiting(viewer=viewer)[:50]
-    return listed(
+    return waits(
         found,
         lambda one: Item(
             one.subject_id,

@@ -13,7 +13,7 @@ from openphb.domains.marketplace.wording import ending_words
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.calendars import day_of
 from openphb.kernel.money import pounds
-from openphb.portals.staff.parts import Item, Listed, listed
+from openphb.portals.staff.parts import Item, Waits, waits
 from openphb.web.parts import Happening
 
 
@@ -35,9 +35,9 @@ def happened(viewer: Viewer, budget: BudgetSummary | None) -> Iterator[Happening
             )
 
 
-def unanswered(viewer: Viewer) -> Listed:
+def unanswered(viewer: Viewer) -> Waits:
     """Return the orders that wait for an answer, or that somebody said no to."""
-    return listed(
+    return waits(
         marketplace.answers_of_providers(viewer=viewer),
         lambda one: Item(
             one.person_name,
@@ -48,9 +48,9 @@ def unanswered(viewer: Viewer) -> Listed:
     )
 
 
-def to_order_again(viewer: Viewer) -> Listed:
+def to_order_again(viewer: Viewer) -> Waits:
     """Return the orders that a newer plan ended, and whose care it has otherwise: order it again."""
-    return listed(
+    return waits(
         marketplace.to_order_again(viewer=viewer),
         lambda one: Item(
             one.person_name,
@@ -62,9 +62,9 @@ def to_order_again(viewer: Viewer) -> Listed:
     )
 
 
-def invoices(viewer: Viewer) -> Listed:
+def invoices(viewer: Viewer) -> Waits:
     """Return the invoices with a part that somebody has to ask the provider about."""
-    return listed(
+    return waits(
         marketplace.invoices_that_wait(viewer=viewer),
         lambda found: Item(
             found[0].organisation_name,

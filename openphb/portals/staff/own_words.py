@@ -9,12 +9,12 @@ from openphb.domains.cases import queries as cases
 from openphb.foundation.access.types import Viewer
 from openphb.kernel.calendars import day_of
 from openphb.kernel.periods import long_date
-from openphb.portals.staff.parts import Item, Listed, listed
+from openphb.portals.staff.parts import Item, Waits, waits
 
 
-def offers(viewer: Viewer) -> Listed:
+def offers(viewer: Viewer) -> Waits:
     """Return the versions of the commissioner's own offer that somebody else wrote."""
-    return listed(
+    return waits(
         cases.local_offers_to_decide(viewer=viewer),
         lambda one: Item(
             cases.commissioner_name(viewer=viewer, tenant_id=one.tenant_id),
@@ -26,9 +26,9 @@ def offers(viewer: Viewer) -> Listed:
     )
 
 
-def letters(viewer: Viewer) -> Listed:
+def letters(viewer: Viewer) -> Waits:
     """Return the versions of letters' words that somebody else wrote."""
-    return listed(
+    return waits(
         cases.letter_templates_to_decide(viewer=viewer),
         lambda one: Item(
             one.draft.kind.words,

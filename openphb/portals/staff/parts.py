@@ -28,24 +28,24 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Listed:
+class Waits:
     """What a part of Today shows, and how many there are: the others are counted, and not worded."""
 
     items: tuple[Item, ...] = ()
     count: int = 0
 
-    def __add__(self, other: Listed) -> Listed:
-        return Listed((self.items + other.items)[:SHOWN], self.count + other.count)
+    def __add__(self, other: Waits) -> Waits:
+        return Waits((self.items + other.items)[:SHOWN], self.count + other.count)
 
 
-def listed(found: Sequence[T], item: Callable[[T], Item], *, others: int = 0) -> Listed:
+def waits(found: Sequence[T], item: Callable[[T], Item], *, others: int = 0) -> Waits:
     """Return what is shown of `found`, which comes in the order in which it hurts."""
-    return Listed(tuple(item(one) for one in found[:SHOWN]), len(found) + others)
+    return Waits(tuple(item(one) for one in found[:SHOWN]), len(found) + others)
 
 
-def worded(items: Sequence[Item]) -> Listed:
+def worded(items: Sequence[Item]) -> Waits:
     """Return what is shown of things that are in words already."""
-    return Listed(tuple(items[:SHOWN]), len(items))
+    return Waits(tuple(items[:SHOWN]), len(items))
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Part:
 
     title: str
     nothing: str
-    found: Listed
+    found: Waits
 
     @property
     def items(self) -> tuple[Item, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from openphb.config.demo.beginnings.offered import (
@@ -47,26 +48,31 @@ def begin(
     steps = STEPS + (PAYMENT_STEPS if member.has_direct_payment else ())
     if not member.has_direct_payment and index % REFUSED_EVERY == 0:
         steps += (Step(15, "manager", refuse_direct_payment),)
+    if not walk(way, steps, until=until):
+        return None
+    made = way.made
+    return Begun(
+        member,
+        commissioner,
+        made["subject"],
+        made["case"],
+        made["budget"],
+        made["plan"],
+        made.get("agreement"),
+        nurse,
+        index,
+    )
+
+
+def walk(way: Way, steps: Iterable[Step], *, until: date = date.max) -> bool:
+    """Take each step on its own day, none after `until`; return whether all were taken."""
     for step in steps:
-        day = member.starts_on - timedelta(days=step.days_before)
+        day = way.member.starts_on - timedelta(days=step.days_before)
         if day > until:
-            break
-        with on(stage, step.who or nurse, day) as (viewer, at):
+            return False
+        with on(way.stage, step.who or way.nurse, day) as (viewer, at):
             step.do(viewer, at, way)
-    else:
-        made = way.made
-        return Begun(
-            member,
-            commissioner,
-            made["subject"],
-            made["case"],
-            made["budget"],
-            made["plan"],
-            made.get("agreement"),
-            nurse,
-            index,
-        )
-    return None
+    return True
 
 
 # Days before the money starts, who ("" is the person's own co-ordinator), and what they do.

@@ -19,7 +19,7 @@ from openphb.domains.payments.types import (
     RecoveryState,
     Unanswered,
 )
-from openphb.foundation.access.models import User
+from openphb.foundation.access.names import names_of
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.foundation.facts.record import NOW
 from openphb.kernel.ids import new_id
@@ -91,11 +91,7 @@ def offset_in_payment(*, viewer: Viewer, payment_id: UUID) -> RecoveryAnswer | N
     row = Recovery.objects.filter(
         scope.q(), payment_id=payment_id, state__in=[RecoveryState.AGREED, RecoveryState.DONE]
     ).first()
-    return (
-        _recovery(row, _user_names({one for one in (row.proposed_by, row.decided_by) if one}))
-        if row
-        else None
-    )
+    return _recovery(row, names_of((row.proposed_by, row.decided_by))) if row else None
 
 
 def recoveries_to_decide(*, viewer: Viewer) -> tuple[tuple[RecoveryAnswer, str], ...]:
@@ -111,7 +107,7 @@ def recoveries_to_decide(*, viewer: Viewer) -> tuple[tuple[RecoveryAnswer, str],
         .select_related("overpayment")
         .order_by("proposed_at", "id")[:PAGE]
     )
-    names = _user_names({row.proposed_by for row in rows})
+    names = names_of(row.proposed_by for row in rows)
     facts = _facts([row.overpayment for row in rows], {})
     return tuple(
         (
@@ -143,7 +139,7 @@ def _answers(rows: Sequence[Overpayment], today: date) -> tuple[OverpaymentAnswe
         for user in (one.proposed_by, one.decided_by)
         if user
     }
-    names = _user_names(users)
+    names = names_of(users)
     answers = []
     for row in rows:
         found = facts.get(row.budget_id)
@@ -179,10 +175,6 @@ def _facts(rows: Sequence[Overpayment], words: dict[UUID, LineWords]) -> dict[UU
         budget_id__in={row.budget_id for row in rows},
     )
     return budget_facts(reach, NOW, words=words, reserved=False)
-
-
-def _user_names(ids: set[UUID]) -> dict[UUID, str]:
-    return dict(User.objects.filter(pk__in=ids).values_list("id", "name"))
 
 
 def _recovery(row: Recovery, names: dict[UUID, str]) -> RecoveryAnswer:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from openphb.domains.people import queries as people
 from openphb.foundation.access.types import Viewer
-from openphb.portals.staff.parts import Item, Listed, Part
+from openphb.portals.staff.parts import Item, Part, Waits
 from openphb.portals.staff.today.care import care_parts
 from openphb.portals.staff.today.money import money_parts
 from openphb.portals.staff.today.orders import order_parts
@@ -33,7 +33,7 @@ def _named(viewer: Viewer, found: tuple[Part, ...]) -> tuple[Part, ...]:
         return item if isinstance(item.whom, str) else replace(item, whom=names.get(item.whom, ""))
 
     return tuple(
-        replace(part, found=Listed(tuple(map(named, part.items)), part.count)) for part in found
+        replace(part, found=Waits(tuple(map(named, part.items)), part.count)) for part in found
     )
 
 

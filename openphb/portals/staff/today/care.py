@@ -29,7 +29,7 @@ from openphb.portals.staff import (
     late,
     own_words,
 )
-from openphb.portals.staff.parts import Item, Listed, Part, listed
+from openphb.portals.staff.parts import Item, Part, Waits, waits
 from openphb.web.parts import clock
 
 
@@ -163,8 +163,8 @@ def _own_words_parts(viewer: Viewer) -> Iterator[Part]:
         )
 
 
-def _cases(viewer: Viewer, at: datetime) -> Listed:
-    return listed(
+def _cases(viewer: Viewer, at: datetime) -> Waits:
+    return waits(
         cases.needing_attention(viewer=viewer),
         lambda item: Item(
             item.name,
@@ -176,9 +176,9 @@ def _cases(viewer: Viewer, at: datetime) -> Listed:
     )
 
 
-def _moves(viewer: Viewer) -> Listed:
+def _moves(viewer: Viewer) -> Waits:
     waiting = moving.moves_waiting(viewer=viewer)
-    return listed(
+    return waits(
         waiting,
         lambda one: Item(
             one.subject_id,
@@ -195,10 +195,10 @@ def _moves(viewer: Viewer) -> Listed:
     )
 
 
-def _short(viewer: Viewer) -> Listed:
+def _short(viewer: Viewer) -> Waits:
     """Return the worst of the viewer's own cases that are short today, and how many there are."""
     found = sufficiency.short_cases_of(viewer=viewer, on=viewer.today)
-    return listed(
+    return waits(
         sorted((one for place in found for one in place.short), key=lambda one: -one.weekly_pence),
         lambda one: Item(
             one.subject_id,
@@ -210,9 +210,9 @@ def _short(viewer: Viewer) -> Listed:
     )
 
 
-def _drafts(viewer: Viewer) -> Listed:
+def _drafts(viewer: Viewer) -> Waits:
     resting = plans.resting_drafts(viewer=viewer)
-    return listed(
+    return waits(
         resting,
         lambda draft: Item(
             draft.subject_id,
@@ -223,9 +223,9 @@ def _drafts(viewer: Viewer) -> Listed:
     )
 
 
-def _reviews(viewer: Viewer) -> Listed:
+def _reviews(viewer: Viewer) -> Waits:
     due = reviews.due_soon(viewer=viewer)
-    return listed(
+    return waits(
         due,
         lambda review: Item(
             review.subject_id,
@@ -237,9 +237,9 @@ def _reviews(viewer: Viewer) -> Listed:
     )
 
 
-def _spending(viewer: Viewer) -> Listed:
+def _spending(viewer: Viewer) -> Waits:
     uncoded = spending.uncoded_by_budget(viewer=viewer)
-    return listed(
+    return waits(
         uncoded,
         lambda budget: Item(
             budget.subject_id,

@@ -28,7 +28,7 @@ from openphb.portals.staff import (
     held_money,
 )
 from openphb.portals.staff import moving as moving_cases
-from openphb.portals.staff.parts import SHOWN, Item, Listed, Part, listed
+from openphb.portals.staff.parts import SHOWN, Item, Part, Waits, waits
 from openphb.web.parts import clock
 
 # How long a death stays on Today: notice and tax take about so long to be settled.
@@ -76,8 +76,8 @@ def money_parts(viewer: Viewer) -> Iterator[Part]:
         )
 
 
-def _bank(viewer: Viewer) -> Listed:
-    return listed(
+def _bank(viewer: Viewer) -> Waits:
+    return waits(
         agreements.bank_awaiting(viewer=viewer),
         lambda details: Item(
             details.recipient_name,
@@ -88,13 +88,13 @@ def _bank(viewer: Viewer) -> Listed:
     )
 
 
-def _circumstances(viewer: Viewer) -> Listed:
+def _circumstances(viewer: Viewer) -> Waits:
     """Return deaths of the last weeks, whose affairs are to be closed, and pauses to look at again."""
     died = people.deaths(viewer=viewer, since=viewer.today - CLOSING_TIME)
     paused = agreements.pauses_to_review(viewer=viewer, until=viewer.today + SOON)
     subjects = {one.subject_id for one in died} | {subject_id for _p, subject_id, _b in paused}
     case_of = cases.latest_of_subjects(viewer=viewer, subject_ids=subjects)
-    return listed(
+    return waits(
         [one for one in died if one.subject_id in case_of],
         lambda one: Item(
             one.subject_id,
@@ -102,7 +102,7 @@ def _circumstances(viewer: Viewer) -> Listed:
             one.died_on,
             reverse("staff:case", args=[case_of[one.subject_id]]),
         ),
-    ) + listed(paused, lambda found: _paused(viewer, *found))
+    ) + waits(paused, lambda found: _paused(viewer, *found))
 
 
 def _paused(viewer: Viewer, pause: PauseAnswer, subject_id: UUID, budget_id: UUID) -> Item:
@@ -115,16 +115,16 @@ def _paused(viewer: Viewer, pause: PauseAnswer, subject_id: UUID, budget_id: UUI
     )
 
 
-def _overpaid(viewer: Viewer) -> Listed:
+def _overpaid(viewer: Viewer) -> Waits:
     """Return what is shown, and how many more there are: each that is shown is worked out anew."""
-    to_decide = listed(
+    to_decide = waits(
         payments.recoveries_to_decide(viewer=viewer),
         lambda found: _recovery_to_decide(*found),
     )
     if not viewer.holds(Permission.RECOVERY_PROPOSE):
         return to_decide
     many = payments.count_unanswered(viewer=viewer)
-    return to_decide + listed(
+    return to_decide + waits(
         payments.unanswered(viewer=viewer, most=SHOWN),
         lambda one: Item(
             one.recipient_name,
@@ -147,9 +147,9 @@ def _recovery_to_decide(recovery: RecoveryAnswer, name: str) -> Item:
     )
 
 
-def _runs(viewer: Viewer) -> Listed:
+def _runs(viewer: Viewer) -> Waits:
     return (
-        listed(
+        waits(
             payments.runs_needing(viewer=viewer),
             lambda run: Item(
                 run.reference,
@@ -168,7 +168,7 @@ def _runs(viewer: Viewer) -> Listed:
                 clock(_("Pays"), run.pay_on, today=viewer.today),
             ),
         )
-        + listed(
+        + waits(
             payments.runs_late(viewer=viewer),
             lambda one: Item(
                 one.name,
@@ -182,13 +182,13 @@ def _runs(viewer: Viewer) -> Listed:
     )
 
 
-def _rails(viewer: Viewer) -> Listed:
+def _rails(viewer: Viewer) -> Waits:
     """Return the rails that are out, and the people whose money was due and is not there."""
     href = reverse("payments:continuity")
-    return listed(
+    return waits(
         continuity.outages(viewer=viewer, lasting=True),
         lambda one: Item(RAILS[one.rail].name, _("Out: nothing goes by it"), one.began_on, href),
-    ) + listed(
+    ) + waits(
         continuity.late(viewer=viewer),
         lambda one: Item(
             one.recipient_name,
