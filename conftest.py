@@ -253,12 +253,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     def is_pure(item: pytest.Item) -> bool:
         return rank(item) == len(LONG) and not DATABASES & set(getattr(item, "fixturenames", ()))
 
-    # Two workers take a half each, from its beginning, and then what is left of the other's. The
-    # second begins with what needs no database, while the first makes the world.
+    # Two workers take a half each, from its beginning, and then what is left of the other's. Both
+    # begin with what needs no database, while a third process makes the world.
     pure = [item for item in items if is_pure(item)]
     others = sorted((item for item in items if not is_pure(item)), key=rank)
-    half = len(items) // 2
-    items[:] = others[:half] + pure + others[half:]
+    ahead, half = len(pure) // 2, len(items) // 2
+    first = pure[:ahead] + others[: half - ahead]
+    items[:] = first + pure[ahead:] + others[half - ahead :]
 
 
 def pytest_collection_finish() -> None:

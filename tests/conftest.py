@@ -1,94 +1,38 @@
-"""Worlds: databases with life in them, built once a session by the demonstration's own actions."""
+"""The session's world: begun at once where everything is tested, and a copy for who looks at it."""
 
 from __future__ import annotations
 
-import fcntl
-import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 import pytest
 
-from conftest import migrated_template, superuser_url
-from openphb.foundation.postgres import address
-from openphb.foundation.postgres.roles import create_database, drop_database
+from tests.worlds import World, cloned, world_template
 
-SEED = 7
-HOLDERS = 6
+AHEAD = pytest.StashKey[subprocess.Popen[bytes]]()
 
 
-def database_environment(database: str) -> dict[str, str]:
-    """Return the environment of a process that works on one database of the session's cluster."""
-    folder = Path(os.environ["OPENPHB_HOME"]) / "postgres"
-    return {
-        **os.environ,
-        "DATABASE_URL": address.url(folder, "app", database),
-        "OPENPHB_OWNER_URL": address.url(folder, "owner", database),
-        "OPENPHB_READONLY_URL": address.url(folder, "readonly_all", database),
-        "OPENPHB_SECRET_KEY": "a key that only tests use, and that is long enough to be taken",
-        "DJANGO_SETTINGS_MODULE": "openphb.config.settings",
-    }
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Begin the world while the workers collect and run what needs none; of one file, wait for it."""
+    if session.config.getoption("numprocesses", None) and not os.environ.get("PYTEST_XDIST_WORKER"):
+        session.config.stash[AHEAD] = subprocess.Popen(
+            [sys.executable, "-m", "tests.worlds"],
+            cwd=session.config.rootpath,
+            start_new_session=True,
+            # Where it fails, whoever needs the world builds it again and is told why.
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
 
 
-@dataclass(frozen=True)
-class World:
-    """A database with the demonstration in it, and how to sign in."""
-
-    database: str
-    made: dict[str, Any]
-
-    def url(self, role: str) -> str:
-        return address.url(Path(os.environ["OPENPHB_HOME"]) / "postgres", role, self.database)
-
-    def environment(self) -> dict[str, str]:
-        return database_environment(self.database)
-
-    def sign_in(self, username: str) -> dict[str, Any]:
-        return next(s for s in self.made["sign_ins"] if s["username"] == username)
-
-
-@contextmanager
-def cloned(template: str, name: str) -> Iterator[str]:
-    """A copy of a database, dropped afterwards. Nobody may be using the template meanwhile."""
-    with (Path(os.environ["OPENPHB_HOME"]) / "template.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        drop_database(superuser_url(), name)
-        create_database(superuser_url(), name, template=template)
-    try:
-        yield name
-    finally:
-        drop_database(superuser_url(), name)
-
-
-def world_template() -> dict[str, Any]:
-    """Build the world once a session, whichever worker comes first."""
-    home = Path(os.environ["OPENPHB_HOME"])
-    kept = home / "world.json"
-    template = migrated_template()
-    with (home / "world.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not kept.exists():
-            with (home / "template.lock").open("w") as templates:
-                fcntl.flock(templates, fcntl.LOCK_EX)
-                create_database(superuser_url(), "world", template=template)
-            made = subprocess.run(
-                [
-                    *(sys.executable, "-m", "openphb.config.demo_step"),
-                    *("--seed", str(SEED), "--holders", str(HOLDERS)),
-                ],
-                env=database_environment("world"),
-                check=True,
-                stdout=subprocess.PIPE,
-            )
-            kept.write_bytes(made.stdout)
-    made_world: dict[str, Any] = json.loads(kept.read_text())
-    return made_world
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    begun = session.config.stash.get(AHEAD, None)
+    if begun is not None and begun.poll() is None:
+        os.killpg(begun.pid, signal.SIGKILL)
+        begun.wait()
 
 
 def worker() -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import World
+from tests.worlds import World
 
 
 @dataclass

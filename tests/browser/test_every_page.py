@@ -18,9 +18,9 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from openphb.foundation.access import matrix
 from openphb.foundation.access.types import Permission, Role
 from tests.browser.conftest import NARROW, PICTURES, WANTS_PICTURES, WIDE
-from tests.conftest import World
 from tests.security.test_permissions import ROUTES, Route, Setting, client_of, setting
 from tests.serving import Server, serving
+from tests.worlds import World
 
 __all__ = ["setting"]
 PROVE = bool(os.environ.get("OPENPHB_PROVE"))

@@ -10,8 +10,9 @@ import pytest
 from playwright.sync_api import Browser, CDPSession
 
 from tests.browser.conftest import Company, Somebody
-from tests.conftest import World, cloned, worker, world_template
+from tests.conftest import worker
 from tests.serving import Server, serving
+from tests.worlds import World, cloned, world_template
 
 pytestmark = pytest.mark.browser
 HOME = re.compile(r"^(?!.*/accounts/).*$")

@@ -8,7 +8,8 @@ import pytest
 from django.db import connections
 
 from conftest import migrated_template
-from tests.conftest import cloned, worker
+from tests.conftest import worker
+from tests.worlds import cloned
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import psycopg
 
 import openphb.domains.budgets.migrations as budgets
 from openphb.foundation.postgres.cluster import SUPERUSER
-from tests.conftest import World
+from tests.worlds import World
 
 SQL = Path(budgets.__path__[0]) / "0003_cases_told.sql"
 OPENED = "select id, budget_opened, waits from cases_case order by id"

@@ -13,8 +13,8 @@ import psycopg
 from conftest import make_house
 from openphb.domains.sufficiency.tests import making
 from openphb.kernel.tests.doses import dose
-from tests.conftest import World
 from tests.operations.counted import tell
+from tests.worlds import World
 
 BUDGETS = dose(4, 100)
 KILLS = dose(3, 100)

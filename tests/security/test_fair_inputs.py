@@ -25,7 +25,7 @@ from django.urls import get_resolver
 
 from openphb.domains.budgets import employing, methods
 from openphb.domains.budgets.methods.registry import METHODS
-from tests.conftest import World
+from tests.worlds import World
 
 BUDGETS = Path(methods.__file__).parents[1]
 # Characteristic → the words by which a field would be called.

@@ -13,7 +13,7 @@ from psycopg import sql
 
 from openphb.foundation.tenancy.models import Classification
 from openphb.kernel.ids import new_id
-from tests.conftest import World
+from tests.worlds import World
 
 TENANT_TABLES = sorted(
     model._meta.db_table

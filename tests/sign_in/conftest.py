@@ -16,9 +16,9 @@ import pytest
 import requests
 from cryptography.hazmat.primitives import serialization
 
-from tests.conftest import World, cloned, world_template
 from tests.serving import Server, serving
 from tests.sign_in.oidc_server import OidcServer, Person, Registered, new_key, running
+from tests.worlds import World, cloned, world_template
 
 HIGH = '["P9.Cp.Cd","P9.Cp.Ck","P9.Cm"]'
 CLIENT_ID = "openphb-tests"
