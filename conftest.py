@@ -144,6 +144,14 @@ def every_paper_is_checked() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def passwords_are_kept_quickly() -> None:
+    """A password takes a third of a second to keep, as it should; no test here is about that."""
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def house(request: pytest.FixtureRequest) -> Iterator[House]:
     """Return a fresh pair of commissioners in the test's own transaction.
