@@ -97,6 +97,11 @@ class Environment:
     def ledger_heads_folder(self) -> Path:
         return self.home / "ledger-heads"
 
+    @property
+    def templates_folder(self) -> Path:
+        """Where translated templates are kept; what is in it can be deleted at any time."""
+        return self.home / "templates"
+
     def django_database(self, role: DatabaseRole | None = None) -> dict[str, Any]:
         """Django's DATABASES entry for `role`, by default this process's own."""
         parts = conninfo_to_dict(self.database_urls[role or self.database_role])

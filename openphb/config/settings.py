@@ -71,7 +71,10 @@ TEMPLATES = [
             PACKAGE / "journeys" / "templates",
         ],
         "APP_DIRS": False,
-        "OPTIONS": {"environment": "openphb.web.jinja.environment"},
+        "OPTIONS": {
+            "environment": "openphb.web.jinja.environment",
+            "keep_in": ENVIRONMENT.templates_folder,
+        },
     },
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

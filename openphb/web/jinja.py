@@ -7,7 +7,11 @@ production too: a misspelt figure must be an error with an id, never a blank bes
 
 from __future__ import annotations
 
+import hashlib
+import logging
 from collections.abc import Callable, MutableMapping
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import jinja2
@@ -15,6 +19,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
 from jinja2 import ChainableUndefined, ChoiceLoader, PackageLoader, StrictUndefined
+from jinja2.bccache import Bucket, FileSystemBytecodeCache
 
 from openphb.kernel.calendars import day_of
 from openphb.kernel.money import pounds
@@ -22,6 +27,9 @@ from openphb.web import charts, formatting, intervals
 from openphb.web.forms.rendering import asked_fields, error_summary_items, field_group
 
 NHS_TEMPLATES = "nhsuk/"
+# Jinja keeps 400 unless it is told: one more, asked in turn, and each is translated each time.
+ALL = -1
+log = logging.getLogger(__name__)
 
 
 class NHSEnvironment(jinja2.Environment):
@@ -39,8 +47,40 @@ class NHSEnvironment(jinja2.Environment):
         return super()._load_template(name, globals)
 
 
+class KeptTemplates(FileSystemBytecodeCache):
+    """Templates as they were translated once, in a folder that only OpenPHB's own user may open.
+
+    Translating all of them takes three seconds, and each process that shows pages did so again. Where
+    the folder cannot be written nothing is kept, and everything works as before.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        # How a template is translated follows from this file as much as from its own words.
+        drawn_by = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:12]
+        self.folder = folder / drawn_by
+        super().__init__(str(self.folder))
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        # Jinja itself knows only that the file is missing.
+        with suppress(OSError):
+            super().load_bytecode(bucket)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            super().dump_bytecode(bucket)
+        except OSError as fault:
+            log.debug("a template was not kept: %s", fault)
+
+
 def environment(**options: Any) -> jinja2.Environment:
-    """The environment for Django's backend; `options` are those of `TEMPLATES`."""
+    """The environment for Django's backend; `options` are those of `TEMPLATES`.
+
+    `keep_in`, a folder, is where translated templates are kept; without it they are not.
+    """
+    keep_in = options.pop("keep_in", None)
+    options["bytecode_cache"] = KeptTemplates(keep_in) if keep_in else None
+    options.setdefault("cache_size", ALL)
     options["loader"] = ChoiceLoader([options["loader"], PackageLoader("nhsuk_frontend_jinja")])
     options["undefined"] = StrictUndefined
     options.setdefault("trim_blocks", True)
