@@ -1,0 +1,162 @@
+"""A question that is asked often: put into SQL once in a process, and asked with other facts each time.
+
+Django takes a millisecond or two to put a question into SQL, as long as the database needs for a
+dozen answers. A page that asks many things spends most of its time so.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import wraps
+from typing import Any, Generic, ParamSpec, TypeVar
+from uuid import UUID
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connections
+from django.db.models import Q, QuerySet
+
+P = ParamSpec("P")
+R = TypeVar("R")
+# What stands in SQL for a fact until it is asked with one: values that no table holds.
+_NO_ID = 0x0A5CED << 96
+_LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
+_ONE_OF, _ANY_OF = "IN (", "= ANY("
+
+
+def asked(build: Callable[P, QuerySet[Any, R]]) -> Callable[P, list[R]]:
+    """Return what answers as the query set that `build` returns would, as a list.
+
+    The facts are the ids, days and hours in its arguments, single, in collections or in a `Q`. All
+    else (a state, a number, None) is part of the question, and should have few values. `build` puts
+    facts into the query as they come: what it works out of them would be the first asker's for good,
+    and is refused with a TypeError.
+    """
+    kept: dict[object, _Question[R] | None] = {}
+
+    @wraps(build)
+    def ask(*args: P.args, **kwargs: P.kwargs) -> list[R]:
+        facts: list[object] = []
+        shape = (
+            tuple(_read(one, facts) for one in args),
+            tuple((key, _read(one, facts)) for key, one in kwargs.items()),
+        )
+        if shape not in kept:
+            kept[shape] = _question(build, args, kwargs, facts)
+        question = kept[shape]
+        return [] if question is None else question.answers(facts)
+
+    return ask
+
+
+@dataclass(frozen=True)
+class _Question(Generic[R]):
+    """A query set in SQL, and which of its parameters is which fact."""
+
+    rows: QuerySet[Any, R]
+    compiler: Any
+    sql: str
+    parameters: tuple[tuple[int | None, object], ...]
+    """(place of the fact, None) or (None, what is the same for everybody)."""
+
+    def answers(self, facts: list[object]) -> list[R]:
+        """Return what the query set returns with these facts; Django reads the rows as ever."""
+        parameters = tuple(
+            fixed if place is None else facts[place] for place, fixed in self.parameters
+        )
+        compiler = copy.copy(self.compiler)
+        vars(compiler).update(
+            connection=connections[self.rows.db], as_sql=lambda: (self.sql, parameters)
+        )
+        rows: Any = self.rows.all()
+        vars(rows.query).update(get_compiler=lambda *_args, **_kwargs: compiler)
+        return list(rows)
+
+
+def _question(
+    build: Callable[..., QuerySet[Any, R]],
+    args: tuple[object, ...],
+    kwargs: dict[str, object],
+    facts: list[object],
+) -> _Question[R] | None:
+    """Return the question with markers in place of its facts; None if nothing can answer it."""
+    marks: dict[object, int] = {}
+    in_order = [_marked(one, marks) for one in args]
+    rows = build(*in_order, **{key: _marked(one, marks) for key, one in kwargs.items()})
+    compiler = rows.query.get_compiler(rows.db)
+    try:
+        sql, parameters = compiler.as_sql()
+    except EmptyResultSet:
+        return None
+    places = []
+    texts = sql.split("%s")
+    for number, value in enumerate(parameters):
+        fixed = isinstance(value, str | int) or value is None
+        place = None if fixed else marks.get(value)
+        if not fixed and place is None:
+            raise TypeError(f"{build.__name__} works {value!r} out of its facts")
+        if place is not None and isinstance(facts[place], list):
+            if not texts[number].endswith(_ONE_OF):
+                raise TypeError(f"{build.__name__} asks for several otherwise than by `in`")
+            texts[number] = texts[number].removesuffix(_ONE_OF) + _ANY_OF
+        places.append((place, value if fixed else None))
+    if {place for place, _fixed in places} - {None} != set(marks.values()):
+        raise TypeError(f"{build.__name__} does not use all its facts as they come")
+    return _Question(rows, compiler, "%s".join(texts), tuple(places))
+
+
+def _read(value: object, facts: list[object]) -> object:
+    """Add the facts in a value to `facts`; return what else it is, which is the question's own."""
+    if isinstance(value, UUID | date):
+        facts.append(value)
+        return type(value)
+    if isinstance(value, Q):
+        return (value.connector, value.negated, *(_read(child, facts) for child in value.children))
+    if isinstance(value, tuple) and not _are_facts(value):
+        return tuple(_read(one, facts) for one in value)
+    if not isinstance(value, str) and isinstance(value, Collection):
+        if not _are_facts(value):
+            return type(value), tuple(value)
+        # One id alone is asked for as such: the database finds a better way to it.
+        several = len(value) > 1
+        facts.append(list(value) if several else next(iter(value)))
+        return list, several
+    return type(value), value
+
+
+def _marked(value: Any, marks: dict[object, int]) -> Any:
+    """Return a value with a marker in place of each fact, in the order in which `_read` finds them."""
+    if isinstance(value, UUID | date):
+        return _mark(value, marks)
+    if isinstance(value, Q):
+        found = copy.copy(value)
+        found.children = [_marked(child, marks) for child in value.children]
+        return found
+    if isinstance(value, tuple) and not _are_facts(value):
+        return tuple(_marked(one, marks) for one in value)
+    if _are_facts(value):
+        return [_mark(next(iter(value)), marks)]
+    return value
+
+
+def _mark(value: UUID | date, marks: dict[object, int]) -> UUID | date:
+    place = len(marks)
+    mark: UUID | date = _LONG_AGO + timedelta(days=place)
+    if isinstance(value, UUID):
+        mark = UUID(int=_NO_ID + place)
+    elif not isinstance(value, datetime):
+        mark = (_LONG_AGO + timedelta(days=place)).date()
+    marks[mark] = place
+    return mark
+
+
+def _are_facts(value: object) -> bool:
+    """Whether a value is several ids or days, and not so many things that the question itself says."""
+    return (
+        not isinstance(value, str)
+        and isinstance(value, Collection)
+        and bool(value)
+        and all(isinstance(one, UUID | date) for one in value)
+    )
