@@ -11,15 +11,19 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import wraps
+from threading import Lock
 from typing import Any, Generic, ParamSpec, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
+from django.db.backends.postgresql.psycopg_any import NumericRange
 from django.db.models import Q, QuerySet
 
 P = ParamSpec("P")
 R = TypeVar("R")
+# Of one question; those that were asked last. More is somebody's number taken for a part of a question.
+MOST = 50
 # What stands in SQL for a fact until it is asked with one: values that no table holds.
 _NO_ID = 0x0A5CED << 96
 _LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
@@ -35,6 +39,7 @@ def asked(build: Callable[P, QuerySet[Any, R]]) -> Callable[P, list[R]]:
     and is refused with a TypeError.
     """
     kept: dict[object, _Question[R] | None] = {}
+    lock = Lock()
 
     @wraps(build)
     def ask(*args: P.args, **kwargs: P.kwargs) -> list[R]:
@@ -43,9 +48,16 @@ def asked(build: Callable[P, QuerySet[Any, R]]) -> Callable[P, list[R]]:
             tuple(_read(one, facts) for one in args),
             tuple((key, _read(one, facts)) for key, one in kwargs.items()),
         )
-        if shape not in kept:
-            kept[shape] = _question(build, args, kwargs, facts)
-        question = kept[shape]
+        with lock:
+            known = shape in kept
+            question = kept.pop(shape, None)
+        if not known:
+            question = _question(build, args, kwargs, facts)
+        with lock:
+            kept[shape] = question
+            if len(kept) > MOST:
+                # What was asked longest ago comes first.
+                del kept[next(iter(kept))]
         return [] if question is None else question.answers(facts)
 
     return ask
@@ -93,7 +105,7 @@ def _question(
     places = []
     texts = sql.split("%s")
     for number, value in enumerate(parameters):
-        fixed = isinstance(value, str | int) or value is None
+        fixed = value is None or isinstance(value, str | int | NumericRange)
         place = None if fixed else marks.get(value)
         if not fixed and place is None:
             raise TypeError(f"{build.__name__} works {value!r} out of its facts")

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.test.utils import CaptureQueriesContext
 
 from openphb.foundation.access.models import Grant, GrantLine, User
-from openphb.foundation.asked import asked
+from openphb.foundation.asked import MOST, asked
 from openphb.kernel.ids import new_id
 
 pytestmark = pytest.mark.django_db
@@ -98,3 +98,21 @@ def test_a_fact_that_is_worked_out_of_another_is_refused() -> None:
         after(DAY)
     with pytest.raises(TypeError, match="does not use all"):
         all_of_them(DAY)
+
+
+def test_of_many_questions_the_last_are_kept(users: list[User]) -> None:
+    built = []
+
+    @asked
+    def named(user_id: UUID, name: str) -> QuerySet[User, Any]:
+        built.append(name)
+        rows: QuerySet[User, Any] = User.objects.filter(pk=user_id, name=name)
+        return rows
+
+    for number in range(MOST + 1):
+        named(users[0].id, "User 0")
+        named(users[0].id, f"Somebody {number}")
+    assert len(built) == len(set(built)) == MOST + 2
+    assert named(users[0].id, "User 0") == [users[0]]
+    named(users[0].id, "Somebody 0")
+    assert built.count("Somebody 0") == 2
