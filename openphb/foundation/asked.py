@@ -10,6 +10,7 @@ import copy
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from functools import wraps
 from threading import Lock
 from typing import Any, Generic, ParamSpec, TypeVar
@@ -27,6 +28,8 @@ MOST = 50
 # What stands in SQL for a fact until it is asked with one: values that no table holds.
 _NO_ID = 0x0A5CED << 96
 _LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
+# What a question says itself: no id, no day, and nothing that could hold one.
+_SAME = str | int | Decimal | timedelta | NumericRange
 _ONE_OF, _ANY_OF = "IN (", "= ANY("
 
 
@@ -105,7 +108,7 @@ def _question(
     places = []
     texts = sql.split("%s")
     for number, value in enumerate(parameters):
-        fixed = value is None or isinstance(value, str | int | NumericRange)
+        fixed = value is None or isinstance(value, _SAME)
         place = None if fixed else marks.get(value)
         if not fixed and place is None:
             raise TypeError(f"{build.__name__} works {value!r} out of its facts")

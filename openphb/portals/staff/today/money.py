@@ -123,9 +123,9 @@ def _overpaid(viewer: Viewer) -> Waits:
     )
     if not viewer.holds(Permission.RECOVERY_PROPOSE):
         return to_decide
-    many = payments.count_unanswered(viewer=viewer)
+    found, others = payments.unanswered(viewer=viewer, most=SHOWN)
     return to_decide + waits(
-        payments.unanswered(viewer=viewer, most=SHOWN),
+        found,
         lambda one: Item(
             one.recipient_name,
             _("%(pence)s paid too much: say what is done")
@@ -133,7 +133,7 @@ def _overpaid(viewer: Viewer) -> Waits:
             one.found_on,
             reverse("payments:overpayment", args=[one.overpayment_id]),
         ),
-        others=max(many - SHOWN, 0),
+        others=others,
     )
 
 
