@@ -15,7 +15,7 @@ from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import connection
-from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
 
 from openphb.domains.budgets.rules import annual_fraction
 from openphb.domains.budgets.types import Basis, ManagementOption
@@ -196,7 +196,9 @@ def _once_lines(reach: Q, budget_ids: Collection[UUID] | None, most: int | None)
     again = BudgetLine.objects.filter(
         plan_id=OuterRef("plan_id"), management_option=ManagementOption.DIRECT_PAYMENT
     ).exclude(basis=Basis.ONE_OFF)
-    lines = direct.filter(~Exists(again)).order_by("plan__budget_id", "position", "id")
+    # Looked up for each line by its plan: as `not exists` it would read every line there is.
+    alone = direct.annotate(again=Subquery(again.values("id")[:1])).filter(again=None)
+    lines = alone.order_by("plan__budget_id", "position", "id")
     return lines.values_list(
         *("tenant_id", "subject_id", "plan__budget_id", "plan_id", "id", "line_key"),
         *("description", "quantity_hundredths", "unit_pence"),
