@@ -13,9 +13,10 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import wraps
 from threading import Lock
-from typing import Any, Generic, ParamSpec, TypeVar
+from typing import Any, Generic, ParamSpec, Self, TypeVar
 from uuid import UUID
 
+import psycopg
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.backends.postgresql.psycopg_any import NumericRange
@@ -25,6 +26,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 # Of one question; those that were asked last. More is somebody's number taken for a part of a question.
 MOST = 50
+# Statements that the database keeps for one connection; the longest unused is dropped.
+MOST_PREPARED = 500
 # What stands in SQL for a fact until it is asked with one: values that no table holds.
 _NO_ID = 0x0A5CED << 96
 _LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
@@ -66,27 +69,37 @@ def asked(build: Callable[P, QuerySet[Any, R]]) -> Callable[P, list[R]]:
     return ask
 
 
+class _Prepared(psycopg.Cursor[Any]):
+    """A cursor whose statements the database reads and plans once, and keeps for its connection."""
+
+    def execute(self, query: Any, params: Any = None, **kwargs: Any) -> Self:
+        return super().execute(query, params, prepare=True, **kwargs)
+
+
 @dataclass(frozen=True)
 class _Question(Generic[R]):
-    """A query set in SQL, and which of its parameters is which fact."""
+    """A query set in SQL, and which fact stands at each of its places."""
 
     rows: QuerySet[Any, R]
     compiler: Any
     sql: str
-    parameters: tuple[tuple[int | None, object], ...]
-    """(place of the fact, None) or (None, what is the same for everybody)."""
+    places: tuple[int, ...]
 
     def answers(self, facts: list[object]) -> list[R]:
         """Return what the query set returns with these facts; Django reads the rows as ever."""
-        parameters = tuple(
-            fixed if place is None else facts[place] for place, fixed in self.parameters
-        )
+        connection: Any = connections[self.rows.db]
+        connection.ensure_connection()
+        plain = connection.connection
+        plain.prepare_threshold, plain.prepared_max = 0, MOST_PREPARED
+        with connection._prepare_cursor(_Prepared(plain)) as cursor:
+            cursor.execute(self.sql, [facts[place] for place in self.places])
+            found = cursor.fetchall()
         compiler = copy.copy(self.compiler)
-        vars(compiler).update(
-            connection=connections[self.rows.db], as_sql=lambda: (self.sql, parameters)
-        )
+        if compiler.has_extra_select:
+            found = [row[: compiler.col_count] for row in found]
+        vars(compiler).update(connection=connection, execute_sql=lambda *_, **__: [found])
         rows: Any = self.rows.all()
-        vars(rows.query).update(get_compiler=lambda *_args, **_kwargs: compiler)
+        vars(rows.query).update(get_compiler=lambda *_, **__: compiler)
         return list(rows)
 
 
@@ -105,21 +118,26 @@ def _question(
         sql, parameters = compiler.as_sql()
     except EmptyResultSet:
         return None
-    places = []
-    texts = sql.split("%s")
-    for number, value in enumerate(parameters):
-        fixed = value is None or isinstance(value, _SAME)
-        place = None if fixed else marks.get(value)
-        if not fixed and place is None:
+    connection: Any = connections[rows.db]
+    first, *texts = sql.split("%s")
+    said, places = [first], []
+    for value, text in zip(parameters, texts, strict=True):
+        if value is None or isinstance(value, _SAME):
+            # Written into the SQL, so that the database knows which part of a table it is about.
+            said[-1] += connection.ops.compose_sql("%s", [value]).replace("%", "%%")
+        elif value not in marks:
             raise TypeError(f"{build.__name__} works {value!r} out of its facts")
-        if place is not None and isinstance(facts[place], list):
-            if not texts[number].endswith(_ONE_OF):
-                raise TypeError(f"{build.__name__} asks for several otherwise than by `in`")
-            texts[number] = texts[number].removesuffix(_ONE_OF) + _ANY_OF
-        places.append((place, value if fixed else None))
-    if {place for place, _fixed in places} - {None} != set(marks.values()):
+        else:
+            places.append(marks[value])
+            if isinstance(facts[places[-1]], list):
+                if not said[-1].endswith(_ONE_OF):
+                    raise TypeError(f"{build.__name__} asks for several otherwise than by `in`")
+                said[-1] = said[-1].removesuffix(_ONE_OF) + _ANY_OF
+            said.append("")
+        said[-1] += text
+    if set(places) != set(marks.values()):
         raise TypeError(f"{build.__name__} does not use all its facts as they come")
-    return _Question(rows, compiler, "%s".join(texts), tuple(places))
+    return _Question(rows, compiler, "%s".join(said), tuple(places))
 
 
 def _read(value: object, facts: list[object]) -> object:
