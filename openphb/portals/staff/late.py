@@ -21,8 +21,8 @@ def waiting(viewer: Viewer) -> Waits:
 
     Who was written to about a broken clock still waits for what it is about.
     """
-    running = cases.running(viewer=viewer)
-    shown = {one for one in raised(running, viewer.today) if one.kind not in ELSEWHERE}
+    running = cases.running(viewer=viewer, but=ELSEWHERE)
+    shown = set(raised(running, viewer.today))
     # A decision that changed stays here from the first day, until it was done again.
     shown |= {one for one in running if one.kind is ClockKind.REDO}
     written = cases.written_to(viewer=viewer)

@@ -49,11 +49,19 @@ from openphb.foundation.tenancy.models import SubjectModel
 from openphb.kernel.refusal import NothingThere
 
 MOST = 50
+OF_CLOCK = ("id", "tenant_id", "subject_id", "referred_on", "received_at")
+OF_CONCERN = (
+    *("id", "tenant_id", "subject_id", "case_id", "queue", "received_on"),
+    *("acknowledge_by", "answer_by"),
+)
 
 
-def running(*, viewer: Viewer, case_id: UUID | None = None) -> tuple[Clock, ...]:
+def running(
+    *, viewer: Viewer, case_id: UUID | None = None, but: Collection[ClockKind] = ()
+) -> tuple[Clock, ...]:
     """Return the clocks that run, the one due first first; of one case, or of all that may be seen.
 
+    Those of a kind in `but` are left out.
     Of more than 50 things of a kind that wait, the 50 due first. The number of queries is constant.
     """
     reach = viewer.scope(Permission.CASE_VIEW).q()
@@ -61,11 +69,12 @@ def running(*, viewer: Viewer, case_id: UUID | None = None) -> tuple[Clock, ...]
     found = [
         *_of_cases(viewer, reach if case_id is None else reach & Q(id=case_id)),
         *_of_requests(here),
-        *_of_disagreements(here),
+        *(_of_disagreements(here) if ClockKind.RECONSIDERATION not in but else ()),
         *_of_changed(here),
         *_of_concerns(here),
     ]
-    return tuple(sorted(found, key=lambda one: (one.due_on, one.since, one.about_id)))
+    wanted = (one for one in found if one.kind not in but)
+    return tuple(sorted(wanted, key=lambda one: (one.due_on, one.since, one.about_id)))
 
 
 def clock(*, viewer: Viewer, kind: ClockKind, about_id: UUID, case_id: UUID) -> Clock:
@@ -128,7 +137,7 @@ def _of_cases(viewer: Viewer, reach: Q) -> Iterator[Clock]:
 
 @asked
 def _that_wait(reach: Q) -> QuerySet[Case]:
-    found = Case.objects.filter(reach, waits=True, closed_on=None)
+    found = Case.objects.filter(reach, waits=True, closed_on=None).only(*OF_CLOCK, "category")
     return found.order_by("referred_on", "id")[:MOST]
 
 
@@ -178,6 +187,7 @@ def _concerns(reach: Q) -> Any:
         concern=OuterRef("pk"), step=ConcernStep.ACKNOWLEDGED
     )
     rows = open_concerns(reach).annotate(acknowledged=Exists(acknowledged))
+    rows = rows.only(*OF_CONCERN)
     return rows.order_by("answer_by", "id")[:MOST]
 
 

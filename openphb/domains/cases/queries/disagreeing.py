@@ -43,7 +43,7 @@ def open_disagreement_since(*, viewer: Viewer, about_id: UUID) -> date | None:
 def unanswered(*, viewer: Viewer) -> tuple[DisagreementAnswer, ...]:
     """Return at most 50 disagreements that wait for an answer, the one due first first."""
     reach = viewer.scope(Permission.DISAGREEMENT_ANSWER).q()
-    return told(unanswered_rows(reach))
+    return told(unanswered_rows(reach), answered=False)
 
 
 @asked
@@ -61,12 +61,16 @@ def _seen(viewer: Viewer) -> Q:
     return viewer.scope(Permission.DISAGREEMENT_VIEW).q()
 
 
-def told(found: Iterable[Disagreement]) -> tuple[DisagreementAnswer, ...]:
-    """Return rows as answers, with replies, evidence and the names of who wrote; in four queries."""
+def told(found: Iterable[Disagreement], *, answered: bool = True) -> tuple[DisagreementAnswer, ...]:
+    """Return rows as answers, with replies, evidence and the names of who wrote; in four queries.
+
+    Those of which nobody has `answered` any have no replies.
+    """
     rows = list(found)
     if not rows:
         return ()
-    replies = {reply.disagreement_id: reply for reply in _replies([row.id for row in rows])}
+    replied = _replies([row.id for row in rows]) if answered else ()
+    replies = {reply.disagreement_id: reply for reply in replied}
     evidence: dict[UUID, list[UUID]] = defaultdict(list)
     for disagreement_id, document_id in _evidence([row.id for row in rows]):
         evidence[disagreement_id].append(document_id)

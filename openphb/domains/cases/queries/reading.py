@@ -39,6 +39,11 @@ from openphb.kernel.refusal import NothingThere, Refusal
 
 PAGE = 50
 MOST_ITEMS = 50
+# What `_loaded` reads of a case.
+OF_FACTS = (
+    *("id", "tenant_id", "subject_id", "reference", "category", "standing", "referred_on"),
+    *("received_at", "closed_on", "co_ordinator_id", "budget_opened"),
+)
 LATEST_DECISION = ("-decided_on", "-recorded_at", "-id")
 _LATEST_OFFER = ("-offered_on", "-id")
 
@@ -160,7 +165,8 @@ def needing_attention(
 @asked
 def _that_wait(wanted: Q) -> QuerySet[Case]:
     earliest = F("decide_by").asc(nulls_last=True)
-    return Case.objects.filter(wanted).order_by(earliest, "referred_on", "id")[:MOST_ITEMS]
+    found = Case.objects.filter(wanted).only(*OF_FACTS)
+    return found.order_by(earliest, "referred_on", "id")[:MOST_ITEMS]
 
 
 def _due(item: AttentionItem) -> datetime:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Q, QuerySet
 
 from openphb.domains.marketplace import reach
 from openphb.domains.marketplace.models import (
@@ -103,9 +103,15 @@ def _seen(viewer: Viewer) -> Q:
 def _summaries(rows: Iterable[ProviderInvoice]) -> tuple[InvoiceSummary, ...]:
     found = list(rows)
     ids = [row.id for row in found]
-    sums = {invoice_id: pence for invoice_id, *pence in _sums(ids)}
+    matched: dict[UUID, int] = defaultdict(int)
+    credited: dict[UUID, int] = defaultdict(int)
+    keys: dict[UUID, UUID] = {}
+    for invoice_id, order_key, matched_pence, credited_pence in _lines_of(ids):
+        matched[invoice_id] += matched_pence
+        credited[invoice_id] += credited_pence
+        # The first line's, which comes last.
+        keys[invoice_id] = order_key
     replaced = set(_replaced(ids))
-    keys = dict(_first_keys(ids))
     names = {
         key: (person, organisation)
         for key, person, organisation in _names_of_orders(set(keys.values()))
@@ -124,8 +130,8 @@ def _summaries(rows: Iterable[ProviderInvoice]) -> tuple[InvoiceSummary, ...]:
             received_on=row.received_on,
             pay_by=row.pay_by,
             pence=row.pence,
-            matched_pence=sums[row.id][0],
-            credited_pence=sums[row.id][1],
+            matched_pence=matched[row.id],
+            credited_pence=credited[row.id],
             replaced=row.id in replaced,
         )
         for row in found
@@ -133,23 +139,16 @@ def _summaries(rows: Iterable[ProviderInvoice]) -> tuple[InvoiceSummary, ...]:
 
 
 @asked
-def _sums(invoice_ids: Collection[UUID]) -> Any:
-    rows = InvoiceLine.objects.filter(invoice_id__in=invoice_ids).order_by()
-    return rows.values_list("invoice_id").annotate(
-        matched=Sum("matched_pence"), credited=Sum("credited_pence")
-    )
+def _lines_of(invoice_ids: Collection[UUID]) -> Any:
+    """Return (invoice, order, matched, credited) of each line, an invoice's last line first."""
+    rows = InvoiceLine.objects.filter(invoice_id__in=invoice_ids).order_by("-position")
+    return rows.values_list("invoice_id", "order_key", "matched_pence", "credited_pence")
 
 
 @asked
 def _replaced(invoice_ids: Collection[UUID]) -> Any:
     rows = ProviderInvoice.objects.filter(corrects_id__in=invoice_ids)
     return rows.values_list("corrects_id", flat=True)
-
-
-@asked
-def _first_keys(invoice_ids: Collection[UUID]) -> Any:
-    rows = InvoiceLine.objects.filter(invoice_id__in=invoice_ids, position=1)
-    return rows.values_list("invoice_id", "order_key")
 
 
 @asked

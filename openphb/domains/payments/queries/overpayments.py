@@ -59,6 +59,7 @@ def _unanswered(reach: Q) -> QuerySet[Overpayment]:
         overpayment_id=OuterRef("pk"), state__in=[RecoveryState.PROPOSED, RecoveryState.AGREED]
     )
     rows = Overpayment.objects.filter(reach, ~Exists(answered), closed_on=None)
+    rows = rows.only("id", "tenant_id", "budget_id", "found_on")
     return rows.order_by("found_on", "id")[:PAGE]
 
 
