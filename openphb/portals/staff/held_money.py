@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -21,7 +20,7 @@ from openphb.domains.monitoring.types import (
 from openphb.foundation.access.types import Viewer
 from openphb.kernel.calendars import day_of
 from openphb.kernel.money import pounds
-from openphb.portals.staff.parts import Item, Waits, waits
+from openphb.portals.staff.parts import Item, Waits, path_of, waits
 from openphb.web.parts import clock
 
 
@@ -57,7 +56,7 @@ def _difference(firm: FirmAnswer, check: CheckAnswer) -> Item:
         _("Its client account differs by %(pence)s from what it holds")
         % {"pence": pounds(abs(check.difference_pence))},
         check.on,
-        reverse("monitoring:firm", args=[firm.tenant_id, firm.organisation_id]),
+        path_of("monitoring:firm", firm.tenant_id, firm.organisation_id),
     )
 
 
@@ -68,7 +67,7 @@ def _to_write(agreed: ToWrite, today: date) -> Item:
         if agreed.kind is HoldingKind.THIRD_PARTY
         else _("Write down its fee, so that it can tell us what it did"),
         agreed.signed_for,
-        reverse("monitoring:record", args=[agreed.agreement_id]),
+        path_of("monitoring:record", agreed.agreement_id),
         clock(_("Starts"), agreed.signed_for, today=today),
     )
 
@@ -88,7 +87,7 @@ def _owed(owed: LiabilityAnswer) -> Item:
         f"{owed.person_name}, {owed.organisation_name}",
         _("They say %(pence)s is still owed") % {"pence": pounds(owed.pence)},
         day_of(owed.told_at),
-        reverse("monitoring:liability", args=[owed.id]),
+        path_of("monitoring:liability", owed.id),
     )
 
 
@@ -97,7 +96,7 @@ def _to_ask_back(held: HoldingAnswer, today: date) -> Item:
         _who(held),
         _("%(pence)s held, and some can be asked back") % {"pence": pounds(held.sums.held_pence)},
         held.ended_on or today,
-        reverse("monitoring:ask_back", args=[held.id]),
+        path_of("monitoring:ask_back", held.id),
     )
 
 
@@ -118,7 +117,7 @@ def _paper(firm: FirmAnswer, paper: PaperStanding, today: date) -> Item:
         _("%(paper)s: %(state)s")
         % {"paper": _(paper.kind.words), "state": _(paper.state.words).lower()},
         until or today,
-        reverse("monitoring:firm", args=[firm.tenant_id, firm.organisation_id]),
+        path_of("monitoring:firm", firm.tenant_id, firm.organisation_id),
         clock("", until, today=today) if until else None,
     )
 
@@ -128,4 +127,4 @@ def _who(held: HoldingAnswer) -> str:
 
 
 def _href(held: HoldingAnswer) -> str:
-    return reverse("monitoring:holding", args=[held.id])
+    return path_of("monitoring:holding", held.id)
