@@ -45,6 +45,7 @@ from openphb.domains.rates import queries as rates
 from openphb.foundation.access.names import names_of
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.foundation.asked import asked
+from openphb.foundation.tenancy.first_rows import first_rows
 from openphb.foundation.tenancy.models import SubjectModel
 from openphb.kernel.refusal import NothingThere
 
@@ -67,7 +68,7 @@ def running(
     reach = viewer.scope(Permission.CASE_VIEW).q()
     here = reach if case_id is None else reach & Q(case_id=case_id)
     found = [
-        *_of_cases(viewer, reach if case_id is None else reach & Q(id=case_id)),
+        *_of_cases(viewer, case_id),
         *_of_requests(here),
         *(_of_disagreements(here) if ClockKind.RECONSIDERATION not in but else ()),
         *_of_changed(here),
@@ -112,8 +113,9 @@ def _written_to(reach: Q) -> Any:
     return LateLetter.objects.filter(reach).values_list("clock", "about_id", "due_on")
 
 
-def _of_cases(viewer: Viewer, reach: Q) -> Iterator[Clock]:
-    rows = _that_wait(reach)
+def _of_cases(viewer: Viewer, case_id: UUID | None) -> Iterator[Clock]:
+    parts = viewer.scope(Permission.CASE_VIEW).in_parts()
+    rows = _that_wait(parts, Q() if case_id is None else Q(id=case_id))
     decisions, offers = decisions_and_offers(viewer=viewer, case_ids=[row.id for row in rows])
     spared = set(_not_offered([row.id for row in rows]))
     usual = limit_on("offer_days", viewer.today)
@@ -136,9 +138,9 @@ def _of_cases(viewer: Viewer, reach: Q) -> Iterator[Clock]:
 
 
 @asked
-def _that_wait(reach: Q) -> QuerySet[Case]:
-    found = Case.objects.filter(reach, waits=True, closed_on=None).only(*OF_CLOCK, "category")
-    return found.order_by("referred_on", "id")[:MOST]
+def _that_wait(parts: tuple[Q, ...], wanted: Q) -> QuerySet[Case]:
+    found = Case.objects.filter(wanted, waits=True, closed_on=None).only(*OF_CLOCK, "category")
+    return first_rows(found, parts, ("referred_on", "id"), MOST)
 
 
 @asked

@@ -35,6 +35,7 @@ from openphb.domains.people.types import Format
 from openphb.foundation.access.models import GrantLine, User
 from openphb.foundation.access.types import Permission, Role, Viewer
 from openphb.foundation.asked import asked
+from openphb.foundation.tenancy.first_rows import first_rows
 from openphb.kernel.refusal import NothingThere, Refusal
 
 PAGE = 50
@@ -78,7 +79,7 @@ def cases(*, viewer: Viewer, co_ordinator_id: UUID | None = None, after: str = "
 
     Refusal: `page_key_unreadable`. The number of SQL queries is constant.
     """
-    wanted = _seen(viewer)
+    wanted = Q()
     if co_ordinator_id is not None:
         wanted &= Q(co_ordinator_id=co_ordinator_id)
     if after:
@@ -94,21 +95,10 @@ def cases(*, viewer: Viewer, co_ordinator_id: UUID | None = None, after: str = "
 
 
 def _newest(viewer: Viewer, wanted: Q) -> list[Case]:
-    """Return a page of cases and one more, newest first.
-
-    Each tenant gives its newest from its own index, so that nobody sorts every case of five.
-    """
-    scope = viewer.scope(Permission.CASE_VIEW)
-    reaches = [Q(tenant_id=tenant_id) for tenant_id in sorted(scope.tenant_ids)]
-    if scope.subject_ids:
-        reaches.append(Q(subject_id__in=scope.subject_ids))
-    parts = [
-        Case.objects.filter(wanted, reach).order_by("-referred_on", "-id")[: PAGE + 1]
-        for reach in reaches
-    ]
-    if len(parts) < 2:
-        return list(parts[0]) if parts else []
-    return list(parts[0].union(*parts[1:]).order_by("-referred_on", "-id")[: PAGE + 1])
+    """Return a page of cases and one more, newest first."""
+    parts = viewer.scope(Permission.CASE_VIEW).in_parts()
+    rows = Case.objects.filter(wanted)
+    return list(first_rows(rows, parts, ("-referred_on", "-id"), PAGE + 1))
 
 
 def cases_of_subject(
@@ -138,10 +128,11 @@ def needing_attention(
     Of more than 50 cases that wait, those whose decision is due first, then those referred first.
     The number of SQL queries is constant.
     """
-    wanted = _seen(viewer) & Q(waits=True)
+    wanted = Q(waits=True)
     if co_ordinator_id is not None:
         wanted &= Q(co_ordinator_id=co_ordinator_id)
-    loaded = _loaded(viewer, _that_wait(wanted))
+    parts = viewer.scope(Permission.CASE_VIEW).in_parts()
+    loaded = _loaded(viewer, _that_wait(parts, wanted))
     names = people.names(viewer=viewer, subject_ids=[one.facts.subject_id for one in loaded])
     items = [
         AttentionItem(
@@ -163,10 +154,10 @@ def needing_attention(
 
 
 @asked
-def _that_wait(wanted: Q) -> QuerySet[Case]:
+def _that_wait(parts: tuple[Q, ...], wanted: Q) -> QuerySet[Case]:
     earliest = F("decide_by").asc(nulls_last=True)
-    found = Case.objects.filter(wanted).only(*OF_FACTS)
-    return found.order_by(earliest, "referred_on", "id")[:MOST_ITEMS]
+    found = Case.objects.filter(wanted).only(*OF_FACTS, "decide_by")
+    return first_rows(found, parts, (earliest, "referred_on", "id"), MOST_ITEMS)
 
 
 def _due(item: AttentionItem) -> datetime:
