@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.backends.postgresql.psycopg_any import NumericRange
@@ -10,6 +11,7 @@ from django.db.models import Q
 
 from openphb.domains.agreements.models import Pause, PauseRecord
 from openphb.domains.agreements.types import PauseKind, PauseSpan
+from openphb.foundation.asked import asked
 from openphb.kernel.periods import Period
 
 
@@ -19,15 +21,19 @@ def pauses_known(reach: Q, since: int, until: int) -> tuple[PauseSpan, ...]:
     `reach` filters on `tenant_id`, `subject_id` or `budget_id`; whoever calls has shown that they
     may, and row-level security holds besides.
     """
-    rows = Pause.objects.filter(
-        reach, stops=True, known__overlap=NumericRange(since, until + 1)
-    ).values_list("budget_id", "record_id", "valid", "known", "recorded_at")
     return tuple(
         PauseSpan(
             budget_id, record_id, Period(valid.lower, valid.upper), known.lower, known.upper, at
         )
-        for budget_id, record_id, valid, known, at in rows
+        for budget_id, record_id, valid, known, at in _pauses_known(reach, since, until)
     )
+
+
+@asked
+def _pauses_known(reach: Q, since: int, until: int) -> Any:
+    return Pause.objects.filter(
+        reach, stops=True, known__overlap=NumericRange(since, until + 1)
+    ).values_list("budget_id", "record_id", "valid", "known", "recorded_at")
 
 
 def stopped_for_good(*, tenant_id: UUID, budget_id: UUID) -> date | None:

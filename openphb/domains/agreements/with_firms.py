@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
+
+from django.db.models import Q
 
 from openphb.domains.agreements.models import DirectPaymentAgreement
 from openphb.domains.agreements.types import AgreementState, RecipientKind
@@ -34,24 +36,30 @@ def firm_agreements(
     *,
     viewer: Viewer,
     permission: Permission,
-    agreement_id: UUID | None = None,
-    but: Collection[UUID] = (),
-    most: int = 50,
+    agreement_id: UUID,
 ) -> tuple[FirmAgreement, ...]:
-    """Return agreements with organisations that everybody signed, oldest first, but for some.
+    """Return an agreement with an organisation that everybody signed, ended or not; or nothing.
 
-    One that has ended is among them only where it is asked for. `permission` lets the viewer ask.
+    `permission` lets the viewer ask.
     """
+    rows = signed_with_firms(viewer.scope(permission).q() & Q(pk=agreement_id))
+    return tuple(map(firm_agreement, rows))
+
+
+def signed_with_firms(reach: Q) -> Any:
+    """Return the rows (of `firm_agreement`) of agreements in reach that everybody signed, oldest first."""
     rows = DirectPaymentAgreement.objects.filter(
-        viewer.scope(permission).q(), recipient_kind__in=WITH_FIRMS, state=AgreementState.SIGNED
-    ).exclude(pk__in=but)
-    if agreement_id is not None:
-        rows = rows.filter(pk=agreement_id)
-    columns: Any = rows.order_by("id").values_list(
+        reach, recipient_kind__in=WITH_FIRMS, state=AgreementState.SIGNED
+    )
+    return rows.order_by("id").values_list(
         *("id", "tenant_id", "subject_id", "budget_id", "budget__case__reference"),
         *("recipient_name", "first_day", "ended_on", "recipient_kind"),
     )
-    return tuple(FirmAgreement(*(*row[:-1], RecipientKind(row[-1]))) for row in columns[:most])
+
+
+def firm_agreement(row: Sequence[Any]) -> FirmAgreement:
+    """Return an agreement from its row."""
+    return FirmAgreement(*(*row[:-1], RecipientKind(row[-1])))
 
 
 def seen_agreement(*, viewer: Viewer, permission: Permission, agreement_id: UUID) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, Sum
@@ -36,6 +37,7 @@ from openphb.domains.plans.live import queries as live
 from openphb.domains.plans.live.types import OnceLine
 from openphb.foundation.access.names import names_of
 from openphb.foundation.access.types import Permission, Viewer
+from openphb.foundation.asked import asked
 from openphb.kernel.calendars import day_of
 from openphb.kernel.refusal import NothingThere
 
@@ -108,27 +110,9 @@ def waiting(*, viewer: Viewer) -> tuple[OneOffWaiting, ...]:
 
 def _sums(reach: Q) -> Callable[[UUID, int, date], OneOffFacts]:
     """Return what gives the facts of a budget in `reach` by what was paid and when; three queries."""
-    told = {
-        budget_id: (accepted or 0, sent)
-        for budget_id, accepted, sent in OneOffTold.objects.filter(reach)
-        .order_by()
-        .values_list("budget_id")
-        .annotate(
-            accepted=Sum("pence", filter=Q(state=ToldState.ACCEPTED)),
-            sent=Count("id", filter=Q(state=ToldState.SENT)),
-        )
-    }
-    used = dict(
-        OneOffUse.objects.filter(reach)
-        .order_by()
-        .values_list("budget_id")
-        .annotate(pence=Sum("pence"))
-    )
-    closed = dict(
-        OneOffClose.objects.filter(reach)
-        .order_by("closed_at")
-        .values_list("budget_id", "paid_pence")
-    )
+    told = {budget_id: (accepted or 0, sent) for budget_id, accepted, sent in _told_sums(reach)}
+    used = dict(_used_sums(reach))
+    closed = dict(_closed_at(reach))
 
     def of(budget_id: UUID, paid_pence: int, last_on: date) -> OneOffFacts:
         accepted, sent = told.get(budget_id, (0, 0))
@@ -142,6 +126,27 @@ def _sums(reach: Q) -> Callable[[UUID, int, date], OneOffFacts]:
         )
 
     return of
+
+
+@asked
+def _told_sums(reach: Q) -> Any:
+    rows = OneOffTold.objects.filter(reach).order_by().values_list("budget_id")
+    return rows.annotate(
+        accepted=Sum("pence", filter=Q(state=ToldState.ACCEPTED)),
+        sent=Count("id", filter=Q(state=ToldState.SENT)),
+    )
+
+
+@asked
+def _used_sums(reach: Q) -> Any:
+    rows = OneOffUse.objects.filter(reach).order_by().values_list("budget_id")
+    return rows.annotate(used=Sum("pence"))
+
+
+@asked
+def _closed_at(reach: Q) -> Any:
+    rows = OneOffClose.objects.filter(reach).order_by("closed_at")
+    return rows.values_list("budget_id", "paid_pence")
 
 
 def _due_on(last_paid_on: date) -> date:

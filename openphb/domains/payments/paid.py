@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Max, Min, Sum
+from django.db.models import Max, Min, Q, Sum
 
 from openphb.domains.payments.models import (
     BillLine,
@@ -20,6 +21,7 @@ from openphb.domains.payments.models import (
 )
 from openphb.domains.payments.types import BillKind, PaymentState, RecoveryKind, RecoveryState
 from openphb.foundation.access.types import Permission, Viewer
+from openphb.foundation.asked import asked
 
 
 @dataclass(frozen=True)
@@ -144,25 +146,36 @@ def paid_once(
 
     `permission` is the one that lets the viewer ask. What came back from the bank is not in it.
     """
-    rows = PaymentLine.objects.filter(
+    found = _paid_once(
         viewer.scope(permission).q(),
-        line_key__in={line_key for _budget, line_key in lines},
-        payment__budget_id__in={budget_id for budget_id, _line in lines},
+        {line_key for _budget, line_key in lines},
+        {budget_id for budget_id, _line in lines},
+        until,
+    )
+    return tuple(
+        PaidOnce(budget_id, line_key, pence, first_on, last_on)
+        for budget_id, line_key, pence, first_on, last_on in found
+        if pence
+    )
+
+
+@asked
+def _paid_once(
+    reach: Q, line_keys: Collection[UUID], budget_ids: Collection[UUID], until: date
+) -> Any:
+    rows = PaymentLine.objects.filter(
+        reach,
+        line_key__in=line_keys,
+        payment__budget_id__in=budget_ids,
         payment__bill=None,
         payment__state=PaymentState.PAID,
         payment__sent_on__isnull=False,
         payment__pay_on__lte=until,
     )
-    found = rows.values("payment__budget_id", "line_key").annotate(
+    found = rows.values_list("payment__budget_id", "line_key").annotate(
         pence=Sum("due_pence"), first=Min("payment__pay_on"), last=Max("payment__pay_on")
     )
-    return tuple(
-        PaidOnce(
-            row["payment__budget_id"], row["line_key"], row["pence"], row["first"], row["last"]
-        )
-        for row in found.order_by("payment__budget_id", "line_key")
-        if row["pence"]
-    )
+    return found.order_by("payment__budget_id", "line_key")
 
 
 def is_overpaid(*, tenant_id: UUID, budget_id: UUID) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.db.backends.postgresql.psycopg_any import NumericRange
@@ -9,6 +10,7 @@ from django.db.models import Q
 
 from openphb.domains.people.models import LifeFact
 from openphb.domains.people.types import LifeKind, LifeSpan
+from openphb.foundation.asked import asked
 from openphb.kernel.periods import Period
 
 
@@ -18,9 +20,6 @@ def life_known(reach: Q, since: int, until: int) -> tuple[LifeSpan, ...]:
     One statement. `reach` filters on `tenant_id` or `subject_id`; whoever calls has shown that
     they may, and row-level security holds besides.
     """
-    rows = LifeFact.objects.filter(
-        reach, holds=True, known__overlap=NumericRange(since, until + 1)
-    ).values_list("subject_id", "kind", "record_id", "valid", "known", "recorded_at")
     return tuple(
         LifeSpan(
             subject_id,
@@ -31,8 +30,15 @@ def life_known(reach: Q, since: int, until: int) -> tuple[LifeSpan, ...]:
             known.upper,
             at,
         )
-        for subject_id, kind, record_id, valid, known, at in rows
+        for subject_id, kind, record_id, valid, known, at in _life_known(reach, since, until)
     )
+
+
+@asked
+def _life_known(reach: Q, since: int, until: int) -> Any:
+    return LifeFact.objects.filter(
+        reach, holds=True, known__overlap=NumericRange(since, until + 1)
+    ).values_list("subject_id", "kind", "record_id", "valid", "known", "recorded_at")
 
 
 def subjects_changed(reach: Q, after: int) -> set[UUID]:

@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from openphb.domains.budgets.types import Basis, ManagementOption, WeeksInYear
 from openphb.domains.plans import rules
@@ -32,6 +32,7 @@ from openphb.domains.plans.types import (
 )
 from openphb.foundation.access.names import names_of
 from openphb.foundation.access.types import Permission, Viewer
+from openphb.foundation.asked import asked
 from openphb.kernel.calendars import LONDON
 from openphb.kernel.refusal import NothingThere
 
@@ -77,15 +78,18 @@ def paying_assistants(*, viewer: Viewer, budget_ids: Collection[UUID]) -> frozen
     One bit of a plan, which who checks an agreement or an account needs without seeing the plan.
     """
     reach = viewer.scope(Permission.PLAN_VIEW).q() | viewer.scope(Permission.AGREEMENT_VIEW).q()
-    return frozenset(
-        BudgetLine.objects.filter(
-            reach,
-            plan__budget_id__in=list(budget_ids),
-            plan__state=PlanState.AGREED,
-            kind=LineKind.PERSONAL_ASSISTANT,
-            management_option=ManagementOption.DIRECT_PAYMENT,
-        ).values_list("plan__budget_id", flat=True)
-    )
+    return frozenset(_paying_assistants(reach, budget_ids))
+
+
+@asked
+def _paying_assistants(reach: Q, budget_ids: Collection[UUID]) -> Any:
+    return BudgetLine.objects.filter(
+        reach,
+        plan__budget_id__in=budget_ids,
+        plan__state=PlanState.AGREED,
+        kind=LineKind.PERSONAL_ASSISTANT,
+        management_option=ManagementOption.DIRECT_PAYMENT,
+    ).values_list("plan__budget_id", flat=True)
 
 
 def assistants_named(*, viewer: Viewer, budget_id: UUID) -> tuple[str, ...]:
@@ -176,13 +180,15 @@ def resting_drafts(*, viewer: Viewer) -> tuple[RestingDraft, ...]:
     """Return up to 50 drafts that the viewer may write and nobody has for a week, longest first."""
     scope = viewer.scope(Permission.PLAN_WRITE)
     before = datetime.combine(viewer.today - RESTS_FROM, time.min, tzinfo=LONDON)
-    rows = PlanVersion.objects.filter(
-        scope.q(), state=PlanState.DRAFT, touched_at__lt=before
-    ).order_by("touched_at", "id")
-    return tuple(
-        RestingDraft(row.id, row.tenant_id, row.subject_id, row.number, row.touched_at)
-        for row in rows[:PAGE]
-    )
+    return tuple(RestingDraft(*row) for row in _resting(scope.q(), before))
+
+
+@asked
+def _resting(reach: Q, before: datetime) -> Any:
+    rows = PlanVersion.objects.filter(reach, state=PlanState.DRAFT, touched_at__lt=before)
+    return rows.order_by("touched_at", "id").values_list(
+        "id", "tenant_id", "subject_id", "number", "touched_at"
+    )[:PAGE]
 
 
 def lines(*, viewer: Viewer, plan_id: UUID) -> tuple[LineAnswer, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -29,10 +29,19 @@ from openphb.domains.rates.types import (
 )
 from openphb.foundation.access.names import names_of
 from openphb.foundation.access.types import Permission, Viewer
+from openphb.foundation.asked import asked
 from openphb.foundation.tenancy.models import Tenant
 from openphb.kernel.refusal import NothingThere
 
 LAST_PROPOSALS = 12
+MOST_CARDS = 50
+# By commissioner, the last decision that was agreed there, and day: cards that were read by this process.
+_CARDS: dict[tuple[UUID, UUID | None, date], RateCard] = {}
+
+COLUMNS = (
+    *("tenant_id", "code", "words", "value", "valid_from", "valid_to", "source"),
+    *("known_seq", "proposal__proposed_at", "proposal__proposed_by"),
+)
 
 
 def commissioners(*, viewer: Viewer, permission: Permission) -> tuple[tuple[UUID, str], ...]:
@@ -64,8 +73,16 @@ def cards_on(*, viewer: Viewer, tenant_ids: Iterable[UUID], on: date) -> dict[UU
     wanted = tuple(tenant_ids)
     for tenant_id in wanted:
         _seen(viewer, tenant_id)
-    rates = _local_rates(_agreed(wanted))
-    return {tenant_id: _card(tenant_id, on, rates[tenant_id]) for tenant_id in wanted}
+    # What was agreed last names the whole card: nothing of what it rests on ever changes.
+    last = dict(_last_agreed(wanted))
+    unread = [one for one in wanted if (one, last.get(one), on) not in _CARDS]
+    if unread:
+        rates = _by_tenant(_of_tenants(unread))
+        if len(_CARDS) > MOST_CARDS:
+            _CARDS.clear()
+        for tenant_id in unread:
+            _CARDS[tenant_id, last.get(tenant_id), on] = _card(tenant_id, on, rates[tenant_id])
+    return {tenant_id: _CARDS[tenant_id, last.get(tenant_id), on] for tenant_id in wanted}
 
 
 def number_on(
@@ -76,10 +93,10 @@ def number_on(
     In one query; a commissioner whose card the viewer may not see is left out.
     """
     seen = viewer.scope(Permission.RATE_VIEW).tenant_ids
-    versions = _agreed([one for one in tenant_ids if one in seen]).filter(code=code)
+    versions = _of_one([one for one in tenant_ids if one in seen], code)
     held = {
         tenant_id: holding(standing(rates), on).get(code)
-        for tenant_id, rates in _local_rates(versions).items()
+        for tenant_id, rates in _by_tenant(versions).items()
     }
     return {
         tenant_id: rate.value
@@ -240,11 +257,33 @@ def _not_renewed(tenant_ids: Iterable[UUID], april: date) -> QuerySet[Any]:
 
 def _local_rates(versions: QuerySet[Any]) -> dict[UUID, list[LocalRate]]:
     """Return by commissioner the rates of agreed versions: columns, for a card has hundreds."""
+    return _by_tenant(versions.values_list(*COLUMNS))
+
+
+@asked
+def _last_agreed(tenant_ids: Collection[UUID]) -> Any:
+    """Return (tenant, the decision that was agreed to last)."""
+    rows = RateDecision.objects.filter(tenant_id__in=tenant_ids, agreed=True)
+    return (
+        rows.order_by("tenant_id", "-known_seq")
+        .distinct("tenant_id")
+        .values_list("tenant_id", "id")
+    )
+
+
+@asked
+def _of_tenants(tenant_ids: Collection[UUID]) -> Any:
+    return _agreed(tenant_ids).values_list(*COLUMNS)
+
+
+@asked
+def _of_one(tenant_ids: Collection[UUID], code: str) -> Any:
+    return _agreed(tenant_ids).filter(code=code).values_list(*COLUMNS)
+
+
+def _by_tenant(rows: Iterable[Sequence[Any]]) -> dict[UUID, list[LocalRate]]:
     found: dict[UUID, list[LocalRate]] = defaultdict(list)
-    for tenant_id, code, words, *rest in versions.values_list(
-        *("tenant_id", "code", "words", "value", "valid_from", "valid_to", "source"),
-        *("known_seq", "proposal__proposed_at", "proposal__proposed_by"),
-    ):
+    for tenant_id, code, words, *rest in rows:
         found[tenant_id].append(LocalRate(key_of(code, words), *rest))
     return found
 

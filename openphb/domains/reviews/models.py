@@ -38,7 +38,14 @@ class Review(SubjectModel):
                 condition=Q(held_on=None),
             ),
         ]
-        indexes = [models.Index(fields=["tenant", "due_by"], name="review_by_due")]
+        indexes = [
+            models.Index(fields=["tenant", "due_by"], name="review_by_due"),
+            models.Index(
+                fields=["tenant", "due_by", "id"],
+                name="review_open_by_due",
+                condition=Q(held_on=None),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.calendar} by {self.due_by}"

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from openphb.domains.plans.live import queries as live
 from openphb.domains.plans.live.types import AgreedOutcome
 from openphb.domains.reviews.models import OutcomeRating, Review
 from openphb.domains.reviews.types import Calendar, RatingAnswer, ReviewAnswer
 from openphb.foundation.access.types import Permission, Viewer
+from openphb.foundation.asked import asked
+from openphb.foundation.tenancy.first_rows import first_rows
 from openphb.kernel.refusal import NothingThere
 
 PAGE = 50
@@ -46,8 +48,14 @@ def next_review(*, viewer: Viewer, budget_id: UUID) -> ReviewAnswer | None:
 
 def due_soon(*, viewer: Viewer) -> tuple[ReviewAnswer, ...]:
     """Return up to 50 reviews that are late or due within four weeks, the most pressing first."""
-    rows = _visible(viewer).filter(held_on=None, due_by__lte=viewer.today + SOON)
-    return tuple(_answer_of(row) for row in rows.order_by("due_by", "id")[:PAGE])
+    rows = _due_by(viewer.scope(Permission.REVIEW_VIEW).in_parts(), viewer.today + SOON)
+    return tuple(_answer_of(row) for row in rows)
+
+
+@asked
+def _due_by(parts: tuple[Q, ...], last: date) -> QuerySet[Review]:
+    rows = Review.objects.filter(held_on=None, due_by__lte=last)
+    return first_rows(rows, parts, ("due_by", "id"), PAGE)
 
 
 def outcomes_to_rate(*, viewer: Viewer, budget_id: UUID) -> tuple[AgreedOutcome, ...]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from typing import Any
 from uuid import UUID
 
 from openphb.foundation.access.models import User
+from openphb.foundation.asked import asked
 
 
 def names_of(user_ids: Iterable[UUID | None]) -> dict[UUID, str]:
@@ -13,4 +15,9 @@ def names_of(user_ids: Iterable[UUID | None]) -> dict[UUID, str]:
     wanted = {user_id for user_id in user_ids if user_id is not None}
     if not wanted:
         return {}
-    return dict(User.objects.filter(pk__in=wanted).values_list("id", "name"))
+    return dict(_names(wanted))
+
+
+@asked
+def _names(user_ids: Collection[UUID]) -> Any:
+    return User.objects.filter(pk__in=user_ids).values_list("id", "name")

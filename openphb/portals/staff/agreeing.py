@@ -18,7 +18,7 @@ from openphb.domains.plans.types import PlanAnswer
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.calendars import day_of
 from openphb.kernel.periods import long_date
-from openphb.portals.staff.parts import Item, Next, Waits, waits
+from openphb.portals.staff.parts import Item, Next, Waits, path_of, waits
 from openphb.web.parts import Happening, clock
 
 
@@ -91,7 +91,7 @@ def unsigned(viewer: Viewer) -> Waits:
             % {"who": "; ".join(party_words(party) for party in one.lacks)}
             + ("" if one.kind is AgreementKind.DIRECT_PAYMENT else f". {_(one.kind.words)}"),
             day_of(one.prepared_at),
-            reverse("agreements:agreement", args=[one.id]),
+            path_of("agreements:agreement", one.id),
         ),
     )
 
@@ -105,7 +105,7 @@ def lapsing(viewer: Viewer) -> Waits:
             one.subject_id,
             f"{_(one.words)} ({one.who})" if one.who else str(_(one.words)),
             one.recorded_on,
-            reverse("agreements:duties", args=[one.budget_id]),
+            path_of("agreements:duties", one.budget_id),
             clock("", one.ends_on, today=viewer.today),
         ),
     )
@@ -120,6 +120,6 @@ def own_conditions(viewer: Viewer) -> Waits:
             _("Written by %(who)s, to count from %(day)s")
             % {"who": one.proposed_by_name, "day": long_date(one.draft.starts_on)},
             day_of(one.proposed_at),
-            reverse("agreements:local_terms", args=[one.id]),
+            path_of("agreements:local_terms", one.id),
         ),
     )

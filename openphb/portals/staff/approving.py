@@ -14,7 +14,7 @@ from openphb.foundation.access.types import Viewer
 from openphb.kernel.calendars import day_of
 from openphb.kernel.money import pounds
 from openphb.kernel.periods import long_date
-from openphb.portals.staff.parts import Item, Waits, waits
+from openphb.portals.staff.parts import Item, Waits, path_of, waits
 from openphb.web.parts import clock
 
 
@@ -38,7 +38,7 @@ def conditions(viewer: Viewer) -> Waits:
             one.subject_id,
             f"{one.words} ({one.owner_name})",
             one.asked_on,
-            reverse("plans:condition", args=[one.id]),
+            path_of("plans:condition", one.id),
             clock(_("Do"), one.due_on, today=viewer.today, soon=7),
         ),
     )
@@ -65,7 +65,7 @@ def _waiting_items(viewer: Viewer, waiting: Sequence[Waiting]) -> Waits:
             one.subject_id,
             _waits_for(one),
             day_of(one.submitted_at),
-            reverse("journeys:decide_plan", args=[one.plan_id]),
+            path_of("journeys:decide_plan", one.plan_id),
             clock(_("Decide"), one.route.due_on, today=viewer.today, soon=1),
         ),
     )

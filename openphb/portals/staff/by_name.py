@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from openphb.domains.plans.readiness import named
 from openphb.foundation.access.types import Viewer
 from openphb.kernel.calendars import day_of
-from openphb.portals.staff.parts import Item, Waits, waits
+from openphb.portals.staff.parts import Item, Waits, path_of, waits
 from openphb.web.parts import clock
 
 # Time enough to look again, ask, and have an answer before care stops being paid.
@@ -26,7 +25,7 @@ def waiting(viewer: Viewer) -> Waits:
             one.subject_id,
             one.what,
             day_of(one.asked_at),
-            reverse("plans:exception", args=[one.id]),
+            path_of("plans:exception", one.id),
             None,
         ),
     )
@@ -41,7 +40,7 @@ def running_out(viewer: Viewer) -> Waits:
             one.subject_id,
             _("Approved by name, and runs out: %(what)s") % {"what": one.what},
             day_of(one.asked_at),
-            reverse("plans:exception", args=[one.id]),
+            path_of("plans:exception", one.id),
             clock("", one.expires_on, today=viewer.today),
         ),
     )

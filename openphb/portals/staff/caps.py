@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from openphb.domains.payments import queries as payments
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.calendars import day_of
 from openphb.kernel.money import pounds
-from openphb.portals.staff.parts import Item, Waits, waits
+from openphb.portals.staff.parts import Item, Waits, path_of, waits
 
 
 def waiting(viewer: Viewer) -> Waits:
@@ -27,7 +26,7 @@ def waiting(viewer: Viewer) -> Waits:
             )
             % {"pot": one.source_name, "money": pounds(one.over_pence)},
             day_of(one.asked_at),
-            reverse("payments:cap_question", args=[one.id]),
+            path_of("payments:cap_question", one.id),
         ),
     ) + waits(
         payments.pots_undecided(viewer=viewer),
@@ -36,6 +35,6 @@ def waiting(viewer: Viewer) -> Waits:
             _("%(money)s over its cap of %(year)s, and nobody decided that it may be")
             % {"money": pounds(-one.left_pence), "year": one.year},
             viewer.today,
-            reverse("payments:source", args=[one.source_id]),
+            path_of("payments:source", one.source_id),
         ),
     )

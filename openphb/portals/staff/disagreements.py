@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from openphb.domains.cases import queries as cases
 from openphb.domains.cases.types import DisagreementAnswer
 from openphb.foundation.access.types import Permission, Viewer
-from openphb.portals.staff.parts import Item, Next, Waits, waits
+from openphb.portals.staff.parts import Item, Next, Waits, path_of, waits
 from openphb.web.parts import Happening, clock
 
 
@@ -23,7 +22,7 @@ def waiting(viewer: Viewer) -> Waits:
             one.subject_id,
             _("Does not agree with %(what)s: answer") % {"what": _(one.about.words)},
             one.said_on,
-            reverse("cases:disagreement", args=[one.id]),
+            path_of("cases:disagreement", one.id),
             clock("", one.due_on, today=viewer.today),
         ),
     )
@@ -35,7 +34,7 @@ def next_steps(viewer: Viewer, said: Iterable[DisagreementAnswer]) -> Iterator[N
         if one.reply is None and viewer.holds(Permission.DISAGREEMENT_ANSWER):
             yield Next(
                 _("Answer: does not agree with %(what)s") % {"what": _(one.about.words)},
-                reverse("cases:disagreement", args=[one.id]),
+                path_of("cases:disagreement", one.id),
                 clock("", one.due_on, today=viewer.today),
             )
 
@@ -43,7 +42,7 @@ def next_steps(viewer: Viewer, said: Iterable[DisagreementAnswer]) -> Iterator[N
 def happened(said: Iterable[DisagreementAnswer]) -> Iterator[Happening]:
     """Yield what was said, and what was answered."""
     for one in said:
-        href = reverse("cases:disagreement", args=[one.id])
+        href = path_of("cases:disagreement", one.id)
         yield Happening(
             one.said_on,
             _("Does not agree with %(what)s") % {"what": _(one.about.words)},

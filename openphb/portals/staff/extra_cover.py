@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from openphb.domains.budgets.types import BudgetSummary
@@ -16,7 +15,7 @@ from openphb.foundation.access.types import Permission, Viewer
 from openphb.journeys.extra_cover_views import can_start, state_words
 from openphb.kernel.calendars import day_of
 from openphb.kernel.money import pounds
-from openphb.portals.staff.parts import Item, Waits, waits
+from openphb.portals.staff.parts import Item, Waits, path_of, waits
 from openphb.web.navigation import Link
 from openphb.web.parts import Happening
 
@@ -36,7 +35,7 @@ def told(viewer: Viewer, covers: tuple[ExtraCoverAnswer, ...]) -> Iterator[Link]
                 "used": pounds(one.used_pence(viewer.today)),
                 "cost": pounds(one.money.cost_pence),
             }
-            href = reverse("journeys:extra_cover", args=[one.id])
+            href = path_of("journeys:extra_cover", one.id)
             yield Link(f"{state_words(one, viewer)} {used}", href)
 
 
@@ -53,14 +52,14 @@ def links(
     if any(can_start(viewer, one) for one in offers):
         yield Link(
             _("Start extra cover for somebody who rings"),
-            reverse("journeys:extra_cover_start", args=[budget.id]),
+            path_of("journeys:extra_cover_start", budget.id),
         )
 
 
 def happened(viewer: Viewer, covers: tuple[ExtraCoverAnswer, ...]) -> Iterator[Happening]:
     """Yield that it started and that it ended, for a story."""
     for one in covers:
-        href = reverse("journeys:extra_cover", args=[one.id])
+        href = path_of("journeys:extra_cover", one.id)
         yield Happening(
             day_of(one.started_at),
             _("Extra cover started: %(what)s") % {"what": _(one.because.words)},
@@ -81,6 +80,6 @@ def lately(viewer: Viewer) -> Waits:
             one.subject_id,
             state_words(one, viewer),
             day_of(one.started_at),
-            reverse("journeys:extra_cover", args=[one.id]),
+            path_of("journeys:extra_cover", one.id),
         ),
     )

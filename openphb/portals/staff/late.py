@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from openphb.domains.cases import queries as cases
 from openphb.domains.cases.rights.clocks import raised
 from openphb.domains.cases.types import ClockKind
 from openphb.foundation.access.types import Viewer
-from openphb.portals.staff.parts import Item, Waits, waits
+from openphb.portals.staff.parts import Item, Waits, path_of, waits
 from openphb.web.parts import clock
 
 # What other parts of Today list with their own words and due days.
@@ -21,8 +20,8 @@ def waiting(viewer: Viewer) -> Waits:
 
     Who was written to about a broken clock still waits for what it is about.
     """
-    running = cases.running(viewer=viewer)
-    shown = {one for one in raised(running, viewer.today) if one.kind not in ELSEWHERE}
+    running = cases.running(viewer=viewer, but=ELSEWHERE)
+    shown = set(raised(running, viewer.today))
     # A decision that changed stays here from the first day, until it was done again.
     shown |= {one for one in running if one.kind is ClockKind.REDO}
     written = cases.written_to(viewer=viewer)
@@ -37,9 +36,9 @@ def waiting(viewer: Viewer) -> Waits:
                 else ""
             ),
             one.since,
-            reverse("cases:notice", args=[one.about_id])
+            path_of("cases:notice", one.about_id)
             if one.kind is ClockKind.REDO
-            else reverse("cases:rights", args=[one.case_id]),
+            else path_of("cases:rights", one.case_id),
             clock("", one.due_on, today=viewer.today),
         ),
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from openphb.domains.budgets.types import BudgetSummary
@@ -23,7 +22,7 @@ from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.calendars import day_of
 from openphb.kernel.money import pounds
 from openphb.portals.circumstances import Circumstances
-from openphb.portals.staff.parts import Item, Waits, waits, worded
+from openphb.portals.staff.parts import Item, Waits, path_of, waits, worded
 from openphb.web.formatting import long_date
 from openphb.web.navigation import Link
 from openphb.web.parts import Happening, clock
@@ -60,18 +59,18 @@ def links(
         return
     over = known.died_on is not None or known.stopped
     if over and viewer.holds(Permission.LAST_MONEY_VIEW):
-        yield Link(_("What is left to close"), reverse("journeys:left_to_close", args=[budget.id]))
+        yield Link(_("What is left to close"), path_of("journeys:left_to_close", budget.id))
     found, came = moves.to, moves.came
     if found is not None:
         words = _("To %(body)s: %(state)s") % {
             "body": found.to_name,
             "state": _(found.state.words).lower(),
         }
-        yield Link(words, reverse("journeys:transfer", args=[found.id]))
+        yield Link(words, path_of("journeys:transfer", found.id))
     if came is not None:
         yield Link(
             _("Came from %(body)s") % {"body": came.from_name},
-            reverse("journeys:transfer", args=[came.id]),
+            path_of("journeys:transfer", came.id),
         )
     under_way = found is not None and (found.state.open or found.state is TransferState.DONE)
     if (
@@ -81,7 +80,7 @@ def links(
     ):
         yield Link(
             _("Move the case to another body"),
-            reverse("journeys:propose_transfer", args=[budget.id]),
+            path_of("journeys:propose_transfer", budget.id),
         )
 
 
@@ -95,7 +94,7 @@ def happened(moves: Moves) -> Iterator[Happening]:
             % {"body": came.from_name, "day": long_date(came.pays_from)},
             by=came.taken_over_by_name,
             text=came.words,
-            href=reverse("journeys:transfer", args=[came.id]),
+            href=path_of("journeys:transfer", came.id),
         )
     if found is not None:
         yield Happening(
@@ -103,7 +102,7 @@ def happened(moves: Moves) -> Iterator[Happening]:
             _("%(body)s was asked to take the case over") % {"body": found.to_name},
             by=found.proposed_by_name,
             text=found.words,
-            href=reverse("journeys:transfer", args=[found.id]),
+            href=path_of("journeys:transfer", found.id),
         )
 
 
@@ -125,7 +124,7 @@ def _transfers(viewer: Viewer) -> Iterator[Item]:
                 _("%(case)s from %(body)s") % {"case": one.case_reference, "body": one.from_name},
                 _("Accept it or refuse it") if asked else _("Check the account and take it over"),
                 one.proposed_on,
-                reverse("journeys:transfer", args=[one.id]),
+                path_of("journeys:transfer", one.id),
                 clock("", one.effective_on, today=viewer.today),
             )
 
@@ -138,6 +137,6 @@ def last_money(viewer: Viewer) -> Waits:
             pounds(one.pence),
             _(one.kind.words),
             day_of(one.proposed_at),
-            reverse("journeys:decide_last", args=[one.id]),
+            path_of("journeys:decide_last", one.id),
         ),
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from openphb.domains.budgets.types import BudgetSummary
@@ -17,7 +16,7 @@ from openphb.domains.wheelchairs.types import ChairAnswer
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.calendars import day_of
 from openphb.kernel.money import pounds
-from openphb.portals.staff.parts import Item, Next, Waits, waits
+from openphb.portals.staff.parts import Item, Next, Waits, path_of, waits
 from openphb.web.navigation import Link
 from openphb.web.parts import Happening, clock
 
@@ -51,9 +50,9 @@ def of_budget(viewer: Viewer, budget: BudgetSummary | None) -> OnceAndChair:
 def links(known: OnceAndChair, budget: BudgetSummary) -> Iterator[Link]:
     """Yield where the chair and the one-off budget of a case are read."""
     if known.chair:
-        yield Link(_("Wheelchair"), reverse("wheelchairs:chair", args=[budget.id]))
+        yield Link(_("Wheelchair"), path_of("wheelchairs:chair", budget.id))
     if known.once:
-        yield Link(_("One-off budget"), reverse("one_offs:one_off", args=[budget.id]))
+        yield Link(_("One-off budget"), path_of("one_offs:one_off", budget.id))
 
 
 def next_steps(
@@ -65,7 +64,7 @@ def next_steps(
     if category is Category.WHEELCHAIR and wheelchairs.needs_arranging(
         viewer=viewer, budget_id=budget.id
     ):
-        yield Next(_("Arrange the wheelchair"), reverse("wheelchairs:arrange", args=[budget.id]))
+        yield Next(_("Arrange the wheelchair"), path_of("wheelchairs:arrange", budget.id))
     found = known.once
     if found is None or not viewer.holds(Permission.ONE_OFF_DECIDE):
         return
@@ -74,7 +73,7 @@ def next_steps(
         due = found.facts.due_on if found.state is OneOffState.LATE else None
         yield Next(
             _(words),
-            reverse("one_offs:one_off", args=[budget.id]),
+            path_of("one_offs:one_off", budget.id),
             clock("", due, today=viewer.today) if due else None,
         )
 
@@ -85,7 +84,7 @@ def happened(known: OnceAndChair, budget: BudgetSummary | None) -> Iterator[Happ
         return
     chair, once = known.chair, known.once
     if chair is not None:
-        href = reverse("wheelchairs:chair", args=[budget.id])
+        href = path_of("wheelchairs:chair", budget.id)
         yield Happening(
             day_of(chair.arranged_at),
             _("Wheelchair arranged: %(how)s") % {"how": _(chair.option.words).lower()},
@@ -96,7 +95,7 @@ def happened(known: OnceAndChair, budget: BudgetSummary | None) -> Iterator[Happ
             yield Happening(chair.handed_over_on, _("Wheelchair handed over"), href=href)
     if once is None:
         return
-    href = reverse("one_offs:one_off", args=[budget.id])
+    href = path_of("one_offs:one_off", budget.id)
     for told in once.told:
         yield Happening(
             told.told_on,
@@ -124,7 +123,7 @@ def chairs_waiting(viewer: Viewer) -> Waits:
             one.subject_id,
             one.what,
             one.since,
-            reverse("wheelchairs:chair", args=[one.budget_id]),
+            path_of("wheelchairs:chair", one.budget_id),
             clock("", one.due, today=viewer.today) if one.due else None,
         ),
     )
@@ -139,7 +138,7 @@ def one_offs_waiting(viewer: Viewer) -> Waits:
             one.subject_id,
             _(one.state.words),
             one.paid_on,
-            reverse("one_offs:one_off", args=[one.budget_id]),
+            path_of("one_offs:one_off", one.budget_id),
             clock("", one.due_on, today=viewer.today)
             if one.due_on and one.state is OneOffState.LATE
             else None,

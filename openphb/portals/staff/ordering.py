@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from openphb.domains.budgets.types import BudgetSummary
@@ -13,7 +12,7 @@ from openphb.domains.marketplace.wording import ending_words
 from openphb.foundation.access.types import Permission, Viewer
 from openphb.kernel.calendars import day_of
 from openphb.kernel.money import pounds
-from openphb.portals.staff.parts import Item, Waits, waits
+from openphb.portals.staff.parts import Item, Waits, path_of, waits
 from openphb.web.parts import Happening
 
 
@@ -29,7 +28,7 @@ def happened(viewer: Viewer, budget: BudgetSummary | None) -> Iterator[Happening
                 % {"number": one.reference, "what": one.description},
                 by=one.ending.recorded_by_name,
                 text=ending_words(one),
-                href=reverse("marketplace:order", args=[one.id])
+                href=path_of("marketplace:order", one.id)
                 if viewer.holds(Permission.INVOICE_VIEW)
                 else "",
             )
@@ -43,7 +42,7 @@ def unanswered(viewer: Viewer) -> Waits:
             one.person_name,
             f"{_(one.state.words)}: {one.description}, {one.organisation_name}",
             day_of(one.answered_at or one.made_at),
-            reverse("marketplace:order", args=[one.id]),
+            path_of("marketplace:order", one.id),
         ),
     )
 
@@ -57,7 +56,7 @@ def to_order_again(viewer: Viewer) -> Waits:
             _("The plan changed. Order again: %(what)s, %(whom)s")
             % {"what": one.description, "whom": one.organisation_name},
             one.valid.end or day_of(one.made_at),
-            reverse("marketplace:orders", args=[one.budget_id]),
+            path_of("marketplace:orders", one.budget_id),
         ),
     )
 
@@ -75,6 +74,6 @@ def invoices(viewer: Viewer) -> Waits:
                 "why": "; ".join(str(_(reason.words)).lower() for reason in found[1]),
             },
             found[0].received_on,
-            reverse("marketplace:invoice", args=[found[0].id]),
+            path_of("marketplace:invoice", found[0].id),
         ),
     )

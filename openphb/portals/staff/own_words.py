@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from openphb.domains.cases import queries as cases
 from openphb.foundation.access.types import Viewer
 from openphb.kernel.calendars import day_of
 from openphb.kernel.periods import long_date
-from openphb.portals.staff.parts import Item, Waits, waits
+from openphb.portals.staff.parts import Item, Waits, path_of, waits
 
 
 def offers(viewer: Viewer) -> Waits:
@@ -21,7 +20,7 @@ def offers(viewer: Viewer) -> Waits:
             _("Written by %(who)s, to count from %(day)s")
             % {"who": one.proposed_by_name, "day": long_date(one.draft.starts_on)},
             day_of(one.proposed_at),
-            reverse("cases:local_offer", args=[one.id]),
+            path_of("cases:local_offer", one.id),
         ),
     )
 
@@ -35,6 +34,6 @@ def letters(viewer: Viewer) -> Waits:
             _("Written by %(who)s, to count from %(day)s")
             % {"who": one.proposed_by_name, "day": long_date(one.draft.starts_on)},
             day_of(one.proposed_at),
-            reverse("cases:letter_template", args=[one.id]),
+            path_of("cases:letter_template", one.id),
         ),
     )

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import TypeVar
 from uuid import UUID
+
+from django.urls import reverse
 
 from openphb.web.parts import Clock
 
@@ -25,6 +28,24 @@ class Item:
     since: date
     href: str
     due: Clock | None = None
+
+
+def path_of(route: str, *ids: UUID) -> str:
+    """Return the path of a route, its pattern looked up once: Today leads to two hundred things."""
+    pieces = _pieces(route, len(ids))
+    return pieces[0] + "".join(f"{one}{piece}" for one, piece in zip(ids, pieces[1:], strict=True))
+
+
+@cache
+def _pieces(route: str, ids: int) -> tuple[str, ...]:
+    """Return what stands before, between and after the ids of a route's path."""
+    marks = [UUID(int=number) for number in range(1, ids + 1)]
+    path = reverse(route, args=marks)
+    pieces = []
+    for mark in marks:
+        before, _mark, path = path.partition(str(mark))
+        pieces.append(before)
+    return (*pieces, path)
 
 
 @dataclass(frozen=True)

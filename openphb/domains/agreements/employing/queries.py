@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import DateField, Exists, OuterRef, QuerySet, Value
+from django.db.models import DateField, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Greatest
 
 from openphb.domains.agreements import reference
@@ -29,6 +30,7 @@ from openphb.domains.budgets import queries as budgets
 from openphb.domains.plans import queries as plans
 from openphb.foundation.access.names import names_of
 from openphb.foundation.access.types import Permission, Viewer
+from openphb.foundation.asked import asked
 
 MOST = 50
 
@@ -78,16 +80,10 @@ def lapsing(*, viewer: Viewer) -> tuple[Lapse, ...]:
     """
     raised = {one.duty: one for one in reference.duties(viewer.today)}
     most = max((one.warn_days for one in raised.values()), default=0)
-    ending = DutyRecord.objects.filter(
-        Exists(_signed().filter(budget_id=OuterRef("budget_id"))),
-        ~Exists(_renewed_in_so_many_words(viewer.today)),
-        viewer.scope(Permission.DUTY_VIEW).q(),
-        ends_on__lte=viewer.today + timedelta(days=most),
-        needed=True,
-    )
+    reach = viewer.scope(Permission.DUTY_VIEW).q()
     rows = [
         row
-        for row in ending.order_by("ends_on", "id")[: 2 * MOST]
+        for row in _ending(reach, viewer.today, viewer.today + timedelta(days=most))
         if row.ends_on is not None
         and Duty(row.duty) in raised
         and viewer.today >= rules.raised_from(raised[Duty(row.duty)], row.ends_on)
@@ -109,6 +105,19 @@ def lapsing(*, viewer: Viewer) -> tuple[Lapse, ...]:
     )[:MOST]
 
 
+@asked
+def _ending(reach: Q, today: date, last: date) -> QuerySet[DutyRecord]:
+    rows = DutyRecord.objects.filter(
+        Exists(_signed().filter(budget_id=OuterRef("budget_id"))),
+        ~Exists(_renewed_in_so_many_words(today)),
+        reach,
+        ends_on__lte=last,
+        needed=True,
+    )
+    columns = ("id", "subject_id", "budget_id", "duty", "who", "recorded_at", "ends_on")
+    return rows.only(*columns).order_by("ends_on", "id")[: 2 * MOST]
+
+
 def _renewed_in_so_many_words(day: date) -> QuerySet[DutyRecord]:
     """Return the later records that take the place of one, of whom it names in the same spelling.
 
@@ -128,12 +137,8 @@ def _renewed_in_so_many_words(day: date) -> QuerySet[DutyRecord]:
 def _not_renewed(rows: Sequence[DutyRecord], day: date) -> list[DutyRecord]:
     """Return those rows of which no later record of their duty and assistant takes the place."""
     made: dict[tuple[UUID, str, str], list[tuple[UUID, date]]] = defaultdict(list)
-    of_budgets = DutyRecord.objects.filter(
-        budget_id__in={row.budget_id for row in rows}, duty__in={row.duty for row in rows}
-    ).order_by("recorded_at", "id")
-    for budget_id, duty, who, id_, starts_on in of_budgets.values_list(
-        "budget_id", "duty", "who", "id", "starts_on"
-    ):
+    budget_ids, kinds = {row.budget_id for row in rows}, sorted({row.duty for row in rows})
+    for budget_id, duty, who, id_, starts_on in _of_budgets(budget_ids, kinds):
         made[budget_id, duty, rules.same_name(who)].append((id_, starts_on))
 
     def renewed(row: DutyRecord) -> bool:
@@ -144,6 +149,14 @@ def _not_renewed(rows: Sequence[DutyRecord], day: date) -> list[DutyRecord]:
         )
 
     return [row for row in rows if not renewed(row)]
+
+
+@asked
+def _of_budgets(budget_ids: Collection[UUID], kinds: Sequence[str]) -> Any:
+    rows = DutyRecord.objects.filter(budget_id__in=budget_ids, duty__in=kinds)
+    return rows.order_by("recorded_at", "id").values_list(
+        "budget_id", "duty", "who", "id", "starts_on"
+    )
 
 
 def _signed() -> QuerySet[DirectPaymentAgreement]:

@@ -6,6 +6,8 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
+
 from openphb.domains.agreements.models import (
     Pause,
     PauseRecord,
@@ -21,6 +23,7 @@ from openphb.domains.agreements.types import (
 )
 from openphb.foundation.access.names import names_of
 from openphb.foundation.access.types import Permission, Viewer
+from openphb.foundation.asked import asked
 from openphb.foundation.facts.record import period_of
 
 
@@ -39,22 +42,24 @@ def pauses(*, viewer: Viewer, budget_id: UUID) -> tuple[PauseAnswer, ...]:
 def pauses_to_review(*, viewer: Viewer, until: date) -> tuple[tuple[PauseAnswer, UUID, UUID], ...]:
     """Return up to 50 pauses without an end that are to be looked at by a day, with subject and budget."""
     scope = viewer.scope(Permission.PAUSE_RECORD)
-    rows = list(
-        Pause.objects.filter(
-            scope.q(),
-            stops=True,
-            known__upper_inf=True,
-            valid__upper_inf=True,
-            record__review_on__lte=until,
-        )
-        .select_related("record")
-        .order_by("record__review_on", "id")[:PAGE]
-    )
+    rows = _to_review(scope.q(), until)
     names = names_of(row.record.recorded_by for row in rows)
     return tuple(
         (PauseAnswer(_told(row.record, names), period_of(row)), row.subject_id, row.budget_id)
         for row in rows
     )
+
+
+@asked
+def _to_review(reach: Q, until: date) -> QuerySet[Pause]:
+    rows = Pause.objects.filter(
+        reach,
+        stops=True,
+        known__upper_inf=True,
+        valid__upper_inf=True,
+        record__review_on__lte=until,
+    )
+    return rows.select_related("record").order_by("record__review_on", "id")[:PAGE]
 
 
 def pauses_told(*, viewer: Viewer, pause_ids: Collection[UUID]) -> dict[UUID, PauseTold]:

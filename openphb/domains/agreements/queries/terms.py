@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from openphb.domains.agreements.conditions.kept import condition_rows
 from openphb.domains.agreements.hospital import hospital_term
@@ -30,6 +32,7 @@ from openphb.domains.agreements.types import (
 )
 from openphb.domains.budgets.types import Frequency
 from openphb.foundation.access.types import Permission, Viewer
+from openphb.foundation.asked import asked
 from openphb.kernel.refusal import NothingThere
 
 
@@ -80,15 +83,9 @@ def agreements_waiting(
     *, viewer: Viewer, after: UUID | None = None
 ) -> tuple[AgreementWaiting, ...]:
     """Return up to 50 agreements that lack a signature, oldest first, after one if given."""
-    rows = _visible(viewer).filter(state=AgreementState.PREPARED)
-    if after is not None:
-        rows = rows.filter(id__gt=after)
-    page = list(rows.order_by("id").defer("condition_rows", "hospital_lines")[:PAGE])
+    page = _prepared(viewer.scope(Permission.AGREEMENT_VIEW).q(), after)
     signed: dict[UUID, set[str]] = defaultdict(set)
-    counted = Signature.objects.filter(agreement_id__in=[row.id for row in page]).exclude(
-        id__in=SignatureVoid.objects.values("signature_id")
-    )
-    for agreement_id, party in counted.values_list("agreement_id", "party"):
+    for agreement_id, party in _signed([row.id for row in page]):
         signed[agreement_id].add(party)
     return tuple(
         AgreementWaiting(
@@ -107,6 +104,23 @@ def agreements_waiting(
         )
         for row in page
     )
+
+
+@asked
+def _prepared(reach: Q, after: UUID | None) -> QuerySet[DirectPaymentAgreement]:
+    rows = DirectPaymentAgreement.objects.filter(reach, state=AgreementState.PREPARED)
+    if after is not None:
+        rows = rows.filter(id__gt=after)
+    columns = ("id", "tenant_id", "subject_id", "budget_id", "recipient_name", "recipient_kind")
+    return rows.order_by("id").only(*columns, "prepared_at")[:PAGE]
+
+
+@asked
+def _signed(agreement_ids: Collection[UUID]) -> Any:
+    counted = Signature.objects.filter(agreement_id__in=agreement_ids).exclude(
+        id__in=SignatureVoid.objects.values("signature_id")
+    )
+    return counted.values_list("agreement_id", "party")
 
 
 def _visible(viewer: Viewer) -> QuerySet[DirectPaymentAgreement]:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from openphb.domains.cases import rules as case_rules
 from openphb.domains.cases.assessing.clocks import counting
 from openphb.domains.cases.models import (
+    BudgetRequest,
     Case,
     ConcernStepTaken,
     DecisionNotice,
-    Disagreement,
     DisagreementReply,
     LateLetter,
     NoticeRedone,
@@ -24,6 +25,7 @@ from openphb.domains.cases.models import (
 )
 from openphb.domains.cases.queries.asking import unanswered_requests
 from openphb.domains.cases.queries.concerns import open_concerns
+from openphb.domains.cases.queries.disagreeing import unanswered_rows
 from openphb.domains.cases.queries.reading import decisions_and_offers
 from openphb.domains.cases.queries.rights import CHANGED, OFFER_DAYS
 from openphb.domains.cases.rights import clocks as rules
@@ -42,27 +44,38 @@ from openphb.domains.cases.types import (
 from openphb.domains.rates import queries as rates
 from openphb.foundation.access.names import names_of
 from openphb.foundation.access.types import Permission, Viewer
+from openphb.foundation.asked import asked
+from openphb.foundation.tenancy.first_rows import first_rows
 from openphb.foundation.tenancy.models import SubjectModel
 from openphb.kernel.refusal import NothingThere
 
 MOST = 50
+OF_CLOCK = ("id", "tenant_id", "subject_id", "referred_on", "received_at")
+OF_CONCERN = (
+    *("id", "tenant_id", "subject_id", "case_id", "queue", "received_on"),
+    *("acknowledge_by", "answer_by"),
+)
 
 
-def running(*, viewer: Viewer, case_id: UUID | None = None) -> tuple[Clock, ...]:
+def running(
+    *, viewer: Viewer, case_id: UUID | None = None, but: Collection[ClockKind] = ()
+) -> tuple[Clock, ...]:
     """Return the clocks that run, the one due first first; of one case, or of all that may be seen.
 
+    Those of a kind in `but` are left out.
     Of more than 50 things of a kind that wait, the 50 due first. The number of queries is constant.
     """
     reach = viewer.scope(Permission.CASE_VIEW).q()
     here = reach if case_id is None else reach & Q(case_id=case_id)
     found = [
-        *_of_cases(viewer, reach if case_id is None else reach & Q(id=case_id)),
+        *_of_cases(viewer, case_id),
         *_of_requests(here),
-        *_of_disagreements(here),
+        *(_of_disagreements(here) if ClockKind.RECONSIDERATION not in but else ()),
         *_of_changed(here),
         *_of_concerns(here),
     ]
-    return tuple(sorted(found, key=lambda one: (one.due_on, one.since, one.about_id)))
+    wanted = (one for one in found if one.kind not in but)
+    return tuple(sorted(wanted, key=lambda one: (one.due_on, one.since, one.about_id)))
 
 
 def clock(*, viewer: Viewer, kind: ClockKind, about_id: UUID, case_id: UUID) -> Clock:
@@ -89,21 +102,22 @@ def late_letter(*, viewer: Viewer, letter_id: UUID) -> LateLetterAnswer:
 
 def written_to(*, viewer: Viewer) -> frozenset[tuple[ClockKind, UUID, date]]:
     """Return (clock, record, due day) of what people were written to about already."""
-    rows = LateLetter.objects.filter(viewer.scope(Permission.NOTICE_VIEW).q())
     return frozenset(
         (ClockKind(kind), about_id, due_on)
-        for kind, about_id, due_on in rows.values_list("clock", "about_id", "due_on")
+        for kind, about_id, due_on in _written_to(viewer.scope(Permission.NOTICE_VIEW).q())
     )
 
 
-def _of_cases(viewer: Viewer, reach: Q) -> Iterator[Clock]:
-    rows = list(
-        Case.objects.filter(reach, waits=True, closed_on=None).order_by("referred_on", "id")[:MOST]
-    )
+@asked
+def _written_to(reach: Q) -> Any:
+    return LateLetter.objects.filter(reach).values_list("clock", "about_id", "due_on")
+
+
+def _of_cases(viewer: Viewer, case_id: UUID | None) -> Iterator[Clock]:
+    parts = viewer.scope(Permission.CASE_VIEW).in_parts()
+    rows = _that_wait(parts, Q() if case_id is None else Q(id=case_id))
     decisions, offers = decisions_and_offers(viewer=viewer, case_ids=[row.id for row in rows])
-    spared = set(
-        NotOffered.objects.filter(case__in=rows).order_by().values_list("case_id", flat=True)
-    )
+    spared = set(_not_offered([row.id for row in rows]))
     usual = limit_on("offer_days", viewer.today)
     days = rates.number_on(
         viewer=viewer, tenant_ids={row.tenant_id for row in rows}, code=OFFER_DAYS, on=viewer.today
@@ -123,43 +137,64 @@ def _of_cases(viewer: Viewer, reach: Q) -> Iterator[Clock]:
             yield _clock(ClockKind.OFFER, row.id, row, row.id, *waited)
 
 
+@asked
+def _that_wait(parts: tuple[Q, ...], wanted: Q) -> QuerySet[Case]:
+    found = Case.objects.filter(wanted, waits=True, closed_on=None).only(*OF_CLOCK, "category")
+    return first_rows(found, parts, ("referred_on", "id"), MOST)
+
+
+@asked
+def _not_offered(case_ids: Collection[UUID]) -> Any:
+    found = NotOffered.objects.filter(case_id__in=case_ids)
+    return found.order_by().values_list("case_id", flat=True)
+
+
+@asked
+def _requests(reach: Q) -> QuerySet[BudgetRequest]:
+    return unanswered_requests(reach).order_by("due_on", "id")[:MOST]
+
+
 def _of_requests(reach: Q) -> Iterator[Clock]:
-    for row in unanswered_requests(reach).order_by("due_on", "id")[:MOST]:
+    for row in _requests(reach):
         yield _clock(ClockKind.REQUEST, row.id, row, row.case_id, row.asked_on, row.due_on)
 
 
 def _of_disagreements(reach: Q) -> Iterator[Clock]:
-    replied = DisagreementReply.objects.filter(disagreement=OuterRef("pk"))
-    rows = Disagreement.objects.filter(reach, ~Exists(replied)).order_by("due_on", "id")
-    for row in rows[:MOST]:
+    for row in unanswered_rows(reach):
         yield _clock(ClockKind.RECONSIDERATION, row.id, row, row.case_id, row.said_on, row.due_on)
 
 
 def _of_changed(reach: Q) -> Iterator[Clock]:
     """What follows from a changed decision is due as many days after the answer as the answer had."""
+    for row in _changed(reach):
+        due = row.changed_on + timedelta(days=row.answer_days)
+        yield _clock(ClockKind.REDO, row.id, row, row.case_id, row.changed_on, due)
+
+
+@asked
+def _changed(reach: Q) -> Any:
+    """Return the notices in reach whose decision an answer changed first on a day, not done again."""
     redone = NoticeRedone.objects.filter(notice=OuterRef("pk"))
-    asked = Disagreement.objects.filter(about_id=OuterRef("pk"))
-    notices = {
-        row.id: row for row in DecisionNotice.objects.filter(reach, Exists(asked), ~Exists(redone))
-    }
     replies = DisagreementReply.objects.filter(
-        disagreement__about_id__in=notices.keys(), outcome__in=CHANGED
-    ).order_by("-answered_on")
-    seen: dict[UUID, date] = {}
-    for about_id, answered_on in replies.values_list("disagreement__about_id", "answered_on"):
-        seen[about_id] = answered_on
-    for notice_id, answered_on in seen.items():
-        row = notices[notice_id]
-        due = answered_on + timedelta(days=row.answer_days)
-        yield _clock(ClockKind.REDO, row.id, row, row.case_id, answered_on, due)
+        disagreement__about_id=OuterRef("pk"), outcome__in=CHANGED
+    )
+    first = Subquery(replies.order_by("answered_on").values("answered_on")[:1])
+    found = DecisionNotice.objects.filter(reach, Exists(replies), ~Exists(redone))
+    return found.annotate(changed_on=first)
 
 
-def _of_concerns(reach: Q) -> Iterator[Clock]:
+@asked
+def _concerns(reach: Q) -> Any:
     acknowledged = ConcernStepTaken.objects.filter(
         concern=OuterRef("pk"), step=ConcernStep.ACKNOWLEDGED
     )
     rows = open_concerns(reach).annotate(acknowledged=Exists(acknowledged))
-    for row in rows.order_by("answer_by", "id")[:MOST]:
+    rows = rows.only(*OF_CONCERN)
+    return rows.order_by("answer_by", "id")[:MOST]
+
+
+def _of_concerns(reach: Q) -> Iterator[Clock]:
+    for row in _concerns(reach):
         kind = ClockKind.COMPLAINT if row.queue == Queue.COMPLAINT else ClockKind.DISPUTE
         if not row.acknowledged:
             yield _clock(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -13,6 +14,7 @@ from openphb.domains.cases.models import Disagreement, DisagreementEvidence, Dis
 from openphb.domains.cases.types import About, DisagreementAnswer, Heard, Reconsidered, Reply
 from openphb.foundation.access.names import names_of
 from openphb.foundation.access.types import Permission, Viewer
+from openphb.foundation.asked import asked
 from openphb.kernel.refusal import NothingThere
 
 MOST_WAITING = 50
@@ -41,8 +43,14 @@ def open_disagreement_since(*, viewer: Viewer, about_id: UUID) -> date | None:
 def unanswered(*, viewer: Viewer) -> tuple[DisagreementAnswer, ...]:
     """Return at most 50 disagreements that wait for an answer, the one due first first."""
     reach = viewer.scope(Permission.DISAGREEMENT_ANSWER).q()
+    return told(unanswered_rows(reach), answered=False)
+
+
+@asked
+def unanswered_rows(reach: Q) -> QuerySet[Disagreement]:
+    """Return at most 50 disagreements in reach that wait for an answer, the one due first first."""
     rows = _unanswered(Disagreement.objects.filter(reach))
-    return told(rows.order_by("due_on", "id")[:MOST_WAITING])
+    return rows.order_by("due_on", "id")[:MOST_WAITING]
 
 
 def _unanswered(rows: QuerySet[Disagreement]) -> QuerySet[Disagreement]:
@@ -53,18 +61,19 @@ def _seen(viewer: Viewer) -> Q:
     return viewer.scope(Permission.DISAGREEMENT_VIEW).q()
 
 
-def told(found: Iterable[Disagreement]) -> tuple[DisagreementAnswer, ...]:
-    """Return rows as answers, with replies, evidence and the names of who wrote; in four queries."""
+def told(found: Iterable[Disagreement], *, answered: bool = True) -> tuple[DisagreementAnswer, ...]:
+    """Return rows as answers, with replies, evidence and the names of who wrote; in four queries.
+
+    Those of which nobody has `answered` any have no replies.
+    """
     rows = list(found)
     if not rows:
         return ()
-    replies = {
-        reply.disagreement_id: reply
-        for reply in DisagreementReply.objects.filter(disagreement__in=rows)
-    }
+    replied = _replies([row.id for row in rows]) if answered else ()
+    replies = {reply.disagreement_id: reply for reply in replied}
     evidence: dict[UUID, list[UUID]] = defaultdict(list)
-    for sent in DisagreementEvidence.objects.filter(disagreement__in=rows).order_by("id"):
-        evidence[sent.disagreement_id].append(sent.document_id)
+    for disagreement_id, document_id in _evidence([row.id for row in rows]):
+        evidence[disagreement_id].append(document_id)
     names = names_of(
         [row.recorded_by for row in rows] + [reply.answered_by for reply in replies.values()]
     )
@@ -87,6 +96,17 @@ def told(found: Iterable[Disagreement]) -> tuple[DisagreementAnswer, ...]:
         )
         for row in rows
     )
+
+
+@asked
+def _replies(ids: Collection[UUID]) -> QuerySet[DisagreementReply]:
+    return DisagreementReply.objects.filter(disagreement_id__in=ids)
+
+
+@asked
+def _evidence(ids: Collection[UUID]) -> Any:
+    sent = DisagreementEvidence.objects.filter(disagreement_id__in=ids).order_by("id")
+    return sent.values_list("disagreement_id", "document_id")
 
 
 def _reply(row: DisagreementReply | None, names: dict[UUID, str]) -> Reply | None:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
@@ -33,10 +34,17 @@ from openphb.domains.people import queries as people
 from openphb.domains.people.types import Format
 from openphb.foundation.access.models import GrantLine, User
 from openphb.foundation.access.types import Permission, Role, Viewer
+from openphb.foundation.asked import asked
+from openphb.foundation.tenancy.first_rows import first_rows
 from openphb.kernel.refusal import NothingThere, Refusal
 
 PAGE = 50
 MOST_ITEMS = 50
+# What `_loaded` reads of a case.
+OF_FACTS = (
+    *("id", "tenant_id", "subject_id", "reference", "category", "standing", "referred_on"),
+    *("received_at", "closed_on", "co_ordinator_id", "budget_opened"),
+)
 LATEST_DECISION = ("-decided_on", "-recorded_at", "-id")
 _LATEST_OFFER = ("-offered_on", "-id")
 
@@ -71,7 +79,7 @@ def cases(*, viewer: Viewer, co_ordinator_id: UUID | None = None, after: str = "
 
     Refusal: `page_key_unreadable`. The number of SQL queries is constant.
     """
-    wanted = _seen(viewer)
+    wanted = Q()
     if co_ordinator_id is not None:
         wanted &= Q(co_ordinator_id=co_ordinator_id)
     if after:
@@ -87,21 +95,10 @@ def cases(*, viewer: Viewer, co_ordinator_id: UUID | None = None, after: str = "
 
 
 def _newest(viewer: Viewer, wanted: Q) -> list[Case]:
-    """Return a page of cases and one more, newest first.
-
-    Each tenant gives its newest from its own index, so that nobody sorts every case of five.
-    """
-    scope = viewer.scope(Permission.CASE_VIEW)
-    reaches = [Q(tenant_id=tenant_id) for tenant_id in sorted(scope.tenant_ids)]
-    if scope.subject_ids:
-        reaches.append(Q(subject_id__in=scope.subject_ids))
-    parts = [
-        Case.objects.filter(wanted, reach).order_by("-referred_on", "-id")[: PAGE + 1]
-        for reach in reaches
-    ]
-    if len(parts) < 2:
-        return list(parts[0]) if parts else []
-    return list(parts[0].union(*parts[1:]).order_by("-referred_on", "-id")[: PAGE + 1])
+    """Return a page of cases and one more, newest first."""
+    parts = viewer.scope(Permission.CASE_VIEW).in_parts()
+    rows = Case.objects.filter(wanted)
+    return list(first_rows(rows, parts, ("-referred_on", "-id"), PAGE + 1))
 
 
 def cases_of_subject(
@@ -131,12 +128,11 @@ def needing_attention(
     Of more than 50 cases that wait, those whose decision is due first, then those referred first.
     The number of SQL queries is constant.
     """
-    wanted = _seen(viewer) & Q(waits=True)
+    wanted = Q(waits=True)
     if co_ordinator_id is not None:
         wanted &= Q(co_ordinator_id=co_ordinator_id)
-    earliest = F("decide_by").asc(nulls_last=True)
-    found = Case.objects.filter(wanted).order_by(earliest, "referred_on", "id")[:MOST_ITEMS]
-    loaded = _loaded(viewer, list(found))
+    parts = viewer.scope(Permission.CASE_VIEW).in_parts()
+    loaded = _loaded(viewer, _that_wait(parts, wanted))
     names = people.names(viewer=viewer, subject_ids=[one.facts.subject_id for one in loaded])
     items = [
         AttentionItem(
@@ -155,6 +151,13 @@ def needing_attention(
         for thing in one.waiting
     ]
     return tuple(sorted(items, key=lambda item: (_due(item), item.since, item.case_id)))
+
+
+@asked
+def _that_wait(parts: tuple[Q, ...], wanted: Q) -> QuerySet[Case]:
+    earliest = F("decide_by").asc(nulls_last=True)
+    found = Case.objects.filter(wanted).only(*OF_FACTS, "decide_by")
+    return first_rows(found, parts, (earliest, "referred_on", "id"), MOST_ITEMS)
 
 
 def _due(item: AttentionItem) -> datetime:
@@ -184,8 +187,13 @@ def latest_of_subjects(*, viewer: Viewer, subject_ids: Collection[UUID]) -> dict
     """Return subject → the newest case that is not closed, for those that the viewer may see."""
     if not subject_ids:
         return {}
-    rows = Case.objects.filter(_seen(viewer), subject_id__in=subject_ids, closed_on=None)
-    return dict(rows.order_by("referred_on", "id").values_list("subject_id", "id"))
+    return dict(_latest(_seen(viewer), subject_ids))
+
+
+@asked
+def _latest(reach: Q, subject_ids: Collection[UUID]) -> Any:
+    rows = Case.objects.filter(reach, subject_id__in=subject_ids, closed_on=None)
+    return rows.order_by("referred_on", "id").values_list("subject_id", "id")
 
 
 def is_co_ordinator(*, viewer: Viewer, user_id: UUID, tenant_id: UUID) -> bool:
@@ -208,9 +216,7 @@ def decisions_and_offers(
     decisions: dict[UUID, list[DecisionAnswer]] = defaultdict(list)
     offers: dict[UUID, list[OfferRecord]] = defaultdict(list)
     wanted = list(case_ids)
-    for decided in EligibilityDecision.objects.filter(_seen(viewer), case_id__in=wanted).order_by(
-        *LATEST_DECISION
-    ):
+    for decided in _decisions(_seen(viewer), wanted):
         decisions[decided.case_id].append(
             DecisionAnswer(
                 id=decided.id,
@@ -224,7 +230,7 @@ def decisions_and_offers(
                 departs_because=decided.departs_because,
             )
         )
-    for offered in Offer.objects.filter(_seen(viewer), case_id__in=wanted).order_by(*_LATEST_OFFER):
+    for offered in _offers(_seen(viewer), wanted):
         offers[offered.case_id].append(
             OfferRecord(
                 id=offered.id,
@@ -240,6 +246,17 @@ def decisions_and_offers(
             )
         )
     return decisions, offers
+
+
+@asked
+def _decisions(reach: Q, case_ids: Collection[UUID]) -> QuerySet[EligibilityDecision]:
+    rows = EligibilityDecision.objects.filter(reach, case_id__in=case_ids)
+    return rows.order_by(*LATEST_DECISION)
+
+
+@asked
+def _offers(reach: Q, case_ids: Collection[UUID]) -> QuerySet[Offer]:
+    return Offer.objects.filter(reach, case_id__in=case_ids).order_by(*_LATEST_OFFER)
 
 
 def _loaded(viewer: Viewer, found: Sequence[Case]) -> list[_Loaded]:

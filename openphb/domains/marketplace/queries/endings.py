@@ -6,9 +6,12 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from openphb.domains.marketplace.models import OrderEnding
 from openphb.domains.marketplace.types import EndingTold, OrderEnds
 from openphb.foundation.access.names import names_of
+from openphb.foundation.asked import asked
 
 
 def endings_of(order_ids: Collection[UUID]) -> dict[UUID, EndingTold]:
@@ -16,11 +19,7 @@ def endings_of(order_ids: Collection[UUID]) -> dict[UUID, EndingTold]:
 
     Whoever asks has found that they may see these orders.
     """
-    rows = list(
-        OrderEnding.objects.filter(order_id__in=list(order_ids), taken_back_at=None)
-        if order_ids
-        else ()
-    )
+    rows = _endings(order_ids)
     rows.sort(key=lambda row: (row.kept_until or date.min, row.ends_on), reverse=True)
     names = names_of(row.recorded_by for row in rows)
     return {
@@ -33,3 +32,8 @@ def endings_of(order_ids: Collection[UUID]) -> dict[UUID, EndingTold]:
         )
         for row in rows
     }
+
+
+@asked
+def _endings(order_ids: Collection[UUID]) -> QuerySet[OrderEnding]:
+    return OrderEnding.objects.filter(order_id__in=order_ids, taken_back_at=None)

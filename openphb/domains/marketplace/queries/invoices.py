@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet
 
 from openphb.domains.marketplace import reach
 from openphb.domains.marketplace.models import (
@@ -29,6 +30,7 @@ from openphb.domains.marketplace.types import (
     Why,
 )
 from openphb.foundation.access.types import Permission, Viewer
+from openphb.foundation.asked import asked
 from openphb.kernel.periods import Period
 from openphb.kernel.refusal import NothingThere
 
@@ -68,23 +70,30 @@ def invoices_that_wait(*, viewer: Viewer) -> tuple[tuple[InvoiceSummary, tuple[W
 
     What only waits for the person's answer mends itself, and is not among them.
     """
-    reasons = InvoiceDifference.objects.filter(viewer.scope(Permission.INVOICE_VIEW).q()).exclude(
-        why=Why.NOT_CONFIRMED
-    )
-    ids = list(
-        ProviderInvoice.objects.filter(id__in=reasons.values("line__invoice_id"))
-        .order_by("received_on", "id")
-        .values_list("id", flat=True)[:MOST]
-    )
+    reach = viewer.scope(Permission.INVOICE_VIEW).q()
+    rows = _that_wait(reach)
     why: dict[UUID, set[Why]] = defaultdict(set)
-    for invoice_id, one in reasons.filter(line__invoice_id__in=ids).values_list(
-        "line__invoice_id", "why"
-    ):
+    for invoice_id, one in _reasons(reach, [row.id for row in rows]):
         why[invoice_id].add(Why(one))
-    rows = ProviderInvoice.objects.filter(id__in=ids).order_by("received_on", "id")
     return tuple(
         (one, tuple(reason for reason in Why if reason in why[one.id])) for one in _summaries(rows)
     )
+
+
+def _to_ask(reach: Q) -> QuerySet[InvoiceDifference]:
+    return InvoiceDifference.objects.filter(reach).exclude(why=Why.NOT_CONFIRMED)
+
+
+@asked
+def _that_wait(reach: Q) -> QuerySet[ProviderInvoice]:
+    rows = ProviderInvoice.objects.filter(id__in=_to_ask(reach).values("line__invoice_id"))
+    return rows.order_by("received_on", "id")[:MOST]
+
+
+@asked
+def _reasons(reach: Q, invoice_ids: Collection[UUID]) -> Any:
+    rows = _to_ask(reach).filter(line__invoice_id__in=invoice_ids)
+    return rows.values_list("line__invoice_id", "why")
 
 
 def _seen(viewer: Viewer) -> Q:
@@ -94,27 +103,18 @@ def _seen(viewer: Viewer) -> Q:
 def _summaries(rows: Iterable[ProviderInvoice]) -> tuple[InvoiceSummary, ...]:
     found = list(rows)
     ids = [row.id for row in found]
-    sums = {
-        one["invoice_id"]: one
-        for one in InvoiceLine.objects.filter(invoice_id__in=ids)
-        .values("invoice_id")
-        .annotate(matched=Sum("matched_pence"), credited=Sum("credited_pence"))
-    }
-    replaced = set(
-        ProviderInvoice.objects.filter(corrects_id__in=ids).values_list("corrects_id", flat=True)
-    )
-    keys = dict(
-        InvoiceLine.objects.filter(invoice_id__in=ids, position=1).values_list(
-            "invoice_id", "order_key"
-        )
-    )
+    matched: dict[UUID, int] = defaultdict(int)
+    credited: dict[UUID, int] = defaultdict(int)
+    keys: dict[UUID, UUID] = {}
+    for invoice_id, order_key, matched_pence, credited_pence in _lines_of(ids):
+        matched[invoice_id] += matched_pence
+        credited[invoice_id] += credited_pence
+        # The first line's, which comes last.
+        keys[invoice_id] = order_key
+    replaced = set(_replaced(ids))
     names = {
         key: (person, organisation)
-        for key, person, organisation in CareOrder.objects.filter(
-            order_key__in=set(keys.values()), state=OrderState.ACCEPTED
-        )
-        .order_by("number")
-        .values_list("order_key", "person_name", "organisation__name")
+        for key, person, organisation in _names_of_orders(set(keys.values()))
     }
     return tuple(
         InvoiceSummary(
@@ -130,12 +130,32 @@ def _summaries(rows: Iterable[ProviderInvoice]) -> tuple[InvoiceSummary, ...]:
             received_on=row.received_on,
             pay_by=row.pay_by,
             pence=row.pence,
-            matched_pence=sums[row.id]["matched"],
-            credited_pence=sums[row.id]["credited"],
+            matched_pence=matched[row.id],
+            credited_pence=credited[row.id],
             replaced=row.id in replaced,
         )
         for row in found
     )
+
+
+@asked
+def _lines_of(invoice_ids: Collection[UUID]) -> Any:
+    """Return (invoice, order, matched, credited) of each line, an invoice's last line first."""
+    rows = InvoiceLine.objects.filter(invoice_id__in=invoice_ids).order_by("-position")
+    return rows.values_list("invoice_id", "order_key", "matched_pence", "credited_pence")
+
+
+@asked
+def _replaced(invoice_ids: Collection[UUID]) -> Any:
+    rows = ProviderInvoice.objects.filter(corrects_id__in=invoice_ids)
+    return rows.values_list("corrects_id", flat=True)
+
+
+@asked
+def _names_of_orders(order_keys: Collection[UUID]) -> Any:
+    """Return (order, person, organisation) of accepted orders, the last version last."""
+    rows = CareOrder.objects.filter(order_key__in=order_keys, state=OrderState.ACCEPTED)
+    return rows.order_by("number").values_list("order_key", "person_name", "organisation__name")
 
 
 def _lines(viewer: Viewer, row: ProviderInvoice) -> tuple[InvoiceLineTold, ...]:

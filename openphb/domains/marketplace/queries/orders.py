@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from openphb.domains.budgets.types import Basis, ManagementOption
 from openphb.domains.marketplace import reach
@@ -22,6 +22,7 @@ from openphb.domains.marketplace.types import (
 from openphb.domains.plans import queries as plans
 from openphb.foundation.access.names import names_of
 from openphb.foundation.access.types import Permission, Viewer
+from openphb.foundation.asked import asked
 from openphb.kernel.periods import Period
 from openphb.kernel.refusal import NothingThere
 
@@ -143,14 +144,19 @@ def answers_of_providers(*, viewer: Viewer) -> tuple[OrderAnswer, ...]:
 
     The oldest first, for who may order.
     """
+    return answers(_unanswered(viewer.scope(Permission.ORDER_MAKE).q()))
+
+
+@asked
+def _unanswered(reach: Q) -> QuerySet[CareOrder]:
     live = CareOrder.objects.filter(state__in=[OrderState.SENT, OrderState.ACCEPTED]).values(
         "line_key"
     )
-    rows = CareOrder.objects.filter(viewer.scope(Permission.ORDER_MAKE).q()).filter(
+    rows = CareOrder.objects.filter(reach).filter(
         Q(state__in=[OrderState.TO_AGREE, OrderState.SENT])
         | Q(state__in=[OrderState.DECLINED, OrderState.NOT_AGREED]) & ~Q(line_key__in=live)
     )
-    return answers(rows.select_related("organisation").order_by("made_at", "id")[:MOST])
+    return rows.select_related("organisation").order_by("made_at", "id")[:MOST]
 
 
 def to_order_again(*, viewer: Viewer) -> tuple[OrderAnswer, ...]:
@@ -158,6 +164,11 @@ def to_order_again(*, viewer: Viewer) -> tuple[OrderAnswer, ...]:
 
     For who may order; whichever ends first comes first.
     """
+    return answers(_to_order_again(viewer.scope(Permission.ORDER_MAKE).q()))
+
+
+@asked
+def _to_order_again(reach: Q) -> QuerySet[CareOrder]:
     since = CareOrder.objects.filter(
         tenant_id=OuterRef("tenant_id"),
         budget_id=OuterRef("order__budget_id"),
@@ -169,7 +180,7 @@ def to_order_again(*, viewer: Viewer) -> tuple[OrderAnswer, ...]:
     ).filter(taken_back_at=None, why__in=[OrderEnds.DIED, OrderEnds.CLOSED, OrderEnds.MOVED])
     ended = (
         OrderEnding.objects.filter(
-            viewer.scope(Permission.ORDER_MAKE).q(),
+            reach,
             why=OrderEnds.LINE_CHANGED,
             taken_back_at=None,
         )
@@ -177,7 +188,7 @@ def to_order_again(*, viewer: Viewer) -> tuple[OrderAnswer, ...]:
         .exclude(Exists(gone))
     )
     rows = CareOrder.objects.filter(id__in=ended.values("order_id")).select_related("organisation")
-    return answers(rows.order_by("valid__endswith", "id")[:MOST])
+    return rows.order_by("valid__endswith", "id")[:MOST]
 
 
 def _seen(viewer: Viewer) -> Q:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Collection, Iterable, Mapping, Set
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from openphb.domains.monitoring import reach, reference
 from openphb.domains.monitoring.models import (
@@ -30,6 +31,7 @@ from openphb.domains.monitoring.types import (
 )
 from openphb.foundation.access.names import names_of
 from openphb.foundation.access.types import Permission, Viewer
+from openphb.foundation.asked import asked
 from openphb.foundation.organisations.models import Organisation
 from openphb.kernel.refusal import NothingThere
 
@@ -77,13 +79,30 @@ def firms_on_paper(*, viewer: Viewer) -> tuple[FirmAnswer, ...]:
     """Return the same organisations with their papers and checks, but without the people's money."""
     tenants = viewer.scope(Permission.FIRM_VIEW).tenant_ids
     kinds: dict[tuple[UUID, UUID], set[HoldingKind]] = defaultdict(set)
-    for tenant_id, organisation_id, kind in (
-        Holding.objects.filter(tenant_id__in=tenants)
-        .values_list("tenant_id", "organisation_id", "kind")
-        .distinct()
-    ):
+    for tenant_id, organisation_id, kind in _kinds(tenants):
         kinds[tenant_id, organisation_id].add(HoldingKind(kind))
     return _answers(kinds, {}, viewer.today)
+
+
+@asked
+def _kinds(tenant_ids: Collection[UUID]) -> Any:
+    rows = Holding.objects.filter(tenant_id__in=tenant_ids)
+    return rows.values_list("tenant_id", "organisation_id", "kind").distinct()
+
+
+@asked
+def _papers_of(firms: Q) -> QuerySet[FirmPaper]:
+    return FirmPaper.objects.filter(firms).order_by("holds_from", "recorded_at", "id")
+
+
+@asked
+def _checks_of(firms: Q) -> QuerySet[ClientAccountCheck]:
+    return ClientAccountCheck.objects.filter(firms).order_by("-on", "-stated_at", "-id")
+
+
+@asked
+def _called(organisation_ids: Collection[UUID]) -> Any:
+    return Organisation.objects.filter(pk__in=organisation_ids).values_list("id", "name")
 
 
 def _told(held: Iterable[HoldingAnswer], today: date) -> tuple[FirmAnswer, ...]:
@@ -104,10 +123,10 @@ def _answers(
     for tenant_id, organisation_id in kinds:
         mine |= Q(tenant_id=tenant_id, organisation_id=organisation_id)
     papers: dict[tuple[UUID, UUID], list[FirmPaper]] = defaultdict(list)
-    for paper in FirmPaper.objects.filter(mine).order_by("holds_from", "recorded_at", "id"):
+    for paper in _papers_of(mine):
         papers[paper.tenant_id, paper.organisation_id].append(paper)
     checks: dict[tuple[UUID, UUID], list[ClientAccountCheck]] = defaultdict(list)
-    for check in ClientAccountCheck.objects.filter(mine).order_by("-on", "-stated_at", "-id"):
+    for check in _checks_of(mine):
         checks[check.tenant_id, check.organisation_id].append(check)
     names = names_of(
         {
@@ -115,9 +134,7 @@ def _answers(
             *(one.stated_by for several in checks.values() for one in several),
         }
     )
-    organisations = dict(
-        Organisation.objects.filter(pk__in={key[1] for key in kinds}).values_list("id", "name")
-    )
+    organisations = dict(_called({key[1] for key in kinds}))
     found = [
         FirmAnswer(
             key[1],
@@ -155,13 +172,13 @@ def _papers(
         for one in kept
     ]
     found = []
-    for asked in reference.papers_asked():
-        if asked.of is not None and asked.of not in kinds:
+    for wanted in reference.papers_asked():
+        if wanted.of is not None and wanted.of not in kinds:
             continue
-        state, last = standing(asked.kind, shown, today=today, soon_days=soon)
+        state, last = standing(wanted.kind, shown, today=today, soon_days=soon)
         by = kept[shown.index(last)].recorded_by if last else None
         found.append(
-            PaperStanding(asked.kind, state, last, asked.source, names.get(by, "") if by else "")
+            PaperStanding(wanted.kind, state, last, wanted.source, names.get(by, "") if by else "")
         )
     return tuple(found)
 

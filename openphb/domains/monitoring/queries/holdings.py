@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Sum
 
 from openphb.domains.agreements.hospital import term_of
 from openphb.domains.agreements.types import RecipientKind
-from openphb.domains.agreements.with_firms import firm_agreements, seen_agreement
+from openphb.domains.agreements.with_firms import (
+    firm_agreement,
+    firm_agreements,
+    seen_agreement,
+    signed_with_firms,
+)
 from openphb.domains.budgets.types import Basis, Frequency
 from openphb.domains.monitoring import reach
 from openphb.domains.monitoring.models import (
@@ -36,10 +41,12 @@ from openphb.domains.monitoring.types import (
 from openphb.domains.payments.advances import AdvancesDue, Arrangement, advances_due
 from openphb.domains.payments.types import Accounted
 from openphb.foundation.access.types import Permission, Viewer
+from openphb.foundation.asked import asked
 from openphb.foundation.organisations.models import Organisation
 from openphb.kernel.periods import Period
 from openphb.kernel.refusal import NothingThere
 
+MOST = 50
 OPEN = (RowState.SENT, RowState.QUESTIONED)
 
 
@@ -102,9 +109,8 @@ def to_write(*, viewer: Viewer, agreement_id: UUID) -> ToWrite | None:
 
 
 def agreements_to_write(*, viewer: Viewer) -> tuple[ToWrite, ...]:
-    """Return the signed agreements with organisations that are not written down, oldest first."""
-    scope = viewer.scope(Permission.HOLDING_RECORD)
-    written = list(Holding.objects.filter(scope.q()).values_list("agreement_id", flat=True))
+    """Return up to 50 signed agreements with organisations that are not written down, oldest first."""
+    rows = _not_written(viewer.scope(Permission.HOLDING_RECORD).q())
     return tuple(
         ToWrite(
             one.id,
@@ -114,8 +120,14 @@ def agreements_to_write(*, viewer: Viewer) -> tuple[ToWrite, ...]:
             kind_of(one.recipient_kind),
             one.first_day,
         )
-        for one in firm_agreements(viewer=viewer, permission=Permission.HOLDING_RECORD, but=written)
+        for one in map(firm_agreement, rows)
     )
+
+
+@asked
+def _not_written(reach: Q) -> Any:
+    written = Holding.objects.filter(reach, agreement_id=OuterRef("pk"))
+    return signed_with_firms(reach).filter(~Exists(written))[:MOST]
 
 
 def kind_of(recipient: RecipientKind) -> HoldingKind:
@@ -139,20 +151,9 @@ def told_of(rows: Iterable[Holding]) -> tuple[HoldingAnswer, ...]:
     """Return holdings that were read as they are told, by name. Four statements, however many."""
     found = sorted(rows, key=lambda row: (row.person_name, row.id))
     ids = [row.id for row in found]
-    sums = {one.holding_id: sums_of(one) for one in HeldMoney.objects.filter(holding_id__in=ids)}
-    until = dict(
-        FirmStatement.objects.filter(holding_id__in=ids)
-        .values_list("holding_id")
-        .annotate(last=Max("until"))
-    )
-    open_rows = {
-        holding_id: (many, int(pence))
-        for holding_id, many, pence in StatementRow.objects.filter(
-            holding_id__in=ids, state__in=OPEN
-        )
-        .values_list("holding_id")
-        .annotate(many=Count("id"), pence=Sum("pence"))
-    }
+    sums = {one.holding_id: sums_of(one) for one in _held(ids)}
+    until = dict(_told_until(ids))
+    open_rows = {holding_id: (many, int(pence)) for holding_id, many, pence in _open_rows(ids)}
     claims = dict(claim_answers(Claim.objects.filter(holding_id__in=ids, settled_on=None)))
     return tuple(
         HoldingAnswer(
@@ -182,6 +183,23 @@ def told_of(rows: Iterable[Holding]) -> tuple[HoldingAnswer, ...]:
         )
         for row in found
     )
+
+
+@asked
+def _held(holding_ids: Collection[UUID]) -> QuerySet[HeldMoney]:
+    return HeldMoney.objects.filter(holding_id__in=holding_ids)
+
+
+@asked
+def _told_until(holding_ids: Collection[UUID]) -> Any:
+    rows = FirmStatement.objects.filter(holding_id__in=holding_ids).values_list("holding_id")
+    return rows.annotate(last=Max("until"))
+
+
+@asked
+def _open_rows(holding_ids: Collection[UUID]) -> Any:
+    rows = StatementRow.objects.filter(holding_id__in=holding_ids, state__in=OPEN)
+    return rows.values_list("holding_id").annotate(many=Count("id"), pence=Sum("pence"))
 
 
 def sums_of(row: HeldMoney) -> Sums:

@@ -35,6 +35,7 @@ from openphb.domains.monitoring.types import (
 )
 from openphb.domains.payments.advances import deaths_of, last_full_period
 from openphb.foundation.access.types import Permission, Viewer
+from openphb.foundation.asked import asked
 
 MOST = 50
 LOOKED_AT = (PaperState.ENDS_SOON, PaperState.ENDED)
@@ -50,9 +51,8 @@ def waiting(*, viewer: Viewer) -> Waiting:
     if not (decides or writes):
         return Waiting()
     reach = viewer.scope(Permission.HOLDING_VIEW).tenants_q()
-    asked = _to_look_at(reach, viewer.today) if decides else Holding.objects.none()
-    rows = {row.id: row for row in asked.select_related("organisation", "agreement", "fee_funder")}
-    held = told_of(rows.values())
+    rows = {row.id: row for row in _to_look_at(reach, viewer.today)} if decides else {}
+    held = told_of(rows.values()) if rows else ()
     found = firms_on_paper(viewer=viewer)
     return Waiting(
         to_write=agreements_to_write(viewer=viewer)[:MOST] if writes else (),
@@ -68,13 +68,18 @@ def waiting(*, viewer: Viewer) -> Waiting:
     )
 
 
-def _to_look_at(reach: Q, today: date) -> QuerySet[Holding]:
+def _to_look_at(reach: Q, today: date) -> list[Holding]:
     """Return the holdings that may wait for somebody: the others are not even read.
 
     Of those whose money may be asked back, which each has to be worked out, the fifty that hold
     most. Whose statement is late tells the rule: here only who told of no day that is long ago.
     """
     told = timedelta(days=reference.limit("statement_days", today))
+    return _looked_at(reach, today, today - told)
+
+
+@asked
+def _looked_at(reach: Q, today: date, told_from: date) -> QuerySet[Holding]:
     mine = {"holding": OuterRef("pk")}
     open_claim = Exists(Claim.objects.filter(settled_on=None, **mine))
     likely = (
@@ -83,16 +88,17 @@ def _to_look_at(reach: Q, today: date) -> QuerySet[Holding]:
         .filter(held__gt=0)
         .order_by("-held", "id")[:MOST]
     )
-    return Holding.objects.filter(
+    found = Holding.objects.filter(
         Exists(StatementRow.objects.filter(state__in=OPEN, **mine))
         | Exists(Claim.objects.filter(settled_on=None, due_on__lt=today, **mine))
         | Q(pk__in=likely.values("pk"))
         | (
             Exists(HeldMoney.objects.filter(advanced_pence__gt=0, **mine))
-            & ~Exists(FirmStatement.objects.filter(until__gte=today - told, **mine))
+            & ~Exists(FirmStatement.objects.filter(until__gte=told_from, **mine))
         ),
         reach,
     )
+    return found.select_related("organisation", "agreement", "fee_funder")
 
 
 def _to_ask(
@@ -105,6 +111,8 @@ def _to_ask(
         if one.sums.held_pence > 0 and one.claim is None and one.kind is HoldingKind.THIRD_PARTY
     ]
     likely = sorted(likely, key=lambda one: -one.sums.held_pence)[:MOST]
+    if not likely:
+        return ()
     dues = due_of([rows[one.id] for one in likely], viewer.today)
     died = deaths_of({(one.tenant_id, one.subject_id) for one in likely})
     reserved = reserved_of([one.id for one in likely])

@@ -40,7 +40,6 @@ from openphb.domains.payments.queries.house_rules import (
 from openphb.domains.payments.queries.money_now import money_by_month, money_now
 from openphb.domains.payments.queries.not_this_time import not_this_time
 from openphb.domains.payments.queries.overpayments import (
-    count_unanswered,
     offset_in_payment,
     overpayment,
     overpayment_of_recovery,
@@ -144,7 +143,6 @@ __all__ = [
     "commissioners",
     "commitments_of_budget",
     "committed_now",
-    "count_unanswered",
     "cover_offered",
     "cover_offers",
     "covers_lately",

@@ -39,6 +39,7 @@ from openphb.domains.payments.types import (
     Stopped,
 )
 from openphb.foundation.access.types import Permission, Viewer
+from openphb.foundation.asked import asked
 from openphb.foundation.facts.models import KnowledgeSequence
 from openphb.foundation.facts.record import as_known
 from openphb.foundation.organisations.models import Commissioning
@@ -282,14 +283,40 @@ def budget_facts(
     statements. `words` is filled with what the lines are called.
     """
     budgets = _entitled(reach, known_seq, {} if words is None else words, in_force)
-    for row in as_known(PaymentSchedule.objects.filter(reach), known_seq).values_list(
-        "budget_id", "frequency", "first_day", "valid", "agreement_id", "agreement__ended_on"
-    ):
+    for row in _schedules(reach, known_seq):
         budget_id, frequency, first_day, valid, agreement_id, ended_on = row
         period = _until(valid, None if agreement_id in in_force else ended_on)
         if budget_id in budgets and period is not None:
             budgets[budget_id].schedules.append(Scheduled(Frequency(frequency), first_day, period))
-    lines = accounted_lines().filter(_on_payment(reach))
+    sums = _accounted(_on_payment(reach), without_run, reserved, arrived_by)
+    for budget_id, line_key, line_id, start, end, pence in sums:
+        if budget_id in budgets:
+            budgets[budget_id].accounted.append(
+                Accounted(line_key, line_id, Period(start, end), int(pence))
+            )
+    for budget_id, line_key, line_id, start, end, pence in _settled(reach):
+        if budget_id in budgets:
+            budgets[budget_id].accounted.append(
+                Accounted(line_key, line_id, Period(start, end), int(pence))
+            )
+    return budgets
+
+
+@asked
+def _schedules(reach: Q, known_seq: int) -> Any:
+    return as_known(PaymentSchedule.objects.filter(reach), known_seq).values_list(
+        "budget_id", "frequency", "first_day", "valid", "agreement_id", "agreement__ended_on"
+    )
+
+
+@asked
+def _accounted(
+    reach: Q,
+    without_run: UUID | None,
+    reserved: bool,
+    arrived_by: date | None,
+) -> Any:
+    lines = accounted_lines().filter(reach)
     if without_run is not None:
         lines = lines.exclude(payment__run_id=without_run)
     if not reserved:
@@ -300,31 +327,29 @@ def budget_facts(
             payment__sent_on__isnull=False,
             payment__pay_on__lte=arrived_by,
         )
-    sums = (
+    return (
         lines.values_list("payment__budget_id", "line_key", "line_id", "service_from", "service_to")
         .annotate(pence=Sum("due_pence"))
         .order_by("line_id")
     )
-    for budget_id, line_key, line_id, start, end, pence in sums:
-        if budget_id in budgets:
-            budgets[budget_id].accounted.append(
-                Accounted(line_key, line_id, Period(start, end), int(pence))
-            )
-    settled = RecoveryLine.objects.filter(reach, recovery__state=RecoveryState.DONE).values_list(
+
+
+@asked
+def _settled(reach: Q) -> Any:
+    return RecoveryLine.objects.filter(reach, recovery__state=RecoveryState.DONE).values_list(
         "budget_id", "line_key", "line_id", "service_from", "service_to", "pence"
     )
-    for budget_id, line_key, line_id, start, end, pence in settled:
-        if budget_id in budgets:
-            budgets[budget_id].accounted.append(
-                Accounted(line_key, line_id, Period(start, end), int(pence))
-            )
-    return budgets
+
+
+@asked
+def _entitlements(reach: Q, known_seq: int) -> Any:
+    return as_known(LineEntitlement.objects.filter(reach), known_seq).values(*FACT_COLUMNS)
 
 
 def _entitled(
     reach: Q, known_seq: int, words: dict[UUID, LineWords], in_force: Collection[UUID]
 ) -> dict[UUID, BudgetFacts]:
-    rows = list(as_known(LineEntitlement.objects.filter(reach), known_seq).values(*FACT_COLUMNS))
+    rows = _entitlements(reach, known_seq)
     known = known_between(
         reach,
         tenant_ids={row["tenant_id"] for row in rows},

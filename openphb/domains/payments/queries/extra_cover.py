@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from openphb.domains.budgets.types import ManagementOption
 from openphb.domains.payments.models import ExtraCover, ExtraCoverYear, PaymentLine
@@ -24,6 +24,7 @@ from openphb.domains.plans.extra_cover.types import Starter, Trigger
 from openphb.domains.plans.types import LineKind, PlanAnswer
 from openphb.foundation.access.names import names_of
 from openphb.foundation.access.types import Permission, Role, Viewer
+from openphb.foundation.asked import asked
 from openphb.kernel.periods import Period, financial_year
 from openphb.kernel.refusal import NothingThere
 
@@ -76,13 +77,13 @@ def cover_offered(*, viewer: Viewer, agreed: PlanAnswer | None, on: date) -> tup
 def extra_covers(*, viewer: Viewer, budget_id: UUID) -> tuple[ExtraCoverAnswer, ...]:
     """Return the extra cover of a budget that was started, the latest first."""
     reach = viewer.scope(Permission.PAYMENT_VIEW).q()
-    return _answers(ExtraCover.objects.filter(reach, budget_id=budget_id))
+    return _answers(_in_order(ExtraCover.objects.filter(reach, budget_id=budget_id)))
 
 
 def extra_cover(*, viewer: Viewer, cover_id: UUID) -> ExtraCoverAnswer:
     """Return one extra cover. Refusal: `nothing_there`."""
     reach = viewer.scope(Permission.PAYMENT_VIEW).q()
-    found = _answers(ExtraCover.objects.filter(reach, pk=cover_id))
+    found = _answers(_in_order(ExtraCover.objects.filter(reach, pk=cover_id)))
     if not found:
         raise NothingThere("extra cover")
     return found[0]
@@ -91,14 +92,18 @@ def extra_cover(*, viewer: Viewer, cover_id: UUID) -> ExtraCoverAnswer:
 def covers_lately(*, viewer: Viewer) -> tuple[ExtraCoverAnswer, ...]:
     """Return what runs, is to come, or began or ended in the last week, of the viewer's own cases."""
     reach = viewer.scope(Permission.EXTRA_COVER_START).tenants_q()
-    return _answers(
-        ExtraCover.objects.filter(
-            reach,
-            budget__case__co_ordinator_id=viewer.user_id,
-            ends_before__gt=viewer.today - LATELY,
-        ),
-        most=MOST,
-    )
+    own = Q(budget__case__co_ordinator_id=viewer.user_id)
+    return _answers(_lately(reach & own, viewer.today - LATELY))
+
+
+@asked
+def _lately(reach: Q, after: date) -> QuerySet[ExtraCover]:
+    return _in_order(ExtraCover.objects.filter(reach, ends_before__gt=after))[:MOST]
+
+
+def _in_order(rows: QuerySet[ExtraCover]) -> QuerySet[ExtraCover]:
+    """Return rows with what is told of them, the latest first."""
+    return rows.select_related("line", "budget").order_by("-starts_on", "-id")
 
 
 def days_before(tenant_id: UUID, line_key: UUID) -> tuple[Period, ...]:
@@ -116,8 +121,8 @@ def used_in_year(tenant_id: UUID, line_key: UUID, on: date) -> int:
     return rows.values_list("used_pence", flat=True).first() or 0
 
 
-def _answers(rows: QuerySet[ExtraCover], most: int | None = None) -> tuple[ExtraCoverAnswer, ...]:
-    found = list(rows.select_related("line", "budget").order_by("-starts_on", "-id")[:most])
+def _answers(rows: Iterable[ExtraCover]) -> tuple[ExtraCoverAnswer, ...]:
+    found = list(rows)
     names = names_of([one for row in found for one in (row.started_by, row.ended_by)])
     years = {
         (one.line_key, one.year): one

@@ -21,6 +21,7 @@ from openphb.domains.payments.types import (
 )
 from openphb.foundation.access.names import names_of
 from openphb.foundation.access.types import Permission, Viewer
+from openphb.foundation.asked import asked
 from openphb.foundation.facts.record import NOW
 from openphb.kernel.ids import new_id
 from openphb.kernel.refusal import NothingThere
@@ -34,32 +35,32 @@ def overpayments(*, viewer: Viewer) -> tuple[OverpaymentAnswer, ...]:
     return _answers(list(rows), viewer.today)
 
 
-def unanswered(*, viewer: Viewer, most: int = PAGE) -> tuple[Unanswered, ...]:
+def unanswered(*, viewer: Viewer, most: int) -> tuple[tuple[Unanswered, ...], int]:
     """Return of the `most` oldest overpayments without a proposal those that are any money today.
 
-    One that has come to nothing since (somebody is home from hospital) is closed when it is next
-    worked out; until then nobody has anything to say about it.
+    With them how many more there are, of the fifty oldest. One that has come to nothing since
+    (somebody is home from hospital) is closed when it is next worked out; until then nobody has
+    anything to say about it.
     """
-    rows = list(_unanswered(viewer).order_by("found_on", "id")[:most])
-    facts = _facts(rows, {})
-    return tuple(
-        Unanswered(row.id, found.recipient_name, row.found_on, pence)
-        for row in rows
-        if (found := facts.get(row.budget_id)) is not None
-        and (pence := sum(period.overpaid_pence for period in found.due(viewer.today)))
+    rows = _unanswered(viewer.scope(Permission.RECOVERY_VIEW).q())
+    facts = _facts(rows[:most], {})
+    found = tuple(
+        Unanswered(row.id, of_budget.recipient_name, row.found_on, pence)
+        for row in rows[:most]
+        if (of_budget := facts.get(row.budget_id)) is not None
+        and (pence := sum(period.overpaid_pence for period in of_budget.due(viewer.today)))
     )
+    return found, len(rows[most:])
 
 
-def count_unanswered(*, viewer: Viewer) -> int:
-    """Return how many of these there are; fifty means fifty or more."""
-    return _unanswered(viewer)[:PAGE].count()
-
-
-def _unanswered(viewer: Viewer) -> QuerySet[Overpayment]:
+@asked
+def _unanswered(reach: Q) -> QuerySet[Overpayment]:
     answered = Recovery.objects.filter(
         overpayment_id=OuterRef("pk"), state__in=[RecoveryState.PROPOSED, RecoveryState.AGREED]
     )
-    return _visible(viewer).filter(~Exists(answered), closed_on=None)
+    rows = Overpayment.objects.filter(reach, ~Exists(answered), closed_on=None)
+    rows = rows.only("id", "tenant_id", "budget_id", "found_on")
+    return rows.order_by("found_on", "id")[:PAGE]
 
 
 def overpayment(*, viewer: Viewer, overpayment_id: UUID) -> OverpaymentAnswer:
@@ -99,14 +100,7 @@ def recoveries_to_decide(*, viewer: Viewer) -> tuple[tuple[RecoveryAnswer, str],
 
     Those that the viewer proposed are left to somebody else.
     """
-    rows = list(
-        Recovery.objects.filter(
-            viewer.scope(Permission.RECOVERY_DECIDE).q(), state=RecoveryState.PROPOSED
-        )
-        .exclude(proposed_by=viewer.user_id or new_id())
-        .select_related("overpayment")
-        .order_by("proposed_at", "id")[:PAGE]
-    )
+    rows = _to_decide(viewer.scope(Permission.RECOVERY_DECIDE).q(), viewer.user_id or new_id())
     names = names_of(row.proposed_by for row in rows)
     facts = _facts([row.overpayment for row in rows], {})
     return tuple(
@@ -118,6 +112,14 @@ def recoveries_to_decide(*, viewer: Viewer) -> tuple[tuple[RecoveryAnswer, str],
         )
         for row in rows
     )
+
+
+@asked
+def _to_decide(reach: Q, user_id: UUID) -> QuerySet[Recovery]:
+    """Return up to fifty that wait, but for those that somebody proposed themselves."""
+    rows = Recovery.objects.filter(reach, state=RecoveryState.PROPOSED)
+    rows = rows.exclude(proposed_by=user_id).select_related("overpayment")
+    return rows.order_by("proposed_at", "id")[:PAGE]
 
 
 def _visible(viewer: Viewer) -> QuerySet[Overpayment]:

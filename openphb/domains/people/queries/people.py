@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import date
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Max, Q, QuerySet
@@ -29,6 +30,7 @@ from openphb.domains.people.types import (
 )
 from openphb.foundation.access.names import names_of
 from openphb.foundation.access.types import Permission, Viewer
+from openphb.foundation.asked import asked
 from openphb.foundation.facts.record import period_of
 from openphb.foundation.tenancy.models import Tenant
 from openphb.kernel import nhs_number
@@ -73,13 +75,16 @@ def names(*, viewer: Viewer, subject_ids: Collection[UUID]) -> dict[UUID, str]:
     """Return subject → name for those of `subject_ids` whom the viewer may see; in one query."""
     if not subject_ids:
         return {}
-    found = Person.objects.filter(_seen(viewer), subject_id__in=subject_ids)
     return {
         subject_id: f"{given} {family}"
-        for subject_id, given, family in found.values_list(
-            "subject_id", "given_name", "family_name"
-        )
+        for subject_id, given, family in _names(_seen(viewer), subject_ids)
     }
+
+
+@asked
+def _names(reach: Q, subject_ids: Collection[UUID]) -> Any:
+    found = Person.objects.filter(reach, subject_id__in=subject_ids)
+    return found.values_list("subject_id", "given_name", "family_name")
 
 
 def births(*, viewer: Viewer, subject_ids: Collection[UUID]) -> dict[UUID, date]:
@@ -189,19 +194,26 @@ def life_told(*, viewer: Viewer, record_ids: Collection[UUID]) -> dict[UUID, Lif
 def deaths(*, viewer: Viewer, since: date) -> tuple[DeathAnswer, ...]:
     """Return up to fifty deaths on a day or later that the viewer may act on, the latest first."""
     scope = viewer.scope(Permission.CIRCUMSTANCE_RECORD)
-    rows = list(
-        _life(viewer)
-        .filter(scope.q(), kind=LifeKind.DEATH, valid__startswith__gte=since)
-        .order_by("-valid", "id")[:MOST_DEATHS]
-    )
+    rows = _deaths(_life_seen(viewer), scope.q(), since)
     names = names_of(row.record.recorded_by for row in rows)
     return tuple(_death(row, names) for row in rows)
 
 
+@asked
+def _deaths(seen: Q, reach: Q, since: date) -> QuerySet[LifeFact]:
+    rows = LifeFact.objects.filter(seen, reach, kind=LifeKind.DEATH, valid__startswith__gte=since)
+    return rows.select_related("record").order_by("-valid", "id")[:MOST_DEATHS]
+
+
 def died_by(*, viewer: Viewer, on: date) -> frozenset[UUID]:
     """Return whom the viewer may see and who had died by a day."""
-    died = _life(viewer).filter(kind=LifeKind.DEATH, valid__startswith__lte=on)
-    return frozenset(died.order_by().values_list("subject_id", flat=True))
+    return frozenset(_died(_life_seen(viewer), on))
+
+
+@asked
+def _died(seen: Q, on: date) -> Any:
+    died = LifeFact.objects.filter(seen, kind=LifeKind.DEATH, valid__startswith__lte=on)
+    return died.order_by().values_list("subject_id", flat=True)
 
 
 def equality(*, viewer: Viewer, subject_id: UUID) -> EqualityTold:
@@ -246,9 +258,13 @@ def _in_turn(rows: QuerySet[EqualityRecord]) -> list[tuple[str, str, str]]:
 
 
 def _life(viewer: Viewer) -> QuerySet[LifeFact]:
-    return LifeFact.objects.filter(
-        viewer.scope(Permission.CIRCUMSTANCE_VIEW).q(), holds=True, known__upper_inf=True
-    ).select_related("record")
+    return LifeFact.objects.filter(_life_seen(viewer)).select_related("record")
+
+
+def _life_seen(viewer: Viewer) -> Q:
+    """Return the filter of what is known now of stays and deaths, as far as the viewer sees."""
+    reach = viewer.scope(Permission.CIRCUMSTANCE_VIEW).q()
+    return reach & Q(holds=True, known__upper_inf=True)
 
 
 def _death(row: LifeFact, names: dict[UUID, str]) -> DeathAnswer:

@@ -19,6 +19,7 @@ from openphb.domains.cases.types import Category
 from openphb.domains.plans.live.types import AgreedLine, BoughtLine, LineInForce
 from openphb.domains.plans.models import BudgetLine, FunderShare, PlanVersion
 from openphb.domains.plans.types import LineKind, PlanState
+from openphb.foundation.asked import asked
 from openphb.kernel.periods import Period
 
 AGREED_ONCE = (PlanState.AGREED, PlanState.SUPERSEDED)
@@ -172,23 +173,15 @@ def versions_in_force(reach: Q, on: date) -> QuerySet[PlanVersion]:
 
 
 def lines_in_force(reach: Q, on: date, *, most: int | None = None) -> Iterator[LineInForce]:
-    """Yield the lines that come again and again and are in force on a day. One statement, streamed.
+    """Yield the lines that come again and again and are in force on a day. One statement.
 
-    Of the `most` oldest budgets, where that is given.
+    Of the `most` oldest budgets, where that is given; streamed, where it is not.
     """
-    lines = (
-        BudgetLine.objects.filter(
-            plan_id__in=versions_in_force(reach, on).values("id")[:most], valid_from__lte=on
-        )
-        .filter(Q(valid_to=None) | Q(valid_to__gt=on))
-        .exclude(basis=Basis.ONE_OFF)
-    )
-    found: Any = lines.values_list(
-        *("tenant_id", "subject_id", "plan__budget_id", "plan_id", "id", "line_key", "kind"),
-        *("quantity_hundredths", "unit", "unit_pence", "basis", "falls_on", "rate_code"),
-        *("carers_needed", "plan__budget__weeks_in_year", "plan__state"),
-    )
-    for row in found.iterator(chunk_size=ROWS_AT_A_TIME):
+    if most is None:
+        rows = _running(reach, on, None).iterator(chunk_size=ROWS_AT_A_TIME)
+    else:
+        rows = _running_of_few(reach, on, most)
+    for row in rows:
         tenant_id, subject_id, budget_id, plan_id, line_id, line_key, kind, *rest = row
         quantity, unit, unit_pence, basis, falls_on, rate_code, carers, weeks, state = rest
         yield LineInForce(
@@ -209,6 +202,24 @@ def lines_in_force(reach: Q, on: date, *, most: int | None = None) -> Iterator[L
             WeeksInYear(weeks),
             state == PlanState.AGREED,
         )
+
+
+def _running(reach: Q, on: date, most: int | None) -> Any:
+    lines = (
+        BudgetLine.objects.filter(
+            plan_id__in=versions_in_force(reach, on).values("id")[:most], valid_from__lte=on
+        )
+        .filter(Q(valid_to=None) | Q(valid_to__gt=on))
+        .exclude(basis=Basis.ONE_OFF)
+    )
+    return lines.values_list(
+        *("tenant_id", "subject_id", "plan__budget_id", "plan_id", "id", "line_key", "kind"),
+        *("quantity_hundredths", "unit", "unit_pence", "basis", "falls_on", "rate_code"),
+        *("carers_needed", "plan__budget__weeks_in_year", "plan__state"),
+    )
+
+
+_running_of_few = asked(_running)
 
 
 def _in_force(reach: Q) -> Iterator[tuple[UUID, Period]]:

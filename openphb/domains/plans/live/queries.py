@@ -15,7 +15,7 @@ from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import connection
-from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
 
 from openphb.domains.budgets.rules import annual_fraction
 from openphb.domains.budgets.types import Basis, ManagementOption
@@ -31,6 +31,7 @@ from openphb.domains.plans.live.types import (
 from openphb.domains.plans.models import BudgetLine, LineOutcome, Outcome, PlanDecision
 from openphb.domains.plans.types import PlanState
 from openphb.foundation.access.types import Permission, Viewer
+from openphb.foundation.asked import asked
 from openphb.foundation.tenancy.models import Tenant
 from openphb.kernel.money import round_half_up
 
@@ -171,8 +172,19 @@ def once_lines(
     By budget, the oldest first; all that the permission reaches of open cases where `budget_ids`
     is None. Of `most` lines or more, those of the budgets that are whole among them.
     """
+    found = tuple(
+        OnceLine(*(*row[:-2], round_half_up(Fraction(row[-2] * row[-1], 100))))
+        for row in _once_lines(viewer.scope(permission).q(), budget_ids, most)
+    )
+    if len(found) != most:
+        return found
+    return tuple(line for line in found if line.budget_id != found[-1].budget_id)
+
+
+@asked
+def _once_lines(reach: Q, budget_ids: Collection[UUID] | None, most: int | None) -> Any:
     direct = BudgetLine.objects.filter(
-        viewer.scope(permission).q(),
+        reach,
         plan__state=PlanState.AGREED,
         management_option=ManagementOption.DIRECT_PAYMENT,
         basis=Basis.ONE_OFF,
@@ -180,21 +192,17 @@ def once_lines(
     if budget_ids is None:
         direct = direct.filter(plan__budget__case__closed_on=None)
     else:
-        direct = direct.filter(plan__budget_id__in=list(budget_ids))
+        direct = direct.filter(plan__budget_id__in=budget_ids)
     again = BudgetLine.objects.filter(
         plan_id=OuterRef("plan_id"), management_option=ManagementOption.DIRECT_PAYMENT
     ).exclude(basis=Basis.ONE_OFF)
-    lines: Any = direct.filter(~Exists(again)).order_by("plan__budget_id", "position", "id")
-    found = tuple(
-        OnceLine(*(*row[:-2], round_half_up(Fraction(row[-2] * row[-1], 100))))
-        for row in lines.values_list(
-            *("tenant_id", "subject_id", "plan__budget_id", "plan_id", "id", "line_key"),
-            *("description", "quantity_hundredths", "unit_pence"),
-        )[:most]
-    )
-    if len(found) != most:
-        return found
-    return tuple(line for line in found if line.budget_id != found[-1].budget_id)
+    # Looked up for each line by its plan: as `not exists` it would read every line there is.
+    alone = direct.annotate(again=Subquery(again.values("id")[:1])).filter(again=None)
+    lines = alone.order_by("plan__budget_id", "position", "id")
+    return lines.values_list(
+        *("tenant_id", "subject_id", "plan__budget_id", "plan_id", "id", "line_key"),
+        *("description", "quantity_hundredths", "unit_pence"),
+    )[:most]
 
 
 def yearly_amounts(*, viewer: Viewer, on: date) -> dict[UUID, int]:

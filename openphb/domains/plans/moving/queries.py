@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from openphb.domains.budgets.rules import weekly_fraction
 from openphb.domains.budgets.types import Basis, WeeksInYear
@@ -21,7 +21,9 @@ from openphb.domains.plans.seeing import queries as seeing
 from openphb.domains.plans.types import LineKind, PlanAnswer, PlanState
 from openphb.foundation.access.names import names_of
 from openphb.foundation.access.types import Permission, Viewer
+from openphb.foundation.asked import asked
 from openphb.kernel.calendars import day_of
+from openphb.kernel.ids import new_id
 from openphb.kernel.refusal import NothingThere
 
 COUNTS_FOR = timedelta(days=365)
@@ -96,10 +98,28 @@ def moves_waiting(*, viewer: Viewer) -> tuple[MoveAnswer, ...]:
 
     One whose plan was agreed anew since waits no longer: it was about another version.
     """
-    reach = viewer.scope(Permission.MONEY_MOVE_ACCEPT).q()
-    rows = _moves(viewer).filter(reach, accepted_is=None, plan__state=PlanState.AGREED)
-    return _answers(
-        viewer, rows.exclude(proposed_by=viewer.user_id).order_by("proposed_at", "id")[:PAGE]
+    seen, reach = viewer.scope(Permission.PLAN_VIEW).q(), viewer.scope(Permission.MONEY_MOVE_ACCEPT)
+    found = _waiting(seen, reach.q(), viewer.user_id or new_id())
+    found = [row for row in found if is_read(viewer=viewer, row=row)]
+    names = names_of(row.proposed_by for row in found)
+    return tuple(_answer(row, None, names) for row in found)
+
+
+@asked
+def _waiting(seen: Q, reach: Q, user_id: UUID) -> Any:
+    """Return up to 50 without a decision, of agreed plans, but for those of somebody themselves."""
+    said = MoneyMoveDecision.objects.filter(move=OuterRef("pk"))
+    rows = MoneyMove.objects.filter(seen, reach, ~Exists(said), plan__state=PlanState.AGREED)
+    return (
+        rows.exclude(proposed_by=user_id)
+        .select_related("plan", "from_line", "to_line")
+        .only(
+            *("tenant_id", "subject_id", "pence", "words", "proposed_by", "proposed_at"),
+            *("plan__budget_id", "to_line__line_key", "to_line__description", "to_line__sees"),
+            *("from_line__line_key", "from_line__description", "from_line__sees"),
+            *("from_line__basis", "from_line__falls_on"),
+        )
+        .order_by("proposed_at", "id")[:PAGE]
     )
 
 

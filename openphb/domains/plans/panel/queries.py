@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from openphb.domains.plans import reference
 from openphb.domains.plans.models import (
@@ -29,6 +29,7 @@ from openphb.domains.plans.types import PlanState, Verdict
 from openphb.foundation.access import queries as access
 from openphb.foundation.access.names import names_of
 from openphb.foundation.access.types import Permission, Viewer
+from openphb.foundation.asked import asked
 from openphb.foundation.tenancy.models import Tenant
 from openphb.kernel.calendars import day_of
 from openphb.kernel.refusal import NothingThere
@@ -79,12 +80,17 @@ def condition(*, viewer: Viewer, condition_id: UUID) -> ConditionAnswer:
 def conditions_open(*, viewer: Viewer) -> tuple[ConditionAnswer, ...]:
     """Return up to 50 conditions that are to be done: the viewer's own, or all for who runs panels."""
     scope = viewer.scope(Permission.PANEL_VIEW).q()
-    met = PanelConditionMet.objects.filter(scope).values("condition_id")
     mine = viewer.scope(Permission.PANEL_RUN).tenants_q()
     if viewer.user_id is not None:
         mine |= Q(owner=viewer.user_id)
+    return _conditions(_open(scope, mine))
+
+
+@asked
+def _open(scope: Q, mine: Q) -> QuerySet[PanelCondition]:
+    met = PanelConditionMet.objects.filter(scope).values("condition_id")
     rows = PanelCondition.objects.filter(scope, mine).exclude(pk__in=met)
-    return _conditions(list(rows.order_by("due_on", "id")[:MOST]))
+    return rows.order_by("due_on", "id")[:MOST]
 
 
 def said_of(*, viewer: Viewer, plan_id: UUID) -> PanelSaid | None:

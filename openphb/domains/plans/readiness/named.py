@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from openphb.domains.plans.models import ExceptionDecision, ExceptionRequest
 from openphb.domains.plans.readiness.types import ApprovalState, NamedException
@@ -14,6 +14,7 @@ from openphb.domains.plans.seeing import queries as seeing
 from openphb.domains.plans.types import PlanState
 from openphb.foundation.access.names import names_of
 from openphb.foundation.access.types import Permission, Viewer
+from openphb.foundation.asked import asked
 from openphb.kernel.refusal import NothingThere
 
 PAGE = 50
@@ -49,16 +50,21 @@ def running_out(*, viewer: Viewer, by: date) -> tuple[NamedException, ...]:
     Those for whose person the viewer may ask; the first to end comes first.
     """
     reach = viewer.scope(Permission.EXCEPTION_ASK).q()
+    rows = _running_out(reach, by)
+    return tuple(sorted(_readable(viewer, rows), key=lambda one: (one.expires_on, one.id)))
+
+
+@asked
+def _running_out(reach: Q, by: date) -> QuerySet[ExceptionRequest]:
     later = ExceptionRequest.objects.filter(
         budget_id=OuterRef("budget_id"), about=OuterRef("about"), expires_on__gt=by
     ).filter(_approved())
-    rows = (
+    return (
         ExceptionRequest.objects.filter(reach, _approved(), expires_on__lte=by)
         .filter(plan__state__in=(PlanState.AGREED, PlanState.SUPERSEDED))
         .exclude(Exists(later))
         .order_by("expires_on", "id")[:PAGE]
     )
-    return tuple(sorted(_readable(viewer, rows), key=lambda one: (one.expires_on, one.id)))
 
 
 def _seen(viewer: Viewer) -> Q:

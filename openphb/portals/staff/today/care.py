@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -29,7 +28,7 @@ from openphb.portals.staff import (
     late,
     own_words,
 )
-from openphb.portals.staff.parts import Item, Part, Waits, waits
+from openphb.portals.staff.parts import Item, Part, Waits, path_of, waits
 from openphb.web.parts import clock
 
 
@@ -170,7 +169,7 @@ def _cases(viewer: Viewer, at: datetime) -> Waits:
             item.name,
             item.doing.words,
             item.since,
-            reverse("staff:case", args=[item.case_id]),
+            path_of("staff:case", item.case_id),
             assessing.waiting_clock(item.due, item.due_at, today=viewer.today, now=at),
         ),
     )
@@ -190,7 +189,7 @@ def _moves(viewer: Viewer) -> Waits:
                 "taker": one.to_words,
             },
             day_of(one.proposed_at),
-            reverse("journeys:money_move", args=[one.id]),
+            path_of("journeys:money_move", one.id),
         ),
     )
 
@@ -205,7 +204,7 @@ def _short(viewer: Viewer) -> Waits:
             _("%(pence)s a week short: %(why)s")
             % {"pence": pounds(one.weekly_pence), "why": one.lines[0].lawful.words},
             viewer.today,
-            reverse("plans:plan", args=[one.plan_id]),
+            path_of("plans:plan", one.plan_id),
         ),
     )
 
@@ -218,7 +217,7 @@ def _drafts(viewer: Viewer) -> Waits:
             draft.subject_id,
             _("Go on writing plan version %(number)s") % {"number": draft.number},
             day_of(draft.touched_at),
-            reverse("plans:tasks", args=[draft.plan_id]),
+            path_of("plans:tasks", draft.plan_id),
         ),
     )
 
@@ -231,7 +230,7 @@ def _reviews(viewer: Viewer) -> Waits:
             review.subject_id,
             review.because,
             review.due_by,
-            reverse("reviews:review", args=[review.id]),
+            path_of("reviews:review", review.id),
             clock("", review.due_by, today=viewer.today),
         ),
     )
@@ -248,6 +247,6 @@ def _spending(viewer: Viewer) -> Waits:
             )
             % {"num": budget.movements, "pounds": pounds(budget.pence)},
             budget.oldest_on,
-            reverse("spending:budget", args=[budget.budget_id]),
+            path_of("spending:budget", budget.budget_id),
         ),
     )

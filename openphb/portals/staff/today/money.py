@@ -28,7 +28,7 @@ from openphb.portals.staff import (
     held_money,
 )
 from openphb.portals.staff import moving as moving_cases
-from openphb.portals.staff.parts import SHOWN, Item, Part, Waits, waits
+from openphb.portals.staff.parts import SHOWN, Item, Part, Waits, path_of, waits
 from openphb.web.parts import clock
 
 # How long a death stays on Today: notice and tax take about so long to be settled.
@@ -83,7 +83,7 @@ def _bank(viewer: Viewer) -> Waits:
             details.recipient_name,
             _("Proposed by %(who)s") % {"who": details.proposed.proposed_by_name},
             day_of(details.proposed.proposed_at),
-            reverse("agreements:bank", args=[details.proposed.id]),
+            path_of("agreements:bank", details.proposed.id),
         ),
     )
 
@@ -100,7 +100,7 @@ def _circumstances(viewer: Viewer) -> Waits:
             one.subject_id,
             _("Died: see to wages still owed, money left and the family"),
             one.died_on,
-            reverse("staff:case", args=[case_of[one.subject_id]]),
+            path_of("staff:case", case_of[one.subject_id]),
         ),
     ) + waits(paused, lambda found: _paused(viewer, *found))
 
@@ -110,7 +110,7 @@ def _paused(viewer: Viewer, pause: PauseAnswer, subject_id: UUID, budget_id: UUI
         subject_id,
         _("Paused: decide whether it goes on"),
         pause.period.start,
-        reverse("journeys:resume", args=[budget_id]),
+        path_of("journeys:resume", budget_id),
         clock("", pause.told.review_on, today=viewer.today) if pause.told.review_on else None,
     )
 
@@ -123,17 +123,17 @@ def _overpaid(viewer: Viewer) -> Waits:
     )
     if not viewer.holds(Permission.RECOVERY_PROPOSE):
         return to_decide
-    many = payments.count_unanswered(viewer=viewer)
+    found, others = payments.unanswered(viewer=viewer, most=SHOWN)
     return to_decide + waits(
-        payments.unanswered(viewer=viewer, most=SHOWN),
+        found,
         lambda one: Item(
             one.recipient_name,
             _("%(pence)s paid too much: say what is done")
             % {"pence": pounds(one.outstanding_pence)},
             one.found_on,
-            reverse("payments:overpayment", args=[one.overpayment_id]),
+            path_of("payments:overpayment", one.overpayment_id),
         ),
-        others=max(many - SHOWN, 0),
+        others=others,
     )
 
 
@@ -143,7 +143,7 @@ def _recovery_to_decide(recovery: RecoveryAnswer, name: str) -> Item:
         _("Decide: %(kind)s, %(pence)s")
         % {"kind": kind_words(recovery.kind).lower(), "pence": pounds(recovery.pence)},
         day_of(recovery.proposed_at),
-        reverse("payments:decide_recovery", args=[recovery.id]),
+        path_of("payments:decide_recovery", recovery.id),
     )
 
 
@@ -164,7 +164,7 @@ def _runs(viewer: Viewer) -> Waits:
                     "total": pounds(run.total_pence),
                 },
                 run.pay_on,
-                reverse("payments:run", args=[run.id]),
+                path_of("payments:run", run.id),
                 clock(_("Pays"), run.pay_on, today=viewer.today),
             ),
         )
