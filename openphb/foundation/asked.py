@@ -28,12 +28,14 @@ R = TypeVar("R")
 # Of one question; those that were asked last. More is somebody's number taken for a part of a question.
 MOST = 50
 # Statements that the database keeps for one connection; the longest unused is dropped.
-MOST_PREPARED = 500
+MOST_PREPARED = 200
 # What stands in SQL for a fact until it is asked with one: values that no table holds.
 _NO_ID = 0x0A5CED << 96
 _LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 # What a question says itself: no id, no day, and nothing that could hold one.
 _SAME = str | int | Decimal | timedelta | NumericRange
+# What every question of this process is kept in.
+_ALL: list[dict[Any, Any]] = []
 _ONE_OF, _ANY_OF = "IN (", "= ANY("
 
 
@@ -46,6 +48,7 @@ def asked(build: Callable[P, QuerySet[Any, R]]) -> Callable[P, list[R]]:
     and is refused with a TypeError.
     """
     kept: dict[object, _Question[R] | None] = {}
+    _ALL.append(kept)
     lock = Lock()
 
     @wraps(build)
@@ -68,6 +71,12 @@ def asked(build: Callable[P, QuerySet[Any, R]]) -> Callable[P, list[R]]:
         return [] if question is None else question.answers(facts)
 
     return ask
+
+
+def forget() -> None:
+    """Put every question into SQL anew when it is next asked: for who changes what one is built of."""
+    for kept in _ALL:
+        kept.clear()
 
 
 class _Prepared(psycopg.Cursor[Any]):

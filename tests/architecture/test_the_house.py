@@ -10,7 +10,6 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db import models
@@ -55,29 +54,36 @@ def foreign_keys() -> list[tuple[type[models.Model], Any]]:
     return [(m, f) for m in OURS for f in m._meta.local_fields if isinstance(f, models.ForeignKey)]
 
 
-@pytest.mark.parametrize(
-    ("model", "field"), foreign_keys(), ids=lambda value: getattr(value, "__name__", str(value))
-)
-def test_a_foreign_key_points_within_its_domain_or_downwards(model, field):
-    here, there = model._meta.app_label, field.related_model._meta.app_label
-    if here == there or there not in RANK:
-        return
-    assert here in RANK, f"{here} is below the domains and points up at {there}"
-    assert RANK[there] < RANK[here]
+def test_a_foreign_key_points_within_its_domain_or_downwards():
+    upwards = [
+        f"{here} points up at {there}"
+        for here, there in (
+            (model._meta.app_label, field.related_model._meta.app_label)
+            for model, field in foreign_keys()
+        )
+        if here != there and there in RANK and not (here in RANK and RANK[there] < RANK[here])
+    ]
+    assert upwards == []
 
 
-@pytest.mark.parametrize(
-    ("model", "field"), foreign_keys(), ids=lambda value: getattr(value, "__name__", str(value))
-)
-def test_a_foreign_key_protects_and_leaves_no_reverse_name(model, field):
-    assert field.remote_field.on_delete in (models.PROTECT, models.RESTRICT)
-    assert field.remote_field.hidden, f"{field} needs related_name='+'"
+def test_a_foreign_key_protects_and_leaves_no_reverse_name():
+    wrong = [
+        f"{field} needs PROTECT and related_name='+'"
+        for _model, field in foreign_keys()
+        if field.remote_field.on_delete not in (models.PROTECT, models.RESTRICT)
+        or not field.remote_field.hidden
+    ]
+    assert wrong == []
 
 
-@pytest.mark.parametrize("model", OURS, ids=lambda m: m._meta.label)
-def test_every_table_is_classified(model):
-    assert isinstance(model.classification, Classification)
-    assert (model.classification is Classification.TENANT) == issubclass(model, TenantModel)
+def test_every_table_is_classified():
+    wrong = [
+        model._meta.label
+        for model in OURS
+        if not isinstance(model.classification, Classification)
+        or (model.classification is Classification.TENANT) != issubclass(model, TenantModel)
+    ]
+    assert wrong == []
 
 
 def test_every_table_of_a_part_we_use_is_known_to_be_framework():
@@ -89,21 +95,25 @@ def test_every_table_of_a_part_we_use_is_known_to_be_framework():
     assert strangers == set()
 
 
-@pytest.mark.parametrize("model", OURS, ids=lambda m: m._meta.label)
-def test_a_link_between_tenant_tables_is_composite(model):
-    if not issubclass(model, TenantModel):
-        return
-    for field in model._meta.local_fields:
-        if isinstance(field, models.ForeignKey) and issubclass(field.related_model, TenantModel):
-            assert isinstance(field, TenantForeignKey), f"{field} could cross tenants"
+def test_a_link_between_tenant_tables_is_composite():
+    wrong = [
+        f"{field} could cross tenants"
+        for model, field in foreign_keys()
+        if issubclass(model, TenantModel)
+        and issubclass(field.related_model, TenantModel)
+        and not isinstance(field, TenantForeignKey)
+    ]
+    assert wrong == []
 
 
-@pytest.mark.parametrize("model", OURS, ids=lambda m: m._meta.label)
-def test_a_model_says_what_one_row_is_and_has_no_default_order(model):
-    assert model.__doc__
-    assert not model.__doc__.startswith(f"{model.__name__}(")
-    assert not model._meta.ordering
-    assert not [f for f in model._meta.private_fields if type(f).__name__ == "GenericForeignKey"]
+def test_a_model_says_what_one_row_is_and_has_no_default_order():
+    for model in OURS:
+        label = model._meta.label
+        assert model.__doc__, label
+        assert not model.__doc__.startswith(f"{model.__name__}("), label
+        assert not model._meta.ordering, label
+        generic = [f for f in model._meta.private_fields if type(f).__name__ == "GenericForeignKey"]
+        assert not generic, label
 
 
 def test_no_signals_are_used():
@@ -166,11 +176,11 @@ def routes(resolver: URLResolver | None = None, prefix: str = "") -> list[tuple[
 OUR_ROUTES = [(n, v) for n, v in routes() if v.__module__.startswith("openphb.")]
 
 
-@pytest.mark.parametrize(("name", "view"), OUR_ROUTES, ids=[n for n, _ in OUR_ROUTES])
-def test_every_route_says_who_may_use_it(name, view):
-    access = access_of(view)
-    assert access is not None, f"{name} declares no permission"
-    assert access.permission is not None or access.reason
+def test_every_route_says_who_may_use_it():
+    declared = {name: access_of(view) for name, view in OUR_ROUTES}
+    assert [f"{name} declares no permission" for name, one in declared.items() if one is None] == []
+    wordless = [n for n, one in declared.items() if one and not (one.permission or one.reason)]
+    assert wordless == []
 
 
 def public_functions(stem: str) -> list[tuple[str, Any]]:
@@ -192,16 +202,24 @@ def public_functions(stem: str) -> list[tuple[str, Any]]:
     return found
 
 
-@pytest.mark.parametrize(("name", "query"), public_functions("queries"))
-def test_every_query_takes_a_viewer(name, query):
-    assert "viewer" in inspect.signature(query).parameters, f"{name} takes no viewer"
+def test_every_query_takes_a_viewer():
+    found = public_functions("queries")
+    assert found
+    bare = [n for n, query in found if "viewer" not in inspect.signature(query).parameters]
+    assert [f"{name} takes no viewer" for name in bare] == []
 
 
-@pytest.mark.parametrize(("name", "action"), public_functions("actions"))
-def test_every_action_is_keyword_only_and_takes_who_and_when(name, action):
-    parameters = inspect.signature(action).parameters
-    assert {"by", "at"} <= set(parameters), f"{name} needs `by` and `at`"
-    assert all(p.kind is inspect.Parameter.KEYWORD_ONLY for p in parameters.values())
+def test_every_action_is_keyword_only_and_takes_who_and_when():
+    found = public_functions("actions")
+    assert found
+    wrong = []
+    for name, action in found:
+        parameters = inspect.signature(action).parameters
+        if not {"by", "at"} <= set(parameters):
+            wrong.append(f"{name} needs `by` and `at`")
+        if any(p.kind is not inspect.Parameter.KEYWORD_ONLY for p in parameters.values()):
+            wrong.append(f"{name} takes something by its place")
+    assert wrong == []
 
 
 def test_the_permission_matrix_names_every_permission_and_role_and_no_other():

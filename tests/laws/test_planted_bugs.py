@@ -6,7 +6,7 @@ which; they are the second lock, and the law is the first.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -43,6 +43,7 @@ from openphb.domains.payments.types import (
     RunState,
     WorkingPart,
 )
+from openphb.foundation import asked
 from openphb.foundation.access.types import Permission
 from openphb.foundation.facts import record as facts
 from openphb.kernel.periods import Period
@@ -518,6 +519,14 @@ PLANTED = (
         saying="prepared and approved by",
     ),
 )
+
+
+@pytest.fixture(autouse=True)
+def questions_are_built_anew() -> Iterator[None]:
+    """A question that is kept as SQL would be asked without the bug, or after it with it."""
+    asked.forget()
+    yield
+    asked.forget()
 
 
 @pytest.mark.parametrize("planted", PLANTED, ids=lambda planted: planted.words)

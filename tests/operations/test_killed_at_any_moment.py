@@ -16,6 +16,7 @@ import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -25,11 +26,14 @@ import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 
 from benchmarks.system import running_cluster
-from conftest import migrated_template
 from openphb.config.demo.cast import nhs_number_for_tests
+from openphb.foundation.backup.bring_back import Quarantine, restore
+from openphb.foundation.backup.take import backup
 from openphb.foundation.postgres import address
+from openphb.kernel.ids import new_id
 from openphb.kernel.tests.doses import dose
 from tests.migrating import lasting_folder, migrate
+from tests.worlds import World
 
 KILLS = dose(3, 60)
 VICTIMS = {"web": "gunicorn", "worker": "procrastinate", "database": "postgres"}
@@ -143,28 +147,37 @@ class _Stay(urllib.request.HTTPRedirectHandler):
 
 
 @pytest.fixture
-def running(tmp_path: Path) -> Iterator[Running]:
+def running(tmp_path: Path, own_world: World) -> Iterator[Running]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    # What every other session's database begins with; the demonstration finds nothing to migrate.
-    migrated_template()
-    (tmp_path / "home").mkdir(mode=0o700)
-    with running_cluster(tmp_path / "home") as cluster:
-        migrate(lasting_folder(), cluster.url("owner", "openphb"))
+    # The session's world, carried over: the demonstration finds nothing to migrate and nobody to make.
+    home, carried, at = tmp_path / "home", tmp_path / "world.tar", datetime.now(UTC)
+    home.mkdir(mode=0o700)
+    backup(carried, readonly_url=own_world.url("readonly_all"), documents=tmp_path / "none", at=at)
+    with running_cluster(home) as cluster:
+        owner, reader = cluster.url("owner", "openphb"), cluster.url("readonly_all", "openphb")
+        migrate(lasting_folder(), owner)
+        restore(
+            carried,
+            owner_url=owner,
+            readonly_url=reader,
+            documents=home / "documents",
+            quarantine=Quarantine(new_id(), at),
+        )
     hidden = ("DATABASE_URL", "OPENPHB_", "DJANGO_")
     kept = {k: v for k, v in os.environ.items() if not k.startswith(hidden)}
     process = subprocess.Popen(
-        [sys.executable, "-m", "openphb.config.cli", "demo", "--holders", "0", "--json"],
-        env=kept | {"OPENPHB_HOME": str(tmp_path / "home"), "OPENPHB_PORT": str(port)},
+        [sys.executable, "-m", "openphb.config.cli", "demo", "--json"],
+        env=kept | {"OPENPHB_HOME": str(home), "OPENPHB_PORT": str(port)},
         stdout=subprocess.PIPE,
         stderr=(tmp_path / "said.txt").open("w"),
         text=True,
     )
     assert process.stdout is not None
-    found = Running(tmp_path / "home", port, process, json.loads(process.stdout.readline()))
-    with psycopg.connect(address.url(found.home / "postgres", "readonly_all", "openphb")) as reader:
-        row = reader.execute("select tenant_id::text from people_person limit 1").fetchone()
+    found = Running(home, port, process, json.loads(process.stdout.readline()))
+    with psycopg.connect(reader) as asking:
+        row = asking.execute("select tenant_id::text from people_person limit 1").fetchone()
     assert row is not None
     found.made["tenant"] = row[0]
     yield found

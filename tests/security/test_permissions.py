@@ -189,8 +189,8 @@ NATIONAL = {
 REFUSED = {403, 404}
 # In an ordinary run each page is drawn, and each way of being refused walked, for the first role that
 # holds its permission; of the others one in so many, by a turn that each route and role has of its own.
-OPENED = 4
-WALKED = 3
+OPENED = 6
+WALKED = 4
 # Whoever lacks the permission is stopped by the route's own guard, before anything is looked up: every
 # route and role is put to that guard, and one in so many walks the whole way through the web.
 GUARDED = 16
