@@ -28,7 +28,7 @@ CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["import
 ]
 LAYERS = next(c["layers"] for c in CONTRACTS if c["id"] == "domains")
 RANK = {name.strip(): -depth for depth, layer in enumerate(LAYERS) for name in layer.split("|")}
-OURS = [m for m in apps.get_models() if m.__module__.startswith("openphb.")]
+OURS: list[Any] = [m for m in apps.get_models() if m.__module__.startswith("openphb.")]
 # Tables of the parts we use. They hold sign-in, sessions and the queue; job arguments are ids only.
 FRAMEWORK_APPS = {
     "account",
