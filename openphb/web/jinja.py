@@ -11,6 +11,7 @@ import hashlib
 import logging
 from collections.abc import Callable, MutableMapping
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -123,4 +124,18 @@ def url(name: str, *args: object, **kwargs: object) -> str:
 def install_translations(env: jinja2.Environment) -> None:
     """Let templates say `_("…")` and `{% trans %}`; the language is that of the request."""
     install: Callable[..., None] = env.install_gettext_callables  # type: ignore[attr-defined]  # added by the extension
-    install(gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext)
+    install(said, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext)
+
+
+def said(words: str) -> str:
+    """Return words in the language of the request.
+
+    English is looked for in seven catalogues that do not have it: thirty microseconds, several hundred
+    times a page. What was found is the same until the next start.
+    """
+    return _found(get_language(), words)
+
+
+@lru_cache(maxsize=20_000)
+def _found(_language: str | None, words: str) -> str:
+    return gettext(words)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from openphb.domains.budgets.types import Basis, ManagementOption, WeeksInYear
 from openphb.domains.plans import reference, rules
@@ -26,7 +27,13 @@ from openphb.domains.plans.models import (
     PlanVersion,
     Risk,
 )
-from openphb.domains.plans.sections.answers import actions_of, assents_of, people_of, steps_of
+from openphb.domains.plans.sections.answers import (
+    actions_of,
+    assents_of,
+    in_order,
+    people_of,
+    steps_of,
+)
 from openphb.domains.plans.sections.types import (
     Assessed,
     Measure,
@@ -53,6 +60,7 @@ from openphb.domains.plans.types import (
 )
 from openphb.foundation.access.names import names_of
 from openphb.foundation.access.types import Permission, Viewer
+from openphb.foundation.asked import asked
 
 
 def answer_of(row: PlanVersion, viewer: Viewer) -> PlanAnswer:
@@ -67,7 +75,7 @@ def whole_of(row: PlanVersion, viewer: Viewer | None = None) -> PlanAnswer:
     """
     weeks = WeeksInYear(row.budget.weeks_in_year)
     lines_ = _lines(row.id, weeks)
-    decision = PlanDecision.objects.filter(plan_id=row.id).first()
+    decision = next(iter(_decisions(row.id)), None)
     written = _sections(row, viewer)
     names = names_of(
         [
@@ -102,7 +110,7 @@ def whole_of(row: PlanVersion, viewer: Viewer | None = None) -> PlanAnswer:
                 Assessed(need.assessed_by, need.assessed_on, need.condition, need.monitored_by),
                 Sees(need.sees),
             )
-            for need in Need.objects.filter(plan_id=row.id).order_by("position", "id")
+            for need in in_order(Need, row.id)
         ),
         outcomes=_outcomes(row.id),
         lines=lines_,
@@ -125,7 +133,7 @@ def whole_of(row: PlanVersion, viewer: Viewer | None = None) -> PlanAnswer:
                 ),
                 Sees(risk.sees),
             )
-            for risk in Risk.objects.filter(plan_id=row.id).order_by("position", "id")
+            for risk in in_order(Risk, row.id)
         ),
         totals=_sum(lines_, weeks),
         direct_payment=_sum(
@@ -162,11 +170,39 @@ def whole_of(row: PlanVersion, viewer: Viewer | None = None) -> PlanAnswer:
 
 
 def _sections(row: PlanVersion, viewer: Viewer | None) -> list[PlanSection]:
-    found = PlanSection.objects.filter(plan_id=row.id)
     reaches = viewer is not None and viewer.scope(Permission.PLAN_SAFEGUARD).covers(
         tenant_id=row.tenant_id, subject_id=row.subject_id
     )
-    return list(found if reaches else found.exclude(section__in=reference.restricted()))
+    return _written(row.id, () if reaches else tuple(sorted(reference.restricted())))
+
+
+@asked
+def _decisions(plan_id: UUID) -> QuerySet[PlanDecision]:
+    return PlanDecision.objects.filter(plan_id=plan_id)
+
+
+@asked
+def _written(plan_id: UUID, but: tuple[str, ...]) -> QuerySet[PlanSection]:
+    return PlanSection.objects.filter(plan_id=plan_id).exclude(section__in=but)
+
+
+@asked
+def _links(plan_id: UUID) -> Any:
+    links = LineOutcome.objects.filter(line__plan_id=plan_id)
+    return links.order_by("outcome__position", "outcome_id").values_list("line_id", "outcome_id")
+
+
+@asked
+def _shares(plan_id: UUID) -> Any:
+    paid = FunderShare.objects.filter(line__plan_id=plan_id)
+    return paid.order_by("-ten_thousandths", "funder__name").values_list(
+        "line_id", "funder_id", "funder__name", "ten_thousandths"
+    )
+
+
+@asked
+def _covers(plan_id: UUID) -> QuerySet[LineCover]:
+    return LineCover.objects.filter(plan_id=plan_id)
 
 
 def _outcomes(plan_id: UUID) -> tuple[OutcomeAnswer, ...]:
@@ -182,7 +218,7 @@ def _outcomes(plan_id: UUID) -> tuple[OutcomeAnswer, ...]:
             row.no_line_reason,
             Sees(row.sees),
         )
-        for row in Outcome.objects.filter(plan_id=plan_id).order_by("position", "id")
+        for row in in_order(Outcome, plan_id)
     )
 
 
@@ -199,18 +235,12 @@ def _not_agreed(plan_id: UUID) -> tuple[NotAgreedAnswer, ...]:
 def _lines(plan_id: UUID, weeks: WeeksInYear) -> tuple[LineAnswer, ...]:
     served: dict[UUID, list[UUID]] = defaultdict(list)
     # Links and shares are bare rows: a long plan has hundreds of them, and nothing asks them anything.
-    links = LineOutcome.objects.filter(line__plan_id=plan_id)
-    for line_id, outcome_id in links.order_by("outcome__position", "outcome_id").values_list(
-        "line_id", "outcome_id"
-    ):
+    for line_id, outcome_id in _links(plan_id):
         served[line_id].append(outcome_id)
     shares: dict[UUID, list[ShareAnswer]] = defaultdict(list)
-    paid = FunderShare.objects.filter(line__plan_id=plan_id)
-    for line_id, funder_id, funder, part in paid.order_by(
-        "-ten_thousandths", "funder__name"
-    ).values_list("line_id", "funder_id", "funder__name", "ten_thousandths"):
+    for line_id, funder_id, funder, part in _shares(plan_id):
         shares[line_id].append(ShareAnswer(funder_id, funder, part))
-    covers = {row.line_id: _cover(row) for row in LineCover.objects.filter(plan_id=plan_id)}
+    covers = {row.line_id: _cover(row) for row in _covers(plan_id)}
     return tuple(
         LineAnswer(
             id=row.id,
@@ -238,7 +268,7 @@ def _lines(plan_id: UUID, weeks: WeeksInYear) -> tuple[LineAnswer, ...]:
             sees=Sees(row.sees),
             cover=covers.get(row.id) if row.kind == LineKind.CONTINGENCY else None,
         )
-        for row in BudgetLine.objects.filter(plan_id=plan_id).order_by("position", "id")
+        for row in in_order(BudgetLine, plan_id)
     )
 
 

@@ -104,3 +104,11 @@ def test_dates_follow_the_language_of_the_request() -> None:
             engines["jinja2"].from_string("{{ day | long_date }}").render({"day": date(2026, 3, 3)})
         )
     assert "Mawrth" in html
+
+
+def test_words_follow_the_language_of_the_request() -> None:
+    template = engines["jinja2"].from_string("{{ _('Monday') }}")
+    assert template.render({}) == "Monday"
+    with override("cy"):
+        assert template.render({}) == "Dydd Llun"
+    assert template.render({}) == "Monday"

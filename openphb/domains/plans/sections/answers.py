@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
+
+from django.db.models import Model
 
 from openphb.domains.plans.models import ContingencyStep, PlanAction, PlanAssent, PlanPerson
 from openphb.domains.plans.sections.types import (
@@ -19,6 +22,13 @@ from openphb.domains.plans.sections.types import (
     StepAnswer,
     StepDraft,
 )
+from openphb.foundation.asked import asked
+
+
+@asked
+def in_order(model: type[Model], plan_id: UUID) -> Any:
+    """Return the rows that a version has of one of its tables, in its writer's order."""
+    return model._default_manager.filter(plan_id=plan_id).order_by("position", "id")
 
 
 def actions_of(plan_id: UUID) -> tuple[ActionAnswer, ...]:
@@ -30,7 +40,7 @@ def actions_of(plan_id: UUID) -> tuple[ActionAnswer, ...]:
             ActionDraft(row.words, row.who, row.by_when, ActionStatus(row.status), row.outcome_id),
             Sees(row.sees),
         )
-        for row in PlanAction.objects.filter(plan_id=plan_id).order_by("position", "id")
+        for row in in_order(PlanAction, plan_id)
     )
 
 
@@ -43,13 +53,13 @@ def steps_of(plan_id: UUID) -> tuple[StepAnswer, ...]:
             StepDraft(row.trigger, row.happens, row.who, row.cap_pence),
             Sees(row.sees),
         )
-        for row in ContingencyStep.objects.filter(plan_id=plan_id).order_by("position", "id")
+        for row in in_order(ContingencyStep, plan_id)
     )
 
 
 def people_of(plan_id: UUID) -> tuple[PersonAnswer, ...]:
     """The care co-ordinator stands first."""
-    rows = PlanPerson.objects.filter(plan_id=plan_id).order_by("position", "id")
+    rows = in_order(PlanPerson, plan_id)
     return tuple(
         PersonAnswer(
             row.id,
@@ -69,5 +79,5 @@ def assents_of(plan_id: UUID) -> tuple[AssentAnswer, ...]:
             row.position,
             AssentDraft(row.name, row.standing, row.agreed_on, AssentForm(row.form), row.put_as),
         )
-        for row in PlanAssent.objects.filter(plan_id=plan_id).order_by("position", "id")
+        for row in in_order(PlanAssent, plan_id)
     )
