@@ -147,7 +147,13 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "OpenPHB"
 MFA_ADAPTER = "openphb.foundation.access.sign_in.passkeys.MfaAdapter"
-MFA_FORMS = {"add_webauthn": "openphb.foundation.access.sign_in.passkeys.AddPasskey"}
+# One step late is let in: who types a code as its half minute ends is not turned away (RFC 6238 5.2).
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "add_webauthn": "openphb.foundation.access.sign_in.passkeys.AddPasskey",
+    "authenticate": "openphb.foundation.access.sign_in.codes.SignInCode",
+    "reauthenticate": "openphb.foundation.access.sign_in.codes.CodeAgain",
+}
 USERSESSIONS_TRACK_ACTIVITY = True
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True

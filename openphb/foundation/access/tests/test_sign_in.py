@@ -12,7 +12,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -56,8 +56,9 @@ def codes_of(user: User) -> list[str]:
     return codes
 
 
-def app_code() -> str:
-    counter = int(timezone.now().timestamp()) // 30
+def app_code(steps: int = 0) -> str:
+    """Return the app's code, or that of so many half minutes from now."""
+    counter = int(timezone.now().timestamp()) // 30 + steps
     return str(format_hotp_value(hotp_value(SECRET, counter)))
 
 
@@ -88,6 +89,19 @@ def test_a_code_from_the_app_works_once(auditor):
     code = app_code()
     assert signed_in(sign_in(auditor, code))
     assert not signed_in(sign_in(auditor, code))
+
+
+def test_a_code_typed_as_its_half_minute_ends_is_taken_and_an_older_one_is_not(auditor):
+    assert signed_in(sign_in(auditor, app_code(-1)))
+    assert not signed_in(sign_in(auditor, app_code(-3)))
+
+
+def test_a_used_code_is_remembered_for_as_long_as_it_could_be_used(auditor):
+    sign_in(auditor, app_code(1))
+    with connections["attempts"].cursor() as cursor:
+        cursor.execute("SELECT expires FROM framework_cache WHERE cache_key LIKE '%totp.used%'")
+        kept = [expires for (expires,) in cursor.fetchall()]
+    assert [(expires - timezone.now()).total_seconds() > 80 for expires in kept] == [True]
 
 
 def test_a_recovery_code_works_once(auditor):
