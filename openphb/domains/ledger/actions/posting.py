@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection, transaction
 
 from openphb.domains.ledger import rules
-from openphb.domains.ledger.actions.writing import Fresh, batch_of, write
+from openphb.domains.ledger.actions.writing import Batch, Fresh, batch_of, write
 from openphb.domains.ledger.chart import accounts_of
 from openphb.domains.ledger.models import FinancialYear, Journal
 from openphb.domains.ledger.queries.written import postings_written
@@ -69,6 +70,47 @@ def post_many(
         )
 
 
+@dataclass(frozen=True)
+class Ready:
+    """Journals in words, as they will be written on a day: proven, and not yet posted."""
+
+    journals: Sequence[JournalToPost]
+    posted_on: date
+    batches: Sequence[Batch]
+
+
+class Readying:
+    """Makes journals that reverse nothing ready for `post_ready`, of one tenant and day."""
+
+    def __init__(self, *, tenant_id: UUID, posted_on: date) -> None:
+        self._posted_on = posted_on
+        self._accounts = accounts_of(tenant_id)
+
+    def ready(self, journals: Sequence[JournalToPost]) -> Ready:
+        """Return them in words; it asks no database, so it may be done while others are posted.
+
+        Refusals: those of `rules.journal_fault`; `journal_key_reused` where two share a key.
+        """
+        _refuse_twins(journals)
+        batches = [batch_of(part, self._posted_on, self._accounts) for part in _parts(journals)]
+        return Ready(journals, self._posted_on, batches)
+
+
+def post_ready(*, by: Actor, at: datetime, tenant_id: UUID, ready: Ready) -> dict[str, UUID]:
+    """Post what was made ready, as `post_many`; return key → journal id. All of them or none.
+
+    Refusals: as `post_many`.
+    """
+    with _all_or_none(ready.journals):
+        return _post_batches(
+            ready.batches, by=by, at=at, posted_on=ready.posted_on, tenant_id=tenant_id
+        )
+
+
+def _parts(journals: Sequence[JournalToPost]) -> list[Sequence[JournalToPost]]:
+    return [journals[start : start + BATCH] for start in range(0, len(journals), BATCH)]
+
+
 def _post_proven(
     *,
     by: Actor,
@@ -79,9 +121,15 @@ def _post_proven(
 ) -> dict[str, UUID]:
     """Post journals whose reversals are known to be the reverse of what they name."""
     accounts = accounts_of(tenant_id)
-    parts = [journals[start : start + BATCH] for start in range(0, len(journals), BATCH)]
+    batches = made_ahead(lambda part: batch_of(part, posted_on, accounts), _parts(journals))
+    return _post_batches(batches, by=by, at=at, posted_on=posted_on, tenant_id=tenant_id)
+
+
+def _post_batches(
+    batches: Iterable[Batch], *, by: Actor, at: datetime, posted_on: date, tenant_id: UUID
+) -> dict[str, UUID]:
     posted: dict[str, UUID] = {}
-    for batch in made_ahead(lambda part: batch_of(part, posted_on, accounts), parts):
+    for batch in batches:
         written = write(batch, by=by, at=at, posted_on=posted_on, tenant_id=tenant_id)
         posted |= _ids(tenant_id, batch.journals, written, financial_year(posted_on))
     return posted

@@ -1,14 +1,13 @@
 """The one statement that writes journals with their entries.
 
-Raw SQL, for these reasons: rows go in as one array a column, which PostgreSQL reads several times
-faster than one parameter a value (COPY is refused under row-level security); the journal and its
-entries are one statement, so a single posting is one round trip; a journal whose key is taken
-takes its entries with it, without asking first; and nothing is written into a closed year.
+Raw SQL, for these reasons: rows go in as one array a column; the journal and its entries are one
+statement, so a single posting is one round trip; a journal whose key is taken takes its entries with
+it, without asking first; and nothing is written into a closed year.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -19,6 +18,7 @@ from psycopg import Cursor
 from openphb.domains.ledger import rules
 from openphb.domains.ledger.types import JournalToPost
 from openphb.foundation.access.types import Actor
+from openphb.foundation.postgres.arrays import array, texts
 from openphb.kernel.ids import new_id
 from openphb.kernel.periods import financial_year
 
@@ -106,25 +106,25 @@ def batch_of(
         *(words for one in batch for words in one.lines), strict=True
     )
     columns = {
-        "accounts": _array(map(str, accounts.values())),
-        "id": _array(str(one.id) for one in batch),
-        "subject_id": _array(str(one.journal.subject_id or "") for one in batch),
-        "key": _texts(one.journal.key for one in batch),
-        "content_sha256": _array(one.content_sha256 for one in batch),
-        "what": _texts(one.journal.what for one in batch),
-        "reverses_id": _array(str(one.journal.reverses or "") for one in batch),
-        "journal": _array(str(nth) for nth, one in enumerate(batch, 1) for _ in one.lines),
-        "account": _array(places[code] for code in account),
-        "debit_pence": _array(debit),
-        "credit_pence": _array(credit),
-        "about": _array(about),
-        "budget_id": _array(budget),
-        "line_id": _array(line),
-        "funder_id": _array(funder),
-        "option": _texts(option),
-        "service_from": _array(start),
-        "service_to": _array(end),
-        "service_year": _texts(
+        "accounts": array(map(str, accounts.values())),
+        "id": array(str(one.id) for one in batch),
+        "subject_id": array(str(one.journal.subject_id or "") for one in batch),
+        "key": texts(one.journal.key for one in batch),
+        "content_sha256": array(one.content_sha256 for one in batch),
+        "what": texts(one.journal.what for one in batch),
+        "reverses_id": array(str(one.journal.reverses or "") for one in batch),
+        "journal": array(str(nth) for nth, one in enumerate(batch, 1) for _ in one.lines),
+        "account": array(places[code] for code in account),
+        "debit_pence": array(debit),
+        "credit_pence": array(credit),
+        "about": array(about),
+        "budget_id": array(budget),
+        "line_id": array(line),
+        "funder_id": array(funder),
+        "option": texts(option),
+        "service_from": array(start),
+        "service_to": array(end),
+        "service_year": texts(
             rules.service_year(posting.dimensions)
             for one in batch
             for posting in one.journal.postings
@@ -160,17 +160,3 @@ def _written_alone(given: Mapping[str, object]) -> set[UUID]:
     with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
         cursor.execute(WRITE, given, prepare=True)
         return {row[0] for row in cursor}
-
-
-def _array(values: Iterable[str]) -> str:
-    """Return PostgreSQL's own words for an array of what needs no quotes: ids, numbers, days."""
-    return "{" + ",".join([one or "NULL" for one in values]) + "}"
-
-
-def _texts(values: Iterable[str]) -> str:
-    return "{" + ",".join([_quoted(one) for one in values]) + "}"
-
-
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'

@@ -12,7 +12,7 @@ from django.db.models import Count, Max, QuerySet, Sum
 
 from openphb.domains.payments import rails
 from openphb.domains.payments.actions.checking import Checks
-from openphb.domains.payments.actions.posting import Paying
+from openphb.domains.payments.actions.posting import Part, Paying
 from openphb.domains.payments.actions.records import audit, lock_run, moved
 from openphb.domains.payments.continuity.queries.outages import refuse_outage
 from openphb.domains.payments.models import Payment, PaymentFile, PaymentRun, Recovery
@@ -55,11 +55,9 @@ def approve(
         pay = None if first_of_two else Paying(run, actor, at, by)
         checks = Checks(run, by)
         done = 0
-        for part in _parts(run):
-            payable = checks.add(part)
-            if pay is not None and checks.passed:
-                pay.add(part, payable)
-            done += len(part)
+        sound = _sound(run, checks)
+        for posted in pay.pay(sound) if pay else (len(payments) for payments, _ in sound):
+            done += posted
             tell(done, many)
         checks.end()
         if pay is None:
@@ -165,10 +163,21 @@ def _included(run: PaymentRun) -> QuerySet[Payment]:
     )
 
 
+def _sound(run: PaymentRun, checks: Checks) -> Iterator[Part]:
+    """Yield the parts that a run makes, each looked at, up to the first with something wrong.
+
+    Those after it are looked at too, so that all that is wrong is told at once.
+    """
+    for payments in _parts(run):
+        payable = checks.add(payments)
+        if checks.passed:
+            yield payments, payable
+
+
 def _parts(run: PaymentRun) -> Iterator[list[Payment]]:
     """Yield the payments that a run makes, locked, in order of their ids.
 
-    Those of a part that was posted are paid and no longer included, so each is come to once.
+    Each is come to once, whether the part before it was posted by then or not.
     """
     after: UUID | None = None
     while True:

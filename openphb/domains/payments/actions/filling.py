@@ -3,18 +3,49 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from openphb.domains.payments.actions.recovering import Standing, note_overpayments
-from openphb.domains.payments.actions.snapshot import lines_of, offsets_of, payments_of
+from openphb.domains.payments.actions.snapshot import Before, before, lines_of, payments_of
 from openphb.domains.payments.actions.ways import ways_of
 from openphb.domains.payments.models import Payment, PaymentLine, PaymentRun, RunLeftOut
 from openphb.domains.payments.rules.report import ReportWriter
-from openphb.domains.payments.types import DueList, LeftOut, PaidTo, ReportedLine, WhyLeftOut
+from openphb.domains.payments.types import (
+    DueList,
+    LeftOut,
+    PaidTo,
+    RecipientDue,
+    ReportedLine,
+    WhyLeftOut,
+)
 from openphb.foundation.access.types import Actor
+from openphb.foundation.many_rows import Worded, worded, write
+from openphb.kernel.ahead import made_ahead
 from openphb.kernel.periods import Period
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What was read of some budgets: whom they owe, where their money goes, what was before."""
+
+    part: DueList
+    ways: Mapping[UUID, PaidTo | WhyLeftOut]
+    owed: Sequence[RecipientDue]
+    paid_to: Mapping[UUID, PaidTo]
+    known: Before
+
+
+@dataclass(frozen=True)
+class _Made:
+    """Their payments, and how these and their lines are written."""
+
+    read: _Read
+    payments: Sequence[Payment]
+    payment_rows: Worded
+    line_rows: Worded
 
 
 class Filling:
@@ -30,8 +61,17 @@ class Filling:
         self._hash = hashlib.sha256()
         self._report = ReportWriter(self._hash.update, known_seq=run.known_seq)
 
-    def add(self, part: DueList) -> None:
-        """Store the payments of some budgets, and note what was paid too much."""
+    def fill(self, parts: Iterable[DueList]) -> Iterator[int]:
+        """Store the payments of all parts; yield after each how many budgets were looked at.
+
+        The payments of a part are made while the database stores those of the part before.
+        """
+        for part in made_ahead(self._made, map(self._read, parts)):
+            self._store(part)
+            yield self.looked_at
+
+    def _read(self, part: DueList) -> _Read:
+        """Note what was paid too much, and read what the payments are made with."""
         note_overpayments(
             by=self.by,
             at=self.run.prepared_at,
@@ -49,22 +89,34 @@ class Filling:
             if isinstance(way, PaidTo):
                 owed.append(one)
                 paid_to[one.budget_id] = way
-        offsets = offsets_of(self.run.tenant_id, owed, self.today)
-        payments = payments_of(self.run, owed, paid_to, self.tolerance_percent, offsets)
+        known = before(self.run, owed, paid_to, self.today)
+        return _Read(part, ways, owed, paid_to, known)
+
+    def _made(self, read: _Read) -> _Made:
+        """Make payments and their lines; it asks no database."""
+        offsets = read.known.offsets
+        payments = payments_of(
+            self.run, read.owed, read.paid_to, self.tolerance_percent, read.known
+        )
         lines = [
             line
-            for payment, one in zip(payments, owed, strict=True)
+            for payment, one in zip(payments, read.owed, strict=True)
             for line in lines_of(payment, one, offsets.get(one.budget_id))
         ]
-        Payment.objects.bulk_create(payments)
-        PaymentLine.objects.bulk_create(lines)
         self._report.add(_reported(lines))
-        for payment in payments:
+        return _Made(read, payments, worded(Payment, payments), worded(PaymentLine, lines))
+
+    def _store(self, made: _Made) -> None:
+        write(made.payment_rows)
+        write(made.line_rows)
+        offsets = made.read.known.offsets
+        for payment in made.payments:
             if payment.budget_id in offsets:
                 offsets[payment.budget_id].recovery.payment = payment
                 offsets[payment.budget_id].recovery.save(update_fields=["payment"])
-        self._leave_out(part, ways)
-        self.payments += len(payments)
+        part = made.read.part
+        self._leave_out(part, made.read.ways)
+        self.payments += len(made.payments)
         self.looked_at += len(part.recipients)
         self.references |= {one.case_reference.upper() for one in part.owed}
 

@@ -362,9 +362,8 @@ def _pay_anew(
         new.known_seq = first.known_seq
         new.save(force_insert=True)
         filling = Filling(new, actor, by.today, payer.tolerance_percent)
-        for part in chain([first], parts):
-            filling.add(part)
-            tell(done + filling.looked_at, many)
+        for looked_at in filling.fill(chain([first], parts)):
+            tell(done + looked_at, many)
         done += len(stands)
         filling.end()
         if not filling.payments:

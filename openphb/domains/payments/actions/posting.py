@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -30,6 +31,8 @@ from openphb.domains.payments.rules.accounts import (
 )
 from openphb.domains.payments.types import BillKind, PaymentState, Rail, RunKind
 from openphb.foundation.access.types import Actor, Viewer
+from openphb.foundation.postgres.arrays import array, texts
+from openphb.kernel.ahead import made_ahead
 
 
 class Line(NamedTuple):
@@ -39,6 +42,10 @@ class Line(NamedTuple):
     due_pence: int
     service_from: date
     service_to: date
+
+
+Part = tuple[Sequence[Payment], Mapping[UUID, Payable]]
+"""Some of a run's payments, and agreement → its approved account, where banks pay."""
 
 
 class Charged(NamedTuple):
@@ -66,6 +73,24 @@ CHARGED = {
 }
 
 
+@dataclass(frozen=True)
+class _Read:
+    """What was read of some payments."""
+
+    payments: Sequence[Payment]
+    lines: Mapping[UUID, Sequence[Line]]
+    kinds: Mapping[UUID, BillKind]
+    payouts: Sequence[rails.Payout]
+
+
+@dataclass(frozen=True)
+class _Made:
+    """Their journals, ready to be posted."""
+
+    read: _Read
+    ready: ledger.Ready
+
+
 class Paying:
     """A run being paid: what its journals credit so far, and whom its file will pay."""
 
@@ -73,41 +98,17 @@ class Paying:
         self.run, self.by, self.at, self.viewer = run, by, at, viewer
         self.in_ledger = 0
         self._funder_id, _ = commissioner(run.tenant_id, run.pay_on)
+        self._journals = ledger.Readying(tenant_id=run.tenant_id, posted_on=viewer.today)
         self._payouts: list[rails.Payout] = []
 
-    def add(self, payments: Sequence[Payment], payable: Mapping[UUID, Payable]) -> None:
-        """Post some payments, and mark them paid."""
-        posted = self._post(payments)
-        self.in_ledger += ledger_queries.credited(
-            viewer=self.viewer,
-            tenant_id=self.run.tenant_id,
-            account=CLEARING,
-            journal_ids=list(posted.values()),
-        )
-        _mark_paid(self.run, posted)
-        if self.run.site_rail_id:
-            # Its file is made of what is kept, so that it comes out the same whenever it is made.
-            return
-        if self.run.kind == RunKind.BILLS:
-            self._payouts += _to_organisations(self.run, payments)
-            return
-        references = dict(
-            Payment.objects.filter(
-                tenant_id=self.run.tenant_id, id__in=[payment.id for payment in payments]
-            ).values_list("id", "budget__case__reference")
-        )
-        self._payouts += [
-            rails.Payout(
-                payment.id,
-                to.account_name,
-                to.sort_code,
-                to.account_number,
-                payment.amount_pence,
-                references[payment.id],
-            )
-            for payment in payments
-            for to in [payable[agreement_of(payment)]]
-        ]
+    def pay(self, parts: Iterable[Part]) -> Iterator[int]:
+        """Post the payments of all parts, and mark them paid; yield after each how many it had.
+
+        The journals of a part are made while those of the part before are posted.
+        """
+        for made in made_ahead(self._made, map(self._read, parts)):
+            self._post(made)
+            yield len(made.read.payments)
 
     def make_file(self) -> rails.Made:
         """Return the file that pays all that was posted. Refusals: those of the rail's writer."""
@@ -125,8 +126,44 @@ class Paying:
             self.viewer.today,
         )
 
-    def _post(self, payments: Sequence[Payment]) -> dict[UUID, UUID]:
-        """Post a journal for each: expenditure by line, against money on its way to the bank."""
+    def _read(self, part: Part) -> _Read:
+        payments, payable = part
+        return _Read(
+            payments,
+            self._lines(payments),
+            _kinds(self.run, payments),
+            self._paid_out(payments, payable),
+        )
+
+    def _paid_out(
+        self, payments: Sequence[Payment], payable: Mapping[UUID, Payable]
+    ) -> Sequence[rails.Payout]:
+        """Return whom the file pays."""
+        if self.run.site_rail_id:
+            # Its file is made of what is kept, so that it comes out the same whenever it is made.
+            return ()
+        if self.run.kind == RunKind.BILLS:
+            return _to_organisations(self.run, payments)
+        references = dict(
+            Payment.objects.filter(
+                tenant_id=self.run.tenant_id, id__in=[payment.id for payment in payments]
+            ).values_list("id", "budget__case__reference")
+        )
+        return [
+            rails.Payout(
+                payment.id,
+                to.account_name,
+                to.sort_code,
+                to.account_number,
+                payment.amount_pence,
+                references[payment.id],
+            )
+            for payment in payments
+            for to in [payable[agreement_of(payment)]]
+        ]
+
+    def _lines(self, payments: Sequence[Payment]) -> Mapping[UUID, Sequence[Line]]:
+        """Return payment → what it pays, by line and service period."""
         lines: dict[UUID, list[Line]] = defaultdict(list)
         rows = PaymentLine.objects.filter(
             tenant_id=self.run.tenant_id, payment_id__in=[payment.id for payment in payments]
@@ -135,39 +172,52 @@ class Paying:
             "payment_id", "line_id", "due_pence", "service_from", "service_to"
         ):
             lines[payment_id].append(Line(line_id, pence, start, end))
-        kinds = _kinds(self.run, payments)
-        journals = [
-            JournalToPost(
-                key=f"payment:{payment.id}",
-                what=_of(kinds, payment).what,
-                subject_id=payment.subject_id,
-                postings=(
-                    *(
-                        self._expenditure(payment, line, _of(kinds, payment))
-                        for line in lines[payment.id]
-                    ),
-                    Posting(
-                        CLEARING,
-                        0,
-                        payment.amount_pence,
-                        Dimensions(
-                            budget_id=payment.budget_id,
-                            funder_id=self._funder_id,
-                            option=_of(kinds, payment).option,
-                        ),
+        return lines
+
+    def _made(self, read: _Read) -> _Made:
+        """Make a journal for each: expenditure by line, against money on its way to the bank."""
+        journals = [self._journal(payment, read) for payment in read.payments]
+        return _Made(read, self._journals.ready(journals))
+
+    def _journal(self, payment: Payment, read: _Read) -> JournalToPost:
+        charged = _of(read.kinds, payment)
+        return JournalToPost(
+            key=f"payment:{payment.id}",
+            what=charged.what,
+            subject_id=payment.subject_id,
+            postings=(
+                *(
+                    self._expenditure(payment, line, charged)
+                    for line in read.lines.get(payment.id, ())
+                ),
+                Posting(
+                    CLEARING,
+                    0,
+                    payment.amount_pence,
+                    Dimensions(
+                        budget_id=payment.budget_id,
+                        funder_id=self._funder_id,
+                        option=charged.option,
                     ),
                 ),
-            )
-            for payment in payments
-        ]
-        posted = ledger.post_many(
-            by=self.by,
-            at=self.at,
-            posted_on=self.viewer.today,
-            tenant_id=self.run.tenant_id,
-            journals=journals,
+            ),
         )
-        return {payment.id: posted[f"payment:{payment.id}"] for payment in payments}
+
+    def _post(self, made: _Made) -> None:
+        posted = ledger.post_ready(
+            by=self.by, at=self.at, tenant_id=self.run.tenant_id, ready=made.ready
+        )
+        self.in_ledger += ledger_queries.credited(
+            viewer=self.viewer,
+            tenant_id=self.run.tenant_id,
+            account=CLEARING,
+            journal_ids=list(posted.values()),
+        )
+        _mark_paid(
+            self.run,
+            {payment.id: posted[f"payment:{payment.id}"] for payment in made.read.payments},
+        )
+        self._payouts += made.read.payouts
 
     def _expenditure(self, payment: Payment, line: Line, charged: Charged) -> Posting:
         return Posting(
@@ -227,12 +277,12 @@ def _mark_paid(run: PaymentRun, posted: Mapping[UUID, UUID]) -> None:
             " where p.id = posted.payment_id and p.run_id = %s and p.tenant_id = %s",
             [
                 PaymentState.PAID,
-                list(posted.keys()),
-                list(posted.values()),
-                [
+                array(map(str, posted.keys())),
+                array(map(str, posted.values())),
+                texts(
                     rails.outside_number(Rail(run.rail), payment_id) if run.site_rail_id else None
                     for payment_id in posted
-                ],
+                ),
                 run.id,
                 run.tenant_id,
             ],

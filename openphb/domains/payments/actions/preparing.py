@@ -81,9 +81,8 @@ def prepare(*, by: Viewer, at: datetime, asked: RunAsked, tell: Progress = in_si
         run = _draft(asked, actor, site_rail_id, at, known_seq=first.known_seq)
         filling = Filling(run, actor, by.today, payer.tolerance_percent)
         recipients = recipients_of(asked.tenant_id)
-        for part in chain([first], parts):
-            filling.add(part)
-            tell(filling.looked_at, recipients)
+        for looked_at in filling.fill(chain([first], parts)):
+            tell(looked_at, recipients)
         filling.end()
         _refuse_unowed(wanted - filling.references)
         if not filling.payments:

@@ -41,6 +41,10 @@ WAITS = "The account was changed lately: it is paid from {until}."
 NUMBER_WAITS = "The number it is paid by was changed lately: it is paid from {until}."
 
 
+History = tuple[int | None, tuple[UUID, bool] | None, str, bool]
+NEVER_PAID: History = (None, None, "", False)
+
+
 @dataclass(frozen=True)
 class Offset:
     """An agreed offset and the pence that it takes from the payment being prepared."""
@@ -49,7 +53,7 @@ class Offset:
     pence: int
 
 
-def offsets_of(tenant_id: UUID, owed: Sequence[RecipientDue], today: date) -> Mapping[UUID, Offset]:
+def _offsets(tenant_id: UUID, owed: Sequence[RecipientDue], today: date) -> Mapping[UUID, Offset]:
     """Return budget → the offset that lowers its payment now, for those that have one agreed."""
     recipients = {one.budget_id: one for one in owed}
     # One that was reserved in a run that is given up, or in a payment that was not made, is free.
@@ -89,20 +93,39 @@ def offsets_of(tenant_id: UUID, owed: Sequence[RecipientDue], today: date) -> Ma
     return found
 
 
+@dataclass(frozen=True)
+class Before:
+    """What was read before payments are made: what was last paid, what waits, what is offset."""
+
+    history: Mapping[UUID, History]
+    waits: Mapping[UUID, str]
+    offsets: Mapping[UUID, Offset]
+
+
+def before(
+    run: PaymentRun, owed: Sequence[RecipientDue], paid_to: Mapping[UUID, PaidTo], today: date
+) -> Before:
+    """Return what payments are made with; its offsets are locked."""
+    return Before(
+        _history(run.tenant_id, [one.budget_id for one in owed]),
+        _waiting(run, paid_to.values()),
+        _offsets(run.tenant_id, owed, today),
+    )
+
+
 def payments_of(
     run: PaymentRun,
     owed: Sequence[RecipientDue],
     paid_to: Mapping[UUID, PaidTo],
     tolerance_percent: int,
-    offsets: Mapping[UUID, Offset],
+    known: Before,
 ) -> list[Payment]:
-    history = _history(run.tenant_id, [one.budget_id for one in owed])
-    waits = _waiting(run, paid_to.values())
+    """Return the payments of what is owed; it asks no database."""
     payments = []
     for one in owed:
         to = paid_to[one.budget_id]
-        last_pence, last_to, last_held, came_back = history.get(one.budget_id, NEVER_PAID)
-        offset = offsets.get(one.budget_id)
+        last_pence, last_to, last_held, came_back = known.history.get(one.budget_id, NEVER_PAID)
+        offset = known.offsets.get(one.budget_id)
         pence = one.due_pence - (offset.pence if offset else 0)
         exceptions = rules.exceptions_of(
             pence=pence,
@@ -114,11 +137,15 @@ def payments_of(
             last_was_held=bool(last_held),
             last_came_back=came_back,
             less_an_offset=offset is not None,
-            account_waits=to.id in waits,
+            account_waits=to.id in known.waits,
             tolerance_percent=tolerance_percent,
             stopped=one.died_on is not None,
         )
-        held = last_held or waits.get(to.id, "") or (died_words(one.died_on) if one.died_on else "")
+        held = (
+            last_held
+            or known.waits.get(to.id, "")
+            or (died_words(one.died_on) if one.died_on else "")
+        )
         # It is for the last period that it pays; whatever is before that is arrears.
         period = [period.period for period in one.periods if period.pay_pence][-1]
         assert period.end is not None
@@ -164,10 +191,6 @@ def _waiting(run: PaymentRun, paid_to: Iterable[PaidTo]) -> dict[UUID, str]:
     for bank_id, number_id in waived:
         del found[bank_id or number_id]
     return found
-
-
-History = tuple[int | None, tuple[UUID, bool] | None, str, bool]
-NEVER_PAID: History = (None, None, "", False)
 
 
 def _history(tenant_id: UUID, budget_ids: Sequence[UUID]) -> Mapping[UUID, History]:

@@ -43,6 +43,7 @@ from openphb.foundation.asked import asked
 from openphb.foundation.facts.models import KnowledgeSequence
 from openphb.foundation.facts.record import as_known
 from openphb.foundation.organisations.models import Commissioning
+from openphb.kernel.ahead import made_ahead
 from openphb.kernel.periods import Period
 from openphb.kernel.refusal import NothingThere
 
@@ -113,6 +114,23 @@ class BudgetFacts:
         return found[-1].pay_pence if found else 0
 
 
+@dataclass(frozen=True)
+class _Facts:
+    """What was read of some budgets."""
+
+    budgets: Mapping[UUID, BudgetFacts]
+    payees: Mapping[UUID, Payee]
+    words: Mapping[UUID, LineWords]
+
+    def recipients(self, on: date) -> tuple[RecipientDue, ...]:
+        """Return what is due to them, in order of budget; it asks no database."""
+        found = (
+            _recipient(budget_id, self.budgets[budget_id], self.payees, on)
+            for budget_id in sorted(self.budgets)
+        )
+        return tuple(one for one in found if one)
+
+
 def due(*, viewer: Viewer, on: date, tenant_id: UUID) -> DueList:
     """Return what is due to a tenant's recipients if they are paid on `on`, by case.
 
@@ -136,7 +154,8 @@ def due_in_parts(
 ) -> Iterator[DueList]:
     """Yield the same a thousand budgets at a time, in order of budget, so that any number fits.
 
-    All parts are as known at one place in the order. Ten statements a part at most; one part at
+    All parts are as known at one place in the order; what is due is worked out while the part after
+    is read. Ten statements a part at most; one part at
     least. With `references` (in capitals), of these cases only; with `only`, of these budgets.
     Refusal: `nothing_there`.
     """
@@ -154,23 +173,21 @@ def due_in_parts(
     budget_ids = list(
         scheduled.order_by("budget_id").values_list("budget_id", flat=True).distinct()
     )
-    for start in range(0, max(len(budget_ids), 1), PART):
-        words: dict[UUID, LineWords] = {}
-        reach = Q(tenant_id=tenant_id, budget_id__in=budget_ids[start : start + PART])
-        budgets = budget_facts(reach, known_seq, words=words)
-        payees = _payees(viewer, tenant_id, {found.agreement_id for found in budgets.values()})
-        recipients = (
-            _recipient(budget_id, budgets[budget_id], payees, on) for budget_id in sorted(budgets)
+
+    def read() -> Iterator[_Facts]:
+        for start in range(0, max(len(budget_ids), 1), PART):
+            words: dict[UUID, LineWords] = {}
+            reach = Q(tenant_id=tenant_id, budget_id__in=budget_ids[start : start + PART])
+            budgets = budget_facts(reach, known_seq, words=words)
+            payees = _payees(viewer, tenant_id, {found.agreement_id for found in budgets.values()})
+            yield _Facts(budgets, payees, words)
+
+    def told(facts: _Facts) -> DueList:
+        return DueList(
+            tenant_id, on, known_seq, funder_id, funder_code, facts.recipients(on), facts.words
         )
-        yield DueList(
-            tenant_id,
-            on,
-            known_seq,
-            funder_id,
-            funder_code,
-            tuple(one for one in recipients if one),
-            words,
-        )
+
+    yield from made_ahead(told, read())
 
 
 def is_long(*, viewer: Viewer, tenant_id: UUID) -> bool:

@@ -77,19 +77,16 @@ def due(house, on: date = FIRST_DAY):
         return queries.due(viewer=viewer, on=on, tenant_id=house.tenant_id)
 
 
+def asked(house, pay_on: date = FIRST_DAY, **how: Any) -> RunAsked:
+    return RunAsked(
+        tenant_id=house.tenant_id, organisation_id=house.organisation_id, pay_on=pay_on, **how
+    )
+
+
 def prepared(house, pay_on: date = FIRST_DAY, **how: Any) -> Prepared:
     """Prepare a run; `how` is whatever else `actions.prepare` takes."""
     with house.acting("finance_officer") as viewer:
-        return actions.prepare(
-            by=viewer,
-            at=house.at,
-            asked=RunAsked(
-                tenant_id=house.tenant_id,
-                organisation_id=house.organisation_id,
-                pay_on=pay_on,
-                **how,
-            ),
-        )
+        return actions.prepare(by=viewer, at=house.at, asked=asked(house, pay_on, **how))
 
 
 def run(house, run_id: UUID):
