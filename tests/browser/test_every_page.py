@@ -13,7 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.urls import reverse
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, Page
 
 from openphb.foundation.access import matrix
 from openphb.foundation.access.types import Permission, Role
@@ -172,24 +172,25 @@ def screens(
     server: Server,
     browser: Browser,
     setting: Setting,
-) -> Iterator[dict[Role, BrowserContext]]:
-    found: dict[Role, BrowserContext] = {}
+) -> Iterator[dict[Role, Page]]:
+    """Yield role → the page that somebody of it looks at everything in: to open one costs more."""
+    found: dict[Role, Page] = {}
     for role in {role for _, role in LOOKS}:
         client = client_of(setting.users[role.value])
         context = browser.new_context(viewport=WIDE, locale="en-GB")
         name = settings.SESSION_COOKIE_NAME
         key = client.cookies[name].value
         context.add_cookies([{"name": name, "value": key, "url": server.address}])
-        found[role] = context
+        found[role] = context.new_page()
     yield found
-    for context in found.values():
-        context.close()
+    for page in found.values():
+        page.context.close()
 
 
 @pytest.mark.parametrize(("route", "role"), LOOKS, ids=lambda v: getattr(v, "name", str(v)))
 def test_a_page_is_accessible_and_fits_a_phone(
     server: Server,
-    screens: dict[Role, BrowserContext],
+    screens: dict[Role, Page],
     setting: Setting,
     drafting: UUID,
     route: Route,
@@ -198,30 +199,28 @@ def test_a_page_is_accessible_and_fits_a_phone(
     subject = drafting if _writes_a_plan(route) else setting.own
     parameters: dict[str, Any] | None = setting.ids(route, subject, setting.tenant)
     assert parameters is not None, f"the world has no record for {route.name}"
-    page = screens[role].new_page()
-    try:
-        path = reverse(route.name, kwargs=parameters)
-        response = screens[role].request.get(server.address + path, max_redirects=0)
-        if response.status != 200 or "text/html" not in response.headers["content-type"]:
-            assert route.name in NO_PAGES, (route.name, response.status, response.headers)
-            return
-        page.goto(server.address + path)
-        name = f"{route.name.replace(':', '-')}-{role.value}"
-        _photograph(page, f"{name}-wide")
-        told = Axe().run(page)
-        assert told.violations_count == 0, f"{path}\n{told.generate_report()}"
-        assert page.locator("h1").count() == 1
-        text = page.locator("body").inner_text()
-        assert not re.search(r"\bNone\b|<[a-z]+\.|%\(|\{\{", text), f"{path}: raw text shows"
-        page.set_viewport_size(NARROW)
-        # The menu folds its last items away once it has seen how wide the screen is. We ask again and
-        # again from here: a condition that waits inside the page is stopped by the page's own policy.
-        for _attempt in range(50):
-            if (wider := page.evaluate(STICKS_OUT)) <= 1:
-                break
-            page.wait_for_timeout(100)
-        else:
-            pytest.fail(f"{path} is wider than a phone by {wider}")
-        _photograph(page, f"{name}-narrow")
-    finally:
-        page.close()
+    page = screens[role]
+    page.set_viewport_size(WIDE)
+    path = reverse(route.name, kwargs=parameters)
+    response = page.request.get(server.address + path, max_redirects=0)
+    if response.status != 200 or "text/html" not in response.headers["content-type"]:
+        assert route.name in NO_PAGES, (route.name, response.status, response.headers)
+        return
+    page.goto(server.address + path)
+    name = f"{route.name.replace(':', '-')}-{role.value}"
+    _photograph(page, f"{name}-wide")
+    told = Axe().run(page)
+    assert told.violations_count == 0, f"{path}\n{told.generate_report()}"
+    assert page.locator("h1").count() == 1
+    text = page.locator("body").inner_text()
+    assert not re.search(r"\bNone\b|<[a-z]+\.|%\(|\{\{", text), f"{path}: raw text shows"
+    page.set_viewport_size(NARROW)
+    # The menu folds its last items away once it has seen how wide the screen is. We ask again and
+    # again from here: a condition that waits inside the page is stopped by the page's own policy.
+    for _attempt in range(50):
+        if (wider := page.evaluate(STICKS_OUT)) <= 1:
+            break
+        page.wait_for_timeout(100)
+    else:
+        pytest.fail(f"{path} is wider than a phone by {wider}")
+    _photograph(page, f"{name}-narrow")

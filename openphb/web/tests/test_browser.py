@@ -6,58 +6,52 @@ Set OPENPHB_SCREENSHOTS to a folder to keep pictures of what was seen.
 from __future__ import annotations
 
 import os
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from openphb.web.gallery import examples
 
-CHROMIUM = shutil.which("chromium")
 PATHS = [*(f"gallery/{name}" for name in examples()), *(f"gallery/error/{n}" for n in (403, 500))]
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        CHROMIUM is None, reason="no chromium on this machine: apt install chromium"
-    ),
-]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
-
-
-def open_page(browser: Browser, address: str, width: int) -> tuple[Page, list[str]]:
-    page = browser.new_page(viewport={"width": width, "height": 900})
+def looking(browser: Browser) -> tuple[Page, list[str]]:
+    """Return one page that all are looked at in, and what it complained of: to open one costs more."""
+    page = browser.new_page()
     complaints: list[str] = []
     page.on(
         "console",
         lambda message: complaints.append(message.text) if message.type == "error" else None,
     )
     page.on("pageerror", lambda error: complaints.append(str(error)))
+    return page, complaints
+
+
+def open_page(browser: Browser, address: str) -> Page:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.goto(address)
     page.wait_for_load_state()
-    return page, complaints
+    return page
 
 
 @pytest.mark.parametrize("width", [1280, 375])
 @pytest.mark.parametrize("path", PATHS)
 def test_page_has_no_accessibility_fault_and_fits_its_screen(
-    browser: Browser, gallery_address: str, path: str, width: int
+    looking: tuple[Page, list[str]], gallery_address: str, path: str, width: int
 ) -> None:
-    page, complaints = open_page(browser, f"{gallery_address}/{path}", width)
+    page, complaints = looking
+    complaints.clear()
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{gallery_address}/{path}")
+    page.wait_for_load_state()
     if folder := os.environ.get("OPENPHB_SCREENSHOTS"):
         page.screenshot(path=Path(folder) / f"{path.replace('/', '-')}-{width}.png", full_page=True)
     found = Axe().run(page)
     sideways = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    page.close()
     assert found.violations_count == 0, found.generate_report()
     assert sideways <= 0
     # An error page's own status is a line in the console, and is no fault.
@@ -67,7 +61,7 @@ def test_page_has_no_accessibility_fault_and_fits_its_screen(
 def test_question_mark_lists_the_shortcuts_and_a_key_follows_one(
     browser: Browser, gallery_address: str
 ) -> None:
-    page, _ = open_page(browser, f"{gallery_address}/gallery", 1280)
+    page = open_page(browser, f"{gallery_address}/gallery")
     page.keyboard.press("?")
     assert page.get_by_role("heading", name="Keyboard shortcuts").is_visible()
     assert Axe().run(page).violations_count == 0
@@ -79,7 +73,7 @@ def test_question_mark_lists_the_shortcuts_and_a_key_follows_one(
 def test_shortcut_list_stays_closed_for_who_turned_it_off(
     browser: Browser, gallery_address: str
 ) -> None:
-    page, _ = open_page(browser, f"{gallery_address}/gallery", 1280)
+    page = open_page(browser, f"{gallery_address}/gallery")
     page.get_by_role("button", name="Keyboard shortcuts").click()
     page.get_by_label("Do not open this list").check()
     page.get_by_role("button", name="Close").click()
@@ -89,7 +83,7 @@ def test_shortcut_list_stays_closed_for_who_turned_it_off(
 
 
 def test_form_pressed_twice_is_sent_once(browser: Browser, gallery_address: str) -> None:
-    page, _ = open_page(browser, f"{gallery_address}/gallery/wrong", 1280)
+    page = open_page(browser, f"{gallery_address}/gallery/wrong")
     sent: list[str] = []
     page.on(
         "request", lambda request: sent.append(request.url) if request.method == "POST" else None
