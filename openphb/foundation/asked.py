@@ -23,6 +23,8 @@ from django.db import connections
 from django.db.backends.postgresql.psycopg_any import NumericRange
 from django.db.models import Q, QuerySet
 
+from openphb.foundation.postgres.arrays import array
+
 P = ParamSpec("P")
 R = TypeVar("R")
 # Of one question; those that were asked last. More is somebody's number taken for a part of a question.
@@ -142,7 +144,7 @@ def _question(
             raise TypeError(f"{build.__name__} works {value!r} out of its facts")
         else:
             places.append(marks[value])
-            if isinstance(facts[places[-1]], list):
+            if isinstance(facts[places[-1]], str):
                 if not said[-1].endswith(_ONE_OF):
                     raise TypeError(f"{build.__name__} asks for several otherwise than by `in`")
                 said[-1] = said[-1].removesuffix(_ONE_OF) + _ANY_OF
@@ -167,7 +169,7 @@ def _read(value: object, facts: list[object]) -> object:
             return type(value), tuple(value)
         # One id alone is asked for as such: the database finds a better way to it.
         several = len(value) > 1
-        facts.append(list(value) if several else next(iter(value)))
+        facts.append(array(map(str, value)) if several else next(iter(value)))
         return list, several
     return type(value), value
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import TruncDate
 from django.test.utils import CaptureQueriesContext
 
 from openphb.foundation.access.models import Grant, GrantLine, User
@@ -116,3 +118,23 @@ def test_of_many_questions_the_last_are_kept(users: list[User]) -> None:
     assert named(users[0].id, "User 0") == [users[0]]
     named(users[0].id, "Somebody 0")
     assert built.count("Somebody 0") == 2
+
+
+def test_it_is_asked_with_several_days_and_hours(users: list[User]) -> None:
+    hours = [datetime(2026, 6, n, 9, 30, tzinfo=ZoneInfo("Europe/London")) for n in (1, 2, 3)]
+    days = [date(2026, 6, n) for n in (1, 2, 3)]
+    for user, hour in zip(users, hours, strict=False):
+        User.objects.filter(pk=user.pk).update(last_login=hour)
+
+    @asked
+    def at(found: list[datetime]) -> QuerySet[User, Any]:
+        rows: QuerySet[User, Any] = User.objects.filter(last_login__in=found)
+        return rows.order_by("username")
+
+    @asked
+    def on(found: list[date]) -> QuerySet[User, Any]:
+        named: QuerySet[User, Any] = User.objects.annotate(day=TruncDate("last_login"))
+        return named.filter(day__in=found).order_by("username")
+
+    assert at(hours[:2]) == users[:2]
+    assert on(days[1:]) == users[1:3]
