@@ -1,7 +1,7 @@
 """Many rows of one table, written by one statement that is given an array a column.
 
-For the few writers that write thousands at once. Putting a row into words takes a quarter of the
-time that `bulk_create` takes over it, and may be done in a thread while others are written.
+For the few writers that write thousands at once. `bulk_create` asks every field of every row how it is
+written; this asks each column once, and may do it in a thread while other rows are written.
 """
 
 from __future__ import annotations
