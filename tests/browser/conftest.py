@@ -7,7 +7,6 @@ import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,67 +23,12 @@ NARROW: ViewportSize = {"width": 375, "height": 812}
 PICTURES = Path("test-artifacts") / "pictures"
 # Pictures are for people to look at, and take as long as the pages: OPENPHB_PICTURES=1 asks for them.
 WANTS_PICTURES = any(os.environ.get(name) for name in ("OPENPHB_PICTURES", "OPENPHB_PROVE"))
-# Each takes a minute: they run in `make prove`, and for who asks by name.
-STORIES = (
-    "test_mrs_a.py",
-    "test_asked_again.py",
-    "test_jack.py",
-    "test_section_117.py",
-    "test_a_wheelchair.py",
-    "test_a_helper.py",
-    "test_extra_cover.py",
-    "test_a_provider.py",
-    "test_a_third_party.py",
-    "test_a_transfer.py",
-)
-# Walks that take turns: two days each of these, while the others wait.
-TURNS = (
-    ("test_the_money.py", "test_first_idea.py"),
-    ("test_passkeys.py", "test_by_invoice.py", "test_two_writers.py", "test_a_rail_fails.py"),
-    (
-        "test_a_week.py",
-        "test_enough.py",
-        "test_made_together.py",
-        "test_exchange.py",
-        "test_without_signal.py",
-    ),
-)
 # Colours against their ground take two thirds of a check, and come from the same few rules on every
 # page: they are checked where every page is looked at, and in each walk by `make prove`.
 CHECKED = {
     "resultTypes": ["violations"],
     "rules": {"color-contrast": {"enabled": bool(os.environ.get("OPENPHB_PROVE"))}},
 }
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave what takes longest to its day, to `make prove`, or to who asks for its file by name.
-
-    With JavaScript and without it take turns from day to day, and the walks every two days: in six
-    days each has run both ways.
-    """
-    if os.environ.get("OPENPHB_PROVE"):
-        return
-    day = datetime.now(UTC).toordinal()
-    today = day // 2 % len(TURNS)
-    waits = {
-        *STORIES,
-        *(name for turn, names in enumerate(TURNS) for name in names if turn != today),
-    }
-    ways = ("[with JavaScript]", "[without JavaScript]")
-    this, other = ways[day % 2], ways[1 - day % 2]
-    # What is made for one way alone runs whatever the day.
-    names = {item.nodeid for item in items}
-
-    def is_left(item: pytest.Item) -> bool:
-        if any(item.path.name in argument for argument in config.args):
-            return False
-        name, way, _ = item.nodeid.partition(other)
-        return item.path.name in waits or (bool(way) and name + this in names)
-
-    left = [item for item in items if is_left(item)]
-    config.hook.pytest_deselected(items=left)
-    items[:] = [item for item in items if item not in left]
 
 
 def settled(page: Page) -> None:
