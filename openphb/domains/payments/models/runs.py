@@ -197,15 +197,17 @@ class Payment(SubjectModel):
     A recipient is paid under an agreement; an organisation is paid one bill.
     """
 
-    run = TenantForeignKey(PaymentRun)
+    # Each index is written anew when a payment is marked paid. Its run is found by `payment_by_look`,
+    # and what most payments have not is kept out of its index.
+    run = TenantForeignKey(PaymentRun, db_index=False)
     agreement = TenantForeignKey(DirectPaymentAgreement, null=True)
-    bill = TenantForeignKey(Bill, null=True)
-    organisation_account = TenantForeignKey(OrganisationAccount, null=True)
+    bill = TenantForeignKey(Bill, null=True, db_index=False)
+    organisation_account = TenantForeignKey(OrganisationAccount, null=True, db_index=False)
     budget = TenantForeignKey(Budget)
     # That of its run, so that the database can say what it is paid to.
     rail = models.CharField(max_length=20)
     bank = TenantForeignKey(BankDetails, null=True)
-    number = TenantForeignKey(PayeeNumber, null=True)
+    number = TenantForeignKey(PayeeNumber, null=True, db_index=False)
     # What the system that pays it calls it: the invoice's number, or the load's; never used again.
     outside_number = models.CharField(max_length=50, null=True)
     recipient_name = models.TextField()
@@ -268,7 +270,9 @@ class Payment(SubjectModel):
                 | Q(rail__in=[*SITE_RAILS], bank=None, number__isnull=False),
             ),
             models.UniqueConstraint(
-                name="payment_outside_number_once", fields=["tenant", "outside_number"]
+                name="payment_outside_number_once",
+                fields=["tenant", "outside_number"],
+                condition=Q(outside_number__isnull=False),
             ),
             models.CheckConstraint(
                 name="payment_by_a_site_is_numbered_when_made",
@@ -292,8 +296,15 @@ class Payment(SubjectModel):
             ),
         ]
         indexes = [
-            models.Index(fields=["tenant", "subject", "-period_from"], name="payment_by_subject"),
-            models.Index(fields=["tenant", "budget"], name="payment_by_budget"),
+            models.Index(fields=["bill"], name="payment_by_bill", condition=Q(bill__isnull=False)),
+            models.Index(
+                fields=["organisation_account"],
+                name="payment_by_account_of_others",
+                condition=Q(organisation_account__isnull=False),
+            ),
+            models.Index(
+                fields=["number"], name="payment_by_number", condition=Q(number__isnull=False)
+            ),
             # Few of very many: looked at each morning for who is late.
             models.Index(
                 fields=["tenant", "pay_on"],
@@ -344,7 +355,6 @@ class PaymentLine(SubjectModel):
             ordered("payment_line_period_whole", "service_from", "service_to"),
         ]
         indexes = [
-            models.Index(fields=["tenant", "payment"], name="payment_line_by_payment"),
             models.Index(fields=["tenant", "line_key"], name="payment_line_by_line"),
         ]
 
