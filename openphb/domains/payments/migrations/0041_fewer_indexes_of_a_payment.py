@@ -67,17 +67,6 @@ class Migration(migrations.Migration):
                 to="payments.organisationaccount",
             ),
         ),
-        migrations.AlterField(
-            model_name="payment",
-            name="run",
-            field=openphb.foundation.tenancy.models.TenantForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="payments.paymentrun",
-            ),
-        ),
         migrations.AddIndex(
             model_name="payment",
             index=models.Index(

@@ -197,10 +197,9 @@ class Payment(SubjectModel):
     A recipient is paid under an agreement; an organisation is paid one bill.
     """
 
-    # Each index is written anew when a payment is marked paid. Its run is found by `payment_by_look`,
-    # and what most payments have not is kept out of its index.
-    run = TenantForeignKey(PaymentRun, db_index=False)
+    run = TenantForeignKey(PaymentRun)
     agreement = TenantForeignKey(DirectPaymentAgreement, null=True)
+    # Each index is written anew when a payment is marked paid: what most have not is kept out of its own.
     bill = TenantForeignKey(Bill, null=True, db_index=False)
     organisation_account = TenantForeignKey(OrganisationAccount, null=True, db_index=False)
     budget = TenantForeignKey(Budget)
