@@ -354,6 +354,9 @@ class PaymentLine(SubjectModel):
             ordered("payment_line_period_whole", "service_from", "service_to"),
         ]
         indexes = [
+            # Beside its own by payment: of a run that was just made the planner counts no rows, and where it
+            # did not find lines by both it went through all payments for each line.
+            models.Index(fields=["tenant", "payment"], name="payment_line_by_payment"),
             models.Index(fields=["tenant", "line_key"], name="payment_line_by_line"),
         ]
 
