@@ -13,3 +13,5 @@ application = get_wsgi_application()
 # the workers' copies of it their own.
 gc.collect()
 gc.freeze()
+# A page makes some thousands of things and drops them all at its end: looked through seldom, not on the way.
+gc.set_threshold(50_000, 20, 100)

@@ -15,7 +15,7 @@ from openphb.web.parts import Clock
 
 T = TypeVar("T")
 # What a part of Today shows; the others are only counted.
-SHOWN = 12
+SHOWN = 8
 
 
 @dataclass(frozen=True)
