@@ -27,7 +27,8 @@ from openphb.kernel.tests.doses import dose
 from tests.operations.answers import Sent, credit_of, entry_of, sent_by
 from tests.operations.counted import tell
 
-PEOPLE = dose(30, 10_000)
+# Three are made and copied whole, so that their number is one of threes.
+PEOPLE = dose(30, 10_002)
 A_FILE = 1_000
 
 # Of ten that were sent before the rail failed: it answers that it paid three and refused one.
