@@ -119,13 +119,21 @@ def _many(world: Found) -> str:
 def _targets(worlds: list[Found]) -> list[str]:
     """Say which targets are met and, page by page, which are not."""
     small, large = worlds[0], worlds[-1]
+    slow = [
+        f"`{one['route']}` {one['p95']:.0f} ms"
+        for one in large["pages"]
+        if one["p95"] > MOST_MILLISECONDS
+    ]
+    quick = _verdict(f"p95 at {_many(large)} no more than {MOST_MILLISECONDS} ms", slow)
+    if len(worlds) == 1:
+        # A world beside itself would meet whatever is asked of two.
+        return [quick, "- how queries and p95 grow: not measured, with one world alone"]
     pairs = list(zip(small["pages"], large["pages"], strict=True))
     growing = [
         f"`{b['route']}` {a['queries']} → {b['queries']}"
         for a, b in pairs
         if a["queries"] != b["queries"]
     ]
-    slow = [f"`{b['route']}` {b['p95']:.0f} ms" for _, b in pairs if b["p95"] > MOST_MILLISECONDS]
     steep = [
         f"`{b['route']}` {b['p95'] / max(a['p95'], 1):.2f} ×"
         for a, b in pairs
@@ -133,7 +141,7 @@ def _targets(worlds: list[Found]) -> list[str]:
     ]
     return [
         _verdict("the same number of queries on every page in both worlds", growing),
-        _verdict(f"p95 at {_many(large)} no more than {MOST_MILLISECONDS} ms", slow),
+        quick,
         _verdict(
             f"p95 at {_many(large)} no more than {MOST_TIMES_THE_SMALL_WORLD} × that at {_many(small)}",
             steep,

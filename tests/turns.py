@@ -17,8 +17,7 @@ STORIES = (
     "browser/test_a_third_party.py",
     "browser/test_a_transfer.py",
 )
-# Long walks, and processes that are killed: two days each of these, while the others wait. They take
-# about as long as one another.
+# Long walks, and processes that are killed or race: two days each of these, while the others wait.
 TURNS = (
     (
         "browser/test_the_money.py",
