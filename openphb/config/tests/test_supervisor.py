@@ -14,7 +14,7 @@ import pytest
 
 from openphb.config.database import bring_up_to_date, migrations_fingerprint, started
 from openphb.config.environment import Environment, read
-from openphb.config.supervisor import Service, Supervisor
+from openphb.config.supervisor import Service, Supervisor, worker_command
 from openphb.foundation.postgres.cluster import Cluster, process_lives
 from openphb.kernel.refusal import Refusal
 
@@ -153,6 +153,16 @@ def test_a_step_has_the_role_it_was_given(tmp_path):
     with (tmp_path / "out").open("wb") as out:
         supervisor.run_step([sys.executable, "-c", program], "owner", out)
     assert (tmp_path / "out").read_text() == "owner\n"
+
+
+def test_the_worker_gives_way_to_pages():
+    command = worker_command()
+    asked = "import os; print(os.getpriority(os.PRIO_PROCESS, 0))"
+    before_python = command[: command.index(sys.executable)]
+    its = subprocess.run(
+        [*before_python, sys.executable, "-c", asked], stdout=subprocess.PIPE, text=True, check=True
+    )
+    assert int(its.stdout) == min(os.getpriority(os.PRIO_PROCESS, 0) + 10, 19)
 
 
 def test_restarts_slow_down_up_to_a_limit(tmp_path):
