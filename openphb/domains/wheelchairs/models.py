@@ -17,6 +17,7 @@ from openphb.domains.wheelchairs.types import (
     ChairOption,
     ChairOwner,
     ChairPart,
+    GivenBack,
     LookFound,
     RepairPaid,
     RepairState,
@@ -148,6 +149,13 @@ class WheelchairContribution(SubjectModel):
     recorded_at = models.DateTimeField()
     withdrawn_words = models.TextField(blank=True)
     withdrawn_by = models.UUIDField(null=True)
+    back_pence = models.BigIntegerField(default=0)
+    back_how = models.CharField(max_length=9, blank=True, default="")
+    back_on = models.DateField(null=True)
+    back_words = models.TextField(blank=True, default="")
+    back_by = models.UUIDField(null=True)
+    back_at = models.DateTimeField(null=True)
+    back_journal_id = models.UUIDField(null=True)
 
     class Meta:
         constraints = [
@@ -172,6 +180,35 @@ class WheelchairContribution(SubjectModel):
                 name="wheelchair_added_withdrawn_unpaid",
                 condition=Q(withdrawn_by=None, withdrawn_words="")
                 | (Q(withdrawn_by__isnull=False, seen_on=None) & ~Q(withdrawn_words__regex=BLANK)),
+            ),
+            # Only what came to the NHS is given back, once, and no more than came. What never came
+            # is taken out whole; what is paid back is recorded by somebody else than who saw it come.
+            models.CheckConstraint(
+                name="wheelchair_added_back_is_whole",
+                condition=Q(
+                    back_pence=0,
+                    back_how="",
+                    back_on=None,
+                    back_words="",
+                    back_by=None,
+                    back_at=None,
+                    back_journal_id=None,
+                )
+                | Q(
+                    back_pence__gt=0,
+                    back_pence__lte=F("pence"),
+                    back_on__gte=F("seen_on"),
+                    back_by__isnull=False,
+                    back_at__isnull=False,
+                    back_journal_id__isnull=False,
+                    seen_on__isnull=False,
+                    paid_to=AddedTo.NHS,
+                )
+                & ~Q(back_words__regex=BLANK)
+                & (
+                    Q(back_how=GivenBack.MISTAKE, back_pence=F("pence"))
+                    | (Q(back_how=GivenBack.PAID_BACK) & ~Q(back_by=F("seen_by")))
+                ),
             ),
         ]
 

@@ -102,6 +102,20 @@ class AddedTo(StrEnum):
         return "The supplier" if self is AddedTo.SUPPLIER else "The NHS, which orders the chair"
 
 
+class GivenBack(StrEnum):
+    """Why money that stands as come to the NHS does not stay with it."""
+
+    MISTAKE = "mistake"
+    PAID_BACK = "paid_back"
+
+    @property
+    def words(self) -> str:
+        return {
+            GivenBack.MISTAKE: "It never came: it was recorded by mistake",
+            GivenBack.PAID_BACK: "It came, and was paid back",
+        }[self]
+
+
 class AddedVat(StrEnum):
     """What VAT is on what a contribution buys."""
 
@@ -234,6 +248,16 @@ class AddedDraft:
 
 
 @dataclass(frozen=True)
+class BackDraft:
+    """What of a contribution does not stay with the NHS, since when, and how that is known. Pence."""
+
+    how: GivenBack
+    pence: int
+    on: date
+    words: str
+
+
+@dataclass(frozen=True)
 class Relief:
     """A relief from VAT: for whoever adds the money, and how well we know it."""
 
@@ -270,6 +294,19 @@ class AddedAnswer:
     seen_on: date | None
     seen_words: str
     withdrawn_words: str
+    back: BackDraft | None = None
+    """What of it was given back; None: nothing."""
+
+    @property
+    def stays_pence(self) -> int:
+        """What it adds: all of it, less what was given back."""
+        return self.pence - (self.back.pence if self.back else 0)
+
+    @property
+    def came_pence(self) -> int:
+        """What of it came to the NHS and was not given back."""
+        came = self.to is AddedTo.NHS and self.seen_on is not None
+        return self.stays_pence if came else 0
 
 
 @dataclass(frozen=True)
@@ -372,7 +409,13 @@ class ChairAnswer:
 
     @property
     def added_pence(self) -> int:
-        return sum(one.pence for one in self.live_added)
+        return sum(one.stays_pence for one in self.live_added)
+
+    @property
+    def added_left_pence(self) -> int:
+        """What came to the NHS for extras and was neither passed on nor given back."""
+        passed_on = sum(one.added_pence for one in self.bills if not one.withdrawn_words)
+        return sum(one.came_pence for one in self.live_added) - passed_on
 
     @property
     def billed_pence(self) -> int:

@@ -17,6 +17,7 @@ urlpatterns = [
     path("wheelchairs/<uuid:wheelchair_id>/invoice/", views.invoice, name="invoice"),
     path("wheelchairs/<uuid:wheelchair_id>/looked/", views.looked, name="looked"),
     path("wheelchairs/added/<uuid:added_id>/paid/", views.added_paid, name="added_paid"),
+    path("wheelchairs/added/<uuid:added_id>/back/", views.added_back, name="added_back"),
     path(
         "wheelchairs/added/<uuid:added_id>/withdraw/", views.added_withdraw, name="added_withdraw"
     ),

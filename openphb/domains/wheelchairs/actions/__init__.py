@@ -2,6 +2,7 @@
 
 from openphb.domains.wheelchairs.actions.adding import (
     add_contribution,
+    give_back_contribution,
     see_contribution,
     withdraw_contribution,
 )
@@ -17,6 +18,7 @@ __all__ = [
     "ask_repair",
     "bill",
     "end",
+    "give_back_contribution",
     "hand_over",
     "order",
     "record_look",

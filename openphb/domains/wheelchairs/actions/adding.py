@@ -1,4 +1,7 @@
-"""What somebody adds to a chair: written down, seen to be paid, withdrawn. It moves no NHS penny."""
+"""What somebody adds to a chair: written down, seen to be paid, withdrawn, given back.
+
+It moves no NHS penny.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +15,17 @@ from openphb.domains.cases.types import Category
 from openphb.domains.ledger import actions as ledger
 from openphb.domains.ledger.types import Dimensions, Posting
 from openphb.domains.wheelchairs import reference
-from openphb.domains.wheelchairs.actions.records import locked, note
+from openphb.domains.wheelchairs.actions.records import added_left, locked, note
 from openphb.domains.wheelchairs.models import Wheelchair, WheelchairContribution
 from openphb.domains.wheelchairs.rules import adding as rules
 from openphb.domains.wheelchairs.rules.accounts import ADDED, BANK
-from openphb.domains.wheelchairs.types import AddedDraft, AddedTo, ChairOption
+from openphb.domains.wheelchairs.types import (
+    AddedDraft,
+    AddedTo,
+    BackDraft,
+    ChairOption,
+    GivenBack,
+)
 from openphb.foundation.access.types import Actor, Permission, Viewer
 from openphb.foundation.organisations import queries as organisations
 from openphb.kernel.ids import new_id
@@ -115,6 +124,81 @@ def withdraw_contribution(*, by: Viewer, at: datetime, added_id: UUID, words: st
     note("wheelchair.added_withdrawn", row, by=actor, at=at, contribution=str(made.id))
 
 
+@transaction.atomic
+def give_back_contribution(*, by: Viewer, at: datetime, added_id: UUID, draft: BackDraft) -> None:
+    """Record that what stands as come to the NHS never came, or was paid back; also after the end.
+
+    The ledger loses what it was given, on the day of what is recorded. Paying back is done from the
+    NHS's own account and recorded here. Refusals: `nothing_there`, `not_permitted`, `back_already`,
+    those of `rules.back_fault`.
+    """
+    made = _added(by, Permission.WHEELCHAIR_PAY, added_id)
+    row, actor = locked(by, Permission.WHEELCHAIR_PAY, made.wheelchair_id, ended_too=True)
+    made.refresh_from_db()
+    if made.back_on is not None:
+        raise Refusal("back_already", "It was given back already.", "Look at it again.")
+    fault = rules.back_fault(
+        draft,
+        pence=made.pence,
+        came_on=made.seen_on if made.paid_to == AddedTo.NHS else None,
+        left_pence=added_left(row),
+        saw_it_come=made.seen_by == actor.user_id,
+        today=by.today,
+    )
+    if fault:
+        raise fault
+    made.back_how, made.back_pence, made.back_on = draft.how, draft.pence, draft.on
+    made.back_words, made.back_by, made.back_at = draft.words.strip(), actor.user_id, at
+    made.back_journal_id = _taken_out(actor, at, by.today, row, made)
+    made.save(
+        update_fields=[
+            *("back_how", "back_pence", "back_on", "back_words", "back_by", "back_at"),
+            "back_journal_id",
+        ]
+    )
+    note(
+        "wheelchair.added_given_back",
+        row,
+        by=actor,
+        at=at,
+        contribution=str(made.id),
+        how=str(draft.how),
+        pence=draft.pence,
+    )
+
+
+def _taken_out(
+    actor: Actor, at: datetime, today: date, row: Wheelchair, made: WheelchairContribution
+) -> UUID:
+    """Return the journal that takes back what was posted as come: its reversal where it never came."""
+    key = f"chair-added-back:{made.id}"
+    assert made.journal_id is not None
+    if made.back_how == GivenBack.MISTAKE:
+        return ledger.reverse(
+            by=actor,
+            at=at,
+            posted_on=today,
+            tenant_id=row.tenant_id,
+            journal_id=made.journal_id,
+            key=key,
+            what="wheelchair_contribution_mistaken",
+        )
+    about = _about(row, today)
+    return ledger.post(
+        by=actor,
+        at=at,
+        posted_on=today,
+        tenant_id=row.tenant_id,
+        key=key,
+        what="wheelchair_contribution_paid_back",
+        subject_id=row.subject_id,
+        postings=(
+            Posting(ADDED, made.back_pence, 0, about),
+            Posting(BANK, 0, made.back_pence, about),
+        ),
+    )
+
+
 def _added(by: Viewer, permission: Permission, added_id: UUID) -> WheelchairContribution:
     made = WheelchairContribution.objects.filter(by.scope(permission).q(), pk=added_id).first()
     if made is None:
@@ -125,13 +209,7 @@ def _added(by: Viewer, permission: Permission, added_id: UUID) -> WheelchairCont
 def _posted(
     actor: Actor, at: datetime, on: date, row: Wheelchair, made: WheelchairContribution
 ) -> UUID:
-    body = organisations.responsible_for(row.tenant_id, on)
-    about = Dimensions(
-        subject_id=row.subject_id,
-        budget_id=row.budget_id,
-        funder_id=body.id if body else None,
-        option=ManagementOption.NOTIONAL,
-    )
+    about = _about(row, on)
     return ledger.post(
         by=actor,
         at=at,
@@ -141,4 +219,14 @@ def _posted(
         what="wheelchair_contribution",
         subject_id=row.subject_id,
         postings=(Posting(BANK, made.pence, 0, about), Posting(ADDED, 0, made.pence, about)),
+    )
+
+
+def _about(row: Wheelchair, on: date) -> Dimensions:
+    body = organisations.responsible_for(row.tenant_id, on)
+    return Dimensions(
+        subject_id=row.subject_id,
+        budget_id=row.budget_id,
+        funder_id=body.id if body else None,
+        option=ManagementOption.NOTIONAL,
     )

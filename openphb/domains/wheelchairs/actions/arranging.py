@@ -13,9 +13,10 @@ from openphb.domains.agreements import queries as agreements
 from openphb.domains.agreements.types import AgreementState
 from openphb.domains.cases.types import Category
 from openphb.domains.marketplace import queries as marketplace
-from openphb.domains.wheelchairs.actions.records import locked, note
+from openphb.domains.wheelchairs.actions.records import added_left, locked, note
 from openphb.domains.wheelchairs.models import Wheelchair, WheelchairInvoice, WheelchairPart
 from openphb.domains.wheelchairs.queries.arranging import options_of, to_arrange
+from openphb.domains.wheelchairs.rules import adding
 from openphb.domains.wheelchairs.rules import arranging as rules
 from openphb.domains.wheelchairs.types import (
     ChairDraft,
@@ -165,7 +166,7 @@ def hand_over(*, by: Viewer, at: datetime, wheelchair_id: UUID, on: date, serial
 @transaction.atomic
 def end(*, by: Viewer, at: datetime, wheelchair_id: UUID, because: str) -> None:
     """End an arrangement today, so that another can be made. Refusals: those of `locked`,
-    `chair_end_because`, `chair_end_billed`."""
+    `chair_end_because`, `chair_end_billed`, `chair_end_added`."""
     row, actor = locked(by, Permission.WHEELCHAIR_ARRANGE, wheelchair_id)
     if not because.strip():
         raise Refusal("chair_end_because", "It does not say why.", "Say why.", "because")
@@ -178,6 +179,8 @@ def end(*, by: Viewer, at: datetime, wheelchair_id: UUID, because: str) -> None:
             "It was billed, and nobody has the chair yet.",
             "Record the day it came, or have the supplier’s bill withdrawn first.",
         )
+    if fault := adding.end_fault(added_left(row)):
+        raise fault
     row.ended_on, row.ended_because, row.ended_by = by.today, because.strip(), actor.user_id
     row.save(update_fields=["ended_on", "ended_because", "ended_by"])
     note("wheelchair.ended", row, by=actor, at=at, because=because.strip()[:200])

@@ -6,21 +6,16 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Sum
 
 from openphb.domains.payments import actions as payments
 from openphb.domains.payments.types import BillAsked, BillKind, BillLineAsked
 from openphb.domains.wheelchairs import reference
-from openphb.domains.wheelchairs.actions.records import locked, note
-from openphb.domains.wheelchairs.models import (
-    Wheelchair,
-    WheelchairContribution,
-    WheelchairInvoice,
-)
+from openphb.domains.wheelchairs.actions.records import added_left, billed, locked, note
+from openphb.domains.wheelchairs.models import Wheelchair, WheelchairInvoice
 from openphb.domains.wheelchairs.queries.chairs import added_key, nhs_key, parts_of
 from openphb.domains.wheelchairs.rules import adding as rules
 from openphb.domains.wheelchairs.rules.billing import billable, fall_on, withdrawn_fault
-from openphb.domains.wheelchairs.types import AddedTo, ChairOption, PartOfBudget, total
+from openphb.domains.wheelchairs.types import ChairOption, PartOfBudget, total
 from openphb.foundation.access.types import Actor, Permission, Viewer
 from openphb.kernel.ids import new_id
 from openphb.kernel.refusal import NothingThere, Refusal
@@ -53,12 +48,12 @@ def bill(
     _refuse_number(row, number, received_on, by.today)
     option = ChairOption(row.option)
     parts = billable(option, parts_of(row))
-    before = _billed(row)
+    before = billed(row)
     fault = rules.bill_fault(
         nhs_pence=nhs_pence,
         added_pence=added_pence,
         left_pence=total(parts) - before[0],
-        added_left_pence=_came(row) - before[1],
+        added_left_pence=added_left(row),
     )
     if fault:
         raise fault
@@ -200,19 +195,3 @@ def _refuse_number(row: Wheelchair, number: str, received_on: date, today: date)
             "Nothing is paid twice. Ask the supplier for another number.",
             "number",
         )
-
-
-def _billed(row: Wheelchair) -> tuple[int, int]:
-    standing = WheelchairInvoice.objects.filter(
-        tenant_id=row.tenant_id, wheelchair=row, withdrawn_by=None
-    )
-    sums = standing.aggregate(nhs=Sum("nhs_pence"), added=Sum("added_pence"))
-    return sums["nhs"] or 0, sums["added"] or 0
-
-
-def _came(row: Wheelchair) -> int:
-    """Return what others paid to the NHS for this chair. Pence."""
-    rows = WheelchairContribution.objects.filter(
-        tenant_id=row.tenant_id, wheelchair=row, paid_to=AddedTo.NHS, seen_on__isnull=False
-    )
-    return rows.aggregate(all=Sum("pence"))["all"] or 0

@@ -5,14 +5,23 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from openphb.domains.wheelchairs.models import Wheelchair
+from django.db.models import F, Sum
+
+from openphb.domains.wheelchairs.models import (
+    Wheelchair,
+    WheelchairContribution,
+    WheelchairInvoice,
+)
+from openphb.domains.wheelchairs.types import AddedTo
 from openphb.foundation.access.types import Actor, Permission, Viewer
 from openphb.foundation.audit import trail
 from openphb.kernel.refusal import NothingThere, Refusal
 
 
-def locked(by: Viewer, permission: Permission, wheelchair_id: UUID) -> tuple[Wheelchair, Actor]:
-    """Return a chair that has not ended, locked, and who acts on it.
+def locked(
+    by: Viewer, permission: Permission, wheelchair_id: UUID, *, ended_too: bool = False
+) -> tuple[Wheelchair, Actor]:
+    """Return a chair, locked, and who acts on it; one that has ended only where `ended_too`.
 
     Refusals: `nothing_there`, `not_permitted`, `chair_ended`.
     """
@@ -24,7 +33,7 @@ def locked(by: Viewer, permission: Permission, wheelchair_id: UUID) -> tuple[Whe
     if row is None:
         raise NothingThere("wheelchair")
     actor = by.act(permission, tenant_id=row.tenant_id, subject_id=row.subject_id)
-    if row.ended_on is not None:
+    if row.ended_on is not None and not ended_too:
         raise Refusal(
             "chair_ended", "This arrangement has ended.", "Look at the one that holds now."
         )
@@ -43,3 +52,21 @@ def note(what: str, row: Wheelchair, *, by: Actor, at: datetime, **details: obje
         record_id=row.id,
         details=details,
     )
+
+
+def billed(row: Wheelchair) -> tuple[int, int]:
+    """Return what was billed for a chair: of the NHS's money, and of what others added. Pence."""
+    standing = WheelchairInvoice.objects.filter(
+        tenant_id=row.tenant_id, wheelchair=row, withdrawn_by=None
+    )
+    sums = standing.aggregate(nhs=Sum("nhs_pence"), added=Sum("added_pence"))
+    return sums["nhs"] or 0, sums["added"] or 0
+
+
+def added_left(row: Wheelchair) -> int:
+    """Return what others paid to the NHS for a chair and was not passed on or given back. Pence."""
+    rows = WheelchairContribution.objects.filter(
+        tenant_id=row.tenant_id, wheelchair=row, paid_to=AddedTo.NHS, seen_on__isnull=False
+    )
+    came = rows.aggregate(all=Sum(F("pence") - F("back_pence")))["all"] or 0
+    return came - billed(row)[1]

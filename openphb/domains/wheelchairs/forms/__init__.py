@@ -12,11 +12,18 @@ from openphb.domains.wheelchairs.forms.mending import (
     RepairDoneForm,
     RepairForm,
 )
-from openphb.domains.wheelchairs.forms.money import AddedForm, InvoiceForm, PaidForm, WhyForm
+from openphb.domains.wheelchairs.forms.money import (
+    AddedForm,
+    BackForm,
+    InvoiceForm,
+    PaidForm,
+    WhyForm,
+)
 
 __all__ = [
     "AddedForm",
     "ArrangeForm",
+    "BackForm",
     "ChangedForm",
     "EndForm",
     "HandOverForm",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +13,9 @@ from openphb.domains.wheelchairs.types import (
     AddedDraft,
     AddedTo,
     AddedVat,
+    BackDraft,
     ChairOption,
+    GivenBack,
 )
 from openphb.web.forms import DayField, Form, PoundsField, RadiosField, TextAreaField, TextField
 from openphb.web.forms.fields import Look
@@ -95,6 +98,39 @@ class WhyForm(Form):
     """Why something is taken back."""
 
     words = TextAreaField(label=_("Why?"), max_length=300, missing=_("Say why"), look=Look(rows=3))
+
+
+class BackForm(Form):
+    """What of a contribution does not stay with the NHS, and how that is known."""
+
+    how = RadiosField(
+        label=_("What happened?"),
+        choices=[(one.value, _(one.words)) for one in GivenBack],
+        reveals={GivenBack.PAID_BACK.value: ("pence", "on")},
+        missing=_("Choose what happened"),
+    )
+    pence = PoundsField(
+        label=_("How much was paid back?"),
+        help_text=_("Pay it from your own account first. It is only recorded here."),
+        missing=_("Enter the amount"),
+    )
+    on = DayField(label=_("On which day was it paid back?"))
+    words = TextField(
+        label=_("How do you know?"),
+        help_text=_(
+            "For example: our bank statement of that day, or the letter that asked for it."
+        ),
+        max_length=200,
+        missing=_("Say how you know"),
+    )
+
+    def draft(self, *, whole_pence: int, today: date) -> BackDraft:
+        """Return what was recorded; what never came is all of it, from today."""
+        given = self.cleaned_data
+        how = GivenBack(given["how"])
+        if how is GivenBack.MISTAKE:
+            return BackDraft(how, whole_pence, today, given["words"])
+        return BackDraft(how, given["pence"], given["on"], given["words"])
 
 
 class InvoiceForm(Form):

@@ -23,11 +23,13 @@ from openphb.domains.wheelchairs.types import (
     AddedBy,
     AddedTo,
     AskedHow,
+    BackDraft,
     ChairAnswer,
     ChairBill,
     ChairOption,
     ChairOwner,
     ChairPart,
+    GivenBack,
     LookAnswer,
     LookFound,
     PartOfBudget,
@@ -204,6 +206,9 @@ def _added(row: WheelchairContribution) -> AddedAnswer:
         row.seen_on,
         row.seen_words,
         row.withdrawn_words,
+        BackDraft(GivenBack(row.back_how), row.back_pence, row.back_on, row.back_words)
+        if row.back_on
+        else None,
     )
 
 

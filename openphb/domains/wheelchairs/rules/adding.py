@@ -12,7 +12,9 @@ from openphb.domains.wheelchairs.types import (
     AddedTo,
     AddedVat,
     AddedVatSum,
+    BackDraft,
     ChairOption,
+    GivenBack,
     Relief,
 )
 from openphb.kernel.money import pounds
@@ -107,6 +109,80 @@ def seen_fault(*, seen_on: date | None, on: date, today: date, words: str) -> Re
             "words",
         )
     return None
+
+
+def back_fault(
+    draft: BackDraft,
+    *,
+    pence: int,
+    came_on: date | None,
+    left_pence: int,
+    saw_it_come: bool,
+    today: date,
+) -> Refusal | None:
+    """Return why what stands as come to the NHS cannot be given back so, or None. Pence.
+
+    `came_on` None: nothing of it stands as come. `left_pence` came for this chair and was not passed
+    on to the supplier; `saw_it_come`: who gives back recorded that it came. Codes: `back_not_come`,
+    `back_amount`, `back_above`, `back_day`, `back_words`, `back_other`.
+    """
+    if came_on is None:
+        return Refusal(
+            "back_not_come",
+            "None of it stands as come to the NHS.",
+            "Look at it again: who was paid gives it back.",
+        )
+    fault = _back_pence_fault(draft, pence=pence, left_pence=left_pence)
+    if fault is not None:
+        return fault
+    if not came_on <= draft.on <= today:
+        return Refusal(
+            "back_day",
+            "It was not here yet on that day, or that day is not here yet.",
+            "Enter the day on which it was paid back.",
+            "on",
+        )
+    if not draft.words.strip():
+        return Refusal(
+            "back_words", "It does not say how that is known.", "Say how you know.", "words"
+        )
+    if draft.how is GivenBack.PAID_BACK and saw_it_come:
+        return Refusal(
+            "back_other",
+            "You recorded that it came.",
+            "Somebody else records that it was paid back.",
+        )
+    return None
+
+
+def _back_pence_fault(draft: BackDraft, *, pence: int, left_pence: int) -> Refusal | None:
+    whole = draft.how is not GivenBack.MISTAKE or draft.pence == pence
+    if draft.pence <= 0 or not whole:
+        return Refusal(
+            "back_amount",
+            "It does not say how much was paid back.",
+            "Enter the amount. What never came is taken out whole.",
+            "pence",
+        )
+    if draft.pence > min(pence, left_pence):
+        return Refusal(
+            "back_above",
+            f"{pounds(min(pence, left_pence))} of it is here: the rest was passed on.",
+            "Have the supplier’s invoice withdrawn first, or give back less.",
+            "pence",
+        )
+    return None
+
+
+def end_fault(left_pence: int) -> Refusal | None:
+    """Return why an arrangement cannot end while others' money for it is with the NHS: `chair_end_added`."""
+    if left_pence <= 0:
+        return None
+    return Refusal(
+        "chair_end_added",
+        f"{pounds(left_pence)} came to the NHS for extras and was not passed on.",
+        "Key the supplier’s invoice, or record that it was given back.",
+    )
 
 
 def bill_fault(

@@ -16,10 +16,18 @@ from hypothesis import strategies as st
 from conftest import make_house
 from openphb.domains.payments.tests import making as paying
 from openphb.domains.payments.types import BillKind, RunKind
+from openphb.domains.wheelchairs import actions
 from openphb.domains.wheelchairs.actions import arranging, billing
 from openphb.domains.wheelchairs.rules import adding
 from openphb.domains.wheelchairs.tests.making import Chair
-from openphb.domains.wheelchairs.types import AddedBy, AddedTo, AddedVat, total
+from openphb.domains.wheelchairs.types import (
+    AddedBy,
+    AddedTo,
+    AddedVat,
+    BackDraft,
+    GivenBack,
+    total,
+)
 from openphb.kernel.calendars import add_working_days
 from openphb.kernel.ids import new_id
 from openphb.kernel.refusal import Refusal
@@ -33,11 +41,15 @@ ADDS = st.tuples(
     st.sampled_from(list(AddedTo)),
 )
 BILLS = st.tuples(st.just("bill"), st.integers(1, 1_200_00), st.integers(0, 900_00), st.none())
-STEPS = st.lists(st.one_of(ADDS, BILLS), min_size=2, max_size=5)
+BACK = st.tuples(
+    st.just("back"), st.integers(1, 900_00), st.sampled_from(list(GivenBack)), st.none()
+)
+STEPS = st.lists(st.one_of(ADDS, BILLS, BACK), min_size=2, max_size=6)
 
 
 def walked(house, steps, *, with_added: bool, paid: bool = True):
     """Return all of the NHS's money after some steps, with what others add or without it."""
+    house.user_id("finance_officer")
     chair = Chair.of(house).arranged().ordered()
     if paid:
         paying.payer(house)
@@ -49,6 +61,8 @@ def walked(house, steps, *, with_added: bool, paid: bool = True):
                     # What came of it may be less; then only the NHS's part is billed, as it would be.
                     left = came(chair) if with_added else 0
                     chair.billed(pence, min(other, left), f"INV-{nth}")
+                elif what == "back" and with_added:
+                    gives_back(chair, pence, other)
                 elif with_added:
                     chair.adds(net=pence, vat=other, to=to, by=AddedBy.PERSON)
         except Refusal:
@@ -64,9 +78,16 @@ def walked(house, steps, *, with_added: bool, paid: bool = True):
 
 
 def came(chair: Chair) -> int:
-    told = chair.told
-    added = sum(one.pence for one in told.added if one.seen_on and one.to is AddedTo.NHS)
-    return added - sum(one.added_pence for one in told.bills)
+    return chair.told.added_left_pence
+
+
+def gives_back(chair: Chair, pence: int, how: GivenBack) -> None:
+    """Give back of the first contribution that is here; of one that never came, all."""
+    here = next((one for one in chair.told.added if one.came_pence and not one.back), None)
+    if here is not None:
+        whole = how is GivenBack.MISTAKE
+        draft = BackDraft(how, here.pence if whole else pence, chair.house.today, "Statement")
+        chair.does(actions.give_back_contribution, "finance_officer", added_id=here.id, draft=draft)
 
 
 def the_law_holds(steps, mark: str, *, paid: bool = True) -> None:
@@ -74,7 +95,7 @@ def the_law_holds(steps, mark: str, *, paid: bool = True) -> None:
     chair, with_it = walked(make_house(f" {mark}b"), steps, with_added=True, paid=paid)
     assert with_it == without
     told = chair.told
-    came_in = sum(one.pence for one in told.added if one.seen_on and one.to is AddedTo.NHS)
+    came_in = sum(one.came_pence for one in told.added)
     assert chair.account("4100") == -came_in
     passed_on = sum(one.added_pence for one in told.bills)
     assert passed_on <= came_in
@@ -103,6 +124,8 @@ STORY = [
     ("add", 500_00, AddedVat.STANDARD, AddedTo.NHS),
     ("bill", 1_180_00, 400_00, None),
     ("add", 70_00, AddedVat.RELIEF, AddedTo.NHS),
+    ("back", 100_00, GivenBack.PAID_BACK, None),
+    ("back", 0, GivenBack.MISTAKE, None),
 ]
 
 
@@ -132,7 +155,7 @@ def pays_above(monkeypatch):
 
 def lays_it_out(monkeypatch):
     """The NHS lays out what nobody has paid yet."""
-    monkeypatch.setattr(billing, "_came", lambda _row: 9_000_00)
+    monkeypatch.setattr(billing, "added_left", lambda _row: 9_000_00)
     monkeypatch.setattr("openphb.domains.wheelchairs.tests.test_law.came", lambda _chair: 9_000_00)
 
 
@@ -147,6 +170,17 @@ def test_a_planted_bug_is_seen(db, monkeypatch, bug, story):
     bug(monkeypatch)
     with pytest.raises((AssertionError, DatabaseError)), transaction.atomic():
         the_law_holds(story, bug.__name__, paid=False)
+
+
+def test_giving_back_what_was_passed_on_is_refused_by_the_database(db, monkeypatch):
+    monkeypatch.setattr(adding, "back_fault", lambda *_draft, **_says: None)
+    chair = Chair.of(make_house("back")).arranged().ordered()
+    chair.house.user_id("finance_officer")
+    chair.adds(net=500_00)
+    chair.billed(1_180_00, 400_00)
+    with pytest.raises(DatabaseError, match="are billed"), transaction.atomic():
+        gives_back(chair, 100_01, GivenBack.PAID_BACK)
+    gives_back(chair, 100_00, GivenBack.PAID_BACK)
 
 
 @pytest.mark.parametrize("bug", [gives_less, pays_above])

@@ -4,6 +4,7 @@ from openphb.domains.wheelchairs.views.arranging import arrange, chair, end, han
 from openphb.domains.wheelchairs.views.mending import changed, looked, repair, repair_done
 from openphb.domains.wheelchairs.views.money import (
     added,
+    added_back,
     added_paid,
     added_withdraw,
     invoice,
@@ -13,6 +14,7 @@ from openphb.domains.wheelchairs.views.own import own
 
 __all__ = [
     "added",
+    "added_back",
     "added_paid",
     "added_withdraw",
     "arrange",

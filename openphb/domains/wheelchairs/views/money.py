@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from openphb.domains.wheelchairs import actions, queries
-from openphb.domains.wheelchairs.forms import AddedForm, InvoiceForm, PaidForm, WhyForm
+from openphb.domains.wheelchairs.forms import AddedForm, BackForm, InvoiceForm, PaidForm, WhyForm
 from openphb.domains.wheelchairs.rules.billing import billable
 from openphb.domains.wheelchairs.types import AddedTo, ChairOption, total
 from openphb.domains.wheelchairs.views import parts
@@ -89,14 +89,42 @@ def added_withdraw(request: Request, added_id: UUID) -> HttpResponse:
 
 
 @requires(Permission.WHEELCHAIR_PAY)
+def added_back(request: Request, added_id: UUID) -> HttpResponse:
+    """Why does what stands as come to the NHS not stay with it?"""
+    viewer = request.viewer
+    found, one = queries.contribution(viewer=viewer, added_id=added_id)
+    back = parts.back_to(request, found)
+    if one.back is not None or not one.came_pence:
+        return told(
+            request,
+            _("There is nothing of it to give back"),
+            parts.added_words(one),
+            onward=(_("Go back"), back),
+        )
+    left = min(one.pence, found.added_left_pence)
+    form = BackForm(posted(request), initial={"pence": left, "on": viewer.today})
+    return answered(
+        request,
+        "wheelchairs/added_back.jinja",
+        form,
+        lambda: actions.give_back_contribution(
+            by=viewer,
+            at=request.moment.at,
+            added_id=added_id,
+            draft=form.draft(whole_pence=one.pence, today=viewer.today),
+        ),
+        says=_("It is recorded. The ledger says so too."),
+        back=back,
+        one=one,
+        left=left,
+    )
+
+
+@requires(Permission.WHEELCHAIR_PAY)
 def invoice(request: Request, wheelchair_id: UUID) -> HttpResponse:
     """What does the supplier ask, and which money pays which part of it?"""
     viewer = request.viewer
     found = queries.chair(viewer=viewer, wheelchair_id=wheelchair_id)
-    came = sum(
-        one.pence for one in found.live_added if one.to is AddedTo.NHS and one.seen_on is not None
-    )
-    passed_on = sum(one.added_pence for one in found.bills if not one.withdrawn_words)
     left = total(billable(found.option, found.parts)) - found.billed_pence
     back = parts.back_to(request, found)
     if found.ordered_on is None:
@@ -107,7 +135,7 @@ def invoice(request: Request, wheelchair_id: UUID) -> HttpResponse:
             onward=(_("Go back"), back),
         )
     form = InvoiceForm(
-        posted(request), passes_on=came > passed_on, initial={"received_on": viewer.today}
+        posted(request), passes_on=found.added_left_pence > 0, initial={"received_on": viewer.today}
     )
     return answered(
         request,
@@ -126,7 +154,7 @@ def invoice(request: Request, wheelchair_id: UUID) -> HttpResponse:
         back=back,
         found=found,
         left=left,
-        added_left=came - passed_on,
+        added_left=found.added_left_pence,
     )
 
 

@@ -6,7 +6,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from openphb.domains.payments.types import BillAnswer, BillState
-from openphb.domains.wheelchairs.types import AddedAnswer, ChairAnswer, ChairOption, ChairOwner
+from openphb.domains.wheelchairs.types import (
+    AddedAnswer,
+    BackDraft,
+    ChairAnswer,
+    ChairOption,
+    ChairOwner,
+    GivenBack,
+)
 from openphb.foundation.access.routes import Request
 from openphb.kernel.money import pounds
 from openphb.web.formatting import long_date
@@ -56,10 +63,19 @@ def added_words(one: AddedAnswer) -> str:
         return _("Withdrawn: %(why)s") % {"why": one.withdrawn_words}
     if one.seen_on is None:
         return _("Not paid yet")
-    return _("Paid on %(day)s. %(words)s") % {
+    paid = _("Paid on %(day)s. %(words)s") % {
         "day": long_date(one.seen_on),
         "words": one.seen_words,
     }
+    return f"{paid} {_back_words(one.back)}" if one.back else paid
+
+
+def _back_words(back: BackDraft) -> str:
+    says = {
+        GivenBack.MISTAKE: _("It never came, as was found on %(day)s: %(words)s"),
+        GivenBack.PAID_BACK: _("%(pence)s was paid back on %(day)s: %(words)s"),
+    }[back.how]
+    return says % {"pence": pounds(back.pence), "day": long_date(back.on), "words": back.words}
 
 
 def summary(found: ChairAnswer) -> list[SummaryRow]:
