@@ -21,6 +21,7 @@ from openphb.domains.payments import queries as payment_queries
 from openphb.domains.payments.types import CarriedOver, HeldByKind, TransferAnswer
 from openphb.domains.people import actions as people
 from openphb.domains.plans import actions as plans
+from openphb.domains.reviews import actions as reviews
 from openphb.domains.spending import queries as spending
 from openphb.foundation.access.actions import follow
 from openphb.foundation.access.types import Viewer
@@ -180,6 +181,8 @@ def _carry(
         **there,
     )
     carried = CarriedOver(person.subject_id, case_id, reference, budget_id, plan_id, agreement_id)
+    to_budget = budget_queries.budget(viewer=by, budget_id=budget_id)
+    reviews.carry_reviews(by=by, at=at, from_budget_id=found.budget_id, to_budget=to_budget)
     if paid:
         payments.carry_entitlement(
             by=by,
@@ -194,7 +197,7 @@ def _carry(
             by=by,
             at=at,
             budget_id=found.budget_id,
-            budget=budget_queries.budget(viewer=by, budget_id=budget_id),
+            budget=to_budget,
             since=pays_from,
         )
     return carried

@@ -269,9 +269,14 @@ def axis_labels(chart: Chart) -> Iterable[Markup]:
 
 def money_left_by_month(
     ident: str, months: tuple[str, ...], left: tuple[int | None, ...], expected: tuple[int, ...]
-) -> Chart:
-    """Money left at each month's end, None where it has not come yet, beside what was expected."""
+) -> Chart | None:
+    """Money left at each month's end, None where it has not come yet, beside what was expected.
+
+    None until a first month has ended: axes without a line tell nobody anything.
+    """
     known = [value for value in left if value is not None]
+    if not known:
+        return None
     return Chart(
         ident=ident,
         title=gettext("Money left at the end of each month"),

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from openphb.domains.budgets import queries as budgets
+from openphb.domains.budgets.types import BudgetSummary
 from openphb.domains.cases import queries as cases
 from openphb.domains.plans.live import queries as live
 from openphb.domains.reviews import rules
@@ -16,6 +17,7 @@ from openphb.domains.reviews.models import OutcomeRating, Review
 from openphb.domains.reviews.types import Calendar, Happening, Opening
 from openphb.foundation.access.types import Actor, Permission, Viewer
 from openphb.foundation.audit import trail
+from openphb.foundation.tenancy.carrying import Carrier
 from openphb.kernel.periods import long_date
 from openphb.kernel.refusal import NothingThere, Refusal
 
@@ -164,6 +166,30 @@ def open_after_plan(
             because=opening.because,
             due_by=opening.due_by,
         )
+
+
+def carry_reviews(
+    *, by: Viewer, at: datetime, from_budget_id: UUID, to_budget: BudgetSummary
+) -> tuple[UUID, ...]:
+    """Copy the reviews that are to come of a budget that is shared with a tenant; return the copies.
+
+    Each is due when it was, and is booked anew: the new body's own staff hold it. What was held stays
+    with who held it. Refusal: `not_permitted`. Source: National Framework for NHS Continuing
+    Healthcare, a review falls due whoever is responsible.
+    """
+    with transaction.atomic():
+        actor = by.act(Permission.TRANSFER_TAKE_OVER, tenant_id=to_budget.tenant_id)
+        carrier = Carrier(to_budget.tenant_id, to_budget.subject_id)
+        made = carrier.copy_all(
+            Review.objects.filter(budget_id=from_budget_id, held_on=None).order_by("due_by", "id"),
+            budget=to_budget.id,
+            booked_for=None,
+            booked_by=None,
+            where="",
+        )
+        for review in made:
+            _audit("review.carried", review, actor, at, {"due_by": review.due_by.isoformat()})
+        return tuple(review.id for review in made)
 
 
 def _bring_forward(by: Viewer, at: datetime, review: Review, opening: Opening) -> None:

@@ -84,7 +84,7 @@ def events(
                 record_kind=row.record_kind,
                 record_id=row.record_id,
                 details=tuple(
-                    (key, str(value))
+                    (key, _words(value))
                     for key, value in sorted(row.details.items())
                     if value is not None
                 ),
@@ -93,6 +93,15 @@ def events(
         ),
         _next(rows),
     )
+
+
+def _words(value: object) -> str:
+    """Return a detail as it is read: what holds others in its order, and nothing as a dash."""
+    if isinstance(value, dict):
+        return "; ".join(f"{key} {_words(one)}" for key, one in sorted(value.items()))
+    if isinstance(value, list):
+        return ", ".join(map(_words, value))
+    return "–" if value is None else str(value)
 
 
 def _older(before: UUID | None) -> Q:

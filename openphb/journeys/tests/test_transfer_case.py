@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
+from django.urls import reverse
 
 from openphb.domains.agreements import queries as agreement_queries
 from openphb.domains.cases import queries as case_queries
@@ -26,11 +28,17 @@ from openphb.domains.people import queries as people
 from openphb.domains.plans import queries as plans
 from openphb.domains.plans.models import PlanVersion
 from openphb.domains.plans.tests import making as planning
+from openphb.domains.reviews import actions as reviewing
+from openphb.domains.reviews import queries as reviews
+from openphb.domains.reviews.types import Calendar
 from openphb.foundation.access.models import GrantLine
+from openphb.foundation.access.tests.visiting import visit
 from openphb.foundation.tenancy.models import Share
 from openphb.journeys import changed_circumstances
 from openphb.journeys import transfer_case as journey
 from openphb.kernel.refusal import Refusal
+
+__all__ = ["visit"]
 
 FIRST = making.FIRST_DAY  # Friday 11 December 2026
 SECOND, THIRD = date(2027, 1, 8), date(2027, 2, 5)
@@ -269,6 +277,52 @@ def test_the_new_body_has_the_person_the_plan_and_the_agreement_as_they_stand(pa
     assert person.name
     assert case.co_ordinator_name == "Care Coordinator"
     assert PlanVersion.objects.count() == 0, "nobody acts, so nothing is seen"
+
+
+def test_what_is_to_be_reviewed_is_due_when_it_was_and_booked_anew(paid):
+    with paid.acting("care_coordinator") as viewer:
+        reviewing.open_review(
+            by=viewer,
+            at=paid.at,
+            tenant_id=paid.tenant_id,
+            subject_id=paid.subject_id,
+            budget_id=paid.budget_id,
+            calendar=Calendar.PLAN_AND_BUDGET,
+            because="Three months after the first payment",
+            due_by=date(2027, 3, 11),
+        )
+        (waiting,) = reviews.reviews_of_budget(viewer=viewer, budget_id=paid.budget_id)
+        reviewing.book_review(
+            by=viewer, at=paid.at, review_id=waiting.id, booked_for=waiting.due_by, where="At home"
+        )
+    paid.today = date(2026, 12, 14)
+    _id, carried = moved(paid, date(2026, 12, 21))
+    with theirs(paid, "care_coordinator") as viewer:
+        (there,) = reviews.reviews_of_budget(viewer=viewer, budget_id=carried.budget_id)
+        assert (there.calendar, there.because, there.due_by) == (
+            waiting.calendar,
+            waiting.because,
+            waiting.due_by,
+        )
+        assert (there.booked_for, there.where, there.held_on) == (None, "", None)
+
+
+def test_nobody_is_asked_for_an_indicative_budget_of_a_plan_that_came_agreed(paid, visit):
+    paid.today = date(2026, 12, 14)
+    _id, carried = moved(paid, date(2026, 12, 21))
+    with theirs(paid, "care_coordinator") as viewer:
+        page = visit(viewer, reverse("staff:case", args=[carried.case_id])).content.decode()
+    assert "Work out the indicative budget" not in page
+    assert "PHB-" in page
+
+
+def test_who_moved_reads_with_which_body_they_ask_for_a_budget(paid, visit):
+    paid.today = date(2026, 12, 14)
+    moved(paid, date(2026, 12, 21))
+    with paid.acting_as(paid.holder) as viewer:
+        page = visit(viewer, reverse("holder:home")).content.decode()
+    asked = re.findall(r"Ask for a personal health budget for ([^<]*)<", page)
+    assert len(asked) == len(set(asked)) == 2
 
 
 def test_logins_follow_and_the_share_ends(paid):

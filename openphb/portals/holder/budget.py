@@ -191,9 +191,22 @@ def without_budget(*, viewer: Viewer) -> tuple[CaseRow, ...]:
 
 
 def may_ask(*, viewer: Viewer) -> dict[UUID, str]:
-    """Return subject → name for those for whom the viewer may ask for a budget."""
+    """Return subject → name for those for whom the viewer may ask for a budget.
+
+    Somebody who moved is known to two bodies by one name: there the body is named as well.
+    """
     subjects = viewer.scope(Permission.CASE_ASK).subject_ids
-    return people.names(viewer=viewer, subject_ids=subjects)
+    names = people.names(viewer=viewer, subject_ids=subjects)
+    alike = Counter(names.values())
+    return {
+        subject_id: f"{name}: {_body_of(viewer, subject_id)}" if alike[name] > 1 else name
+        for subject_id, name in names.items()
+    }
+
+
+def _body_of(viewer: Viewer, subject_id: UUID) -> str:
+    found = budgets.budgets_of_subject(viewer=viewer, subject_id=subject_id)
+    return _body(found[0].tenant_id, viewer.today) if found else ""
 
 
 def of_budget(*, viewer: Viewer, budget_id: UUID) -> BudgetView:
@@ -363,7 +376,7 @@ def _outcomes(viewer: Viewer, budget_id: UUID, plan: PlanAnswer | None) -> tuple
     )
 
 
-def _chart(viewer: Viewer, budget_id: UUID) -> Chart:
+def _chart(viewer: Viewer, budget_id: UUID) -> Chart | None:
     months = spending.left_by_month(viewer=viewer, budget_id=budget_id)
     return money_left_by_month(
         "left-by-month",

@@ -245,7 +245,10 @@ def _next_for_budget(
     versions: tuple[PlanSummary, ...],
     agreement: AgreementAnswer | None,
 ) -> Iterator[Next]:
-    if viewer.holds(Permission.BUDGET_INDICATE) and (indicative is None or not indicative.told_on):
+    # A budget that came from another body, or was there before us, has its plan already.
+    carried = indicative is None and any(one.state is PlanState.AGREED for one in versions)
+    untold = indicative is None or not indicative.told_on
+    if viewer.holds(Permission.BUDGET_INDICATE) and untold and not carried:
         words = (
             _("Tell the person their indicative budget")
             if indicative

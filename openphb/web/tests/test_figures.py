@@ -141,12 +141,18 @@ def test_bars_stack_to_the_height_of_their_sum() -> None:
 
 def test_table_of_a_chart_says_what_the_chart_says() -> None:
     chart = charts.money_left_by_month("m", ("Apr", "May"), (500, None), (600, 300))
+    assert chart is not None
     assert [column.heading for column in charts.table_columns(chart)] == [
         "Month",
         "Money left",
         "Expected",
     ]
     assert charts.table_rows(chart) == (("Apr", 500, 600), ("May", None, 300))
+
+
+def test_no_line_is_drawn_before_a_first_month_has_ended() -> None:
+    assert charts.money_left_by_month("m", ("Apr", "May"), (None, None), (600, 300)) is None
+    assert charts.money_left_by_month("m", (), (), ()) is None
 
 
 def test_series_that_does_not_fit_its_labels_is_a_bug() -> None:

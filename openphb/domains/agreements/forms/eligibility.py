@@ -81,7 +81,7 @@ class ExclusionForm(Form):
         field = self.fields["item"]
         assert isinstance(field, RadiosField)
         field.choices = [
-            ("none", _("None of these")),
+            ("none", _("It is none of these")),
             *((one.code, _mark(one)) for one in exclusions),
         ]
 

@@ -70,7 +70,7 @@ def carry_case(
             came_by=CameBy.STAFF,
             role="Commissioner",
             organisation=from_name,
-            source_reference=f"{from_name} {old.reference} {old.id}",
+            source_reference=f"{from_name} {old.reference}",
             recorded_by=actor.user_id,
             recorded_at=at,
         )

@@ -54,7 +54,8 @@ def payment(*, viewer: Viewer, payment_id: UUID) -> PaymentAnswer:
 def coming_up(*, viewer: Viewer, budget_id: UUID, on: date) -> tuple[ComingPayment, ...]:
     """Return the payments to come on or after `on`, soonest first: those in runs, then the next two.
 
-    Until a run is approved they may still change with the plan. A payment that is held is not
+    Until a run is approved they may still change with the plan. What was sent to arrive on `on` has
+    come, and is among what was paid (`paid_in`). A payment that is held is not
     among them: nobody can say yet when it comes.
     """
     found = _facts(viewer, budget_id)
@@ -64,7 +65,7 @@ def coming_up(*, viewer: Viewer, budget_id: UUID, on: date) -> tuple[ComingPayme
         bill=None,
         state__in=[PaymentState.INCLUDED, PaymentState.PAID],
         pay_on__gte=on,
-    )
+    ).exclude(pay_on=on, sent_on__isnull=False)
     coming = [
         ComingPayment(row.pay_on, row.amount_pence, Period(row.period_from, row.period_to))
         for row in in_runs.order_by("pay_on", "id")

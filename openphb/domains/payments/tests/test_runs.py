@@ -404,6 +404,8 @@ def test_a_holder_sees_what_came_what_is_coming_and_nobody_elses(ready):
         ask = {"viewer": viewer, "budget_id": mine.budget_id}
         assert queries.paid_in(**ask) == 0
         assert queries.paid_in(**ask, on=FIRST) == FOUR_WEEKS
+        # On the day on which it arrives it has come, and is not to come as well.
+        assert queries.coming_up(**ask, on=FIRST)[0].pay_on == NEXT
         year = Period(date(2026, 4, 1), date(2027, 4, 1))
         assert queries.entitled_between(**ask, period=year) == round(Fraction(20 * 1420 * 111, 7))
         theirs = {"viewer": viewer, "budget_id": other.budget_id}

@@ -144,7 +144,7 @@ class ExceptionForm(Form):
         super().__init__(*args, **kwargs)
         self.offer("about", ((fault.about, fault.message) for fault in faults if fault.about))
         self.fields["document"].choices = [  # type: ignore[attr-defined]  # a SelectField has them
-            ("", _("None")),
+            ("", _("No paper")),
             *((str(key), words) for key, words in papers),
         ]
 

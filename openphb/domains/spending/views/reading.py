@@ -46,7 +46,7 @@ def budget(request: Request, budget_id: UUID) -> HttpResponse:
             "by_line": [(one.words, one.pence) for one in queries.spent_by_line(**asked)],
             "columns": (Column(_("What for")), Column(_("Spent"), Kind.MONEY)),
             "uncoded": queries.uncoded(**asked),
-            "chart": chart_of(months) if months else None,
+            "chart": chart_of(months),
             "may_add": request.viewer.holds(Permission.STATEMENT_ADD),
             "may_code": request.viewer.holds(Permission.SPENDING_CODE),
             "may_see_payments": request.viewer.holds(Permission.PAYMENT_VIEW),
@@ -261,7 +261,7 @@ def taken_words(taken: TakenIn) -> str:
     return f"{added} {known} {ends}"
 
 
-def chart_of(months: tuple[MonthLeft, ...]) -> Chart:
+def chart_of(months: tuple[MonthLeft, ...]) -> Chart | None:
     return money_left_by_month(
         "left-by-month",
         tuple(f"{str(MONTHS[one.month.month])[:3]} {one.month.year}" for one in months),

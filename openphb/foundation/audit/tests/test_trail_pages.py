@@ -129,3 +129,16 @@ def test_the_trail_comes_in_pages_by_key_in_a_constant_number_of_queries(
 def test_who_may_not_read_the_trail_is_refused(house, ask):
     with house.acting("care_coordinator") as viewer, pytest.raises(NotPermitted):
         ask(views.events, viewer)
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (28400, "28400"),
+        (None, "–"),
+        (["a", None], "a, –"),
+        ({"b": None, "a": [1, 2]}, "a 1, 2; b –"),
+    ],
+)
+def test_a_detail_reads_as_words_and_not_as_a_program_writes_it(value, words):
+    assert queries._words(value) == words
