@@ -213,7 +213,8 @@ def test_a_page_is_accessible_and_fits_a_phone(
     assert told.violations_count == 0, f"{path}\n{told.generate_report()}"
     assert page.locator("h1").count() == 1
     text = page.locator("body").inner_text()
-    assert not re.search(r"\bNone\b|<[a-z]+\.|%\(|\{\{", text), f"{path}: raw text shows"
+    raw = re.search(r"\bNone\b|<[a-z]+\.|%\(|\{\{", text)
+    assert raw is None, f"{path} shows {text[max(raw.start() - 80, 0) : raw.end() + 20]!r}"
     page.set_viewport_size(NARROW)
     # The menu folds its last items away once it has seen how wide the screen is. We ask again and
     # again from here: a condition that waits inside the page is stopped by the page's own policy.

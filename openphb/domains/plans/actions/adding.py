@@ -130,7 +130,8 @@ def keep(
         written_by=actor.user_id,
         written_at=at,
     )
-    where = {"section": str(about)} if is_section else {"kind": str(about), "part": str(part_id)}
+    part = {"part": str(part_id)} if part_id else {}
+    where = {"section": str(about)} if is_section else {"kind": str(about), **part}
     audit("plan.added_to", actor, at, plan, {**where, "adds": str(adds)})
     return row.pk
 
