@@ -60,6 +60,7 @@ def test_a_wheelchair_budget_and_what_he_adds_himself(company: Company) -> None:
     chair = nurse.page.url.removeprefix(nurse.server.address)
     it_is_ordered(nurse, chair)
     what_he_adds_is_seen_and_both_monies_pay(finance, chair)
+    what_was_over_goes_back_to_him(manager, chair)
     he_has_it(nurse, chair)
     the_brake_slips(imran)
     it_is_mended(nurse, chair)
@@ -224,14 +225,25 @@ def what_he_adds_is_seen_and_both_monies_pay(finance: Somebody, chair: str) -> N
     finance.sends("Record it as paid")
     finance.follows("Key an invoice")
     finance.reads("The NHS pays up to £1,180.00 more.")
-    finance.answers(number="TM-77", received_on=steps.TODAY, nhs="1300.00", added="1180.00")
+    finance.answers(number="TM-77", received_on=steps.TODAY, nhs="1250.00", added="1180.00")
     finance.sends("Send it to be paid")
     finance.reads("The NHS gives £1,180.00 more for this chair.")
-    finance.answers(nhs="1180.00", added="1300.00")
+    finance.answers(nhs="1180.00", added="1250.00")
     finance.photographs("chair-07-invoice")
     finance.sends("Send it to be paid")
     finance.reads("The invoice is sent to be paid")
     finance.photographs("chair-08-paid")
+
+
+def what_was_over_goes_back_to_him(manager: Somebody, chair: str) -> None:
+    manager.goes_to(chair)
+    manager.follows("It does not stay with us")
+    manager.reads("£50.00 of it was not passed on to the supplier.")
+    manager.answers(how="paid_back", pence="50.00", on=steps.TODAY, words="Our bank statement")
+    manager.photographs("chair-08-back")
+    manager.sends("Record it")
+    manager.reads("£50.00 was paid back on")
+    manager.reads("Others add £1,250.00")
 
 
 def he_has_it(nurse: Somebody, chair: str) -> None:
