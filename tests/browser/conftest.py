@@ -20,6 +20,8 @@ from tests.worlds import World
 
 WIDE: ViewportSize = {"width": 1280, "height": 900}
 NARROW: ViewportSize = {"width": 375, "height": 812}
+# Wider than the screen by more than a hair: something sticks out and the page scrolls sideways.
+STICKS_OUT = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 PICTURES = Path("test-artifacts") / "pictures"
 # Pictures are for people to look at, and take as long as the pages: OPENPHB_PICTURES=1 asks for them.
 WANTS_PICTURES = any(os.environ.get(name) for name in ("OPENPHB_PICTURES", "OPENPHB_PROVE"))
@@ -140,6 +142,11 @@ class Somebody:
         before = self.page.viewport_size or WIDE
         for width, size in (("wide", WIDE), ("narrow", NARROW)):
             self.page.set_viewport_size(size)
+            # The menu folds its last items away once it has seen how wide the screen is.
+            for _attempt in range(20):
+                if self.page.evaluate(STICKS_OUT) <= 1:
+                    break
+                self.page.wait_for_timeout(100)
             self.page.screenshot(path=str(PICTURES / f"{name}-{width}.png"), full_page=True)
         self.page.set_viewport_size(before)
 

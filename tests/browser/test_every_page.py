@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page
 
 from openphb.foundation.access import matrix
 from openphb.foundation.access.types import Permission, Role
-from tests.browser.conftest import NARROW, PICTURES, WANTS_PICTURES, WIDE
+from tests.browser.conftest import NARROW, PICTURES, STICKS_OUT, WANTS_PICTURES, WIDE
 from tests.security.test_permissions import ROUTES, Route, Setting, client_of, setting
 from tests.serving import Server, serving
 from tests.worlds import World
@@ -111,8 +111,6 @@ NO_PAGES = {
     "rates:card_file",
     "sufficiency:letter_pdf",
 }
-# Wider than the screen by more than a hair: something sticks out and the page scrolls sideways.
-STICKS_OUT = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 @pytest.fixture(scope="module")

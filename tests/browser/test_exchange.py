@@ -14,8 +14,8 @@ from playwright.sync_api import Browser, Page
 
 from openphb.domains.plans.tests.test_exchange_pages import ELSEWHERE
 from openphb.foundation.access.types import Role
-from tests.browser.conftest import NARROW, PICTURES, WANTS_PICTURES, WIDE, settled
-from tests.browser.test_every_page import STICKS_OUT, drafting, server
+from tests.browser.conftest import NARROW, PICTURES, STICKS_OUT, WANTS_PICTURES, WIDE, settled
+from tests.browser.test_every_page import drafting, server
 from tests.security.test_permissions import Setting, client_of, setting
 from tests.serving import Server
 

@@ -67,7 +67,7 @@ def added_words(one: AddedAnswer) -> str:
         "day": long_date(one.seen_on),
         "words": one.seen_words,
     }
-    return f"{paid} {_back_words(one.back)}" if one.back else paid
+    return f"{paid.rstrip('.')}. {_back_words(one.back)}" if one.back else paid
 
 
 def _back_words(back: BackDraft) -> str:
