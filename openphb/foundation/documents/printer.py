@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from threading import Lock
 from typing import Any
 
 from weasyprint import HTML
+from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
+
+# The fonts of this machine, for every paper of this process: each configuration that is made keeps
+# a fifth of a megabyte for good, and a worker prints thousands of letters. No page brings fonts.
+_FONTS = FontConfiguration()
+# Pango's fonts are used by one thread at a time.
+_PRINTING = Lock()
 
 
 class FetchedOutsideError(FatalURLFetchingError):  # type: ignore[misc]  # WeasyPrint is not typed
@@ -24,5 +32,7 @@ class OwnWordsOnly(URLFetcher):  # type: ignore[misc]  # WeasyPrint is not typed
 
 def printed(words: str) -> bytes:
     """Return a page of HTML as PDF/UA-1. Raises `FetchedOutsideError`."""
-    made: bytes = HTML(string=words, url_fetcher=OwnWordsOnly()).write_pdf(pdf_variant="pdf/ua-1")
+    page = HTML(string=words, url_fetcher=OwnWordsOnly())
+    with _PRINTING:
+        made: bytes = page.write_pdf(pdf_variant="pdf/ua-1", font_config=_FONTS)
     return made

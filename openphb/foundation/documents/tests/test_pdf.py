@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 import zlib
 
 import pytest
@@ -138,3 +140,26 @@ def test_the_checker_finds_what_a_screen_reader_would_stumble_over(words, fault)
 def test_a_pdf_without_tags_is_not_accessible():
     made = HTML(string="<title>T</title><p>Words</p>").write_pdf()
     assert len(reading.faults(made)) > 1
+
+
+def test_printing_again_and_again_takes_no_more_memory():
+    """A worker prints letters for weeks: each that kept anything would end it."""
+    prints = """
+from pathlib import Path
+from openphb.foundation.documents.printer import printed
+
+def megabytes():
+    return int(Path("/proc/self/statm").read_text().split()[1]) * 4096 / 1_000_000
+
+page = "<html lang='en'><title>A letter</title><h1>Hello</h1>" + "<p>Some words.</p>" * 40
+for _ in range(20):
+    printed(page)
+before = megabytes()
+for _ in range(60):
+    printed(page)
+print(megabytes() - before)
+"""
+    grown = subprocess.run(
+        [sys.executable, "-c", prints], stdout=subprocess.PIPE, text=True, check=True
+    )
+    assert float(grown.stdout) < 5
