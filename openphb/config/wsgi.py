@@ -6,6 +6,7 @@ import gc
 import os
 from contextlib import suppress
 from importlib import import_module
+from typing import Any, cast
 
 from django.core.wsgi import get_wsgi_application
 from django.template import engines
@@ -16,7 +17,7 @@ application = get_wsgi_application()
 # What every worker would load for its first pages is loaded once, before they are forked, and shared:
 # all routes with their views, all templates, and what prints papers, where its libraries are there.
 get_resolver().reverse_dict  # noqa: B018  asked for, and so made
-_TEMPLATES = engines["jinja2"].env
+_TEMPLATES = cast(Any, engines["jinja2"]).env
 for _name in _TEMPLATES.list_templates(extensions=("jinja",)):
     _TEMPLATES.get_template(_name)
 with suppress(OSError):
