@@ -127,6 +127,7 @@ def one_off(request: Request, budget_id: UUID) -> HttpResponse:
             "told_rows": _told_rows(request, found, decides),
             "may_tell": viewer.holds(Permission.ONE_OFF_TELL)
             and found.state not in (OneOffState.AGREED, OneOffState.CLOSED),
+            "lists": viewer.holds(Permission.ONE_OFF_DECIDE),
             "decides": decides and facts.paid_pence > 0,
             "may_close": decides and found.state is OneOffState.TO_CLOSE,
             "back_href": to_case,

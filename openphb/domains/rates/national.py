@@ -78,6 +78,11 @@ def rate_on(name: str, on: date) -> Rate:
     )
 
 
+def rates_of(name: str) -> tuple[Rate, ...]:
+    """Return the values of one rate that are known, by first day; none where no rate has the name."""
+    return tuple(rate for rate in _by_name().get(name, ()) if rate.value is not None)
+
+
 @cache
 def _by_name() -> dict[str, tuple[Rate, ...]]:
     found: dict[str, tuple[Rate, ...]] = {}

@@ -61,6 +61,9 @@ def test_she_tells_on_her_page_and_the_nurse_closes_it(once, client_of):
     assert nurse.post(close, {"goes_on": "no"}).status_code == 302
     assert "Closed on" in text_of(nurse.get(record))
     assert "All is done." in text_of(anna.get(own))
+    # The list of all of them is for staff; she has no link to it on the record.
+    assert "All one-off budgets" in text_of(nurse.get(record))
+    assert "All one-off budgets" not in text_of(anna.get(record))
 
 
 def test_what_is_left_is_agreed_and_who_rings_is_written_down(once, client_of):

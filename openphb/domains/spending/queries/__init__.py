@@ -21,11 +21,17 @@ from openphb.domains.spending.queries.movements import (
     suggestion,
     uncoded,
 )
-from openphb.domains.spending.queries.statements import account, so_far, statements
+from openphb.domains.spending.queries.statements import (
+    account,
+    has_account,
+    so_far,
+    statements,
+)
 from openphb.domains.spending.queries.waiting import uncoded_by_budget, uncoded_movements
 
 __all__ = [
     "account",
+    "has_account",
     "held_by_kind",
     "kept",
     "last_money",

@@ -74,6 +74,16 @@ def account(*, viewer: Viewer, budget_id: UUID) -> AccountOfBudget:
     )
 
 
+def has_account(*, viewer: Viewer, budget_id: UUID) -> bool:
+    """Return whether a budget has an account whose statements the viewer may add."""
+    if not viewer.holds(Permission.STATEMENT_ADD):
+        return False
+    found = account_of_budget(
+        viewer=viewer, permission=Permission.STATEMENT_ADD, budget_id=budget_id
+    )
+    return found is not None
+
+
 def _statements(viewer: Viewer, budget_id: UUID) -> QuerySet[BankStatement]:
     # Whoever may add a statement needs what is there to hold it against, and sees no more of it.
     reach = viewer.scope(Permission.SPENDING_VIEW).q() | viewer.scope(Permission.STATEMENT_ADD).q()

@@ -163,3 +163,12 @@ def test_the_money_comes_as_a_pdf_as_it_stands_today(house, person, holder, visi
         assert Look.objects.filter(page="money statement as PDF").count() == 1
     with house.acting("phb_manager", house.other_tenant_id) as viewer, pytest.raises(NothingThere):
         visit(viewer, path("statement_pdf", person))
+
+
+def test_nobody_is_offered_a_statement_of_an_account_that_is_not_there(house, planned, visit):
+    made = planned(["notional"], outcomes=["Be at home"])
+    with house.acting_as(house.join("holder", subject_id=made.subject_id)) as viewer:
+        for name in ("budget", "statements", "movements"):
+            page = visit(viewer, path(name, made))
+            assert page.status_code == 200
+            assert path("add_statement", made) not in page.content.decode()

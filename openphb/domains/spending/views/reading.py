@@ -47,7 +47,7 @@ def budget(request: Request, budget_id: UUID) -> HttpResponse:
             "columns": (Column(_("What for")), Column(_("Spent"), Kind.MONEY)),
             "uncoded": queries.uncoded(**asked),
             "chart": chart_of(months),
-            "may_add": request.viewer.holds(Permission.STATEMENT_ADD),
+            "may_add": queries.has_account(viewer=request.viewer, budget_id=budget_id),
             "may_code": request.viewer.holds(Permission.SPENDING_CODE),
             "may_see_payments": request.viewer.holds(Permission.PAYMENT_VIEW),
         },
@@ -96,7 +96,7 @@ def statements(request: Request, budget_id: UUID) -> HttpResponse:
         "rows": rows,
         "columns": columns,
         "budget_id": budget_id,
-        "may_add": request.viewer.holds(Permission.STATEMENT_ADD),
+        "may_add": queries.has_account(viewer=request.viewer, budget_id=budget_id),
         "back_href": _of("budget", budget_id),
     }
     return page(request, "spending/statements.jinja", context)
@@ -171,7 +171,7 @@ def movements(request: Request, budget_id: UUID) -> HttpResponse:
         ),
         "budget_id": budget_id,
         "mine": not request.viewer.is_staff,
-        "may_add": request.viewer.holds(Permission.STATEMENT_ADD),
+        "may_add": queries.has_account(viewer=request.viewer, budget_id=budget_id),
         "back_href": _of("budget", budget_id),
     }
     return page(request, "spending/movements.jinja", context)

@@ -58,6 +58,22 @@ def test_the_list_says_who_is_short_by_how_much_and_why(short, visit):
     )
 
 
+@pytest.mark.parametrize(
+    ("year", "instead"),
+    [("2031", "Wednesday 31 March 2027"), ("2001", "Tuesday 24 November 2026")],
+)
+def test_a_day_whose_minimum_wage_is_not_known_is_said_on_the_page(short, visit, year, instead):
+    on = f"?on-day=1&on-month=4&on-year={year}"
+    said = words_of(opened(short, visit, "finance_officer", "enough", short.tenant_id, query=on))
+    assert f"1 April {year} is not known here. Choose another day, such as {instead}." in said
+    assert "Tuesday 24 November 2026" in said
+
+
+def test_no_day_is_offered_that_cannot_be_looked_at(short, visit):
+    said = opened(short, visit, "finance_officer", "enough", short.tenant_id).content.decode()
+    assert "on-year=2027" not in said
+
+
 def test_nobody_is_short_before_plans_begin(short, visit):
     said = words_of(opened(short, visit, "finance_officer", "enough", short.tenant_id))
     assert "No budget is short, of 0" in said

@@ -19,6 +19,7 @@ from openphb.foundation.access.routes import Request, requires
 from openphb.foundation.access.types import Permission
 from openphb.foundation.audit import trail
 from openphb.kernel.calendars import day_of
+from openphb.kernel.refusal import Refusal
 from openphb.web.formatting import long_date
 from openphb.web.parts import Cell, Column, Kind
 from openphb.web.shortcuts import page
@@ -50,7 +51,7 @@ def enough(request: Request, tenant_id: UUID) -> HttpResponse:
     viewer = request.viewer
     asked = "on-day" in request.GET
     form = OnForm(request.GET if asked else None, initial={"on": viewer.today})
-    on: date = form.cleaned_data["on"] if asked and form.is_valid() else viewer.today
+    on = _day_of(form, viewer.today) if asked and form.is_valid() else viewer.today
     found = queries.sufficiency(viewer=viewer, tenant_id=tenant_id, on=on)
     shown = found.short[:SHOWN]
     names = people.names(viewer=viewer, subject_ids={one.subject_id for one in shown})
@@ -76,7 +77,7 @@ def enough(request: Request, tenant_id: UUID) -> HttpResponse:
             "aprils": [
                 (long_date(day), f"{reverse('sufficiency:enough', args=[tenant_id])}{_query(day)}")
                 for day in (viewer.today, next_april(viewer.today))
-                if day != on
+                if day != on and queries.wage_known_to(day) == day
             ],
             "columns": _columns(),
             "rows": [
@@ -105,6 +106,24 @@ def enough(request: Request, tenant_id: UUID) -> HttpResponse:
             "back_href": reverse("sufficiency:places"),
         },
     )
+
+
+def _day_of(form: OnForm, today: date) -> date:
+    """Return the day that was asked for; today, said on the form, where no wage is known for it."""
+    on: date = form.cleaned_data["on"]
+    known_to = queries.wage_known_to(on)
+    if known_to == on:
+        return on
+    until = known_to or today
+    form.refuse(
+        Refusal(
+            "rate_none_on_day",
+            _("The minimum wage of %(day)s is not known here.") % {"day": long_date(on)},
+            _("Choose another day, such as %(day)s.") % {"day": long_date(until)},
+            "on",
+        )
+    )
+    return today
 
 
 def next_april(today: date) -> date:
