@@ -56,6 +56,10 @@ FRESH = {
         "nhs_number",
     ): "case when s.nhs_number is not null then"
     " (select number from fresh_nhs where place = nth + (n - 1) * originals) end",
+    (
+        "cases_referral",
+        "source_reference",
+    ): "case when s.source_reference <> '' then s.source_reference || '-' || n else '' end",
     ("cases_case", "reference"): "'PHB-' || to_char(nth + n * originals, 'FM000000')",
     # Invitations are nobody's in particular, and are not copied: a copy's was never sent.
     ("plans_plancontributor", "invitation_id"): "gen_random_uuid()",
