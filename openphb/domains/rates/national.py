@@ -78,9 +78,14 @@ def rate_on(name: str, on: date) -> Rate:
     )
 
 
-def rates_of(name: str) -> tuple[Rate, ...]:
-    """Return the values of one rate that are known, by first day; none where no rate has the name."""
-    return tuple(rate for rate in _by_name().get(name, ()) if rate.value is not None)
+def known_until(name: str, on: date) -> date | None:
+    """Return the last day up to `on` for which a value of a rate is known; None where none is."""
+    known = [one for one in _by_name().get(name, ()) if one.value is not None]
+    begun = [one for one in known if one.valid_from <= on]
+    if not begun:
+        return None
+    ends = begun[-1].valid_to
+    return on if ends is None or ends > on else ends - timedelta(days=1)
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from openphb.domains.people import queries as people
 from openphb.domains.plans.live.funding import lines_in_force
 from openphb.domains.plans.live.types import LineInForce
 from openphb.domains.rates import queries as rates
-from openphb.domains.rates.national import rate_on, rates_of
+from openphb.domains.rates.national import rate_on
 from openphb.domains.rates.types import RateCard
 from openphb.domains.sufficiency import rules
 from openphb.domains.sufficiency.batch_rows import kept, rows_of
@@ -64,15 +64,6 @@ def sufficiency(*, viewer: Viewer, tenant_id: UUID, on: date) -> Sufficiency:
     lines = lines_in_force(Q(tenant_id=tenant_id), on)
     card = rates.card_on(viewer=viewer, tenant_id=tenant_id, on=on)
     return _judged(card, (line for line in lines if line.subject_id not in died))
-
-
-def wage_known_to(on: date) -> date | None:
-    """Return the last day up to `on` for which the minimum wage is known; None where none is."""
-    known = [rate for rate in rates_of(MINIMUM_WAGE) if rate.valid_from <= on]
-    last = known[-1] if known else None
-    if last is None or last.valid_to is None or last.valid_to > on:
-        return on if last else None
-    return last.valid_to - timedelta(days=1)
 
 
 def short_cases_of(*, viewer: Viewer, on: date) -> tuple[Sufficiency, ...]:

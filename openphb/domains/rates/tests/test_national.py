@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 
-from openphb.domains.rates.national import rate_on, rates, rates_on
+from openphb.domains.rates.national import known_until, rate_on, rates, rates_on
 from openphb.kernel.refusal import Refusal
 
 
@@ -103,3 +103,17 @@ def test_the_rates_of_a_day_are_those_that_each_name_gives():
         found = [rate for rate in rates_on(day) if rate.value is not None]
         assert [rate_on(rate.name, day) for rate in found] == found
         day += timedelta(days=17)
+
+
+@pytest.mark.parametrize(
+    ("name", "on", "until"),
+    [
+        ("nlw_21_plus", date(2026, 11, 24), date(2026, 11, 24)),
+        ("nlw_21_plus", date(2027, 3, 31), date(2027, 3, 31)),
+        ("nlw_21_plus", date(2031, 4, 1), date(2027, 3, 31)),
+        ("nlw_21_plus", date(2001, 4, 1), None),
+        ("no such rate", date(2026, 11, 24), None),
+    ],
+)
+def test_until_when_something_is_known(name, on, until):
+    assert known_until(name, on) == until

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from openphb.domains.people import queries as people
 from openphb.domains.plans.live.funding import line_words
+from openphb.domains.rates.national import known_until
 from openphb.domains.sufficiency import queries
 from openphb.domains.sufficiency.forms import OnForm
 from openphb.domains.sufficiency.types import BatchSummary, BudgetShort
@@ -77,7 +78,7 @@ def enough(request: Request, tenant_id: UUID) -> HttpResponse:
             "aprils": [
                 (long_date(day), f"{reverse('sufficiency:enough', args=[tenant_id])}{_query(day)}")
                 for day in (viewer.today, next_april(viewer.today))
-                if day != on and queries.wage_known_to(day) == day
+                if day != on and known_until(queries.MINIMUM_WAGE, day) == day
             ],
             "columns": _columns(),
             "rows": [
@@ -111,7 +112,7 @@ def enough(request: Request, tenant_id: UUID) -> HttpResponse:
 def _day_of(form: OnForm, today: date) -> date:
     """Return the day that was asked for; today, said on the form, where no wage is known for it."""
     on: date = form.cleaned_data["on"]
-    known_to = queries.wage_known_to(on)
+    known_to = known_until(queries.MINIMUM_WAGE, on)
     if known_to == on:
         return on
     until = known_to or today
