@@ -101,15 +101,16 @@ def bill(
 def withdraw_invoice(*, by: Viewer, at: datetime, chair_invoice_id: UUID, words: str) -> None:
     """Take back an invoice that was keyed by mistake, whole: both its bills, while neither is in a run.
 
-    Its number may be keyed again. Refusals: `nothing_there`, `not_permitted`, `chair_ended`,
-    `chair_bill_withdrawn`, `chair_bill_words`, those of `payments.withdraw_bill`.
+    Its number may be keyed again. Also after the end: what is not paid yet can still be stopped.
+    Refusals: `nothing_there`, `not_permitted`, `chair_bill_withdrawn`, `chair_bill_words`, those of
+    `payments.withdraw_bill`.
     """
     found = WheelchairInvoice.objects.filter(
         by.scope(Permission.WHEELCHAIR_PAY).q(), pk=chair_invoice_id
     ).first()
     if found is None:
         raise NothingThere("invoice")
-    row, actor = locked(by, Permission.WHEELCHAIR_PAY, found.wheelchair_id)
+    row, actor = locked(by, Permission.WHEELCHAIR_PAY, found.wheelchair_id, ended_too=True)
     one = WheelchairInvoice.objects.select_for_update().get(pk=found.pk)
     if fault := withdrawn_fault(withdrawn=one.withdrawn_by is not None, words=words):
         raise fault

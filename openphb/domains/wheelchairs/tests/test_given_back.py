@@ -115,6 +115,18 @@ def test_no_arrangement_ends_while_others_money_for_it_is_here(chair):
     assert chair.told.ended_on == chair.house.today
 
 
+def test_after_the_end_an_unpaid_invoice_is_withdrawn_and_its_money_given_back(house):
+    house.user_id("finance_officer")
+    chair = making.Chair.of(house).arranged().in_use()
+    one = chair.adds()
+    invoice = chair.billed(1_180_00, 500_00)
+    chair.does(actions.end, wheelchair_id=chair.wheelchair_id, because="He wants another.")
+    refused("back_above", gives_back, chair, one, how=MISTAKE)
+    chair.does(actions.withdraw_invoice, chair_invoice_id=invoice, words="It never came.")
+    gives_back(chair, one, how=MISTAKE)
+    assert (chair.told.billed_pence, chair.told.added_left_pence) == (0, 0)
+
+
 def test_what_the_supplier_was_paid_is_not_ours_to_give_back(chair):
     one = chair.adds(to=AddedTo.SUPPLIER)
     refused("back_not_come", gives_back, chair, one)
