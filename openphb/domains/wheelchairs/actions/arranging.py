@@ -13,7 +13,7 @@ from openphb.domains.agreements import queries as agreements
 from openphb.domains.agreements.types import AgreementState
 from openphb.domains.cases.types import Category
 from openphb.domains.marketplace import queries as marketplace
-from openphb.domains.wheelchairs.actions.records import added_left, locked, note
+from openphb.domains.wheelchairs.actions.records import added_left, added_unseen, locked, note
 from openphb.domains.wheelchairs.models import Wheelchair, WheelchairInvoice, WheelchairPart
 from openphb.domains.wheelchairs.queries.arranging import options_of, to_arrange
 from openphb.domains.wheelchairs.rules import adding
@@ -166,7 +166,8 @@ def hand_over(*, by: Viewer, at: datetime, wheelchair_id: UUID, on: date, serial
 @transaction.atomic
 def end(*, by: Viewer, at: datetime, wheelchair_id: UUID, because: str) -> None:
     """End an arrangement today, so that another can be made. Refusals: those of `locked`,
-    `chair_end_because`, `chair_end_billed`, `chair_end_added`."""
+    `chair_end_because`, `chair_end_billed`, and those of
+    `adding.end_fault`."""
     row, actor = locked(by, Permission.WHEELCHAIR_ARRANGE, wheelchair_id)
     if not because.strip():
         raise Refusal("chair_end_because", "It does not say why.", "Say why.", "because")
@@ -179,7 +180,7 @@ def end(*, by: Viewer, at: datetime, wheelchair_id: UUID, because: str) -> None:
             "It was billed, and nobody has the chair yet.",
             "Record the day it came, or have the supplier’s bill withdrawn first.",
         )
-    if fault := adding.end_fault(added_left(row)):
+    if fault := adding.end_fault(added_left(row), unseen=added_unseen(row)):
         raise fault
     row.ended_on, row.ended_because, row.ended_by = by.today, because.strip(), actor.user_id
     row.save(update_fields=["ended_on", "ended_because", "ended_by"])

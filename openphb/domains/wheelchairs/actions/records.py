@@ -70,3 +70,14 @@ def added_left(row: Wheelchair) -> int:
     )
     came = rows.aggregate(all=Sum(F("pence") - F("back_pence")))["all"] or 0
     return came - billed(row)[1]
+
+
+def added_unseen(row: Wheelchair) -> bool:
+    """Return whether somebody adds money by way of the NHS that nobody has seen come."""
+    return WheelchairContribution.objects.filter(
+        tenant_id=row.tenant_id,
+        wheelchair=row,
+        paid_to=AddedTo.NHS,
+        seen_on=None,
+        withdrawn_by=None,
+    ).exists()

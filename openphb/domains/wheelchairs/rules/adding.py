@@ -174,8 +174,17 @@ def _back_pence_fault(draft: BackDraft, *, pence: int, left_pence: int) -> Refus
     return None
 
 
-def end_fault(left_pence: int) -> Refusal | None:
-    """Return why an arrangement cannot end while others' money for it is with the NHS: `chair_end_added`."""
+def end_fault(left_pence: int, *, unseen: bool) -> Refusal | None:
+    """Return why an arrangement cannot end while others' money is with the NHS, or on its way to it.
+
+    `unseen`: somebody adds what nobody has seen come. Codes: `chair_end_unseen`, `chair_end_added`.
+    """
+    if unseen:
+        return Refusal(
+            "chair_end_unseen",
+            "Somebody adds money to this chair, and nobody has seen it come.",
+            "Record that it was paid, or that it is not added after all.",
+        )
     if left_pence <= 0:
         return None
     return Refusal(

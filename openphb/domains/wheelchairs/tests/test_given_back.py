@@ -68,9 +68,27 @@ def test_when_money_goes_back(how, pence, came_on, left, saw, on, words, code):
     assert (fault and fault.code) == code
 
 
-@pytest.mark.parametrize(("left", "ends"), [(0, True), (-1, True), (1, False)])
-def test_an_arrangement_ends_with_none_of_others_money(left, ends):
-    assert (end_fault(left) is None) is ends
+@pytest.mark.parametrize(
+    ("left", "unseen", "code"),
+    [
+        (0, False, None),
+        (-1, False, None),
+        (1, False, "chair_end_added"),
+        (0, True, "chair_end_unseen"),
+    ],
+)
+def test_an_arrangement_ends_with_none_of_others_money(left, unseen, code):
+    fault = end_fault(left, unseen=unseen)
+    assert (fault and fault.code) == code
+
+
+def test_no_arrangement_ends_while_somebody_s_money_may_be_on_its_way(chair):
+    one = chair.adds(seen=False)
+    ends = {"wheelchair_id": chair.wheelchair_id, "because": "The person wants another."}
+    refused("chair_end_unseen", chair.does, actions.end, **ends)
+    chair.does(actions.withdraw_contribution, added_id=one, words="He does not want it.")
+    chair.does(actions.end, **ends)
+    assert chair.told.ended_on == chair.house.today
 
 
 def test_what_never_came_leaves_the_ledger_as_it_was(chair):
