@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page
 
 from openphb.foundation.access import matrix
 from openphb.foundation.access.types import Permission, Role
-from tests.browser.conftest import NARROW, PICTURES, STICKS_OUT, WANTS_PICTURES, WIDE
+from tests.browser.conftest import NARROW, PICTURES, WANTS_PICTURES, WIDE, wider_than_its_screen
 from tests.security.test_permissions import ROUTES, Route, Setting, client_of, setting
 from tests.serving import Server, serving
 from tests.worlds import World
@@ -214,12 +214,6 @@ def test_a_page_is_accessible_and_fits_a_phone(
     raw = re.search(r"\bNone\b|<[a-z]+\.|%\(|\{\{", text)
     assert raw is None, f"{path} shows {text[max(raw.start() - 80, 0) : raw.end() + 20]!r}"
     page.set_viewport_size(NARROW)
-    # The menu folds its last items away once it has seen how wide the screen is. We ask again and
-    # again from here: a condition that waits inside the page is stopped by the page's own policy.
-    for _attempt in range(50):
-        if (wider := page.evaluate(STICKS_OUT)) <= 1:
-            break
-        page.wait_for_timeout(100)
-    else:
-        pytest.fail(f"{path} is wider than a phone by {wider}")
+    wider = wider_than_its_screen(page)
+    assert not wider, f"{path} is wider than a phone by {wider}"
     _photograph(page, f"{name}-narrow")

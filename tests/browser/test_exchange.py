@@ -14,7 +14,14 @@ from playwright.sync_api import Browser, Page
 
 from openphb.domains.plans.tests.test_exchange_pages import ELSEWHERE
 from openphb.foundation.access.types import Role
-from tests.browser.conftest import NARROW, PICTURES, STICKS_OUT, WANTS_PICTURES, WIDE, settled
+from tests.browser.conftest import (
+    NARROW,
+    PICTURES,
+    WANTS_PICTURES,
+    WIDE,
+    settled,
+    wider_than_its_screen,
+)
 from tests.browser.test_every_page import drafting, server
 from tests.security.test_permissions import Setting, client_of, setting
 from tests.serving import Server
@@ -29,8 +36,7 @@ def looked_at(page: Page, name: str) -> None:
     assert told.violations_count == 0, told.generate_report()
     for size, words in ((NARROW, "narrow"), (WIDE, "wide")):
         page.set_viewport_size(size)
-        # The menu folds a moment after the screen became narrow.
-        page.wait_for_function(f"({STICKS_OUT})() <= 1")
+        assert not wider_than_its_screen(page)
         if WANTS_PICTURES:
             PICTURES.mkdir(parents=True, exist_ok=True)
             page.screenshot(path=str(PICTURES / f"{name}-{words}.png"), full_page=True)

@@ -175,7 +175,7 @@ def carry_reviews(
 
     Each is due when it was, and is booked anew: the new body's own staff hold it. What was held stays
     with who held it. Refusal: `not_permitted`. Source: National Framework for NHS Continuing
-    Healthcare, a review falls due whoever is responsible.
+    Healthcare: reviews after three months and then every year, which a move does not put off.
     """
     with transaction.atomic():
         actor = by.act(Permission.TRANSFER_TAKE_OVER, tenant_id=to_budget.tenant_id)

@@ -55,8 +55,8 @@ def coming_up(*, viewer: Viewer, budget_id: UUID, on: date) -> tuple[ComingPayme
     """Return the payments to come on or after `on`, soonest first: those in runs, then the next two.
 
     Until a run is approved they may still change with the plan. What was sent to arrive on `on` has
-    come, and is among what was paid (`paid_in`). A payment that is held is not
-    among them: nobody can say yet when it comes.
+    come, and is among what was paid (`paid_in`). A payment that is held is not among them: nobody
+    can say yet when it comes.
     """
     found = _facts(viewer, budget_id)
     in_runs = Payment.objects.filter(

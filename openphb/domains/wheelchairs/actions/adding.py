@@ -15,7 +15,8 @@ from openphb.domains.cases.types import Category
 from openphb.domains.ledger import actions as ledger
 from openphb.domains.ledger.types import Dimensions, Posting
 from openphb.domains.wheelchairs import reference
-from openphb.domains.wheelchairs.actions.records import added_left, locked, note
+from openphb.domains.wheelchairs.actions.records import locked, note
+from openphb.domains.wheelchairs.actions.sums import added_left
 from openphb.domains.wheelchairs.models import Wheelchair, WheelchairContribution
 from openphb.domains.wheelchairs.rules import adding as rules
 from openphb.domains.wheelchairs.rules.accounts import ADDED, BANK
@@ -128,8 +129,8 @@ def withdraw_contribution(*, by: Viewer, at: datetime, added_id: UUID, words: st
 def give_back_contribution(*, by: Viewer, at: datetime, added_id: UUID, draft: BackDraft) -> None:
     """Record that what stands as come to the NHS never came, or was paid back; also after the end.
 
-    The ledger loses what it was given, on the day of what is recorded. Paying back is done from the
-    NHS's own account and recorded here. Refusals: `nothing_there`, `not_permitted`, `back_already`,
+    The ledger loses today what it was given. Paying back is done from the NHS's own account, and
+    recorded here with its day. Refusals: `nothing_there`, `not_permitted`, `back_already`,
     those of `rules.back_fault`.
     """
     made = _added(by, Permission.WHEELCHAIR_PAY, added_id)

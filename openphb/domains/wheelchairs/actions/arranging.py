@@ -13,7 +13,8 @@ from openphb.domains.agreements import queries as agreements
 from openphb.domains.agreements.types import AgreementState
 from openphb.domains.cases.types import Category
 from openphb.domains.marketplace import queries as marketplace
-from openphb.domains.wheelchairs.actions.records import added_left, added_unseen, locked, note
+from openphb.domains.wheelchairs.actions.records import locked, note
+from openphb.domains.wheelchairs.actions.sums import added_left, added_unseen
 from openphb.domains.wheelchairs.models import Wheelchair, WheelchairInvoice, WheelchairPart
 from openphb.domains.wheelchairs.queries.arranging import options_of, to_arrange
 from openphb.domains.wheelchairs.rules import adding

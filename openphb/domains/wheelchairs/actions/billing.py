@@ -10,7 +10,8 @@ from django.db import transaction
 from openphb.domains.payments import actions as payments
 from openphb.domains.payments.types import BillAsked, BillKind, BillLineAsked
 from openphb.domains.wheelchairs import reference
-from openphb.domains.wheelchairs.actions.records import added_left, billed, locked, note
+from openphb.domains.wheelchairs.actions.records import locked, note
+from openphb.domains.wheelchairs.actions.sums import added_left, billed
 from openphb.domains.wheelchairs.models import Wheelchair, WheelchairInvoice
 from openphb.domains.wheelchairs.queries.chairs import added_key, nhs_key, parts_of
 from openphb.domains.wheelchairs.rules import adding as rules
